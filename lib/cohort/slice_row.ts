@@ -1,0 +1,33 @@
+/** The hemorrhage types that `reads.csv` of CQ500 votes on, by their column names there. */
+export const HEMORRHAGES = ["IPH", "IVH", "SDH", "EDH", "SAH"] as const;
+
+/** One hemorrhage type: intraparenchymal, intraventricular, subdural, epidural, subarachnoid. */
+export type Hemorrhage = typeof HEMORRHAGES[number];
+
+/** One slice of a cohort: a row of `cohort.parquet`. */
+export interface SliceRow extends Record<Hemorrhage, 0 | 1> {
+  /** The patient (DICOM PatientID): the unit that must stay on one side of a split. */
+  subject: string;
+  /** The study, by its name in the label table. */
+  study: string;
+  /** The series, by its folder's name; unique within the study. */
+  series: string;
+  /** Position in the study, 0, 1, ... from the feet to the head, series after series. */
+  slice: number;
+  /** The DICOM file, relative to the cohort's root, with forward slashes. */
+  file: string;
+  /** Position along the slice normal in mm. */
+  position: number;
+  /** Whether the study shows any intracranial hemorrhage, on every slice as in the paper. */
+  label: 0 | 1;
+  /** Age in years, where the header tells it. */
+  age: number | null;
+  /** `M`, `F` or `O`, where the header tells it. */
+  sex: string | null;
+}
+
+/** A file or row that could not be used, and why, in words for the user. */
+export interface Rejection {
+  file: string;
+  reason: string;
+}

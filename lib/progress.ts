@@ -1,0 +1,8 @@
+/**
+ * How long work tells how far it is, without knowing who listens.
+ *
+ * @module
+ */
+
+/** Called with the units done so far, the units in all, and a few words on the present one. */
+export type Progress = (done: number, total: number, detail?: string) => void;
