@@ -22,6 +22,11 @@ export class SetupError extends HemoleakError {
   override name = "SetupError";
 }
 
+/** A file cannot be written: the disk is full or the folder may not be written to. */
+export class StorageError extends HemoleakError {
+  override name = "StorageError";
+}
+
 /** libtensorflow refused an operation; the message is TensorFlow's own. */
 export class TensorFlowError extends HemoleakError {
   override name = "TensorFlowError";
