@@ -1,2 +1,58 @@
+import { SplitError } from "../error.ts";
+import type { Random } from "../random.ts";
+
 /** Which part of an experiment a slice belongs to. */
 export type SetName = "train" | "validation" | "test";
+
+/** The sets in the order of their use. */
+export const SET_NAMES: readonly SetName[] = ["train", "validation", "test"];
+
+/** What a split needs to know of a slice. */
+export interface LabelledSlice {
+  subject: string;
+  label: 0 | 1;
+}
+
+/** How slices are shared out; the defaults are the paper's ("Training and evaluating models"). */
+export interface SplitOptions {
+  /** Draws who goes where: the same generator state gives the same split. */
+  random: Random;
+  /** Share of all units (slices or subjects) that are tested. Default 0.15. */
+  test?: number;
+  /** Share of the units left that validate. Default 0.2, so train has 0.68 and validation 0.17. */
+  validation?: number;
+  /** Whether each set gets its share of either label. Default true; the paper does not say. */
+  stratify?: boolean;
+}
+
+/**
+ * Makes sure that no subject is in two sets.
+ *
+ * @param slices One entry a slice.
+ * @param sets The set of each slice, in the same order.
+ * @throws {SplitError} Names the subjects that are shared, and where they are.
+ */
+export function assertSubjectsApart(
+  slices: readonly { subject: string }[],
+  sets: readonly SetName[],
+): void {
+  if (slices.length !== sets.length) {
+    throw new SplitError(
+      `Expected one set a slice but found ${sets.length} sets for ${slices.length} slices`,
+    );
+  }
+  const setsOf = new Map<string, Set<SetName>>();
+  slices.forEach(({ subject }, i) => {
+    const seen = setsOf.get(subject);
+    if (seen) seen.add(sets[i]!);
+    else setsOf.set(subject, new Set([sets[i]!]));
+  });
+  const shared = [...setsOf].filter(([, seen]) => seen.size > 1);
+  if (shared.length === 0) return;
+  const examples = shared.slice(0, 3)
+    .map(([subject, seen]) => `${subject} (${[...seen].sort().join(", ")})`);
+  throw new SplitError(
+    `Expected every subject in one set but ${shared.length} of ${setsOf.size} subjects are in ` +
+      `several: ${examples.join("; ")}${shared.length > 3 ? "; ..." : ""}`,
+  );
+}

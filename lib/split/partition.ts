@@ -1,0 +1,80 @@
+import { SplitError } from "../error.ts";
+import type { SetName, SplitOptions } from "./split.ts";
+
+/**
+ * Deals units (slices or subjects) out to the sets: first the test share of all, then the
+ * validation share of the rest, each set with at least one unit of each stratum.
+ *
+ * @param labels One label a unit.
+ * @param unit The unit's name, for messages.
+ * @returns One set a unit, in the same order.
+ * @throws {SplitError} Fewer than three units of a label (of both together if not stratified), one
+ * label only, or a share outside (0, 1).
+ */
+export function partition(
+  labels: readonly (0 | 1)[],
+  unit: "slice" | "subject",
+  { random, test = 0.15, validation = 0.2, stratify = true }: SplitOptions,
+): SetName[] {
+  checkShare("test", test);
+  checkShare("validation", validation);
+  checkLabels(labels, unit, stratify);
+
+  const order = random.shuffled(labels.keys());
+  const strata = stratify
+    ? [order.filter((i) => labels[i] === 0), order.filter((i) => labels[i] === 1)]
+    : [order];
+  const sizes = strata.map((stratum) => stratum.length);
+  const tested = quotas(sizes, test, 2);
+  const validated = quotas(sizes.map((size, s) => size - tested[s]!), validation, 1);
+
+  const sets = new Array<SetName>(labels.length).fill("train");
+  strata.forEach((stratum, s) => {
+    const end = tested[s]! + validated[s]!;
+    stratum.forEach((i, rank) => {
+      if (rank < tested[s]!) sets[i] = "test";
+      else if (rank < end) sets[i] = "validation";
+    });
+  });
+  return sets;
+}
+
+/**
+ * How many units of each stratum to take so that the sum is the share of all, by largest remainder;
+ * at least one of each is taken and at least `spare` of each are left.
+ */
+function quotas(sizes: readonly number[], share: number, spare: number): number[] {
+  const due = sizes.map((size) => size * share);
+  const taken = sizes.map((size, s) => Math.min(size - spare, Math.max(1, Math.floor(due[s]!))));
+  const wanted = Math.round(sizes.reduce((sum, size) => sum + size, 0) * share);
+  for (let sum = taken.reduce((a, b) => a + b, 0); sum < wanted; sum++) {
+    const open = [...sizes.keys()].filter((s) => taken[s]! < sizes[s]! - spare);
+    if (open.length === 0) break;
+    const neediest = open.reduce((a, b) => due[b]! - taken[b]! > due[a]! - taken[a]! ? b : a);
+    taken[neediest]!++;
+  }
+  return taken;
+}
+
+function checkShare(set: SetName, share: number): void {
+  if (!(share > 0 && share < 1)) {
+    throw new SplitError(`Expected the ${set} share to lie between 0 and 1 but found ${share}`);
+  }
+}
+
+function checkLabels(labels: readonly (0 | 1)[], unit: string, stratify: boolean): void {
+  const positive = labels.filter((label) => label === 1).length;
+  const negative = labels.length - positive;
+  const found = `found ${positive} positive and ${negative} negative ${unit}s`;
+  if (positive === 0 || negative === 0) {
+    throw new SplitError(`Expected ${unit}s of both labels but ${found}: check the label table`);
+  }
+  const scarce = stratify ? Math.min(positive, negative) : labels.length;
+  if (scarce < 3) {
+    throw new SplitError(
+      `Expected at least 3 ${unit}s${stratify ? " of each label" : ""}, one each for train, ` +
+        `validation and test, but ${found}: add ${unit}s` +
+        (stratify ? " or split without stratification" : ""),
+    );
+  }
+}
