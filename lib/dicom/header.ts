@@ -1,0 +1,179 @@
+import { DicomError } from "../error.ts";
+import { DicomDataSet, isDicom } from "./data_set.ts";
+
+/**
+ * What hemoleak reads of a DICOM header. Of the patient this is PatientID, sex and age: no other
+ * patient field (PS3.3 C.7.1.1) leaves this folder.
+ */
+export interface DicomHeader {
+  /** PatientID; empty where the header has none. */
+  patientId: string;
+  /** Age in years from PatientAge, or null. */
+  age: number | null;
+  /** `M`, `F` or `O`, or null. */
+  sex: string | null;
+
+  studyInstanceUid: string;
+  seriesInstanceUid: string;
+  sopInstanceUid: string;
+  sopClassUid: string;
+  modality: string;
+  seriesNumber: number | null;
+  instanceNumber: number | null;
+  seriesDescription: string;
+  bodyPartExamined: string;
+  /** The reconstruction kernel's name, such as `STANDARD`, `BONE`, `H31s`. */
+  convolutionKernel: string;
+  /** Values of ImageType, such as `ORIGINAL`, `PRIMARY`, `AXIAL`. */
+  imageType: string[];
+  /** ContrastBolusAgent; empty where none was given. */
+  contrastAgent: string;
+  /** Nominal thickness in mm, or null. */
+  sliceThickness: number | null;
+
+  /** Transfer syntax UID. */
+  transferSyntax: string;
+  /** Whether the object holds pixel data at all; reports and directories do not. */
+  hasPixelData: boolean;
+  numberOfFrames: number;
+  /** Image height in pixels; 0 where the object holds no image. */
+  rows: number;
+  /** Image width in pixels; 0 where the object holds no image. */
+  columns: number;
+  /** Distance between rows and between columns in mm, or null. */
+  pixelSpacing: [row: number, column: number] | null;
+  /** Centre of the first pixel in mm: x to the patient's left, y to the back, z to the head. */
+  position: [x: number, y: number, z: number] | null;
+  /** Direction cosines of a row, then of a column (ImageOrientationPatient), or null. */
+  orientation: number[] | null;
+  /** Slope from stored values to HU, or null where the header has none. */
+  rescaleSlope: number | null;
+  /** HU of the stored value 0, or null where the header has none. */
+  rescaleIntercept: number | null;
+}
+
+/**
+ * Reads the header of a DICOM file; the pixel data are not touched.
+ *
+ * @param bytes The file, or so many of its first bytes that its pixel data's tag is among them.
+ * @param file The file's name, for messages.
+ * @throws {DicomError} If the bytes are not DICOM, are damaged, or hold malformed numbers.
+ */
+export function readDicomHeader(bytes: Uint8Array, file: string): DicomHeader {
+  return headerOf(DicomDataSet.parse(bytes, file));
+}
+
+/** The header in a parsed data set. */
+export function headerOf(data: DicomDataSet): DicomHeader {
+  return { ...patient(data), ...series(data), ...image(data), ...geometry(data) };
+}
+
+function patient(data: DicomDataSet): Pick<DicomHeader, "patientId" | "age" | "sex"> {
+  const sex = data.text("x00100040").toUpperCase();
+  return {
+    patientId: data.text("x00100020"),
+    age: parseAge(data.text("x00101010")),
+    sex: ["M", "F", "O"].includes(sex) ? sex : null,
+  };
+}
+
+/** Years in an age string (VR AS: three digits and D, W, M or Y), or null when it is none. */
+export function parseAge(text: string): number | null {
+  const match = /^(\d{1,3})([DWMY])$/.exec(text);
+  if (match === null) return null;
+  const unitsAYear = { D: 365.25, W: 365.25 / 7, M: 12, Y: 1 }[match[2] as "D" | "W" | "M" | "Y"];
+  return Number(match[1]) / unitsAYear;
+}
+
+function series(data: DicomDataSet) {
+  return {
+    studyInstanceUid: data.text("x0020000d"),
+    seriesInstanceUid: data.text("x0020000e"),
+    sopInstanceUid: data.text("x00080018"),
+    sopClassUid: data.text("x00080016"),
+    modality: data.text("x00080060"),
+    seriesNumber: data.number("x00200011", "SeriesNumber"),
+    instanceNumber: data.number("x00200013", "InstanceNumber"),
+    seriesDescription: data.text("x0008103e"),
+    bodyPartExamined: data.text("x00180015"),
+    convolutionKernel: data.texts("x00181210")[0] ?? "",
+    imageType: data.texts("x00080008"),
+    contrastAgent: data.text("x00180010"),
+  };
+}
+
+function image(data: DicomDataSet) {
+  return {
+    transferSyntax: data.text("x00020010"),
+    hasPixelData: data.pixelData !== undefined,
+    numberOfFrames: data.number("x00280008", "NumberOfFrames") ?? 1,
+    rows: data.uint16("x00280010") ?? 0,
+    columns: data.uint16("x00280011") ?? 0,
+    rescaleSlope: data.number("x00281053", "RescaleSlope"),
+    rescaleIntercept: data.number("x00281052", "RescaleIntercept"),
+  };
+}
+
+function geometry(data: DicomDataSet) {
+  return {
+    sliceThickness: data.number("x00180050", "SliceThickness"),
+    pixelSpacing: data.numbers("x00280030", "PixelSpacing", 2) as [number, number] | null,
+    position: data.numbers("x00200032", "ImagePositionPatient", 3) as
+      | [number, number, number]
+      | null,
+    orientation: data.numbers("x00200037", "ImageOrientationPatient", 6),
+  };
+}
+
+const FIRST_READ = 16 * 1024;
+const LARGEST_HEADER = 64 * 1024 * 1024;
+
+/**
+ * Reads the header of a DICOM file on disk, and of the file no more than that needs.
+ *
+ * @param path Where the file is.
+ * @param file Its name for messages.
+ * @throws {DicomError} As {@link readDicomHeader}; also when the header exceeds 64 MiB.
+ * @throws The operating system's error when the file cannot be read.
+ */
+export async function readDicomHeaderFile(path: string, file: string): Promise<DicomHeader> {
+  using handle = await Deno.open(path);
+  const { size } = await handle.stat();
+  let prefix = await readPrefix(handle, new Uint8Array(0), Math.min(size, FIRST_READ));
+  while (prefix.length < size && isDicom(prefix)) {
+    const header = headerInPrefix(prefix, file);
+    if (header !== null) return header;
+    if (prefix.length >= LARGEST_HEADER) {
+      throw new DicomError(`${file}: no pixel data in its first ${LARGEST_HEADER >> 20} MiB`);
+    }
+    prefix = await readPrefix(handle, prefix, Math.min(size, prefix.length * 16, LARGEST_HEADER));
+  }
+  return readDicomHeader(prefix, file);
+}
+
+/** The header, or null when the prefix ends before the pixel data begin. */
+function headerInPrefix(prefix: Uint8Array, file: string): DicomHeader | null {
+  try {
+    const header = readDicomHeader(prefix, file);
+    return header.hasPixelData ? header : null;
+  } catch (error) {
+    if (error instanceof DicomError) return null;
+    throw error;
+  }
+}
+
+async function readPrefix(
+  handle: Deno.FsFile,
+  known: Uint8Array,
+  length: number,
+): Promise<Uint8Array> {
+  const prefix = new Uint8Array(length);
+  prefix.set(known);
+  let filled = known.length;
+  while (filled < length) {
+    const count = await handle.read(prefix.subarray(filled));
+    if (count === null) break;
+    filled += count;
+  }
+  return prefix.subarray(0, filled);
+}
