@@ -1,0 +1,20 @@
+import type { Metrics } from "../evaluate/evaluate.ts";
+import type { PaperModel } from "./paper.ts";
+import type { SplitKind } from "./theme.ts";
+
+/** The part of a test set's metrics that the report shows. */
+export type JudgedMetrics =
+  & Pick<
+    Metrics,
+    "slices" | "subjects" | "accuracy" | "recall" | "f1" | "auc" | "roc" | "alwaysPositive"
+  >
+  & { bootstrap: Pick<Metrics["bootstrap"], "ci"> };
+
+/** One trained and judged cell of the experiment: a network, a split, its test metrics. */
+export interface JudgedRun {
+  model: PaperModel;
+  /** The network's name as shown; a narrowed VGG16 says so, as in `VGG16 × 0.25`. */
+  title: string;
+  split: SplitKind;
+  metrics: JudgedMetrics;
+}

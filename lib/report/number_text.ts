@@ -1,0 +1,29 @@
+/** What stands where a number is not defined, such as the AUC of a test set with one class. */
+const MISSING = "n/a";
+
+/** A proportion or an area with three decimals, as the paper prints them: `0.783`. */
+export function decimalText(value: number | null | undefined): string {
+  return value === null || value === undefined || Number.isNaN(value) ? MISSING : value.toFixed(3);
+}
+
+/** An estimate with its interval: `0.783 [0.661, 0.902]`. */
+export function intervalText(
+  value: number | null | undefined,
+  interval: readonly [number, number] | null | undefined,
+): string {
+  const estimate = decimalText(value);
+  if (estimate === MISSING || !interval || interval.some(Number.isNaN)) return estimate;
+  return `${estimate} [${decimalText(interval[0])}, ${decimalText(interval[1])}]`;
+}
+
+/** A whole number with commas between the thousands: `193,317`. */
+export function countText(value: number): string {
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A count with its share of a total: `205 (41.75 %)`. */
+export function shareText(count: number, total: number): string {
+  return total === 0
+    ? countText(count)
+    : `${countText(count)} (${(100 * count / total).toFixed(2)} %)`;
+}

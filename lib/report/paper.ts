@@ -1,0 +1,89 @@
+/**
+ * What the paper prints, as data: J. S. Castro, S. Chabert, C. Saavedra and R. Salas,
+ * *Convolutional neural networks for detection intracranial hemorrhage in CT images*.
+ *
+ * @module
+ */
+import type { SplitKind } from "./theme.ts";
+
+/** How the paper is cited below figures and tables. */
+export const PAPER_CITATION =
+  "Castro, Chabert, Saavedra and Salas, Convolutional neural networks " +
+  "for detection intracranial hemorrhage in CT images";
+
+/** The paper's two networks. */
+export type PaperModel = "cnn4" | "vgg16";
+
+/** What the paper calls them, here as in its text. */
+export const PAPER_MODEL_TITLES: Readonly<Record<PaperModel, string>> = {
+  cnn4: "CNN4",
+  vgg16: "VGG16",
+};
+
+/** One row of the paper's Table 2. */
+export interface PaperResult {
+  accuracy: number;
+  recall: number;
+  f1: number;
+  auc: number;
+}
+
+/** The paper's Table 2: test results on CQ500, by network and split. */
+export const PAPER_TABLE_2: Readonly<Record<PaperModel, Readonly<Record<SplitKind, PaperResult>>>> =
+  {
+    cnn4: {
+      slice: { accuracy: 0.981, recall: 0.972, f1: 0.982, auc: 0.982 },
+      subject: { accuracy: 0.598, recall: 0.721, f1: 0.687, auc: 0.658 },
+    },
+    vgg16: {
+      slice: { accuracy: 0.968, recall: 0.974, f1: 0.971, auc: 0.989 },
+      subject: { accuracy: 0.707, recall: 0.735, f1: 0.758, auc: 0.783 },
+    },
+  };
+
+/** A finding's count, and its share of the scans in percent as printed. */
+export interface PrintedCount {
+  count: number;
+  percent: number;
+}
+
+/** The paper's Table 1, as printed. */
+export const PAPER_TABLE_1 = {
+  scans: 491,
+  slices: 193_317,
+  meanAge: 22.43,
+  hemorrhage: { count: 205, percent: 41.17 },
+  intracerebral: { count: 162, percent: 32.99 },
+  subdural: { count: 53, percent: 10.79 },
+  epidural: { count: 13, percent: 2.64 },
+  subarachnoid: { count: 60, percent: 12.21 },
+} as const satisfies Record<string, number | PrintedCount>;
+
+/**
+ * The same counts taken anew from CQ500's `reads.csv`, two of three readers deciding. The paper's
+ * 162 intracerebral hemorrhages are 134 intraparenchymal and 28 intraventricular ones added up, 25
+ * scans with both counted twice.
+ */
+export const CQ500_RECOUNT = {
+  scans: 491,
+  hemorrhage: 205,
+  intraparenchymal: 134,
+  intraventricular: 28,
+  intracerebral: 137,
+  subdural: 53,
+  epidural: 13,
+  subarachnoid: 60,
+} as const;
+
+/** Test subjects in the paper's split by subject: 0.15 of 491, 0.4175 of them with a hemorrhage. */
+export const PAPER_TEST_SUBJECTS = { positive: 31, negative: 43 } as const;
+
+/**
+ * The share of positive test slices that a row's accuracy, recall and F1 imply together.
+ *
+ * With the share p of positives, the true positives are r p of all slices and the errors 1 - a, so
+ * F1 = 2 r p / (2 r p + 1 - a), which gives p.
+ */
+export function impliedPrevalence({ accuracy, recall, f1 }: Omit<PaperResult, "auc">): number {
+  return (1 - accuracy) * f1 / (2 * (1 - f1) * recall);
+}

@@ -1,0 +1,18 @@
+/** Where an experiment's numbers come from, so that no page or file shows them without it. */
+export interface Provenance {
+  /** The cohort's name for the reader, such as `phantom` or `CQ500`. */
+  cohort: string;
+  /** Whether the images were generated rather than scanned from patients. */
+  synthetic: boolean;
+  /** The profile's name: `quick` or `paper`. */
+  profile: string;
+  seed: number;
+}
+
+/** One sentence for the reader who sees nothing but a table or a figure. */
+export function provenanceText({ cohort, synthetic, profile, seed }: Provenance): string {
+  const data = synthetic
+    ? `SYNTHETIC data: ${cohort}, generated images, no patient was scanned`
+    : `Data: ${cohort}`;
+  return `${data}. Profile "${profile}", seed ${seed}.`;
+}

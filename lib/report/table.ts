@@ -1,0 +1,113 @@
+import { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./displayable.ts";
+import { escapeMarkup } from "./markup.ts";
+
+/** A column's heading, the heading it shares with its neighbors, and where its text stands. */
+export interface Column {
+  title: string;
+  group?: string;
+  align?: "left" | "right";
+}
+
+/** A table's parts; every cell is text that is ready to be read. */
+export interface TableParts {
+  title: string;
+  columns: readonly Column[];
+  /** A row whose first cell is empty belongs to the row above it. */
+  rows: readonly (readonly string[])[];
+  /** Sentences below the table. */
+  notes?: readonly string[];
+}
+
+const CELL = "padding:2px 8px;white-space:nowrap;vertical-align:top";
+
+/** A table that a notebook shows as HTML and a terminal as aligned text. */
+export class Table implements Displayable {
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+  readonly notes: readonly string[];
+
+  /** @throws {RangeError} When a row has another number of cells than there are columns. */
+  constructor({ title, columns, rows, notes = [] }: TableParts) {
+    const odd = rows.findIndex((row) => row.length !== columns.length);
+    if (odd >= 0) {
+      throw new RangeError(
+        `Expected ${columns.length} cells in row ${odd} of "${title}" but found ${
+          rows[odd]!.length
+        }`,
+      );
+    }
+    this.title = title;
+    this.columns = columns;
+    this.rows = rows;
+    this.notes = notes;
+  }
+
+  /** The table as one HTML element, styled inline so that it looks alike wherever it is shown. */
+  get html(): string {
+    const body = this.rows.map((row, index) => this.#bodyRow(row, index)).join("\n");
+    const notes = this.notes.map((note) => `<p>${escapeMarkup(note)}</p>`).join("\n");
+    return `<div class="hemoleak-table">\n<table style="border-collapse:collapse">\n` +
+      `<caption style="text-align:left;font-weight:bold">${escapeMarkup(this.title)}</caption>\n` +
+      `<thead>\n${this.#headings()}\n</thead>\n<tbody>\n${body}\n</tbody>\n</table>\n` +
+      `${notes && `${notes}\n`}</div>`;
+  }
+
+  /** The table as GitHub-flavored Markdown whose columns also line up as plain text. */
+  get markdown(): string {
+    const headings = this.columns.map(({ group, title }) => group ? `${group}: ${title}` : title);
+    const lines = [headings, ...this.rows].map((row) =>
+      row.map((cell) => cell.replaceAll("|", "\\|"))
+    );
+    const widths = headings.map((_, column) =>
+      Math.max(3, ...lines.map((row) => row[column]!.length))
+    );
+    const line = (row: readonly string[]) => {
+      const cells = row.map((cell, column) =>
+        this.columns[column]!.align === "right"
+          ? cell.padStart(widths[column]!)
+          : cell.padEnd(widths[column]!)
+      );
+      return `| ${cells.join(" | ")} |`;
+    };
+    const rule = widths.map((width, column) =>
+      this.columns[column]!.align === "right" ? `${"-".repeat(width - 1)}:` : "-".repeat(width)
+    );
+    const table = [line(lines[0]!), line(rule), ...lines.slice(1).map(line)];
+    return [this.title, "", ...table, ...this.notes.flatMap((note) => ["", note])].join("\n");
+  }
+
+  [JUPYTER_DISPLAY](): MediaBundle {
+    return { "text/html": this.html, "text/plain": this.markdown };
+  }
+
+  #headings(): string {
+    const titles = `<tr>${
+      this.columns.map((column) => heading(column.title, column)).join("")
+    }</tr>`;
+    if (!this.columns.some(({ group }) => group)) return titles;
+    const groups: { group: string; span: number }[] = [];
+    for (const { group = "" } of this.columns) {
+      const last = groups.at(-1);
+      if (last && last.group === group) last.span++;
+      else groups.push({ group, span: 1 });
+    }
+    const cells = groups.map(({ group, span }) =>
+      `<th colspan="${span}" style="${CELL};text-align:center">${escapeMarkup(group)}</th>`
+    );
+    return `<tr>${cells.join("")}</tr>\n${titles}`;
+  }
+
+  #bodyRow(row: readonly string[], index: number): string {
+    const border = row[0] !== "" && index > 0 ? ";border-top:1px solid #d9d9d9" : "";
+    const cells = row.map((cell, column) =>
+      `<td style="${CELL};text-align:${this.columns[column]!.align ?? "left"}${border}">` +
+      `${escapeMarkup(cell)}</td>`
+    );
+    return `<tr>${cells.join("")}</tr>`;
+  }
+}
+
+function heading(title: string, { align = "left" }: Column): string {
+  return `<th style="${CELL};text-align:${align}">${escapeMarkup(title)}</th>`;
+}

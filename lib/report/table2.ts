@@ -1,0 +1,150 @@
+import { formatCsv } from "../files/csv.ts";
+import { alwaysPositive } from "../evaluate/confusion.ts";
+import type { JudgedRun } from "./judged_run.ts";
+import { countText, decimalText, intervalText } from "./number_text.ts";
+import {
+  impliedPrevalence,
+  PAPER_MODEL_TITLES,
+  PAPER_TABLE_2,
+  PAPER_TEST_SUBJECTS,
+} from "./paper.ts";
+import { type Provenance, provenanceText } from "./provenance.ts";
+import { publishedInterval } from "./published_interval.ts";
+import { type Column, Table } from "./table.ts";
+import { SPLIT_TITLES, type SplitKind } from "./theme.ts";
+
+/** One row of `table2.csv`: a network and a split, judged on its test set. */
+export interface Table2Row {
+  /** The network as shown: `CNN4`, `VGG16`, or `VGG16 × 0.25` for a quarter of its width. */
+  model: string;
+  split: SplitKind;
+  accuracy: number;
+  recall: number;
+  f1: number;
+  auc: number;
+  /** Lower end of the AUC's 95 % interval, bootstrap over subjects. */
+  auc_low: number;
+  auc_high: number;
+  test_slices: number;
+  test_subjects: number;
+}
+
+const COLUMNS = [
+  "model",
+  "split",
+  "accuracy",
+  "recall",
+  "f1",
+  "auc",
+  "auc_low",
+  "auc_high",
+  "test_slices",
+  "test_subjects",
+] as const satisfies readonly (keyof Table2Row)[];
+
+/** The row of one run. */
+export function table2Row({ title, split, metrics }: JudgedRun): Table2Row {
+  const [low, high] = metrics.bootstrap.ci;
+  return {
+    model: title,
+    split,
+    accuracy: metrics.accuracy,
+    recall: metrics.recall,
+    f1: metrics.f1,
+    auc: metrics.auc,
+    auc_low: low,
+    auc_high: high,
+    test_slices: metrics.slices,
+    test_subjects: metrics.subjects,
+  };
+}
+
+/** `table2.csv`: a header and a row a run. */
+export function table2Csv(runs: readonly JudgedRun[]): string {
+  return formatCsv(runs.map(table2Row), COLUMNS);
+}
+
+/** `table2.json`: the same rows with the baseline and the paper's row beside each, and their origin. */
+export function table2Json(runs: readonly JudgedRun[], provenance: Provenance): string {
+  const rows = runs.map((run) => ({
+    ...table2Row(run),
+    always_positive: {
+      accuracy: run.metrics.alwaysPositive.accuracy,
+      recall: run.metrics.alwaysPositive.recall,
+      f1: run.metrics.alwaysPositive.f1,
+    },
+    paper: PAPER_TABLE_2[run.model][run.split],
+  }));
+  return JSON.stringify({ ...provenance, rows }, null, 2) + "\n";
+}
+
+/**
+ * Table 2 for the reader: each run above the paper's row for the same network and split, and the
+ * "always positive" baseline of its test set on the same line.
+ */
+export function table2Table(runs: readonly JudgedRun[], provenance: Provenance): Table {
+  return new Table({
+    title: `Table 2. Test results${provenance.synthetic ? " on synthetic data" : ""}, beside the ` +
+      "paper's on CQ500",
+    columns: READER_COLUMNS,
+    rows: runs.flatMap((run) => [runRow(run), paperRow(run)]),
+    notes: [
+      provenanceText(provenance),
+      "Intervals: 95 %, here by bootstrap over subjects. The paper gives none; those in its rows " +
+      "by subject are estimated here after Hanley and McNeil (1982) for 74 test subjects, 31 of " +
+      "them positive.",
+      "Always positive: what calling every slice positive reaches on that test set, at a recall " +
+      "of 1 and an AUC of 0.5. For the paper's rows it follows from the share of positives that " +
+      "their accuracy, recall and F1 imply; the paper does not print the size of its test sets.",
+    ],
+  });
+}
+
+const READER_COLUMNS: readonly Column[] = [
+  { title: "Model" },
+  { title: "Split" },
+  { title: "Source" },
+  { title: "Accuracy", align: "right" },
+  { title: "Recall", align: "right" },
+  { title: "F1", align: "right" },
+  { title: "AUC [95 % interval]", align: "right" },
+  { title: "accuracy", group: "Always positive", align: "right" },
+  { title: "F1", group: "Always positive", align: "right" },
+  { title: "slices", group: "Test set", align: "right" },
+  { title: "subjects", group: "Test set", align: "right" },
+];
+
+function runRow({ title, split, metrics }: JudgedRun): string[] {
+  return [
+    title,
+    SPLIT_TITLES[split],
+    "here",
+    decimalText(metrics.accuracy),
+    decimalText(metrics.recall),
+    decimalText(metrics.f1),
+    intervalText(metrics.auc, metrics.bootstrap.ci),
+    decimalText(metrics.alwaysPositive.accuracy),
+    decimalText(metrics.alwaysPositive.f1),
+    countText(metrics.slices),
+    countText(metrics.subjects),
+  ];
+}
+
+function paperRow({ model, split }: JudgedRun): string[] {
+  const printed = PAPER_TABLE_2[model][split];
+  const baseline = alwaysPositive(impliedPrevalence(printed));
+  const interval = split === "subject" ? publishedInterval(printed.auc, PAPER_TEST_SUBJECTS) : null;
+  return [
+    "",
+    "",
+    `paper, ${PAPER_MODEL_TITLES[model]}`,
+    decimalText(printed.accuracy),
+    decimalText(printed.recall),
+    decimalText(printed.f1),
+    intervalText(printed.auc, interval),
+    decimalText(baseline.accuracy),
+    decimalText(baseline.f1),
+    "–",
+    "–",
+  ];
+}

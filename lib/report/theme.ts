@@ -1,0 +1,58 @@
+import type { Config } from "vega-lite";
+
+/** How a test set was set apart: single slices at random, or whole subjects. */
+export type SplitKind = "slice" | "subject";
+
+/**
+ * One color a meaning, the same in every figure, from Okabe and Ito's palette (2008), which
+ * remains distinct with every common form of color blindness. In gray-scale print the two splits
+ * also differ by place and by label, never by color alone.
+ */
+export const COLORS = {
+  slice: "#d55e00",
+  subject: "#0072b2",
+  ink: "#222222",
+  quiet: "#767676",
+  faint: "#d9d9d9",
+} as const;
+
+/** What a split is called in figures and tables. */
+export const SPLIT_TITLES: Readonly<Record<SplitKind, string>> = {
+  slice: "split by slice",
+  subject: "split by subject",
+};
+
+/** Families that are metrically alike, then whatever sans-serif the reader's machine has. */
+export const FONT = "Helvetica, Arial, sans-serif";
+
+/** The look of every Vega-Lite figure: thin axes, no frame, no grid, no bold type. */
+export const THEME: Config = {
+  background: "white",
+  font: FONT,
+  padding: 8,
+  view: { stroke: null },
+  axis: {
+    grid: false,
+    domainColor: COLORS.quiet,
+    tickColor: COLORS.quiet,
+    tickSize: 4,
+    labelColor: COLORS.ink,
+    labelFontSize: 11,
+    titleColor: COLORS.ink,
+    titleFontSize: 12,
+    titleFontWeight: "normal",
+    labelFlush: false,
+  },
+  title: {
+    anchor: "start",
+    frame: "group",
+    color: COLORS.ink,
+    fontSize: 13,
+    fontWeight: "bold",
+    subtitleColor: COLORS.quiet,
+    subtitleFontSize: 11,
+    subtitlePadding: 4,
+    offset: 10,
+  },
+  text: { color: COLORS.ink, fontSize: 11 },
+};
