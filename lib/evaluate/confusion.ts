@@ -1,0 +1,79 @@
+import { PredictionsError } from "../error.ts";
+import type { Scored } from "./auc.ts";
+
+/** How many predictions were right and wrong, by label. */
+export interface Confusion {
+  truePositive: number;
+  falsePositive: number;
+  trueNegative: number;
+  falseNegative: number;
+}
+
+/** What the paper's Table 2 shows, and what it leaves out; each in [0, 1]. */
+export interface Rates {
+  /** Share of predictions that are right. */
+  accuracy: number;
+  /** Share of positives that are found (sensitivity). */
+  recall: number;
+  /** Share of positive calls that are right; 0 if there are none. */
+  precision: number;
+  /** Share of negatives that are cleared. */
+  specificity: number;
+  /** Harmonic mean of precision and recall; 0 if no positive is found. */
+  f1: number;
+}
+
+/**
+ * Counts predictions at a threshold: scores of at least `threshold` are called positive.
+ *
+ * @throws {PredictionsError} No predictions, or not one label a score.
+ */
+export function confusion({ scores, labels }: Scored, threshold = 0.5): Confusion {
+  if (scores.length === 0 || scores.length !== labels.length) {
+    throw new PredictionsError(
+      `Expected scores with one label each but found ${scores.length} scores and ` +
+        `${labels.length} labels`,
+    );
+  }
+  const counts = { truePositive: 0, falsePositive: 0, trueNegative: 0, falseNegative: 0 };
+  for (let i = 0; i < scores.length; i++) {
+    const called = scores[i]! >= threshold;
+    if (labels[i] === 1) counts[called ? "truePositive" : "falseNegative"]++;
+    else counts[called ? "falsePositive" : "trueNegative"]++;
+  }
+  return counts;
+}
+
+/**
+ * The rates of a confusion matrix. A rate of nothing (no positive call, no negative) is 0, as
+ * scikit-learn has it (`zero_division=0`).
+ */
+export function rates(counts: Confusion): Rates {
+  const { truePositive, falsePositive, trueNegative, falseNegative } = counts;
+  const ratio = (part: number, whole: number) => whole === 0 ? 0 : part / whole;
+  return {
+    accuracy: ratio(
+      truePositive + trueNegative,
+      truePositive + falsePositive + trueNegative + falseNegative,
+    ),
+    recall: ratio(truePositive, truePositive + falseNegative),
+    precision: ratio(truePositive, truePositive + falsePositive),
+    specificity: ratio(trueNegative, trueNegative + falsePositive),
+    f1: ratio(2 * truePositive, 2 * truePositive + falsePositive + falseNegative),
+  };
+}
+
+/**
+ * The rates of calling everything positive, the baseline that a classifier has to beat. Its
+ * accuracy and precision are the prevalence; its AUC is 0.5.
+ *
+ * @param prevalence Share of positives, in [0, 1].
+ */
+export function alwaysPositive(prevalence: number): Rates {
+  return rates({
+    truePositive: prevalence,
+    falsePositive: 1 - prevalence,
+    trueNegative: 0,
+    falseNegative: 0,
+  });
+}
