@@ -27,3 +27,10 @@ export function shareText(count: number, total: number): string {
     ? countText(count)
     : `${countText(count)} (${(100 * count / total).toFixed(2)} %)`;
 }
+
+/** A difference with its sign and three decimals: `−0.125`. */
+export function signedText(value: number): string {
+  const digits = decimalText(Math.abs(value));
+  if (digits === MISSING || Number(digits) === 0) return digits;
+  return `${value < 0 ? "−" : "+"}${digits}`;
+}

@@ -1,6 +1,7 @@
 import { alwaysPositive } from "hemoleak/evaluate/confusion.ts";
 import type { RocPoint } from "hemoleak/evaluate/roc.ts";
 import type { JudgedRun } from "hemoleak/report/judged_run.ts";
+import type { Provenance } from "hemoleak/report/provenance.ts";
 
 /** A smooth ROC curve of the family TPR = FPR^((1 - a) / a), whose area is a. */
 function powerRoc(auc: number): RocPoint[] {
@@ -42,3 +43,11 @@ export const EXAMPLE_RUNS: readonly JudgedRun[] = [
   run("vgg16", "slice", 0.939, [0.9, 0.971]),
   run("vgg16", "subject", 0.66, [0.38, 0.9]),
 ];
+
+/** Where the made-up results would come from. */
+export const EXAMPLE_PROVENANCE: Provenance = {
+  cohort: "phantom",
+  synthetic: true,
+  profile: "quick",
+  seed: 1,
+};

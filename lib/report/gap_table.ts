@@ -1,0 +1,90 @@
+import { alwaysPositive } from "../evaluate/confusion.ts";
+import type { JudgedRun } from "./judged_run.ts";
+import { decimalText, intervalText, signedText } from "./number_text.ts";
+import {
+  impliedPrevalence,
+  PAPER_MODEL_TITLES,
+  PAPER_TABLE_2,
+  PAPER_TEST_SUBJECTS,
+  type PaperModel,
+} from "./paper.ts";
+import { publishedInterval } from "./published_interval.ts";
+import { Table } from "./table.ts";
+
+/** What one network reached with both splits, here or in the paper. */
+interface Pair {
+  source: string;
+  bySlice: number;
+  bySubject: number;
+  /** 95 % interval of `bySubject`. */
+  interval: readonly [number, number];
+  /** F1 by subject, and what calling everything positive gives on the same test set. */
+  f1: number;
+  baselineF1: number;
+}
+
+/**
+ * The comparison in one line a network: how far the AUC falls from the split by slice to the split
+ * by subject, whether the latter can be told from chance, and whether its F1 beats calling
+ * everything positive.
+ */
+export function gapTable(
+  runs: readonly JudgedRun[],
+  { synthetic }: { synthetic: boolean },
+): Table {
+  const models = [...new Set(runs.map(({ model }) => model))];
+  const own = models.map((model) => ownPair(runs.filter((run) => run.model === model)));
+  const pairs = [...own.filter((pair) => pair !== undefined), ...models.map(paperPair)];
+  return new Table({
+    title: `What the split changes${synthetic ? " (rows “here”: synthetic data)" : ""}`,
+    columns: [
+      { title: "Network" },
+      { title: "by slice", group: "AUC", align: "right" },
+      { title: "by subject [95 % interval]", group: "AUC", align: "right" },
+      { title: "difference", group: "AUC", align: "right" },
+      { title: "Above chance by subject?" },
+      { title: "F1 by subject less “always positive”", align: "right" },
+    ],
+    rows: pairs.map(pairRow),
+    notes: [
+      "Above chance: whether the interval lies above 0.5. A “no” does not show that there is " +
+      "nothing to find, only that this test set is too small to show it.",
+    ],
+  });
+}
+
+function ownPair(runs: readonly JudgedRun[]): Pair | undefined {
+  const slice = runs.find(({ split }) => split === "slice");
+  const subject = runs.find(({ split }) => split === "subject");
+  return slice && subject && {
+    source: `${subject.title}, here`,
+    bySlice: slice.metrics.auc,
+    bySubject: subject.metrics.auc,
+    interval: subject.metrics.bootstrap.ci,
+    f1: subject.metrics.f1,
+    baselineF1: subject.metrics.alwaysPositive.f1,
+  };
+}
+
+function paperPair(model: PaperModel): Pair {
+  const { slice, subject } = PAPER_TABLE_2[model];
+  return {
+    source: `${PAPER_MODEL_TITLES[model]}, the paper`,
+    bySlice: slice.auc,
+    bySubject: subject.auc,
+    interval: publishedInterval(subject.auc, PAPER_TEST_SUBJECTS),
+    f1: subject.f1,
+    baselineF1: alwaysPositive(impliedPrevalence(subject)).f1,
+  };
+}
+
+function pairRow({ source, bySlice, bySubject, interval, f1, baselineF1 }: Pair): string[] {
+  return [
+    source,
+    decimalText(bySlice),
+    intervalText(bySubject, interval),
+    signedText(bySubject - bySlice),
+    interval[0] > 0.5 ? "yes" : "no",
+    signedText(f1 - baselineF1),
+  ];
+}

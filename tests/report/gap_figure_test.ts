@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { gapFigure } from "hemoleak/report/gap_figure.ts";
+import { EXAMPLE_RUNS } from "./example_runs.ts";
+import { assertSnapshot } from "./snapshot.ts";
+
+Deno.test("gap figure: each network here above the same network in the paper", async () => {
+  const figure = await gapFigure(EXAMPLE_RUNS, { synthetic: true });
+  await assertSnapshot(figure.svg, "gap_figure.svg");
+  const places = ["CNN4, here", "CNN4, the paper", "VGG16 × 0.25, here", "VGG16, the paper"]
+    .map((row) => figure.svg.indexOf(`>${row}</text>`));
+  assert.ok(places.every((place) => place > 0));
+  assert.deepEqual(places.toSorted((a, b) => a - b), places);
+});
+
+Deno.test("gap figure: an interval below the axis' usual start widens the axis", async () => {
+  const [slice, subject] = EXAMPLE_RUNS;
+  const wide = { ...subject!.metrics, bootstrap: { ci: [0.12, 1] as [number, number] } };
+  const figure = await gapFigure([slice!, { ...subject!, metrics: wide }], { synthetic: true });
+  assert.match(figure.svg, />0\.1<\/text>/);
+});

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import {
+  countText,
+  decimalText,
+  intervalText,
+  shareText,
+  signedText,
+} from "hemoleak/report/number_text.ts";
+
+Deno.test("numbers as tables show them", () => {
+  assert.equal(decimalText(0.98249), "0.982");
+  assert.equal(decimalText(NaN), "n/a");
+  assert.equal(decimalText(null), "n/a");
+  assert.equal(intervalText(0.7, [0.5, 0.9]), "0.700 [0.500, 0.900]");
+  assert.equal(intervalText(0.7, null), "0.700");
+  assert.equal(intervalText(NaN, [0, 1]), "n/a");
+  assert.equal(intervalText(0.7, [NaN, 1]), "0.700");
+  assert.equal(countText(193317), "193,317");
+  assert.equal(countText(999), "999");
+  assert.equal(countText(1000), "1,000");
+  assert.equal(shareText(205, 491), "205 (41.75 %)");
+  assert.equal(shareText(0, 0), "0");
+  assert.equal(signedText(-0.1254), "−0.125");
+  assert.equal(signedText(0.02), "+0.020");
+  assert.equal(signedText(-0.0001), "0.000");
+});

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { table2Csv, table2Json, table2Table } from "hemoleak/report/table2.ts";
+import { EXAMPLE_PROVENANCE, EXAMPLE_RUNS } from "./example_runs.ts";
+import { assertSnapshot } from "./snapshot.ts";
+
+Deno.test("table2.csv has the ten columns and a row a run", () => {
+  assert.equal(
+    table2Csv(EXAMPLE_RUNS),
+    `model,split,accuracy,recall,f1,auc,auc_low,auc_high,test_slices,test_subjects
+CNN4,slice,0.93,0.945,0.931,0.985,0.968,0.996,144,47
+CNN4,subject,0.64,0.57,0.615,0.717,0.452,0.951,140,7
+VGG16 × 0.25,slice,0.93,0.945,0.931,0.939,0.9,0.971,144,47
+VGG16 × 0.25,subject,0.64,0.57,0.615,0.66,0.38,0.9,140,7
+`,
+  );
+});
+
+Deno.test("table2.json says where the numbers come from, with baseline and paper beside", () => {
+  const json = JSON.parse(table2Json(EXAMPLE_RUNS, EXAMPLE_PROVENANCE));
+  assert.equal(json.synthetic, true);
+  assert.equal(json.cohort, "phantom");
+  assert.equal(json.rows.length, 4);
+  assert.equal(json.rows[1].auc_low, 0.452);
+  assert.deepEqual(json.rows[1].paper, { accuracy: 0.598, recall: 0.721, f1: 0.687, auc: 0.658 });
+  assert.deepEqual(json.rows[1].always_positive, { accuracy: 0.5, recall: 1, f1: 2 / 3 });
+});
+
+Deno.test("Table 2 for the reader: the paper's row below each run, the baseline in line", async () => {
+  const table = table2Table(EXAMPLE_RUNS, EXAMPLE_PROVENANCE);
+  await assertSnapshot(table.markdown + "\n", "table2.md");
+  assert.equal(table.rows.length, 8);
+  // By its own accuracy, recall and F1 the paper's VGG16 by subject has F1 .758 where calling all
+  // positive has .769.
+  assert.deepEqual(table.rows[7]!.slice(5, 9), ["0.758", "0.783 [0.673, 0.893]", "0.624", "0.769"]);
+});
+
+Deno.test("Table 2: an AUC that does not exist is called so", () => {
+  const [run] = EXAMPLE_RUNS;
+  const metrics = { ...run!.metrics, auc: NaN };
+  assert.equal(table2Table([{ ...run!, metrics }], EXAMPLE_PROVENANCE).rows[0]![6], "n/a");
+});
