@@ -1,0 +1,240 @@
+import { float32Pixels, type Image, imageOf, sizeOf } from "./image.ts";
+import { type BackgroundOptions, PREPROCESS_DEFAULTS, requireBackground } from "./options.ts";
+
+/** What the background is filled with: the density of air in HU. */
+export const AIR = -1000;
+
+/** An attachment is long from this share of the slice's width on: more than a nose or an ear. */
+const LONG_ATTACHMENT = 0.25;
+
+/**
+ * Finds the head in a slice; air, headrest and table stay outside.
+ *
+ * 1. Tissue is what lies above `airThreshold`.
+ * 2. The head is the 4-connected component of the thickest part, measured by the largest square
+ *    around a pixel. On most slices that is the largest component; near the vertex a headrest may
+ *    cover more pixels than the head, but is thin.
+ * 3. A headrest that touches the scalp is cut off: a part thinner than `bridgeThickness` that is long
+ *    and lies around the head rather than in it.
+ * 4. Holes are filled: closed sinuses and air cells are part of the head.
+ *
+ * @param image In HU, `[rows, columns]`.
+ * @returns 1 on the head and 0 elsewhere, same shape; all 0 where the slice holds no head.
+ */
+export function headMask(
+  image: Image,
+  options: BackgroundOptions = PREPROCESS_DEFAULTS,
+): Image<Uint8Array> {
+  requireBackground(options);
+  const { rows, columns } = sizeOf(image);
+  const tissue = threshold(float32Pixels(image), options.airThreshold);
+  const depths = depthMap(tissue, rows, columns);
+  const deepest = indexOfLargest(depths);
+  const thickness = 2 * depths[deepest]! - 1;
+  const head = new Uint8Array(tissue.length);
+  if (thickness > 0 && thickness >= options.minimumThickness * columns) {
+    const reach = Math.round(options.bridgeThickness * columns / 2);
+    const attached = connectedTo(deepest, tissue, columns);
+    if (reach > 0 && reach < depths[deepest]!) {
+      cutAttachments(attached.mask, depths, rows, columns, reach);
+    }
+    head.set(connectedTo(deepest, attached.mask, columns).mask);
+    fillHoles(head, rows, columns);
+  }
+  return imageOf(head, rows, columns);
+}
+
+/**
+ * Removes the background: everything outside the {@link headMask} becomes air.
+ *
+ * @param image In HU, `[rows, columns]`.
+ * @returns The image in HU and the mask, both of the same shape.
+ */
+export function removeBackground(
+  image: Image,
+  options: BackgroundOptions = PREPROCESS_DEFAULTS,
+): { image: Image<Float32Array>; mask: Image<Uint8Array> } {
+  const { rows, columns } = sizeOf(image);
+  const mask = headMask(image, options);
+  const inside = mask.data;
+  const pixels = float32Pixels(image).slice();
+  for (let at = 0; at < pixels.length; at++) if (inside[at] === 0) pixels[at] = AIR;
+  return { image: imageOf(pixels, rows, columns), mask };
+}
+
+function threshold(pixels: Float32Array, above: number): Uint8Array {
+  const mask = new Uint8Array(pixels.length);
+  for (let at = 0; at < pixels.length; at++) mask[at] = pixels[at]! > above ? 1 : 0;
+  return mask;
+}
+
+/**
+ * How deep each pixel lies in the mask: its chessboard distance to the nearest pixel outside, so 1
+ * on the rim (two passes; Rosenfeld and Pfaltz, J. ACM 13(4), 1966). Beyond the image's border
+ * nothing is known, so a head that the field of view cuts counts as going on.
+ */
+function depthMap(mask: Uint8Array, rows: number, columns: number): Int32Array {
+  const width = columns + 2;
+  const frame = new Int32Array(width * (rows + 2)).fill(rows + columns);
+  for (let y = 0; y < rows; y++) {
+    for (let at = (y + 1) * width + 1, from = y * columns, x = 0; x < columns; x++, at++) {
+      const above = at - width;
+      frame[at] = mask[from + x] === 0 ? 0 : 1 + Math.min(
+        frame[above - 1]!,
+        frame[above]!,
+        frame[above + 1]!,
+        frame[at - 1]!,
+      );
+    }
+  }
+  const depths = new Int32Array(rows * columns);
+  for (let y = rows - 1; y >= 0; y--) {
+    for (let at = (y + 1) * width + columns, x = columns - 1; x >= 0; x--, at--) {
+      const below = at + width;
+      const through = 1 + Math.min(
+        frame[below - 1]!,
+        frame[below]!,
+        frame[below + 1]!,
+        frame[at + 1]!,
+      );
+      if (through < frame[at]!) frame[at] = through;
+      depths[y * columns + x] = frame[at]!;
+    }
+  }
+  return depths;
+}
+
+function indexOfLargest(values: Int32Array): number {
+  let index = 0;
+  for (let at = 1; at < values.length; at++) if (values[at]! > values[index]!) index = at;
+  return index;
+}
+
+/** Pixels that are connected by steps between 4-neighbours. */
+interface Region {
+  pixels: Int32Array;
+  /** 1 on these pixels, 0 elsewhere. */
+  mask: Uint8Array;
+}
+
+/** The part of the mask that is 4-connected with a pixel of it. */
+function connectedTo(start: number, mask: Uint8Array, columns: number): Region {
+  const region = new Uint8Array(mask.length);
+  const pixels = spread([start], mask, 1, region, columns);
+  return { pixels, mask: region };
+}
+
+/**
+ * Marks what 4-neighbour steps over pixels of a value lead to, and returns these pixels. Starts of
+ * another value and marked pixels are passed over.
+ */
+function spread(
+  starts: readonly number[],
+  mask: Uint8Array,
+  value: 0 | 1,
+  marked: Uint8Array,
+  columns: number,
+): Int32Array {
+  const reached = new Int32Array(mask.length);
+  let count = 0;
+  const visit = (at: number) => {
+    if (mask[at] === value && marked[at] === 0) {
+      marked[at] = 1;
+      reached[count++] = at;
+    }
+  };
+  for (const start of starts) visit(start);
+  for (let next = 0; next < count; next++) {
+    const at = reached[next]!;
+    const x = at % columns;
+    if (x > 0) visit(at - 1);
+    if (x + 1 < columns) visit(at + 1);
+    if (at >= columns) visit(at - columns);
+    if (at + columns < mask.length) visit(at + columns);
+  }
+  return reached.slice(0, count);
+}
+
+/**
+ * Takes long thin parts around the head out of the mask. The head's thick part is what lies at least
+ * `reach` deep, and what is near it; each connected piece of the rest is an attachment.
+ */
+function cutAttachments(
+  mask: Uint8Array,
+  depths: Int32Array,
+  rows: number,
+  columns: number,
+  reach: number,
+): void {
+  const core = new Uint8Array(mask.length);
+  for (let at = 0; at < mask.length; at++) {
+    core[at] = mask[at] === 1 && depths[at]! > reach ? 1 : 0;
+  }
+  const toCore = depthMap(core.map((value) => 1 - value), rows, columns);
+  const thin = new Uint8Array(mask.length);
+  for (let at = 0; at < mask.length; at++) {
+    thin[at] = mask[at] === 1 && toCore[at]! > 2 * reach ? 1 : 0;
+  }
+  const isBetween = betweenTester(core, rows, columns);
+  const seen = new Uint8Array(mask.length);
+  for (let at = 0; at < mask.length; at++) {
+    if (thin[at] === 0 || seen[at] === 1) continue;
+    const around = spread([at], thin, 1, seen, columns).filter((pixel) => !isBetween(pixel));
+    if (extent(around, columns) < LONG_ATTACHMENT * columns) continue;
+    for (const cut of around) mask[cut] = 0;
+  }
+}
+
+/** Tells whether a pixel has parts of the core on both sides, in its row or in its column. */
+function betweenTester(
+  core: Uint8Array,
+  rows: number,
+  columns: number,
+): (at: number) => boolean {
+  const left = new Int32Array(rows).fill(columns);
+  const right = new Int32Array(rows).fill(-1);
+  const top = new Int32Array(columns).fill(rows);
+  const bottom = new Int32Array(columns).fill(-1);
+  for (let y = 0, at = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++, at++) {
+      if (core[at] === 0) continue;
+      if (x < left[y]!) left[y] = x;
+      right[y] = x;
+      if (y < top[x]!) top[x] = y;
+      bottom[x] = y;
+    }
+  }
+  return (at) => {
+    const x = at % columns;
+    const y = (at - x) / columns;
+    return (left[y]! < x && x < right[y]!) || (top[x]! < y && y < bottom[x]!);
+  };
+}
+
+/** The longer side of the rectangle around pixels; 0 without any. */
+function extent(pixels: Int32Array, columns: number): number {
+  if (pixels.length === 0) return 0;
+  let left = columns;
+  let right = -1;
+  let top = Infinity;
+  let bottom = -1;
+  for (const at of pixels) {
+    const x = at % columns;
+    const y = (at - x) / columns;
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return Math.max(right - left, bottom - top) + 1;
+}
+
+/** Fills what the border cannot reach by steps between 4-neighbours outside the mask. */
+function fillHoles(mask: Uint8Array, rows: number, columns: number): void {
+  const border: number[] = [];
+  for (let x = 0; x < columns; x++) border.push(x, (rows - 1) * columns + x);
+  for (let y = 0; y < rows; y++) border.push(y * columns, (y + 1) * columns - 1);
+  const outside = new Uint8Array(mask.length);
+  spread(border, mask, 0, outside, columns);
+  for (let at = 0; at < mask.length; at++) mask[at] = 1 - outside[at]!;
+}

@@ -1,0 +1,71 @@
+import { PreprocessError } from "../error.ts";
+
+/** What the header of a `.npy` file tells. */
+export interface NpyHeader {
+  /** NumPy's type string: `|u1` for uint8. */
+  descr: string;
+  fortranOrder: boolean;
+  shape: number[];
+  /** Where the data begin, in bytes from the start of the file. */
+  dataOffset: number;
+}
+
+const MAGIC = "\x93NUMPY";
+/** NumPy starts the data at a multiple of this, so that they can be mapped into memory. */
+const ALIGNMENT = 64;
+
+/**
+ * Formats an array of uint8 in C order as a `.npy` file of version 1.0
+ * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), byte for byte as
+ * `numpy.save` does.
+ *
+ * @throws {PreprocessError} When the shape does not hold as many elements as there are.
+ */
+export function formatNpy(data: Uint8Array, shape: readonly number[]): Uint8Array {
+  const count = shape.reduce((product, length) => product * length, 1);
+  if (count !== data.length) {
+    throw new PreprocessError(
+      `Expected ${count} elements for shape [${shape.join(", ")}] but found ${data.length}`,
+    );
+  }
+  const tuple = `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
+  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const unpadded = MAGIC.length + 4 + dictionary.length + 1;
+  const dataOffset = Math.ceil(unpadded / ALIGNMENT) * ALIGNMENT;
+  const text = dictionary.padEnd(dataOffset - MAGIC.length - 4 - 1) + "\n";
+  const bytes = new Uint8Array(dataOffset + data.length);
+  for (let i = 0; i < MAGIC.length; i++) bytes[i] = MAGIC.charCodeAt(i);
+  bytes[6] = 1;
+  new DataView(bytes.buffer).setUint16(8, text.length, true);
+  bytes.set(new TextEncoder().encode(text), 10);
+  bytes.set(data, dataOffset);
+  return bytes;
+}
+
+/**
+ * Reads the header of a `.npy` file, version 1.0 to 3.0.
+ *
+ * @param bytes The start of the file; 4 KB always suffice for what NumPy writes.
+ * @param file The file's name, for messages.
+ * @throws {PreprocessError} If this is no `.npy` file or it is cut off.
+ */
+export function parseNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
+  const fail = (why: string) => new PreprocessError(`${file}: expected a .npy file but ${why}`);
+  const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
+  if (magic !== MAGIC || bytes.length < 12) throw fail("it does not begin as one");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const version = bytes[6]!;
+  if (version < 1 || version > 3) throw fail(`found version ${version}`);
+  const start = version === 1 ? 10 : 12;
+  const dataOffset = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
+  if (bytes.length < dataOffset) throw fail("its header is cut off");
+  const text = new TextDecoder().decode(bytes.subarray(start, dataOffset));
+  const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1];
+  const fortranOrder = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
+  const tuple = /'shape':\s*\(([\d\s,]*)\)/.exec(text)?.[1];
+  if (descr === undefined || fortranOrder === undefined || tuple === undefined) {
+    throw fail(`its header reads ${text.trim()}`);
+  }
+  const shape = tuple.split(",").filter((part) => part.trim() !== "").map(Number);
+  return { descr, fortranOrder: fortranOrder === "True", shape, dataOffset };
+}

@@ -1,0 +1,79 @@
+import { PreprocessError } from "../error.ts";
+import { removeBackground } from "./background.ts";
+import { diffuse } from "./diffusion.ts";
+import { type Image, imageOf } from "./image.ts";
+import { normalise } from "./normalise.ts";
+import { completeOptions, type PreprocessOptions } from "./options.ts";
+import { resize } from "./resize.ts";
+import { applyWindow } from "./window.ts";
+
+/** One slice after each stage of the chain, in the paper's order. */
+export interface PreprocessStages {
+  /** 1 on the head, 0 elsewhere; all 0 where the slice holds no head. */
+  mask: Image<Uint8Array>;
+  /** In HU, air outside the head. */
+  background: Image<Float32Array>;
+  /** On [0, 1]: the window of the brain. */
+  windowed: Image<Float32Array>;
+  /** On [0, 1]: after the anisotropic filter. */
+  filtered: Image<Float32Array>;
+  /** On [0, 1]. */
+  normalised: Image<Float32Array>;
+  /** On [0, 1], `[size, size]`. */
+  resized: Image<Float32Array>;
+}
+
+/**
+ * The paper's preprocessing (section "Image Preprocessing"), with the result of every stage: remove
+ * the background, window, filter, normalise, resize.
+ *
+ * @param image In HU, `[rows, columns]`.
+ * @throws {PreprocessError} For an option out of its range.
+ *
+ * @example
+ * ```ts
+ * import ndarray from "ndarray";
+ * import { preprocessStages } from "hemoleak/preprocess/pipeline.ts";
+ *
+ * const brain = ndarray(new Float32Array(64 * 64).fill(50), [64, 64]); // HU
+ * const { windowed, resized } = preprocessStages(brain, { size: 32 });
+ * console.assert(windowed.get(10, 10) === 0.5);
+ * console.assert(resized.shape.join() === "32,32");
+ * ```
+ */
+export function preprocessStages(
+  image: Image,
+  options: Partial<PreprocessOptions> = {},
+): PreprocessStages {
+  const complete = completeOptions(options);
+  const { mask, image: background } = removeBackground(image, complete);
+  const windowed = applyWindow(background, complete);
+  const filtered = diffuse(windowed, complete);
+  const normalised = normalise(filtered, complete.normalise);
+  const resized = resize(normalised, complete.size);
+  return { mask, background, windowed, filtered, normalised, resized };
+}
+
+/**
+ * One slice as the networks get it: {@link preprocessStages}' last stage in 256 grey levels.
+ *
+ * @param image In HU, `[rows, columns]`.
+ * @returns `[size, size]`, 0 to 255.
+ * @throws {PreprocessError} Where the slice holds no head, or for an option out of its range.
+ */
+export function preprocessSlice(
+  image: Image,
+  options: Partial<PreprocessOptions> = {},
+): Image<Uint8Array> {
+  const { mask, resized } = preprocessStages(image, options);
+  if (!mask.data.includes(1)) {
+    throw new PreprocessError("No head in the slice: only air, or what is as thin as a headrest");
+  }
+  return toGreyLevels(resized);
+}
+
+/** Rounds [0, 1] to the grey levels 0 to 255. */
+export function toGreyLevels(image: Image<Float32Array>): Image<Uint8Array> {
+  const levels = Uint8Array.from(image.data, (value) => Math.round(255 * value));
+  return imageOf(levels, image.shape[0]!, image.shape[1]!);
+}

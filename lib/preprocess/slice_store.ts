@@ -1,0 +1,222 @@
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import type { Rejection, SliceRow } from "../cohort/slice_row.ts";
+import { PreprocessError } from "../error.ts";
+import { parseCsv } from "../files/csv.ts";
+import { parseNpyHeader } from "./npy.ts";
+import type { PreprocessOptions } from "./options.ts";
+
+/** The index of a store: one row a slice, in the store's order. */
+export const INDEX_FILE = "slices.parquet";
+/** The files that could not be used, with reasons. */
+export const REJECTED_FILE = "rejected.csv";
+const OPTIONS_KEY = "hemoleak.preprocess";
+/** Enough for a training batch from many series, and far below the usual limit of 1,024. */
+const MOST_OPEN_FILES = 128;
+
+/** A row of the index: a slice and where its image lies. */
+export interface StoredSlice extends SliceRow {
+  /** The `.npy` file relative to the store, uint8 of shape `[slices, size, size]`. */
+  npy: string;
+  /** Which of its images. */
+  npy_row: number;
+}
+
+interface OpenArray {
+  file: Deno.FsFile;
+  dataOffset: number;
+}
+
+/**
+ * Preprocessed slices on disk: `.npy` files, one a series, and their index `slices.parquet`, which
+ * NumPy, polars and DuckDB read as well. Images are read when they are asked for, so memory does not
+ * depend on the cohort.
+ */
+export class SliceStore {
+  /** Side of the square images in pixels. */
+  readonly size: number;
+  /** One row an image, in the order of the cohort. */
+  readonly rows: readonly SliceRow[];
+  /** Slices of the cohort that have no image, with reasons. */
+  readonly rejected: readonly Rejection[];
+  /** How the images were preprocessed. */
+  readonly options: Readonly<PreprocessOptions>;
+  readonly #directory: string;
+  readonly #slices: readonly StoredSlice[];
+  /** Last used last. */
+  readonly #open = new Map<string, OpenArray>();
+
+  /** Use {@link openStore}. */
+  constructor(
+    directory: string,
+    slices: readonly StoredSlice[],
+    rejected: readonly Rejection[],
+    options: PreprocessOptions,
+  ) {
+    this.size = options.size;
+    this.rows = slices.map(({ npy: _npy, npy_row: _row, ...slice }) => slice);
+    this.rejected = rejected;
+    this.options = options;
+    this.#directory = directory;
+    this.#slices = slices;
+  }
+
+  /**
+   * Reads images.
+   *
+   * @param indices Of {@link rows}, in any order.
+   * @param out Filled and returned where given; it must hold exactly the images.
+   * @returns `[indices.length, size, size]`, grey levels 0 to 255, in the order asked.
+   * @throws {PreprocessError} For an index that is no row, an `out` of another length, or a file that
+   *   is missing or damaged.
+   */
+  read(indices: ArrayLike<number>, out?: Uint8Array): Uint8Array {
+    const pixels = this.size * this.size;
+    const images = out ?? new Uint8Array(indices.length * pixels);
+    if (images.length !== indices.length * pixels) {
+      throw new PreprocessError(
+        `Expected out to hold ${indices.length} images of ${pixels} pixels ` +
+          `but found ${images.length} elements`,
+      );
+    }
+    for (let i = 0; i < indices.length; i++) {
+      this.#readImage(indices[i]!, images.subarray(i * pixels, (i + 1) * pixels));
+    }
+    return images;
+  }
+
+  /** Closes the files that reading opened; another read opens them again. */
+  close(): void {
+    for (const { file } of this.#open.values()) file.close();
+    this.#open.clear();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #readImage(index: number, image: Uint8Array): void {
+    const slice = this.#slices[index];
+    if (slice === undefined) {
+      throw new PreprocessError(
+        `Expected an index from 0 to ${this.#slices.length - 1} but found ${index}`,
+      );
+    }
+    const { file, dataOffset } = this.#array(slice.npy);
+    file.seekSync(dataOffset + slice.npy_row * image.length, Deno.SeekMode.Start);
+    for (let at = 0; at < image.length;) {
+      const count = file.readSync(image.subarray(at));
+      if (count === null) throw this.#damaged(slice.npy, "it is cut off");
+      at += count;
+    }
+  }
+
+  #array(npy: string): OpenArray {
+    const open = this.#open.get(npy) ?? this.#openArray(npy);
+    this.#open.delete(npy);
+    this.#open.set(npy, open);
+    if (this.#open.size > MOST_OPEN_FILES) {
+      const [oldest, { file }] = this.#open.entries().next().value!;
+      file.close();
+      this.#open.delete(oldest);
+    }
+    return open;
+  }
+
+  #openArray(npy: string): OpenArray {
+    let file: Deno.FsFile;
+    try {
+      file = Deno.openSync(`${this.#directory}/${npy}`);
+    } catch (error) {
+      throw this.#damaged(npy, (error as Error).message);
+    }
+    try {
+      const start = new Uint8Array(4096);
+      const count = file.readSync(start) ?? 0;
+      const path = `${this.#directory}/${npy}`;
+      const { descr, fortranOrder, shape, dataOffset } = parseNpyHeader(
+        start.subarray(0, count),
+        path,
+      );
+      if (descr !== "|u1" || fortranOrder || shape[1] !== this.size || shape[2] !== this.size) {
+        throw this.#damaged(npy, `it holds ${descr} of shape [${shape.join(", ")}]`);
+      }
+      return { file, dataOffset };
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  #damaged(npy: string, why: string): PreprocessError {
+    return new PreprocessError(
+      `${this.#directory}/${npy}: expected images of ${this.size} x ${this.size} pixels but ` +
+        `${why}; delete the file and preprocess the cohort again`,
+    );
+  }
+}
+
+/**
+ * Opens the store that {@link preprocessCohort} made.
+ *
+ * @throws {PreprocessError} If there is none, or its index cannot be read.
+ */
+export async function openStore(directory: string): Promise<SliceStore> {
+  const path = `${directory}/${INDEX_FILE}`;
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = await Deno.readFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new PreprocessError(`${path}: not found; preprocess the cohort into this folder first`);
+  }
+  try {
+    const metadata = parquetMetadata(bytes.buffer);
+    const options = metadata.key_value_metadata?.find(({ key }) => key === OPTIONS_KEY)?.value;
+    if (options === undefined) throw new Error(`it has no key ${OPTIONS_KEY}`);
+    const slices = await parquetReadObjects({ file: bytes.buffer, metadata }) as StoredSlice[];
+    return new SliceStore(directory, slices, await readRejected(directory), JSON.parse(options));
+  } catch (error) {
+    throw new PreprocessError(`${path}: not an index of slices: ${(error as Error).message}`);
+  }
+}
+
+async function readRejected(directory: string): Promise<Rejection[]> {
+  const path = `${directory}/${REJECTED_FILE}`;
+  const text = await Deno.readTextFile(path);
+  return parseCsv(text, path, ["file", "reason"], PreprocessError)
+    .map(({ values }) => ({ file: values.file!, reason: values.reason! }));
+}
+
+const INDEX_COLUMNS: Readonly<Record<keyof StoredSlice, "STRING" | "INT32" | "DOUBLE">> = {
+  subject: "STRING",
+  study: "STRING",
+  series: "STRING",
+  slice: "INT32",
+  file: "STRING",
+  position: "DOUBLE",
+  label: "INT32",
+  IPH: "INT32",
+  IVH: "INT32",
+  SDH: "INT32",
+  EDH: "INT32",
+  SAH: "INT32",
+  age: "DOUBLE",
+  sex: "STRING",
+  npy: "STRING",
+  npy_row: "INT32",
+};
+
+/** Formats the index that {@link openStore} reads. */
+export function formatIndex(
+  slices: readonly StoredSlice[],
+  options: PreprocessOptions,
+): Uint8Array {
+  const columnData = Object.entries(INDEX_COLUMNS).map(([name, type]) => ({
+    name,
+    type,
+    data: slices.map((slice) => slice[name as keyof StoredSlice]),
+  }));
+  const kvMetadata = [{ key: OPTIONS_KEY, value: JSON.stringify(options) }];
+  return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata }));
+}
