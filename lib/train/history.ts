@@ -1,0 +1,70 @@
+import { TrainingError } from "../error.ts";
+import { formatCsv, parseCsv } from "../files/csv.ts";
+
+/** What one epoch came to. */
+export interface HistoryRow {
+  /** 1, 2, ... */
+  epoch: number;
+  /** Mean binary cross-entropy of the training set's batches, each before its own step. */
+  loss: number;
+  /** Mean binary cross-entropy of the validation set, after the epoch. */
+  validationLoss: number;
+  /** Share of the validation set that is on the right side of 0.5, after the epoch. */
+  validationAccuracy: number;
+}
+
+/** The course of a training. */
+export interface History {
+  /** The epochs that were finished. */
+  rows: HistoryRow[];
+  /** Whether it was stopped before its last epoch. */
+  stopped: boolean;
+}
+
+/** The epoch whose weights are kept: the first of the least validation loss. */
+export function bestEpoch(rows: readonly HistoryRow[]): HistoryRow | undefined {
+  return rows.reduce<HistoryRow | undefined>(
+    (best, row) => best && best.validationLoss <= row.validationLoss ? best : row,
+    undefined,
+  );
+}
+
+const COLUMNS = ["epoch", "loss", "validation_loss", "validation_accuracy"] as const;
+
+/** Formats epochs as CSV with the columns `epoch,loss,validation_loss,validation_accuracy`. */
+export function formatHistory(rows: readonly HistoryRow[]): string {
+  const table = rows.map(({ epoch, loss, validationLoss, validationAccuracy }) => ({
+    epoch,
+    loss,
+    validation_loss: validationLoss,
+    validation_accuracy: validationAccuracy,
+  }));
+  return formatCsv(table, COLUMNS);
+}
+
+/**
+ * Reads what {@linkcode formatHistory} wrote.
+ *
+ * @param text The file's text.
+ * @param file The file's name, for messages.
+ * @throws {TrainingError} A column is missing or a value is not a number.
+ */
+export function parseHistory(text: string, file: string): HistoryRow[] {
+  return parseCsv(text, file, COLUMNS, TrainingError).map(({ line, values }) => {
+    const number = (column: typeof COLUMNS[number]) => {
+      const value = values[column]!;
+      if (value === "" || !Number.isFinite(Number(value))) {
+        throw new TrainingError(
+          `${file}, line ${line}, column ${column}: expected a number but found "${value}"`,
+        );
+      }
+      return Number(value);
+    };
+    return {
+      epoch: number("epoch"),
+      loss: number("loss"),
+      validationLoss: number("validation_loss"),
+      validationAccuracy: number("validation_accuracy"),
+    };
+  });
+}

@@ -1,0 +1,46 @@
+import * as tf from "@tensorflow/tfjs";
+import { TrainingError } from "../error.ts";
+import { tensorFromBytes } from "../tensorflow/tensor_from_bytes.ts";
+
+/** Where training reads images: a preprocessed store of a cohort, or anything like it. */
+export interface ImageSource {
+  /** Side of the square images in pixels. */
+  readonly size: number;
+  /** Grey images in [0, 255], `indices.length` x size x size bytes, in the order asked for. */
+  read(indices: readonly number[]): Uint8Array;
+}
+
+/**
+ * A batch for a network: `[images, size, size, channels]`, float32 in [0, 1]. The grey value is
+ * repeated where the network wants colour channels.
+ */
+export function imageBatch(
+  source: ImageSource,
+  indices: readonly number[],
+  channels: number,
+): tf.Tensor4D {
+  const shape: [number, number, number, number] = [indices.length, source.size, source.size, 1];
+  return tf.tidy(() => {
+    const grey = tensorFromBytes<tf.Rank.R4>(source.read(indices), shape).div<tf.Tensor4D>(255);
+    return channels === 1 ? grey : grey.tile([1, 1, 1, channels]);
+  });
+}
+
+/**
+ * The number of channels that a network wants of a source's images.
+ *
+ * @throws {TrainingError} The network takes images of another size, or not one image.
+ */
+export function channelsFor(model: tf.LayersModel, source: ImageSource): number {
+  const shape = model.inputs[0]!.shape;
+  const [, rows, columns, channels] = shape;
+  const fits = model.inputs.length === 1 && shape.length === 4 && rows === source.size &&
+    columns === source.size;
+  if (!fits || !channels) {
+    throw new TrainingError(
+      `Expected a network for images of ${source.size} x ${source.size} pixels but found the ` +
+        `input shape [${shape.slice(1).join(", ")}]`,
+    );
+  }
+  return channels;
+}

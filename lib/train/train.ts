@@ -1,0 +1,194 @@
+import * as tf from "@tensorflow/tfjs";
+import { TrainingError } from "../error.ts";
+import { confusion, rates } from "../evaluate/confusion.ts";
+import type { Random } from "../random.ts";
+import type { SetName } from "../split/split.ts";
+import { BestWeights } from "./best_weights.ts";
+import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
+import { eventLoopTurns } from "./event_loop.ts";
+import type { History, HistoryRow } from "./history.ts";
+import { channelsFor, imageBatch, type ImageSource } from "./image_source.ts";
+import { predict } from "./predict.ts";
+
+/** Images, their labels and who trains and validates. */
+export interface TrainingData {
+  store: ImageSource;
+  /** One label an image. */
+  labels: readonly (0 | 1)[];
+  /** One set an image; those of the test set are never read. */
+  sets: readonly SetName[];
+}
+
+/** How to train. */
+export interface TrainingOptions {
+  /** Passes over the training set. The paper: 150. */
+  epochs: number;
+  /** Shuffles the training set anew each epoch. */
+  random: Random;
+  /** Images a step. Default 32, as in the paper. */
+  batchSize?: number;
+  /**
+   * Adam's step size (Kingma and Ba 2015, arXiv:1412.6980). Default 3e-4: both networks learn from
+   * it, where VGG16 often does not from the usual 1e-3. The paper tells no optimizer.
+   */
+  learningRate?: number;
+  /** Stops the training after the present batch; the best weights so far are put in place. */
+  signal?: AbortSignal | undefined;
+}
+
+/** After a batch. */
+export interface BatchEvent {
+  kind: "batch";
+  /** 1, 2, ... of `epochs`. */
+  epoch: number;
+  epochs: number;
+  /** 1, 2, ... of `batches`. */
+  batch: number;
+  batches: number;
+  /** Mean loss of the epoch's batches so far. */
+  loss: number;
+}
+
+/** After an epoch and its validation. */
+export interface EpochEvent extends HistoryRow {
+  kind: "epoch";
+  epochs: number;
+  /** Whether the validation loss is the least so far. */
+  best: boolean;
+  /** All epochs so far, this one included. */
+  rows: readonly HistoryRow[];
+}
+
+/** Told what happens; training waits for it. */
+export type TrainingListener = (event: BatchEvent | EpochEvent) => void | Promise<void>;
+
+/**
+ * Trains a network on the training set with binary cross-entropy and Adam, and leaves it with the
+ * weights of the epoch that has the least validation loss (the first of equals), as in the paper
+ * ("the best model was saved"). Seeds, library and processor type being the same, two trainings
+ * give the same weights, bit for bit.
+ *
+ * Other work of the process goes on meanwhile: timers, signals, a notebook's messages. Stopped
+ * before the first epoch ends, the network keeps the weights that it has then.
+ *
+ * @param model Takes images of the store's size, gives one probability; its weights are changed.
+ * @throws {TrainingError} There is nothing to train or to validate on, sizes do not match, or the
+ * loss is no longer a number.
+ */
+export async function train(
+  model: tf.LayersModel,
+  data: TrainingData,
+  options: TrainingOptions,
+  listener: TrainingListener = () => {},
+): Promise<History> {
+  const { epochs, signal } = options;
+  const members = checkData(data);
+  checkModel(model);
+  channelsFor(model, data.store);
+
+  const optimizer = tf.train.adam(options.learningRate ?? 3e-4);
+  model.compile({ optimizer, loss: "binaryCrossentropy" });
+  const best = new BestWeights();
+  const rows: HistoryRow[] = [];
+  let stopped = false;
+  try {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const loss = await runEpoch(model, data, members.train, epoch, options, listener);
+      const row = { epoch, loss, ...await validate(model, data, members.validation, options) };
+      if (Number.isNaN(row.validationLoss)) throw diverged(epoch, "the validation loss");
+      rows.push(row);
+      const isBest = best.offer(model, row.validationLoss);
+      await listener({ kind: "epoch", ...row, epochs, best: isBest, rows });
+    }
+  } catch (error) {
+    stopped = signal?.aborted === true && error === signal.reason;
+    if (!stopped) throw error;
+  } finally {
+    best.restore(model);
+    best.dispose();
+    optimizer.dispose();
+  }
+  return { rows, stopped };
+}
+
+/** One pass over the training set in a new order; gives its mean loss. */
+async function runEpoch(
+  model: tf.LayersModel,
+  { store, labels }: TrainingData,
+  members: readonly number[],
+  epoch: number,
+  { epochs, random, batchSize = 32, signal }: TrainingOptions,
+  listener: TrainingListener,
+): Promise<number> {
+  const channels = channelsFor(model, store);
+  const order = random.shuffled(members);
+  const batches = Math.ceil(order.length / batchSize);
+  const turn = eventLoopTurns();
+  let sum = 0;
+  for (let batch = 1, seen = 0; batch <= batches; batch++) {
+    signal?.throwIfAborted();
+    const indices = order.slice(seen, seen + batchSize);
+    const images = imageBatch(store, indices, channels);
+    const targets = tf.tensor2d(indices.map((i) => labels[i]!), [indices.length, 1]);
+    const loss = await model.trainOnBatch(images, targets) as number;
+    tf.dispose([images, targets]);
+    if (!Number.isFinite(loss)) throw diverged(epoch, `the loss of batch ${batch}`);
+    sum += loss * indices.length;
+    seen += indices.length;
+    await listener({ kind: "batch", epoch, epochs, batch, batches, loss: sum / seen });
+    await turn();
+  }
+  return sum / order.length;
+}
+
+async function validate(
+  model: tf.LayersModel,
+  { store, labels }: TrainingData,
+  members: readonly number[],
+  { batchSize = 32, signal }: TrainingOptions,
+): Promise<Pick<HistoryRow, "validationLoss" | "validationAccuracy">> {
+  const scores = await predict(model, store, members, { batchSize, signal });
+  const truth = members.map((i) => labels[i]!);
+  return {
+    validationLoss: binaryCrossEntropy(scores, truth),
+    validationAccuracy: rates(confusion({ scores, labels: truth })).accuracy,
+  };
+}
+
+function diverged(epoch: number, what: string): TrainingError {
+  return new TrainingError(
+    `Training diverged: in epoch ${epoch} ${what} is no longer a number. Try a lower learning ` +
+      `rate, a tenth of it for example.`,
+  );
+}
+
+/** The images of the training and of the validation set. */
+function checkData({ labels, sets }: TrainingData): { train: number[]; validation: number[] } {
+  if (labels.length !== sets.length) {
+    throw new TrainingError(
+      `Expected one label and one set an image but found ${labels.length} labels and ` +
+        `${sets.length} sets`,
+    );
+  }
+  const membersOf = (set: SetName) => [...sets.keys()].filter((i) => sets[i] === set);
+  const members = { train: membersOf("train"), validation: membersOf("validation") };
+  const positive = members.train.filter((i) => labels[i] === 1).length;
+  if (positive === 0 || positive === members.train.length || members.validation.length === 0) {
+    throw new TrainingError(
+      `Expected images of both labels to train on, and some to validate, but found ${positive} ` +
+        `positive and ${members.train.length - positive} negative training images and ` +
+        `${members.validation.length} validation images`,
+    );
+  }
+  return members;
+}
+
+function checkModel(model: tf.LayersModel): void {
+  const shape = model.outputs[0]!.shape.slice(1);
+  if (model.outputs.length !== 1 || shape.length !== 1 || shape[0] !== 1) {
+    throw new TrainingError(
+      `Expected a network with one output, a probability, but found the output shape ` +
+        `[${shape.join(", ")}]`,
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { loadModel, saveModel } from "hemoleak/train/model_files.ts";
+import { predict } from "hemoleak/train/predict.ts";
+import { brightSide, smallCnn4 } from "./bright_side.ts";
+
+await useTensorFlow();
+
+async function withFolder(work: (folder: string) => Promise<void>) {
+  const folder = await Deno.makeTempDir();
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("a saved network predicts the same, and is saved as the same bytes", () =>
+  withFolder(async (folder) => {
+    const { store } = brightSide();
+    const model = smallCnn4();
+    await saveModel(model, join(folder, "a"));
+    const loaded = await loadModel(join(folder, "a"));
+    const indices = [3, 1, 4, 1, 5];
+    assert.deepEqual(
+      await predict(loaded, store, indices),
+      await predict(model, store, indices),
+    );
+    await saveModel(loaded, join(folder, "b"));
+    for (const name of ["model.json", "weights.bin"]) {
+      assert.deepEqual(
+        await Deno.readFile(join(folder, "b", name)),
+        await Deno.readFile(join(folder, "a", name)),
+      );
+    }
+    const { size } = await Deno.stat(join(folder, "a", "weights.bin"));
+    assert.equal(size, 4 * model.countParams());
+    const files = [...Deno.readDirSync(join(folder, "a"))].map(({ name }) => name).sort();
+    assert.deepEqual(files, ["model.json", "weights.bin"]);
+    model.dispose();
+    loaded.dispose();
+  }));
+
+Deno.test("a network that is not there, or not whole", () =>
+  withFolder(async (folder) => {
+    const fails = (message: RegExp) =>
+      assert.rejects(loadModel(folder), { name: "TrainingError", message });
+    await fails(/model\.json is missing/);
+    const model = smallCnn4();
+    await saveModel(model, folder);
+    model.dispose();
+    await Deno.truncate(join(folder, "weights.bin"), 100);
+    await fails(/found something else .*: train again/);
+    await Deno.remove(join(folder, "weights.bin"));
+    await fails(/weights\.bin is missing/);
+    await Deno.writeTextFile(join(folder, "weights.bin"), "");
+    await Deno.writeTextFile(join(folder, "model.json"), "{}");
+    await fails(/found something else/);
+  }));

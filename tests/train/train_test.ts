@@ -1,0 +1,280 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { Random } from "hemoleak/random.ts";
+import { vgg16 } from "hemoleak/model/vgg16.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { binaryCrossEntropy } from "hemoleak/train/binary_cross_entropy.ts";
+import { bestEpoch } from "hemoleak/train/history.ts";
+import { predict } from "hemoleak/train/predict.ts";
+import {
+  type BatchEvent,
+  type EpochEvent,
+  train,
+  type TrainingOptions,
+} from "hemoleak/train/train.ts";
+import { type BrightSide, brightSide, smallCnn4 } from "./bright_side.ts";
+
+await useTensorFlow();
+
+const options = (more: Partial<TrainingOptions> = {}): TrainingOptions => ({
+  epochs: 3,
+  random: new Random(1, "shuffle"),
+  batchSize: 16,
+  learningRate: 3e-3,
+  ...more,
+});
+
+const weightsOf = (model: tf.LayersModel) => model.getWeights().map((w) => w.dataSync().slice());
+
+const membersOf = ({ sets }: BrightSide, set: string) =>
+  [...sets.keys()].filter((i) => sets[i] === set);
+
+/** The loss of a network's present weights on the validation set. */
+async function validationLoss(model: tf.LayersModel, data: BrightSide): Promise<number> {
+  const members = membersOf(data, "validation");
+  const scores = await predict(model, data.store, members);
+  return binaryCrossEntropy(scores, members.map((i) => data.labels[i]!));
+}
+
+Deno.test("a small separable task is learned, and held on images never seen", async () => {
+  const data = brightSide(200);
+  const model = smallCnn4();
+  const { rows, stopped } = await train(model, data, options({ epochs: 8 }));
+  assert.equal(stopped, false);
+  assert.deepEqual(rows.map(({ epoch }) => epoch), [1, 2, 3, 4, 5, 6, 7, 8]);
+  assert.ok(rows.at(-1)!.loss < 0.1, `loss ${rows.at(-1)!.loss}`);
+  assert.equal(rows.at(-1)!.validationAccuracy, 1);
+  const members = membersOf(data, "test");
+  const scores = await predict(model, data.store, members, { batchSize: 7 });
+  assert.ok(members.every((i, at) => (scores[at]! >= 0.5 ? 1 : 0) === data.labels[i]));
+  model.dispose();
+});
+
+Deno.test("two trainings give the same weights, bit for bit; other seeds give others", async () => {
+  const run = async (weights: number, shuffle: number) => {
+    const model = smallCnn4(weights);
+    const { rows } = await train(model, brightSide(), options({ random: new Random(shuffle) }));
+    const result = { rows, weights: weightsOf(model) };
+    model.dispose();
+    return result;
+  };
+  const first = await run(1, 1);
+  assert.deepEqual(await run(1, 1), first);
+  assert.notDeepEqual((await run(1, 2)).weights, first.weights);
+  assert.notDeepEqual((await run(2, 1)).weights, first.weights);
+});
+
+Deno.test("the weights of the least validation loss are put back", async () => {
+  const data = brightSide();
+  // With turned labels in validation, learning the task raises the validation loss.
+  data.labels = data.labels.map((label, i) =>
+    data.sets[i] === "validation" ? (label === 1 ? 0 : 1) : label
+  );
+  const model = smallCnn4();
+  const { rows } = await train(model, data, options({ epochs: 5 }));
+  const losses = rows.map((row) => row.validationLoss);
+  assert.ok(losses.at(-1)! > Math.min(...losses) + 0.5, losses.join());
+  assert.equal(await validationLoss(model, data), Math.min(...losses));
+  assert.equal(bestEpoch(rows)!.validationLoss, Math.min(...losses));
+  model.dispose();
+});
+
+Deno.test("of epochs with equal validation loss the first is the best", async () => {
+  const events: EpochEvent[] = [];
+  const model = smallCnn4();
+  const still = options({ learningRate: 0 });
+  const { rows } = await train(model, brightSide(), still, (event) => {
+    if (event.kind === "epoch") events.push(event);
+  });
+  assert.equal(new Set(rows.map((row) => row.validationLoss)).size, 1);
+  assert.deepEqual(events.map(({ best }) => best), [true, false, false]);
+  assert.equal(bestEpoch(rows)!.epoch, 1);
+  model.dispose();
+});
+
+Deno.test("each epoch reads the training set once, in another order, and never the test set", async () => {
+  const data = brightSide();
+  const model = smallCnn4();
+  await train(model, data, options({ epochs: 2 }));
+  const sorted = (indices: number[]) => indices.toSorted((a, b) => a - b);
+  const [training, validation] = [membersOf(data, "train"), membersOf(data, "validation")];
+  const epoch = training.length + validation.length;
+  const orders = [0, epoch].map((start) => data.reads.slice(start, start + training.length));
+  assert.equal(data.reads.length, 2 * epoch);
+  for (const order of orders) assert.deepEqual(sorted(order), training);
+  assert.notDeepEqual(orders[0], orders[1]);
+  assert.notDeepEqual(orders[0], training);
+  assert.deepEqual(data.reads.slice(training.length, epoch), validation);
+  model.dispose();
+});
+
+Deno.test("the listener hears every batch and epoch, in order", async () => {
+  const data = brightSide();
+  const heard: (BatchEvent | EpochEvent)[] = [];
+  const model = smallCnn4();
+  const { rows } = await train(model, data, options({ epochs: 2 }), (event) => {
+    heard.push(event.kind === "epoch" ? { ...event, rows: [...event.rows] } : event);
+  });
+  // 60 training images make four batches: 16, 16, 16, 12.
+  assert.deepEqual(
+    heard.map((event) => event.kind === "batch" ? `${event.batch}/${event.batches}` : "epoch"),
+    ["1/4", "2/4", "3/4", "4/4", "epoch", "1/4", "2/4", "3/4", "4/4", "epoch"],
+  );
+  assert.ok(heard.every(({ epochs }) => epochs === 2));
+  const last = heard.at(-1) as EpochEvent;
+  assert.deepEqual(last.rows, rows);
+  assert.deepEqual([last.epoch, last.loss], [2, (heard.at(-2) as BatchEvent).loss]);
+  model.dispose();
+});
+
+Deno.test("the first batch's loss is that of the untrained network", async () => {
+  const data = brightSide();
+  const model = smallCnn4();
+  const initial = await predict(model, data.store, [...data.labels.keys()]);
+  data.reads.length = 0;
+  let first: number | undefined;
+  await train(model, data, options({ epochs: 1 }), (event) => {
+    first ??= event.loss;
+  });
+  const batch = data.reads.slice(0, 16);
+  const expected = binaryCrossEntropy(
+    batch.map((i) => initial[i]!),
+    batch.map((i) => data.labels[i]!),
+  );
+  assert.ok(Math.abs(first! - expected) < 1e-6, `${first} for ${expected}`);
+  model.dispose();
+});
+
+Deno.test("stopped within an epoch: the best weights so far, and a history that says so", async () => {
+  const data = brightSide();
+  const controller = new AbortController();
+  const model = smallCnn4();
+  const { rows, stopped } = await train(
+    model,
+    data,
+    options({ epochs: 9, signal: controller.signal }),
+    (event) => {
+      if (event.kind === "batch" && event.epoch === 2 && event.batch === 2) controller.abort();
+    },
+  );
+  assert.deepEqual([rows.length, stopped], [1, true]);
+  assert.equal(await validationLoss(model, data), rows[0]!.validationLoss);
+  model.dispose();
+});
+
+Deno.test("stopped before it starts: nothing is changed", async () => {
+  const model = smallCnn4();
+  const before = weightsOf(model);
+  const history = await train(model, brightSide(), options({ signal: AbortSignal.abort() }));
+  assert.deepEqual(history, { rows: [], stopped: true });
+  assert.deepEqual(weightsOf(model), before);
+  model.dispose();
+});
+
+Deno.test("timers run while training goes on", async () => {
+  const model = smallCnn4();
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 1);
+  await train(model, brightSide(400), options({ epochs: 4 }));
+  clearInterval(timer);
+  assert.ok(ticks >= 1);
+  model.dispose();
+});
+
+Deno.test("no tensor is left behind: finished, stopped or failed", async () => {
+  const data = brightSide();
+  const model = smallCnn4();
+  const before = tf.memory().numTensors;
+  await train(model, data, options());
+  assert.equal(tf.memory().numTensors, before);
+  await train(model, data, options({ signal: AbortSignal.abort() }));
+  assert.equal(tf.memory().numTensors, before);
+  await assert.rejects(
+    train(model, data, options(), (event) => {
+      if (event.kind === "epoch") throw new Error("from the listener");
+    }),
+    /from the listener/,
+  );
+  assert.equal(tf.memory().numTensors, before);
+  await predict(model, data.store, [1, 2, 3]);
+  assert.equal(tf.memory().numTensors, before);
+  model.dispose();
+});
+
+Deno.test("a loss that is no longer a number stops the training with advice", async () => {
+  const model = smallCnn4();
+  const before = tf.memory().numTensors;
+  await assert.rejects(train(model, brightSide(), options({ learningRate: 1e30 })), {
+    name: "TrainingError",
+    message: /diverged: in epoch 1 the loss of batch \d+ is no longer a number\. Try a lower/,
+  });
+  assert.equal(tf.memory().numTensors, before);
+  model.dispose();
+});
+
+Deno.test("a network with colour input is given the grey value three times", async () => {
+  const data = brightSide(20, 32);
+  const grey = vgg16({ size: 32, width: 0.05, random: new Random(1) });
+  const colour = vgg16({ size: 32, width: 0.05, random: new Random(1), channels: 3 });
+  const [kernel, ...others] = grey.getWeights();
+  const thirds = tf.tidy(() => kernel!.div(3).tile([1, 1, 3, 1]));
+  colour.setWeights([thirds, ...others]);
+  const all = [...data.labels.keys()];
+  const expected = await predict(grey, data.store, all);
+  const found = await predict(colour, data.store, all);
+  assert.ok(found.every((score, i) => Math.abs(score - expected[i]!) < 1e-5));
+  assert.equal((await train(colour, data, options({ epochs: 1 }))).rows.length, 1);
+  thirds.dispose();
+  grey.dispose();
+  colour.dispose();
+});
+
+Deno.test("predictions keep the order asked for, tell their progress and can be stopped", async () => {
+  const data = brightSide();
+  const model = smallCnn4();
+  const all = [...data.labels.keys()];
+  const done: number[] = [];
+  const scores = await predict(model, data.store, all, {
+    batchSize: 40,
+    progress: (count) => done.push(count),
+  });
+  assert.deepEqual(done, [40, 80, 100]);
+  const reversed = await predict(model, data.store, all.toReversed());
+  assert.ok(reversed.toReversed().every((score, i) => Math.abs(score - scores[i]!) < 1e-6));
+  assert.equal((await predict(model, data.store, [])).length, 0);
+  await assert.rejects(predict(model, data.store, all, { signal: AbortSignal.abort() }), {
+    name: "AbortError",
+  });
+  model.dispose();
+});
+
+Deno.test("data and networks that do not fit", async () => {
+  const error = (message: RegExp) => ({ name: "TrainingError", message });
+  const data = brightSide();
+  const model = smallCnn4();
+  const fails = (change: Partial<BrightSide>, message: RegExp) =>
+    assert.rejects(train(model, { ...data, ...change }, options()), error(message));
+  await fails({ labels: [] }, /0 labels and 100 sets/);
+  await fails({ labels: data.labels.map(() => 1) }, /60 positive and 0 negative training images/);
+  await fails({ sets: data.sets.map(() => "train") }, /and 0 validation images/);
+  await fails({ store: brightSide(10, 32).store }, /32 x 32 pixels but found the input shape \[16/);
+  const wide = vgg16({ size: 32, width: 0.05, classes: 2, random: new Random(1) });
+  await assert.rejects(train(wide, brightSide(20, 32), options()), error(/one output, .* \[2\]/));
+  await assert.rejects(predict(wide, data.store, [0]), error(/input shape \[32, 32, 1\]/));
+  model.dispose();
+  wide.dispose();
+});
+
+Deno.test("binary cross-entropy by hand and as tfjs has it", () => {
+  assert.ok(Math.abs(binaryCrossEntropy([0.5, 0.5], [0, 1]) - Math.LN2) < 1e-15);
+  assert.ok(Math.abs(binaryCrossEntropy([0.9, 0.2], [1, 1]) + Math.log(0.18) / 2) < 1e-15);
+  assert.ok(Math.abs(binaryCrossEntropy([0], [1]) - 7 * Math.LN10) < 1e-12);
+  assert.ok(Number.isNaN(binaryCrossEntropy([NaN], [1])));
+  const random = new Random(1);
+  const scores = Float32Array.from({ length: 50 }, () => random.float());
+  const labels = Array.from({ length: 50 }, () => random.integer(2));
+  const expected = tf.tidy(() =>
+    tf.metrics.binaryCrossentropy(tf.tensor1d(labels), tf.tensor1d(scores)).dataSync()[0]!
+  );
+  assert.ok(Math.abs(binaryCrossEntropy(scores, labels) - expected) < 1e-6);
+});
