@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import { parquetReadObjects } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { CohortError } from "../error.ts";
+import { formatCsv } from "../files/csv.ts";
+import { writeAtomically } from "../files/write_atomically.ts";
+import type { Cohort } from "./cohort.ts";
+import { HEMORRHAGES, type SliceRow } from "./slice_row.ts";
+
+/** The columns of `cohort.parquet` and their types. */
+const COLUMNS = {
+  subject: "STRING",
+  study: "STRING",
+  series: "STRING",
+  slice: "INT32",
+  file: "STRING",
+  position: "DOUBLE",
+  label: "INT32",
+  ...Object.fromEntries(HEMORRHAGES.map((type) => [type, "INT32"])),
+  age: "DOUBLE",
+  sex: "STRING",
+} as Record<keyof SliceRow & string, "STRING" | "INT32" | "DOUBLE">;
+
+const NULLABLE = ["age", "sex"];
+
+/**
+ * Writes `cohort.parquet` (a row a slice, the columns of {@link SliceRow}), `series.csv` (a row a series)
+ * and `rejected.csv` into a folder, each whole or not at all. The root is not written: the files are
+ * the same wherever the cohort lies.
+ */
+export async function writeCohort(cohort: Cohort, directory: string): Promise<void> {
+  const series = formatCsv(cohort.series, [
+    "study",
+    "series",
+    "decision",
+    "reason",
+    "slices",
+    "spacing",
+    "thickness",
+    "kernel",
+    "description",
+  ]);
+  await writeAtomically(join(directory, "series.csv"), series);
+  const rejected = formatCsv(cohort.rejected, ["file", "reason"]);
+  await writeAtomically(join(directory, "rejected.csv"), rejected);
+  await writeAtomically(join(directory, "cohort.parquet"), encodeSlices(cohort.slices));
+}
+
+/** Slices as a Parquet file. */
+function encodeSlices(slices: readonly SliceRow[]): Uint8Array {
+  const columnData = Object.entries(COLUMNS).map(([name, type]) => ({
+    name,
+    type,
+    nullable: NULLABLE.includes(name),
+    data: slices.map((row) => row[name as keyof SliceRow]),
+  }));
+  return new Uint8Array(parquetWriteBuffer({ columnData }));
+}
+
+/**
+ * Reads the slices back from `cohort.parquet`, which other tools may have written.
+ *
+ * @throws {CohortError} If there is no such file, it is no Parquet file, or a column is missing or of
+ *   another type.
+ */
+export async function readCohortParquet(path: string): Promise<SliceRow[]> {
+  const rows = await readRows(path);
+  for (const [index, row] of rows.entries()) {
+    for (const [column, type] of Object.entries(COLUMNS)) {
+      const value = row[column] ?? null;
+      if (fits(value, column, type)) continue;
+      throw new CohortError(
+        `${path}, row ${index + 1}, column ${column}: expected ${wanted(column, type)} but found ` +
+          (typeof value === "string" ? `"${value}"` : String(value)),
+      );
+    }
+  }
+  return rows as unknown as SliceRow[];
+}
+
+async function readRows(path: string): Promise<Record<string, unknown>[]> {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = await Deno.readFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new CohortError(`expected a cohort at ${path} but there is none; read the cohort first`);
+  }
+  try {
+    return await parquetReadObjects({ file: bytes.buffer, columns: Object.keys(COLUMNS) });
+  } catch (error) {
+    throw new CohortError(`${path}: not readable as a cohort: ${(error as Error).message}`);
+  }
+}
+
+const BINARY_COLUMNS: readonly string[] = ["label", ...HEMORRHAGES];
+
+function fits(value: unknown, column: string, type: string): boolean {
+  if (value === null) return NULLABLE.includes(column);
+  if (BINARY_COLUMNS.includes(column)) return value === 0 || value === 1;
+  if (type === "INT32") return Number.isSafeInteger(value);
+  return type === "STRING" ? typeof value === "string" : Number.isFinite(value);
+}
+
+function wanted(column: string, type: string): string {
+  if (BINARY_COLUMNS.includes(column)) return "0 or 1";
+  if (type === "INT32") return "a whole number";
+  return type === "STRING" ? "text" : "a number";
+}

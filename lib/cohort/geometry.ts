@@ -1,0 +1,38 @@
+/** A direction or a point in the patient's coordinates: x to the left, y to the back, z to the head. */
+export type Vector = readonly [x: number, y: number, z: number];
+
+/**
+ * The normal of a slice, of length 1, turned towards the head, the back or the left, whichever is
+ * nearest, so that positions along it grow that way whatever the order of rows and columns.
+ *
+ * @param orientation ImageOrientationPatient: the direction of a row, then of a column.
+ */
+export function sliceNormal(orientation: readonly number[]): Vector {
+  const [rx = 0, ry = 0, rz = 0, cx = 0, cy = 0, cz = 0] = orientation;
+  const normal: Vector = [ry * cz - rz * cy, rz * cx - rx * cz, rx * cy - ry * cx];
+  const sign = mainComponent(normal) < 0 ? -1 : 1;
+  const length = sign * Math.hypot(...normal);
+  return [normal[0] / length, normal[1] / length, normal[2] / length];
+}
+
+/** The component of the largest size. */
+function mainComponent(vector: Vector): number {
+  return vector.reduce((main, value) => Math.abs(value) > Math.abs(main) ? value : main, 0);
+}
+
+/** Where a slice lies along a normal, in mm. */
+export function positionAlong(normal: Vector, position: Vector): number {
+  return normal[0] * position[0] + normal[1] * position[1] + normal[2] * position[2];
+}
+
+/** Which plane a slice is nearest to. */
+export function plane(normal: Vector): "axial" | "coronal" | "sagittal" {
+  const [x, y, z] = normal.map(Math.abs) as [number, number, number];
+  if (z >= x && z >= y) return "axial";
+  return y >= x ? "coronal" : "sagittal";
+}
+
+/** The angle in degrees between a normal and the body's axis: the gantry's tilt for an axial slice. */
+export function tilt(normal: Vector): number {
+  return Math.acos(Math.min(1, Math.abs(normal[2]))) * 180 / Math.PI;
+}
