@@ -1,0 +1,204 @@
+"""Runs notebooks on the project's Deno kernel without losing an output. Called by notebooks.ts.
+
+    python run_notebooks.py [--to DIR] [--attached] notebook.ipynb ...
+
+Deno's kernel reports a cell as idle before its queue of displays is flushed, so a client that stops
+there (`jupyter execute`, `nbconvert --execute`) loses outputs. This one then sends a marker through
+that queue and collects until the marker arrives.
+
+Standard output carries one JSON object a line: {"notebook", "cell", "cells", "detail"} when a cell
+starts or tells how far it is, and {"notebook", "cell", "cells", "error"} before it stops with status 1.
+"""
+
+import argparse
+import ctypes
+import json
+import os
+import re
+import signal
+import sys
+import tempfile
+import threading
+import uuid
+from pathlib import Path
+
+import nbformat.v4
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+ANSI_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+OVERWRITTEN_LINE = re.compile(r"[^\n]*\r(?!\n)")
+
+
+class DenoNotebookClient(NotebookClient):
+    """Executes one notebook and keeps every output, whatever order the kernel reports it in."""
+
+    def __init__(self, notebook, report, **options):
+        super().__init__(notebook, kernel_name="deno", **options)
+        self.report = report
+        self.on_cell_execute = lambda cell, cell_index: report(cell=cell)
+
+    async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
+        marker = uuid.uuid4().hex
+        while True:
+            message = await self.kc.iopub_channel.get_msg(timeout=None)
+            kind, content = message["msg_type"], message["content"]
+            if kind == "status":
+                if (
+                    content["execution_state"] == "idle"
+                    and message["parent_header"].get("msg_id") == parent_msg_id
+                ):
+                    self.send_marker(marker)
+            elif content.get("metadata", {}).get("marker") == marker:
+                return
+            elif kind != "execute_input":
+                # Whatever its parent: what was queued is sent as if the marker's request had made it.
+                self.keep(message, cell, cell_index)
+
+    def send_marker(self, marker):
+        """Has the kernel broadcast a display that comes after all that the cell has displayed."""
+        display = json.dumps({"data": {}, "metadata": {"marker": marker}})
+        self.kc.execute(
+            f'await Deno.jupyter.broadcast("display_data", {display});', store_history=False
+        )
+
+    def keep(self, message, cell, cell_index):
+        self.process_message(message, cell, cell_index)
+        content = message["content"]
+        text = content.get("text") or content.get("data", {}).get("text/plain")
+        if text and message["msg_type"] != "execute_result":
+            self.report(cell=cell, detail=last_line(text))
+
+
+def last_line(text):
+    """The last line with something on it, as a terminal would show it."""
+    text = OVERWRITTEN_LINE.sub("", ANSI_SEQUENCE.sub("", "".join(text)).rstrip())
+    return text.rsplit("\n", 1)[-1].strip()
+
+
+def read_notebook(path):
+    """The notebook without what a former run left in it."""
+    notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+    notebook.nbformat_minor = 5
+    for index, cell in enumerate(notebook.cells):
+        cell.setdefault("id", f"cell-{index}")
+        if cell.cell_type == "code":
+            cell.outputs = []
+            cell.execution_count = None
+    return notebook
+
+
+def normalise(notebook):
+    """Leaves only what is the same on every run with the same results."""
+    names = ("kernelspec", "language_info")
+    notebook.metadata = {name: notebook.metadata[name] for name in names}
+    for count, cell in enumerate(code_cells(notebook), start=1):
+        cell.metadata.pop("execution", None)
+        cell.execution_count = count
+        cell.outputs = merge_streams(cell.outputs)
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = count
+
+
+def merge_streams(outputs):
+    """Joins the pieces of text that follow each other, however the kernel happened to cut them."""
+    merged = []
+    for output in outputs:
+        last = merged[-1] if merged else None
+        if output.output_type == "stream" and last and last.get("name") == output.name:
+            last.text += output.text
+        else:
+            merged.append(output)
+    for output in merged:
+        if output.output_type == "stream":
+            output.text = OVERWRITTEN_LINE.sub("", output.text)
+    return merged
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+
+
+def write_atomically(notebook, path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.partial")
+    try:
+        nbformat.write(notebook, partial)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def execute(path, to):
+    """Executes the notebook in its own folder, writes it to the folder `to` and tells if it ran."""
+    notebook = read_notebook(path)
+    cells = code_cells(notebook)
+    at = 0
+
+    def report(cell=None, **more):
+        nonlocal at
+        if cell is not None:
+            at = next(n for n, one in enumerate(cells, start=1) if one is cell)
+        event = {"notebook": path.stem, "cell": at, "cells": len(cells), **more}
+        print(json.dumps(event), flush=True)
+
+    with tempfile.TemporaryFile("w+") as kernel_output:
+        client = DenoNotebookClient(
+            notebook, report, timeout=None, iopub_timeout=3600, record_timing=False
+        )
+        try:
+            client.execute(
+                cwd=str(path.parent),
+                stdout=kernel_output,
+                stderr=kernel_output,
+                preexec_fn=die_with_parent,
+            )
+        except CellExecutionError as error:
+            message = ANSI_SEQUENCE.sub("", error.evalue)
+            report(error={"name": error.ename, "message": message})
+            return False
+        except (DeadKernelError, RuntimeError) as error:
+            kernel_output.seek(0)
+            message = last_line(kernel_output.read()) or str(error)
+            report(error={"name": "The kernel stopped", "message": message})
+            return False
+    normalise(notebook)
+    write_atomically(notebook, to / path.name)
+    return True
+
+
+def die_with_parent():
+    """In the kernel's process, before the kernel starts: a killed run leaves no kernel training on."""
+    set_parent_death_signal = 1
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+
+
+def stop_when_input_ends():
+    """Ends this process, and with it the kernel, when the caller that holds our input is gone."""
+
+    def wait():
+        while os.read(sys.stdin.fileno(), 1024):
+            pass
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Runs notebooks on the project's Deno kernel.")
+    parser.add_argument("notebooks", nargs="+", type=Path)
+    parser.add_argument("--to", type=Path, help="folder for the results (default: in place)")
+    parser.add_argument("--attached", action="store_true", help="stop when standard input ends")
+    arguments = parser.parse_args()
+    if arguments.attached:
+        stop_when_input_ends()
+    for path in arguments.notebooks:
+        path = path.resolve()
+        if not execute(path, arguments.to or path.parent):
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
