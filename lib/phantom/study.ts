@@ -1,0 +1,202 @@
+import { Random } from "../random.ts";
+import {
+  axialPlace,
+  ctFile,
+  type PlacedImage,
+  seriesFolder,
+  type SeriesHeader,
+} from "./ct_series.ts";
+import type { PhantomOptions } from "./options.ts";
+import { reconstruct } from "./reconstruct.ts";
+import { type PhantomSubject, scanPlain, subjectHead, type SubjectPlan } from "./subject.ts";
+
+/** How often a study holds more than its plain series. */
+const WITH_BONE = 0.12;
+const WITH_CONTRAST = 0.12;
+const WITH_SCOUT = 0.15;
+/** How often an image lies in its folder twice. */
+const WITH_REPEAT = 0.1;
+/** Slices of the extra series: enough to be a series, few enough to cost little. */
+const BONE_SLICES = 6;
+const CONTRAST_SLICES = 8;
+/** How much denser vessels and dura are after contrast medium, HU. */
+const ENHANCEMENT_HU = 75;
+
+const AXIAL = ["ORIGINAL", "PRIMARY", "AXIAL"] as const;
+const LOCALIZER = ["ORIGINAL", "PRIMARY", "LOCALIZER"] as const;
+
+/** One file of a study. */
+export interface StudyFile {
+  /** Below the subject's folder, with forward slashes. */
+  path: string;
+  bytes: Uint8Array;
+}
+
+/** Scans a subject and writes all series of the study, one file after the other. */
+export function* studyFiles(plan: SubjectPlan, options: PhantomOptions): Generator<StudyFile> {
+  const random = new Random(options.seed, "study", plan.index);
+  const plain = scanPlain(plan, options);
+  const repeat = random.bool(WITH_REPEAT);
+  yield* seriesFiles(plan, plainHeader(plan), plainImages(plain), options, random, repeat);
+  if (random.bool(WITH_BONE)) yield* boneFiles(plan, options, random);
+  if (random.bool(WITH_CONTRAST)) yield* contrastFiles(plan, options, random);
+  if (random.bool(WITH_SCOUT)) yield* scoutFiles(plain, options, random);
+}
+
+function plainHeader({ acquisition, spacing }: SubjectPlan): SeriesHeader {
+  return {
+    description: "Plain",
+    number: 2,
+    kernel: acquisition.scanner.softKernel,
+    imageType: AXIAL,
+    contrastAgent: null,
+    thickness: spacing,
+    spacing,
+  };
+}
+
+function plainImages(subject: PhantomSubject): PlacedImage[] {
+  return axialImages(subject, subject.hu, subject.heights, subject.size);
+}
+
+/** A bone kernel: sharp and noisy, over the skull base and the vault. */
+function* boneFiles(
+  plan: SubjectPlan,
+  options: PhantomOptions,
+  random: Random,
+): Generator<StudyFile> {
+  const heights = evenly(plan.heights, BONE_SLICES);
+  const { hu } = reconstruct(subjectHead(plan, options), plan.acquisition, {
+    size: options.size,
+    heights,
+    thickness: plan.spacing,
+    sharpness: 2.5,
+    noise: 4,
+  }, new Random(options.seed, "bone", plan.index));
+  const header: SeriesHeader = {
+    ...plainHeader(plan),
+    description: "BONE",
+    number: 3,
+    kernel: plan.acquisition.scanner.boneKernel,
+    spacing: heights[1]! - heights[0]!,
+  };
+  const images = axialImages(plan, hu, heights, options.size);
+  yield* seriesFiles(plan, header, images, options, random);
+}
+
+/** Thin slices after contrast medium: dura, sinuses and tumours light up. */
+function* contrastFiles(
+  plan: SubjectPlan,
+  options: PhantomOptions,
+  random: Random,
+): Generator<StudyFile> {
+  const heights = evenly(plan.heights, CONTRAST_SLICES);
+  const head = subjectHead(plan, options, ENHANCEMENT_HU);
+  const { hu } = reconstruct(head, plan.acquisition, {
+    size: options.size,
+    heights,
+    thickness: 3,
+    sharpness: 1,
+    noise: 1.2,
+  }, new Random(options.seed, "contrast", plan.index));
+  const header: SeriesHeader = {
+    ...plainHeader(plan),
+    description: "POST CONTRAST 3MM",
+    number: 4,
+    contrastAgent: "IV CONTRAST",
+    thickness: 3,
+    spacing: heights[1]! - heights[0]!,
+  };
+  const images = axialImages(plan, hu, heights, options.size);
+  yield* seriesFiles(plan, header, images, options, random);
+}
+
+/** The lateral scout image on which a scan is planned: a projection, and no slice. */
+function* scoutFiles(
+  subject: PhantomSubject,
+  options: PhantomOptions,
+  random: Random,
+): Generator<StudyFile> {
+  const { size, slices, heights, spacing, pixelSpacing, acquisition } = subject;
+  const rowsPerSlice = 4;
+  const hu = lateralProjection(subject, rowsPerSlice);
+  const half = (size / 2 - 0.5) * pixelSpacing;
+  const header: SeriesHeader = {
+    ...plainHeader(subject),
+    description: "Topogram",
+    number: 1,
+    kernel: acquisition.scanner.softKernel,
+    imageType: LOCALIZER,
+    thickness: size * pixelSpacing,
+  };
+  const image: PlacedImage = {
+    hu,
+    rows: slices * rowsPerSlice,
+    columns: size,
+    pixelSpacing: [spacing / rowsPerSlice, pixelSpacing],
+    position: [0, -half, heights[slices - 1]!],
+    rowDirection: [0, 1, 0],
+    columnDirection: [0, 0, -1],
+    instance: 1,
+  };
+  yield* seriesFiles(subject, header, [image], options, random);
+}
+
+/** Mean density along the left-right direction, the head's top in the first row. */
+function lateralProjection(subject: PhantomSubject, rowsPerSlice: number): Int16Array {
+  const { hu, size, slices } = subject;
+  const rows = slices * rowsPerSlice;
+  const projection = new Int16Array(rows * size);
+  for (let row = 0; row < rows; row++) {
+    const slice = slices - 1 - Math.floor(row / rowsPerSlice);
+    for (let column = 0; column < size; column++) {
+      const start = (slice * size + column) * size;
+      let sum = 0;
+      for (let i = 0; i < size; i++) sum += Math.max(-1000, hu[start + i]!);
+      projection[row * size + column] = Math.round(sum / size);
+    }
+  }
+  return projection;
+}
+
+function axialImages(
+  plan: SubjectPlan,
+  hu: Int16Array,
+  heights: readonly number[],
+  size: number,
+): PlacedImage[] {
+  const { isHeadFirstDown } = plan.acquisition.scanner;
+  return heights.map((height, i) => ({
+    hu: hu.subarray(i * size * size, (i + 1) * size * size),
+    rows: size,
+    columns: size,
+    ...axialPlace(plan, size, height),
+    instance: isHeadFirstDown ? heights.length - i : i + 1,
+  }));
+}
+
+/** The files of one series, in an order that has nothing to do with place, as archives hand them out. */
+function* seriesFiles(
+  plan: SubjectPlan,
+  header: SeriesHeader,
+  images: readonly PlacedImage[],
+  options: PhantomOptions,
+  random: Random,
+  hasRepeat = false,
+): Generator<StudyFile> {
+  const folder = `Unknown Study/${seriesFolder(header)}`;
+  const shuffled = random.shuffled(images);
+  if (hasRepeat) shuffled.push(shuffled[0]!);
+  for (const [i, image] of shuffled.entries()) {
+    yield {
+      path: `${folder}/CT${String(i).padStart(6, "0")}.dcm`,
+      bytes: ctFile(plan, header, image, options),
+    };
+  }
+}
+
+/** `count` heights spread evenly over the range of those given. */
+function evenly(heights: readonly number[], count: number): number[] {
+  const low = heights[0]!, high = heights[heights.length - 1]!;
+  return Array.from({ length: count }, (_, i) => low + (high - low) * i / (count - 1));
+}
