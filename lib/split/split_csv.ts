@@ -12,27 +12,9 @@ export interface SplitRow {
 
 const COLUMNS = ["subject", "study", "slice", "set"] as const;
 
-/**
- * Formats a split as CSV with the columns `subject,study,slice,set`, a row a slice.
- *
- * @throws {SplitError} Not one set a slice.
- */
-export function formatSplit(
-  slices: readonly { subject: string; study: string; slice: string | number }[],
-  sets: readonly SetName[],
-): string {
-  if (slices.length !== sets.length) {
-    throw new SplitError(
-      `Expected one set a slice but found ${sets.length} sets for ${slices.length} slices`,
-    );
-  }
-  const rows = slices.map(({ subject, study, slice }, i) => ({
-    subject,
-    study,
-    slice: String(slice),
-    set: sets[i]!,
-  }));
-  return formatCsv<SplitRow>(rows, COLUMNS);
+/** Formats a split as CSV with the columns `subject,study,slice,set`, a row a slice. */
+export function formatSplit(rows: readonly SplitRow[]): string {
+  return formatCsv(rows, COLUMNS);
 }
 
 /**
