@@ -33,7 +33,7 @@ export function gapFigure(
   { synthetic }: { synthetic: boolean },
 ): Promise<Figure> {
   const title = "Area under the ROC curve on the test set, by kind of split";
-  const models = [...new Set(runs.map(({ model }) => model))];
+  const models = [...new Set(runs.map(({ cell }) => cell.model))];
   const rows = models.flatMap((model) => gapRows(model, runs));
   const lowest = Math.min(0.4, ...rows.map(({ low, auc }) => low ?? auc));
   const domain: [number, number] = [Math.max(0, Math.floor(lowest * 10) / 10), 1];
@@ -59,12 +59,12 @@ export function gapFigure(
 }
 
 function gapRows(model: PaperModel, runs: readonly JudgedRun[]): GapRow[] {
-  const own = runs.filter((run) => run.model === model).map((
-    { title, split, metrics },
+  const own = runs.filter(({ cell }) => cell.model === model).map((
+    { title, cell, metrics },
   ): GapRow => ({
     source: "here",
     row: `${title}, here`,
-    split,
+    split: cell.split,
     auc: metrics.auc,
     low: metrics.bootstrap.ci[0],
     high: metrics.bootstrap.ci[1],

@@ -32,8 +32,8 @@ export function gapTable(
   runs: readonly JudgedRun[],
   { synthetic }: { synthetic: boolean },
 ): Table {
-  const models = [...new Set(runs.map(({ model }) => model))];
-  const own = models.map((model) => ownPair(runs.filter((run) => run.model === model)));
+  const models = [...new Set(runs.map(({ cell }) => cell.model))];
+  const own = models.map((model) => ownPair(runs.filter(({ cell }) => cell.model === model)));
   const pairs = [...own.filter((pair) => pair !== undefined), ...models.map(paperPair)];
   return new Table({
     title: `What the split changes${synthetic ? " (rows “here”: synthetic data)" : ""}`,
@@ -54,8 +54,8 @@ export function gapTable(
 }
 
 function ownPair(runs: readonly JudgedRun[]): Pair | undefined {
-  const slice = runs.find(({ split }) => split === "slice");
-  const subject = runs.find(({ split }) => split === "subject");
+  const slice = runs.find(({ cell }) => cell.split === "slice");
+  const subject = runs.find(({ cell }) => cell.split === "subject");
   return slice && subject && {
     source: `${subject.title}, here`,
     bySlice: slice.metrics.auc,

@@ -10,11 +10,13 @@ export type JudgedMetrics =
   >
   & { bootstrap: Pick<Metrics["bootstrap"], "ci"> };
 
-/** One trained and judged cell of the experiment: a network, a split, its test metrics. */
+/**
+ * One trained and judged cell of the experiment: a network, a split, its test metrics. A `Run` of
+ * `lib/experiment` is one as it stands.
+ */
 export interface JudgedRun {
-  model: PaperModel;
+  cell: { model: PaperModel; split: SplitKind };
   /** The network's name as shown; a narrowed VGG16 says so, as in `VGG16 × 0.25`. */
   title: string;
-  split: SplitKind;
   metrics: JudgedMetrics;
 }

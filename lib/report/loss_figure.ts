@@ -1,20 +1,12 @@
+import { bestEpoch, type HistoryRow } from "../train/history.ts";
 import { type Figure, type Panel, renderFigure } from "./figure.ts";
 import { decimalText } from "./number_text.ts";
 import { COLORS, SPLIT_TITLES, type SplitKind } from "./theme.ts";
 
-/** Losses of one epoch; epochs count from 1. */
-export interface EpochLoss {
-  epoch: number;
-  /** Mean binary cross-entropy over the training set. */
-  loss: number;
-  /** Mean binary cross-entropy over the validation set. */
-  validationLoss: number;
-}
-
 /** The course of one training. */
 export interface LossCurve {
   split: SplitKind;
-  epochs: readonly EpochLoss[];
+  epochs: readonly HistoryRow[];
 }
 
 /** What a learning-curve figure may be told beside its curves. */
@@ -39,20 +31,12 @@ export function lossFigure(
 ): Promise<Figure> {
   const title = `${options.title}: loss by epoch` + (options.synthetic ? " (synthetic data)" : "");
   const losses = curves.flatMap(({ epochs }) => epochs.flatMap((e) => [e.loss, e.validationLoss]));
-  const highest = Math.max(0.7, ...losses.filter(Number.isFinite)) * 1.05;
+  const highest = Math.max(0.7, ...losses) * 1.1;
   return renderFigure({
     title: { text: title, offset: 16 },
     spacing: 40,
     hconcat: curves.map((curve) => panel(curve, highest, options.plannedEpochs)),
   }, `${title}. ${curves.map(sentence).join(" ")}`);
-}
-
-/** The epoch whose weights are kept: the first with the least validation loss. */
-function bestEpoch(epochs: readonly EpochLoss[]): EpochLoss | undefined {
-  return epochs.reduce<EpochLoss | undefined>(
-    (best, epoch) => best && best.validationLoss <= epoch.validationLoss ? best : epoch,
-    undefined,
-  );
 }
 
 function panel({ split, epochs }: LossCurve, highest: number, planned = 0): Panel {
@@ -122,7 +106,7 @@ function lineEnd(values: Loss[], name: string, look: { color: string; dy: number
   };
 }
 
-function bestText(best: EpochLoss | undefined): string {
+function bestText(best: HistoryRow | undefined): string {
   return best
     ? `least validation loss: ${decimalText(best.validationLoss)} after epoch ${best.epoch} (ring)`
     : "no epoch yet";

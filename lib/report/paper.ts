@@ -1,6 +1,7 @@
 /**
  * What the paper prints, as data: J. S. Castro, S. Chabert, C. Saavedra and R. Salas,
- * *Convolutional neural networks for detection intracranial hemorrhage in CT images*.
+ * *Convolutional neural networks for detection intracranial hemorrhage in CT images*. Its Table 1 is
+ * in `lib/cohort/table1.ts`, beside the counts that it is compared with.
  *
  * @module
  */
@@ -40,40 +41,6 @@ export const PAPER_TABLE_2: Readonly<Record<PaperModel, Readonly<Record<SplitKin
       subject: { accuracy: 0.707, recall: 0.735, f1: 0.758, auc: 0.783 },
     },
   };
-
-/** A finding's count, and its share of the scans in percent as printed. */
-export interface PrintedCount {
-  count: number;
-  percent: number;
-}
-
-/** The paper's Table 1, as printed. */
-export const PAPER_TABLE_1 = {
-  scans: 491,
-  slices: 193_317,
-  meanAge: 22.43,
-  hemorrhage: { count: 205, percent: 41.17 },
-  intracerebral: { count: 162, percent: 32.99 },
-  subdural: { count: 53, percent: 10.79 },
-  epidural: { count: 13, percent: 2.64 },
-  subarachnoid: { count: 60, percent: 12.21 },
-} as const satisfies Record<string, number | PrintedCount>;
-
-/**
- * The same counts taken anew from CQ500's `reads.csv`, two of three readers deciding. The paper's
- * 162 intracerebral hemorrhages are 134 intraparenchymal and 28 intraventricular ones added up, 25
- * scans with both counted twice.
- */
-export const CQ500_RECOUNT = {
-  scans: 491,
-  hemorrhage: 205,
-  intraparenchymal: 134,
-  intraventricular: 28,
-  intracerebral: 137,
-  subdural: 53,
-  epidural: 13,
-  subarachnoid: 60,
-} as const;
 
 /** Test subjects in the paper's split by subject: 0.15 of 491, 0.4175 of them with a hemorrhage. */
 export const PAPER_TEST_SUBJECTS = { positive: 31, negative: 43 } as const;

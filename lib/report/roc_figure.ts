@@ -30,7 +30,7 @@ export function rocFigure(
 }
 
 function panel(run: JudgedRun, index: number): Panel {
-  const { metrics, split } = run;
+  const { metrics, cell: { split } } = run;
   const rates = thinned(metrics.roc).map(({ fpr, tpr }, order) => ({ fpr, tpr, order }));
   const axis = { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: ".1f" };
   return {
@@ -78,13 +78,13 @@ function panel(run: JudgedRun, index: number): Panel {
 }
 
 function sentence(run: JudgedRun): string {
-  const { metrics, split } = run;
+  const { metrics, cell: { split } } = run;
   return `${SPLIT_TITLES[split]}: AUC ${intervalText(metrics.auc, metrics.bootstrap.ci)} on ` +
     `${countText(metrics.slices)} slices of ${countText(metrics.subjects)} subjects ` +
     `(the paper: ${paperAuc(run)}).`;
 }
 
-function paperAuc({ model, split }: JudgedRun): string {
+function paperAuc({ cell: { model, split } }: JudgedRun): string {
   return decimalText(PAPER_TABLE_2[model][split].auc);
 }
 

@@ -43,11 +43,11 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof Table2Row)[];
 
 /** The row of one run. */
-export function table2Row({ title, split, metrics }: JudgedRun): Table2Row {
+export function table2Row({ title, cell, metrics }: JudgedRun): Table2Row {
   const [low, high] = metrics.bootstrap.ci;
   return {
     model: title,
-    split,
+    split: cell.split,
     accuracy: metrics.accuracy,
     recall: metrics.recall,
     f1: metrics.f1,
@@ -73,7 +73,7 @@ export function table2Json(runs: readonly JudgedRun[], provenance: Provenance): 
       recall: run.metrics.alwaysPositive.recall,
       f1: run.metrics.alwaysPositive.f1,
     },
-    paper: PAPER_TABLE_2[run.model][run.split],
+    paper: PAPER_TABLE_2[run.cell.model][run.cell.split],
   }));
   return JSON.stringify({ ...provenance, rows }, null, 2) + "\n";
 }
@@ -114,10 +114,10 @@ const READER_COLUMNS: readonly Column[] = [
   { title: "subjects", group: "Test set", align: "right" },
 ];
 
-function runRow({ title, split, metrics }: JudgedRun): string[] {
+function runRow({ title, cell, metrics }: JudgedRun): string[] {
   return [
     title,
-    SPLIT_TITLES[split],
+    SPLIT_TITLES[cell.split],
     "here",
     decimalText(metrics.accuracy),
     decimalText(metrics.recall),
@@ -130,7 +130,7 @@ function runRow({ title, split, metrics }: JudgedRun): string[] {
   ];
 }
 
-function paperRow({ model, split }: JudgedRun): string[] {
+function paperRow({ cell: { model, split } }: JudgedRun): string[] {
   const printed = PAPER_TABLE_2[model][split];
   const baseline = alwaysPositive(impliedPrevalence(printed));
   const interval = split === "subject" ? publishedInterval(printed.auc, PAPER_TEST_SUBJECTS) : null;

@@ -9,6 +9,7 @@ export function exampleCurve(split: "slice" | "subject", epochs: number): LossCu
       epoch: i + 1,
       loss: 0.66 / (1 + i / 3) + 0.03,
       validationLoss: 0.62 / (1 + i / 3) + 0.08 + overfit * i,
+      validationAccuracy: 0.9,
     })),
   };
 }

@@ -19,9 +19,8 @@ function run(
 ): JudgedRun {
   const bySlice = split === "slice";
   return {
-    model,
+    cell: { model, split },
     title: model === "cnn4" ? "CNN4" : "VGG16 × 0.25",
-    split,
     metrics: {
       slices: bySlice ? 144 : 140,
       subjects: bySlice ? 47 : 7,

@@ -3,7 +3,7 @@ import { rocFigure } from "hemoleak/report/roc_figure.ts";
 import { EXAMPLE_RUNS } from "./example_runs.ts";
 import { assertSnapshot } from "./snapshot.ts";
 
-const CNN4 = EXAMPLE_RUNS.filter(({ model }) => model === "cnn4");
+const CNN4 = EXAMPLE_RUNS.filter(({ cell }) => cell.model === "cnn4");
 
 Deno.test("ROC figure: a panel a split with AUC, interval and the paper's AUC", async () => {
   const figure = await rocFigure(CNN4, { synthetic: true });

@@ -1,0 +1,37 @@
+import type { SliceRow } from "../cohort/slice_row.ts";
+import { evenlySpaced, type ExampleSource, readImage } from "./example_slices.ts";
+import { BRAIN_WINDOW, syntheticMark } from "./examples_figure.ts";
+import type { Figure } from "./figure.ts";
+import { slicesFigure } from "./slices_figure.ts";
+
+/** How many slices of a scan are shown. */
+const SHOWN = 10;
+
+/**
+ * One study from the feet to the head, ten evenly spaced slices in the paper's window, each with
+ * the label that it carries: the study's.
+ */
+export async function scanFigure(
+  source: ExampleSource,
+  study: string,
+  { synthetic }: { synthetic: boolean },
+): Promise<Figure> {
+  const rows = source.slices.filter((row) => row.study === study);
+  const tiles = await Promise.all(
+    evenlySpaced(rows, SHOWN).map(async (row) => ({
+      image: await readImage(source.root, row),
+      range: BRAIN_WINDOW,
+      heading: `slice ${row.slice + 1}`,
+      caption: labelText(row),
+    })),
+  );
+  return slicesFigure(tiles, {
+    title: `${study} from the feet to the head${syntheticMark(synthetic)}`,
+    columns: 5,
+    side: 140,
+  });
+}
+
+function labelText({ label }: SliceRow): string {
+  return label === 1 ? "label: hemorrhage" : "label: no hemorrhage";
+}

@@ -1,0 +1,38 @@
+import type { Cohort } from "../cohort/cohort.ts";
+import { table1, type Table1Row } from "../cohort/table1.ts";
+import { countText } from "./number_text.ts";
+import { type Provenance, provenanceText } from "./provenance.ts";
+import { Table } from "./table.ts";
+
+/** Marks that lead from a line to its note. */
+const MARKS = "¹²³⁴⁵⁶⁷⁸⁹";
+
+/** Table 1 of a cohort beside the paper's, with a note on each figure that the paper gets wrong. */
+export function table1Table(
+  { studies, slices }: Pick<Cohort, "studies" | "slices">,
+  provenance: Provenance,
+): Table {
+  const rows = table1(studies, slices.length);
+  const notes = rows.map(({ note }) => note).filter(Boolean);
+  const mark = (note: string) => note && ` ${MARKS[notes.indexOf(note)]}`;
+  return new Table({
+    title: `Table 1. The cohort${provenance.synthetic ? " (synthetic)" : ""}, beside the paper's`,
+    columns: [
+      { title: "Characteristic" },
+      { title: `Here: ${provenance.cohort}`, align: "right" },
+      { title: "The paper: CQ500", align: "right" },
+    ],
+    rows: rows.map((row) => [
+      row.characteristic + mark(row.note),
+      valueText(row.value, row.percent),
+      valueText(row.paperValue, row.paperPercent),
+    ]),
+    notes: [...notes.map((note, index) => `${MARKS[index]} ${note}`), provenanceText(provenance)],
+  });
+}
+
+function valueText(value: Table1Row["value"], percent: Table1Row["percent"]): string {
+  if (value === null) return "–";
+  const number = Number.isInteger(value) ? countText(value) : value.toFixed(2);
+  return percent === null ? number : `${number} (${percent.toFixed(2)} %)`;
+}

@@ -1,0 +1,57 @@
+import type { History, HistoryRow } from "../train/history.ts";
+import type { TrainingListener } from "../train/train.ts";
+import { type LiveOutput, liveOutput } from "./live.ts";
+import { lossFigure } from "./loss_figure.ts";
+import type { PaperModel } from "./paper.ts";
+import type { SplitKind } from "./theme.ts";
+
+/** Which run to make. */
+export interface WatchedCell {
+  model: PaperModel;
+  split: SplitKind;
+}
+
+/** What the figure needs of a finished run. */
+export interface WatchedRun {
+  title: string;
+  history: History;
+}
+
+/** Makes runs, or loads those that are finished; `Reproduction` is one. */
+export interface Trainer<Run extends WatchedRun> {
+  readonly synthetic: boolean;
+  run(cell: WatchedCell, options: { listener: TrainingListener }): Promise<Run>;
+}
+
+/**
+ * Draws the learning curve of a run while it is trained, an epoch at a time. The figure that stays
+ * is drawn from the finished run alone, so it has the same bytes for a run that was loaded.
+ *
+ * @param trainer Makes the run.
+ * @param cell Which run.
+ * @param output Where to draw; by default the running notebook cell, elsewhere nowhere.
+ * @returns The finished run.
+ */
+export async function watchTraining<Run extends WatchedRun>(
+  trainer: Trainer<Run>,
+  cell: WatchedCell,
+  output: LiveOutput = liveOutput(),
+): Promise<Run> {
+  const { synthetic } = trainer;
+  const { split } = cell;
+  const draw = async (rows: readonly HistoryRow[], plannedEpochs: number) => {
+    const curve = { split, epochs: rows };
+    await output.show(
+      await lossFigure([curve], { title: "In training", synthetic, plannedEpochs }),
+    );
+  };
+  const run = await trainer.run(cell, {
+    listener: async (event) => {
+      if (event.kind === "epoch") await draw(event.rows, event.epochs);
+    },
+  });
+  const { rows: epochs, stopped } = run.history;
+  const title = stopped ? `${run.title}, stopped early` : run.title;
+  await output.show(await lossFigure([{ split, epochs }], { title, synthetic }));
+  return run;
+}
