@@ -4,8 +4,11 @@ import { type BackgroundOptions, PREPROCESS_DEFAULTS, requireBackground } from "
 /** What the background is filled with: the density of air in HU. */
 export const AIR = -1000;
 
-/** An attachment is long from this share of the slice's width on: more than a nose or an ear. */
-const LONG_ATTACHMENT = 0.25;
+/**
+ * A thin part is long from this share of the slice's width on: more than a nose, an ear, or the wall
+ * of a frontal sinus.
+ */
+const LONG_ATTACHMENT = 1 / 3;
 
 /**
  * Finds the head in a slice; air, headrest and table stay outside.
@@ -34,11 +37,12 @@ export function headMask(
   const head = new Uint8Array(tissue.length);
   if (thickness > 0 && thickness >= options.minimumThickness * columns) {
     const reach = Math.round(options.bridgeThickness * columns / 2);
-    const attached = connectedTo(deepest, tissue, columns);
+    let attached = connectedTo(deepest, tissue, columns);
     if (reach > 0 && reach < depths[deepest]!) {
-      cutAttachments(attached.mask, depths, rows, columns, reach);
+      cutAttachments(attached, depths, rows, columns, reach);
+      attached = connectedTo(deepest, attached, columns);
     }
-    head.set(connectedTo(deepest, attached.mask, columns).mask);
+    head.set(attached);
     fillHoles(head, rows, columns);
   }
   return imageOf(head, rows, columns);
@@ -110,18 +114,11 @@ function indexOfLargest(values: Int32Array): number {
   return index;
 }
 
-/** Pixels that are connected by steps between 4-neighbours. */
-interface Region {
-  pixels: Int32Array;
-  /** 1 on these pixels, 0 elsewhere. */
-  mask: Uint8Array;
-}
-
 /** The part of the mask that is 4-connected with a pixel of it. */
-function connectedTo(start: number, mask: Uint8Array, columns: number): Region {
-  const region = new Uint8Array(mask.length);
-  const pixels = spread([start], mask, 1, region, columns);
-  return { pixels, mask: region };
+function connectedTo(start: number, mask: Uint8Array, columns: number): Uint8Array {
+  const part = new Uint8Array(mask.length);
+  spread([start], mask, 1, part, columns);
+  return part;
 }
 
 /**
@@ -156,8 +153,9 @@ function spread(
 }
 
 /**
- * Takes long thin parts around the head out of the mask. The head's thick part is what lies at least
- * `reach` deep, and what is near it; each connected piece of the rest is an attachment.
+ * Takes long thin parts around the head out of the mask. The head's core lies more than `reach` deep,
+ * and its rim is what is no farther from the core than that, a pixel of tolerance added; each
+ * connected piece of the rest is thin.
  */
 function cutAttachments(
   mask: Uint8Array,
@@ -173,7 +171,7 @@ function cutAttachments(
   const toCore = depthMap(core.map((value) => 1 - value), rows, columns);
   const thin = new Uint8Array(mask.length);
   for (let at = 0; at < mask.length; at++) {
-    thin[at] = mask[at] === 1 && toCore[at]! > 2 * reach ? 1 : 0;
+    thin[at] = mask[at] === 1 && toCore[at]! > reach + 1 ? 1 : 0;
   }
   const isBetween = betweenTester(core, rows, columns);
   const seen = new Uint8Array(mask.length);

@@ -7,6 +7,12 @@ import type { DiffusionOptions } from "./options.ts";
  * difference `d` of grey levels, rounded to 8 bits after every iteration (halves to even), borders
  * repeated. All arithmetic is rounded to 32 bits in OpenCV's order, so the grey levels are the same.
  *
+ * OpenCV (5.0 and before) repeats the border only for the first iteration; in later ones it reads
+ * memory that was never set there, so its own results differ from call to call within `iterations`
+ * pixels of the border. Here the border is repeated every time, as when OpenCV is called for one
+ * iteration after the other. For a difference of 255 OpenCV reads its table of weights one element
+ * beyond the end; here the weight is the formula's.
+ *
  * With `alpha` 1, which its users often pass, up to eight times a difference is added to a pixel:
  * the scheme is not stable, and fine noise becomes a checkerboard rather than smooth.
  *

@@ -1,7 +1,7 @@
 import { PreprocessError } from "../error.ts";
 import { removeBackground } from "./background.ts";
 import { diffuse } from "./diffusion.ts";
-import { type Image, imageOf } from "./image.ts";
+import { float32Pixels, type Image, imageOf, sizeOf } from "./image.ts";
 import { normalise } from "./normalise.ts";
 import { completeOptions, type PreprocessOptions } from "./options.ts";
 import { resize } from "./resize.ts";
@@ -73,7 +73,10 @@ export function preprocessSlice(
 }
 
 /** Rounds [0, 1] to the grey levels 0 to 255. */
-export function toGreyLevels(image: Image<Float32Array>): Image<Uint8Array> {
-  const levels = Uint8Array.from(image.data, (value) => Math.round(255 * value));
-  return imageOf(levels, image.shape[0]!, image.shape[1]!);
+export function toGreyLevels(image: Image): Image<Uint8Array> {
+  const { rows, columns } = sizeOf(image);
+  const pixels = float32Pixels(image);
+  const levels = new Uint8Array(pixels.length);
+  for (let at = 0; at < levels.length; at++) levels[at] = Math.round(255 * pixels[at]!);
+  return imageOf(levels, rows, columns);
 }

@@ -45,6 +45,8 @@ interface Series {
 /** What is noted beside the images of a series. */
 interface SeriesRecord {
   key: string;
+  /** SHA-256 of the file of images. */
+  sha256: string;
   /** For each image, the index of its slice in the series. */
   kept: number[];
   rejected: Rejection[];
@@ -160,12 +162,11 @@ async function writeSeries(
   size: number,
 ): Promise<SeriesRecord> {
   const path = recordPath(directory, series);
-  const record: SeriesRecord = { key: series.key, kept, rejected };
+  const npy = formatNpy(images, [kept.length, size, size]);
+  const sha256 = createHash("sha256").update(npy).digest("hex");
+  const record: SeriesRecord = { key: series.key, sha256, kept, rejected };
   await Deno.remove(path).catch(() => {});
-  await writeAtomically(
-    `${directory}/${series.npy}`,
-    formatNpy(images, [kept.length, size, size]),
-  );
+  await writeAtomically(`${directory}/${series.npy}`, npy);
   await writeAtomically(path, JSON.stringify(record));
   return record;
 }
@@ -179,9 +180,9 @@ async function writeIndex(
 ): Promise<void> {
   const stored = new Map<SliceRow, StoredSlice>();
   for (const [index, { rows, npy }] of series.entries()) {
-    for (const [npy_row, kept] of records[index]!.kept.entries()) {
-      const row = rows[kept]!;
-      stored.set(row, { ...row, npy, npy_row });
+    const { kept, sha256 } = records[index]!;
+    for (const [npy_row, at] of kept.entries()) {
+      stored.set(rows[at]!, { ...rows[at]!, npy, npy_row, npy_sha256: sha256 });
     }
   }
   const rejected = records.flatMap((record) => record.rejected);

@@ -1,7 +1,7 @@
 import type { Rejection } from "../cohort/slice_row.ts";
 import { type DicomSlice, readDicom } from "../dicom/read.ts";
 import { AIR } from "./background.ts";
-import { type Image, imageOf } from "./image.ts";
+import { float32Pixels, type Image, imageOf } from "./image.ts";
 import type { PreprocessOptions } from "./options.ts";
 import { preprocessSlice } from "./pipeline.ts";
 
@@ -58,8 +58,10 @@ function withoutPadding(slice: DicomSlice, airThreshold: number): Image {
   const least = Math.min(paddingValue, paddingRangeLimit ?? paddingValue);
   const most = Math.max(paddingValue, paddingRangeLimit ?? paddingValue);
   if (most <= airThreshold) return image;
-  const isPadding = (value: number) => value >= least && value <= most;
-  const pixels = Float32Array.from(image.data, (value) => isPadding(value) ? AIR : value);
+  const pixels = float32Pixels(image).slice();
+  for (let at = 0; at < pixels.length; at++) {
+    if (pixels[at]! >= least && pixels[at]! <= most) pixels[at] = AIR;
+  }
   return imageOf(pixels, rows, columns);
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Rejection, SliceRow } from "../cohort/slice_row.ts";
@@ -20,6 +21,8 @@ export interface StoredSlice extends SliceRow {
   npy: string;
   /** Which of its images. */
   npy_row: number;
+  /** SHA-256 of the file. */
+  npy_sha256: string;
 }
 
 interface OpenArray {
@@ -41,6 +44,8 @@ export class SliceStore {
   readonly rejected: readonly Rejection[];
   /** How the images were preprocessed. */
   readonly options: Readonly<PreprocessOptions>;
+  /** SHA-256 over the rows and the images: the same content has the same, wherever it lies. */
+  readonly fingerprint: string;
   readonly #directory: string;
   readonly #slices: readonly StoredSlice[];
   /** Last used last. */
@@ -54,9 +59,10 @@ export class SliceStore {
     options: PreprocessOptions,
   ) {
     this.size = options.size;
-    this.rows = slices.map(({ npy: _npy, npy_row: _row, ...slice }) => slice);
+    this.rows = slices.map(({ npy: _npy, npy_row: _row, npy_sha256: _sum, ...slice }) => slice);
     this.rejected = rejected;
     this.options = options;
+    this.fingerprint = createHash("sha256").update(JSON.stringify(slices)).digest("hex");
     this.#directory = directory;
     this.#slices = slices;
   }
@@ -205,6 +211,7 @@ const INDEX_COLUMNS: Readonly<Record<keyof StoredSlice, "STRING" | "INT32" | "DO
   sex: "STRING",
   npy: "STRING",
   npy_row: "INT32",
+  npy_sha256: "STRING",
 };
 
 /** Formats the index that {@link openStore} reads. */

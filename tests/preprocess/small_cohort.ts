@@ -3,7 +3,7 @@ import type { CohortSlices } from "hemoleak/preprocess/preprocess_cohort.ts";
 import { Random } from "hemoleak/random.ts";
 
 /** HU of a synthetic cut through a head: an ellipse of brain in bone, over a headrest, with noise. */
-export function syntheticHead(size: number, seed: number): Int16Array {
+export function syntheticHead(size: number, seed: number, noise = 4): Int16Array {
   const random = new Random(seed, "head");
   const hu = new Int16Array(size * size);
   for (let y = 0, at = 0; y < size; y++) {
@@ -11,7 +11,7 @@ export function syntheticHead(size: number, seed: number): Int16Array {
       const radius = Math.hypot((x - size / 2) / (size * 0.36), (y - size * 0.45) / (size * 0.4));
       const density = radius < 0.85 ? 32 : radius < 0.95 ? 900 : radius < 1 ? 20 : -1000;
       const headrest = density === -1000 && y === Math.round(size * 0.95);
-      hu[at] = Math.round((headrest ? 60 : density) + random.normal(0, 4));
+      hu[at] = Math.round((headrest ? 60 : density) + random.normal(0, noise));
     }
   }
   return hu;

@@ -1,0 +1,29 @@
+import { type Image, imageOf } from "hemoleak/preprocess/image.ts";
+
+/** An array of a fixture, as `make_fixtures.py` writes it. */
+export interface Listed {
+  shape: [number, number];
+  data: number[];
+}
+
+const FOLDER = new URL("../fixtures/preprocess/", import.meta.url);
+
+/** Reads a list of cases; where each came from is told in tests/fixtures/preprocess/README.md. */
+export function readCases<Case>(name: string): Case[] {
+  return JSON.parse(Deno.readTextFileSync(new URL(name, FOLDER)));
+}
+
+/** Reads a file of the fixtures. */
+export function readBytes(name: string): Uint8Array {
+  return Deno.readFileSync(new URL(name, FOLDER));
+}
+
+/** A fixture's array as an image of 64-bit floats. */
+export function imageFrom({ shape, data }: Listed): Image<Float64Array> {
+  return imageOf(Float64Array.from(data), ...shape);
+}
+
+/** The largest absolute difference between an image and expected values. */
+export function largestDifference(image: Image, { data }: Listed): number {
+  return data.reduce((most, value, at) => Math.max(most, Math.abs(value - image.data[at]!)), 0);
+}
