@@ -21,7 +21,7 @@ function drawing(mask: Image<Uint8Array>): string[] {
 }
 
 for (
-  const { image, expected } of readCases<{ image: Listed; expected: Listed }>("head_mask.json")
+  const { image, expected } of readCases<{ image: Listed; expected: Listed }>("head_mask.jsonl")
 ) {
   Deno.test(`the head of ${image.shape.join(" x ")} pixels is SciPy's`, () => {
     assert.deepEqual([...headMask(imageFrom(image)).data], expected.data);

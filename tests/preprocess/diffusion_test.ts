@@ -12,14 +12,14 @@ interface Case extends DiffusionOptions {
   expected: Listed;
 }
 
-for (const { name, image, expected, ...options } of readCases<Case>("diffusion.json")) {
+for (const { name, image, expected, ...options } of readCases<Case>("diffusion.jsonl")) {
   const { scheme, kappa, iterations } = options;
   Deno.test(`${scheme} diffusion of ${name} (K ${kappa}, ${iterations} steps) as NumPy's`, () => {
     assert.ok(largestDifference(diffuse(imageFrom(image), options), expected) < 2e-6);
   });
 }
 
-const openCvCases = readCases<Case & { margin: number }>("diffusion_opencv.json");
+const openCvCases = readCases<Case & { margin: number }>("diffusion_opencv.jsonl");
 for (const { name, image, expected, margin, kappa, iterations, gamma } of openCvCases) {
   Deno.test(`the opencv scheme on ${name} (alpha ${gamma}, K ${kappa}) gives OpenCV's grey levels`, () => {
     const [rows, columns] = image.shape;

@@ -8,9 +8,10 @@ export interface Listed {
 
 const FOLDER = new URL("../fixtures/preprocess/", import.meta.url);
 
-/** Reads a list of cases; where each came from is told in tests/fixtures/preprocess/README.md. */
+/** Reads the cases of a file, one a line; where each came from is told in tests/fixtures/preprocess/README.md. */
 export function readCases<Case>(name: string): Case[] {
-  return JSON.parse(Deno.readTextFileSync(new URL(name, FOLDER)));
+  const lines = Deno.readTextFileSync(new URL(name, FOLDER)).trimEnd().split("\n");
+  return lines.map((line) => JSON.parse(line));
 }
 
 /** Reads a file of the fixtures. */

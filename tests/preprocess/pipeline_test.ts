@@ -19,7 +19,7 @@ interface Case {
   expected: Listed;
 }
 
-for (const { image, expected, ...options } of readCases<Case>("chain.json")) {
+for (const { image, expected, ...options } of readCases<Case>("chain.jsonl")) {
   Deno.test(`the chain, ${image.shape[0]} to ${options.size} pixels by ${options.normalise}, as SciPy, NumPy and OpenCV in a row`, () => {
     const { resized } = preprocessStages(imageFrom(image), options);
     assert.ok(largestDifference(resized, expected) < 5e-6);

@@ -11,7 +11,7 @@ interface Case {
   expected: Listed;
 }
 
-for (const { size, image, expected } of readCases<Case>("resize.json")) {
+for (const { size, image, expected } of readCases<Case>("resize.jsonl")) {
   Deno.test(`${image.shape[0]} to ${size} pixels as OpenCV's`, () => {
     // OpenCV's weights are rounded to 32 bits.
     assert.ok(largestDifference(resize(imageFrom(image), size), expected) < 5e-7);
