@@ -73,7 +73,7 @@ class DenoNotebookClient(NotebookClient):
 def last_line(text):
     """The last line with something on it, as a terminal would show it."""
     text = OVERWRITTEN_LINE.sub("", ANSI_SEQUENCE.sub("", "".join(text)).rstrip())
-    return text.rsplit("\n", 1)[-1].strip()
+    return text.rsplit("\n", 1)[-1].strip()[:100]
 
 
 def read_notebook(path):
@@ -158,9 +158,9 @@ def execute(path, to):
             message = ANSI_SEQUENCE.sub("", error.evalue)
             report(error={"name": error.ename, "message": message})
             return False
-        except (DeadKernelError, RuntimeError) as error:
+        except (DeadKernelError, RuntimeError):
             kernel_output.seek(0)
-            message = last_line(kernel_output.read()) or str(error)
+            message = last_line(kernel_output.read()) or "it left no message (was it out of memory?)"
             report(error={"name": "The kernel stopped", "message": message})
             return False
     normalise(notebook)

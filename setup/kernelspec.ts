@@ -12,7 +12,7 @@ export async function writeKernelspec(
   deno: string = Deno.execPath(),
 ): Promise<void> {
   await writeIfChanged(join(environment, "share/jupyter/kernels/deno/kernel.json"), {
-    argv: [deno, "jupyter", "--kernel", "--conn", "{connection_file}"],
+    argv: [deno, "jupyter", "--quiet", "--kernel", "--conn", "{connection_file}"],
     display_name: "Deno",
     language: "typescript",
   });

@@ -52,7 +52,7 @@ export async function makeVirtualEnvironment(
     "Installing JupyterLab",
     {
       onLine: (line) => {
-        if (line.startsWith("Collecting ")) progress(++fetched, names, "packages");
+        if (/^(Collecting|Processing) /.test(line)) progress(++fetched, names, "packages");
         if (line.startsWith("Installing ")) progress(names, names, "packages, unpacking");
       },
     },

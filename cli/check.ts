@@ -1,0 +1,64 @@
+/**
+ * `deno task check`: every check that needs no test run, each to its end, and a summary of what failed.
+ *
+ * @module
+ */
+
+import { checkNotebooks } from "../jupyter/check_notebooks.ts";
+import { listNotebooks } from "../jupyter/notebooks.ts";
+import { PROJECT } from "../setup/set_up.ts";
+
+const LARGEST_NOTEBOOKS_BYTES = 2_000_000;
+
+/** A check: its name, and how to get its complaints, empty if all is well. */
+interface Check {
+  name: string;
+  run(): Promise<string>;
+}
+
+const CHECKS: readonly Check[] = [
+  { name: "formatting", run: () => deno("fmt", "--check") },
+  { name: "lint", run: () => deno("lint") },
+  { name: "types", run: () => deno("check") },
+  { name: "notebook cells", run: async () => await checkNotebooks(await listNotebooks()) },
+  { name: "notebook sizes", run: checkNotebookSizes },
+  { name: "documentation examples", run: () => deno("test", "--doc", "--allow-all", "lib") },
+];
+
+async function deno(...args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: PROJECT,
+  }).output();
+  if (success) return "";
+  const decoder = new TextDecoder();
+  return `${decoder.decode(stdout)}${decoder.decode(stderr)}`.trim();
+}
+
+async function checkNotebookSizes(): Promise<string> {
+  const notebooks = await listNotebooks();
+  const sizes = await Promise.all(notebooks.map(async (path) => (await Deno.stat(path)).size));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return total <= LARGEST_NOTEBOOKS_BYTES
+    ? ""
+    : `The notebooks have ${total} bytes with their outputs; expected at most ` +
+      `${LARGEST_NOTEBOOKS_BYTES}.`;
+}
+
+const failed: string[] = [];
+for (const { name, run } of CHECKS) {
+  const start = performance.now();
+  console.log(`Checking ${name} ...`);
+  const complaints = await run();
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  if (complaints !== "") {
+    console.log(`${complaints}\n`);
+    failed.push(name);
+  }
+  console.log(`  ${complaints === "" ? "ok" : "FAILED"} (${seconds} s)`);
+}
+if (failed.length > 0) {
+  console.log(`\n${failed.length} of ${CHECKS.length} checks failed: ${failed.join(", ")}.`);
+  Deno.exit(1);
+}
+console.log(`\nAll ${CHECKS.length} checks passed.`);
