@@ -24,38 +24,50 @@ export function toHounsfield(
   words: Uint8Array | Uint16Array,
   format: PixelFormat,
 ): Int16Array | Float32Array {
+  return wholeHounsfield(words, format) ?? fractionalHounsfield(words, format);
+}
+
+/** Whole HU, or null where they are not whole or do not fit in 16 bits. */
+function wholeHounsfield(words: Words, format: PixelFormat): Int16Array | null {
   const { rescaleSlope, rescaleIntercept } = format;
-  if (Number.isInteger(rescaleSlope) && Number.isInteger(rescaleIntercept)) {
-    const hounsfield = new Int16Array(words.length);
-    if (fillWhole(hounsfield, words, format)) return hounsfield;
+  // Products and sums of 16-bit values with numbers of these sizes are exact in 32 bits.
+  if (!isIntegerBelow(rescaleSlope, 2 ** 14) || !isIntegerBelow(rescaleIntercept, 2 ** 29)) {
+    return null;
   }
-  const hounsfield = new Float32Array(words.length);
-  const unpack = unpacker(format);
+  const { shift, mask, sign } = unpacking(format);
+  const hounsfield = new Int16Array(words.length);
+  let lost = 0;
   for (let i = 0; i < words.length; i++) {
-    hounsfield[i] = unpack(words[i]!) * rescaleSlope + rescaleIntercept;
+    const value = (((words[i]! >>> shift) & mask) ^ sign) - sign;
+    const unit = Math.imul(value, rescaleSlope) + rescaleIntercept | 0;
+    lost |= unit ^ (unit << 16 >> 16);
+    hounsfield[i] = unit;
+  }
+  return lost === 0 ? hounsfield : null;
+}
+
+function isIntegerBelow(number: number, limit: number): boolean {
+  return Number.isInteger(number) && Math.abs(number) < limit;
+}
+
+function fractionalHounsfield(words: Words, format: PixelFormat): Float32Array {
+  const { rescaleSlope, rescaleIntercept } = format;
+  const { shift, mask, sign } = unpacking(format);
+  const hounsfield = new Float32Array(words.length);
+  for (let i = 0; i < words.length; i++) {
+    const value = (((words[i]! >>> shift) & mask) ^ sign) - sign;
+    hounsfield[i] = value * rescaleSlope + rescaleIntercept;
   }
   return hounsfield;
 }
 
-/** Fills whole HU; returns false as soon as one does not fit in 16 bits. */
-function fillWhole(
-  hounsfield: Int16Array,
-  words: Uint8Array | Uint16Array,
-  format: PixelFormat,
-): boolean {
-  const { rescaleSlope, rescaleIntercept } = format;
-  const unpack = unpacker(format);
-  for (let i = 0; i < words.length; i++) {
-    const value = unpack(words[i]!) * rescaleSlope + rescaleIntercept;
-    hounsfield[i] = value;
-    if (hounsfield[i] !== value) return false;
-  }
-  return true;
-}
+type Words = Uint8Array | Uint16Array;
 
-/** The function from a stored word to its value: shift the bits above it out, then those below. */
-export function unpacker({ bitsStored, highBit, signed }: PixelFormat): (word: number) => number {
-  const left = 31 - highBit;
-  const right = 32 - bitsStored;
-  return signed ? (word) => (word << left) >> right : (word) => (word << left) >>> right;
+/** How to cut a value out of its word; flipping and subtracting the sign bit extends it. */
+function unpacking({ bitsStored, highBit, signed }: PixelFormat) {
+  return {
+    shift: highBit + 1 - bitsStored,
+    mask: 2 ** bitsStored - 1,
+    sign: signed ? 2 ** (bitsStored - 1) : 0,
+  };
 }
