@@ -146,7 +146,7 @@ function drawSkull(random: Random, sex: "F" | "M"): SkullShape {
     egg: random.uniform(0.02, 0.09),
     flattening: random.normal(0, 0.018),
     harmonics: Array.from({ length: 6 }, (_, order) => ({
-      amplitude: random.normal(0, 0.01 / (1 + 0.4 * order)),
+      amplitude: random.normal(0, 0.013 / (1 + 0.4 * order)),
       phase: random.uniform(0, 2 * Math.PI),
     })),
     thickness: boundedNormal(random, 5.6, 1.2, 3.6, 9.5),

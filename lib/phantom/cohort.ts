@@ -11,9 +11,12 @@ import { subjectFolder, type SubjectResult, type SubjectTask } from "./subject_f
 
 /** Counts up when the generator changes, so that an older cohort is not taken for a new one. */
 const FORMAT = 1;
-/** Written last: the cohort is whole. Before that, the same text stands in the other file. */
-const FINISHED = "phantom.json";
-const UNFINISHED = "phantom.unfinished.json";
+/**
+ * Written last: the cohort is whole. Before that, the same text stands in the other file. Hidden, as
+ * they are no part of the data.
+ */
+const FINISHED = ".phantom.json";
+const UNFINISHED = ".phantom.unfinished.json";
 
 /** How the work is done; no influence on what is written. */
 export interface PhantomRuntime {

@@ -71,8 +71,11 @@ export class Head {
     const innerTable = this.#skull.innerTable(voxel);
     let hu = below > BASE_EDGE_MM ? 0 : this.#brain(voxel);
     if (below > -BASE_EDGE_MM) {
-      hu = mix(hu, this.#base.hu(x, y, z, below), coverage(-below, BASE_EDGE_MM));
+      const bone = coverage(-below, BASE_EDGE_MM);
+      hu = mix(hu, this.#base.hu(x, y, z, below), bone);
+      voxel.blood *= 1 - bone;
     }
+    voxel.blood *= 1 - innerTable;
     return mix(hu, this.#anatomy.skull.corticalHu, innerTable);
   }
 

@@ -96,19 +96,19 @@ const FINDING: Record<BleedKind, Hemorrhage> = {
 };
 
 /**
- * Draws what bleeds if the subject bleeds: one kind, in a fifth of subjects a second.
+ * Draws what bleeds if the subject bleeds: one kind, in some subjects a second.
  *
  * @param difficulty 0 (large, dense) to 1 (mostly small, faint).
  */
 export function drawHemorrhage(random: Random, difficulty: number): HemorrhagePlan {
   const first = drawKind(random);
   const kinds = [first];
-  if (random.bool(0.2)) {
+  if (random.bool(0.28)) {
     const second = random.pick(["intraparenchymal", "subdural", "subarachnoid"] as const);
     if (second !== first) kinds.push(second);
   }
-  const isChronic = first === "subdural" && random.bool(0.35) ||
-    first === "intraparenchymal" && random.bool(0.12);
+  const isChronic = first === "subdural" && random.bool(0.3) ||
+    first === "intraparenchymal" && random.bool(0.06);
   const bleeds = kinds.map((kind, i) => drawBleed(random, kind, difficulty, isChronic && i === 0));
   const findings = new Set<Hemorrhage>(bleeds.map(({ kind }) => FINDING[kind]));
   if (bleeds.some((bleed) => bleed.kind === "intraparenchymal" && bleed.reachesVentricles)) {
@@ -120,9 +120,9 @@ export function drawHemorrhage(random: Random, difficulty: number): HemorrhagePl
     left: bleeds.some(({ side }) => side > 0),
     right: bleeds.some(({ side }) => side < 0),
     chronic: isChronic,
-    massEffect: bleeds.some((bleed) => bulk(bleed) > 11),
-    midlineShift: bleeds.some((bleed) => bulk(bleed) > 15),
-    subtle: bleeds.every((bleed) => bulk(bleed) < 7),
+    massEffect: bleeds.some((bleed) => bulk(bleed) > 13),
+    midlineShift: bleeds.some((bleed) => bulk(bleed) > 17),
+    subtle: bleeds.every((bleed) => bulk(bleed) < 9),
   };
 }
 
@@ -136,7 +136,7 @@ function drawKind(random: Random): BleedKind {
 function drawBleed(random: Random, kind: BleedKind, difficulty: number, chronic: boolean): Bleed {
   const side: Side = random.bool() ? 1 : -1;
   // The power pushes sizes towards the small end as the difficulty grows.
-  const size = random.float() ** (0.6 + 1.6 * difficulty);
+  const size = random.float() ** (0.4 + 1.2 * difficulty);
   const hu = chronic
     ? random.uniform(14, 36)
     : boundedNormal(random, 66 - 6 * difficulty, 6, 50, 84);
@@ -158,7 +158,7 @@ function drawIntraparenchymal(
   size: number,
   hu: number,
 ): IntraparenchymalBleed {
-  const radius = 4.5 + 17 * size;
+  const radius = 7 + 17 * size;
   return {
     kind: "intraparenchymal",
     side,
@@ -166,12 +166,12 @@ function drawIntraparenchymal(
     radii: [
       radius * random.uniform(0.6, 1),
       radius * random.uniform(0.8, 1.35),
-      radius * random.uniform(0.7, 1.1),
+      radius * random.uniform(0.8, 1.2),
     ],
     hu,
     raggedness: random.uniform(0.12, 0.35),
     edema: random.uniform(1.5, 3 + 8 * size),
-    reachesVentricles: random.bool(0.3) && radius > 11,
+    reachesVentricles: random.bool(0.4) && radius > 11,
   };
 }
 
@@ -187,7 +187,7 @@ function drawIntraparenchymalPlace(random: Random, side: Side): Vector {
   if (place < 0.93) {
     return [side * random.uniform(25, 45), random.uniform(-55, 45), random.uniform(8, 48)];
   }
-  return [side * random.uniform(4, 26), random.uniform(-58, -40), random.uniform(-42, -28)];
+  return [side * random.uniform(4, 26), random.uniform(-58, -40), random.uniform(-34, -22)];
 }
 
 function drawSubdural(random: Random, side: Side, size: number, hu: number): SubduralBleed {
@@ -197,8 +197,8 @@ function drawSubdural(random: Random, side: Side, size: number, hu: number): Sub
     angle: lateralAngle(side) + random.uniform(-0.7, 0.7),
     halfAngle: random.uniform(0.8, 1.5),
     z: random.uniform(10, 42),
-    halfHeight: random.uniform(22, 45),
-    thickness: 3 + 13 * size,
+    halfHeight: random.uniform(28, 48),
+    thickness: 4.5 + 13 * size,
     hu,
     raggedness: random.uniform(0.12, 0.35),
     layering: random.bool(0.3) ? random.uniform(8, 22) : 0,
@@ -212,7 +212,7 @@ function drawEpidural(random: Random, side: Side, size: number): EpiduralBleed {
     angle: lateralAngle(side) + random.pick([0, 0, 0.5, -0.6, 0.9, -1]) * random.uniform(0.6, 1),
     halfAngle: random.uniform(0.28, 0.55),
     z: random.uniform(-5, 35),
-    halfHeight: random.uniform(14, 28),
+    halfHeight: random.uniform(18, 32),
     thickness: 7 + 19 * size,
     hu: boundedNormal(random, 68, 6, 55, 82),
   };
@@ -229,7 +229,7 @@ function drawSubarachnoid(
     side,
     place: random.pick(["cisterns", "cisterns", "sylvian", "sylvian", "convexity"]),
     centre: [side * random.uniform(30, 50), random.uniform(-30, 40), random.uniform(20, 50)],
-    reach: random.uniform(14, 26) + 12 * size,
+    reach: random.uniform(18, 30) + 12 * size,
     hu: boundedNormal(random, 62 - 5 * difficulty, 5, 46, 72),
   };
 }
@@ -247,6 +247,6 @@ function bulk(bleed: Bleed): number {
     case "epidural":
       return bleed.thickness;
     case "subarachnoid":
-      return bleed.reach < 20 ? 6 : 8;
+      return bleed.reach < 24 ? 8 : 10;
   }
 }

@@ -3,6 +3,8 @@ import { blur } from "./blur.ts";
 
 /** Side of the stored texture in pixels; a power of two, so that wrapping is a bit mask. */
 const SIDE = 512;
+/** How much of the low frequencies the ramp filter takes away. */
+const RAMP = 0.95;
 
 /**
  * Noise as filtered back-projection leaves it: grainy, with little power at low frequencies, as the
@@ -22,7 +24,7 @@ export class NoiseTexture {
     blur(coarse, scratch, SIDE, 2.6 * grain);
     let power = 0;
     for (let i = 0; i < values.length; i++) {
-      values[i]! -= 0.8 * coarse[i]!;
+      values[i]! -= RAMP * coarse[i]!;
       power += values[i]! ** 2;
     }
     const deviation = Math.sqrt(power / values.length);

@@ -135,10 +135,10 @@ export function drawAcquisition(random: Random): Acquisition {
   return {
     scanner: random.pick(SCANNERS),
     fieldOfView: Math.round(boundedNormal(random, 228, 9, 210, 250)),
-    yaw: boundedNormal(random, 0, 0.11, -0.3, 0.3),
+    yaw: boundedNormal(random, 0, 0.13, -0.35, 0.35),
     roll: random.normal(0, 0.05),
     nod: random.normal(0.04, 0.13),
-    offset: { x: random.normal(0, 6), y: random.normal(2, 6), z: random.normal(0, 4) },
+    offset: { x: random.normal(0, 7), y: random.normal(2, 7), z: random.normal(0, 4) },
     noise: random.uniform(1.7, 4.4),
     grain: random.uniform(0.55, 1.15),
     blur: random.uniform(0.45, 0.95),

@@ -13,12 +13,13 @@ import { type PhantomSubject, scanPlain, subjectHead, type SubjectPlan } from ".
 /** How often a study holds more than its plain series. */
 const WITH_BONE = 0.12;
 const WITH_CONTRAST = 0.12;
-const WITH_SCOUT = 0.15;
+const WITH_SCOUT = 0.1;
 /** How often an image lies in its folder twice. */
 const WITH_REPEAT = 0.1;
 /** Slices of the extra series: enough to be a series, few enough to cost little. */
 const BONE_SLICES = 6;
 const CONTRAST_SLICES = 8;
+const CONTRAST_SPACING = 3;
 /** How much denser vessels and dura are after contrast medium, HU. */
 const ENHANCEMENT_HU = 75;
 
@@ -59,13 +60,13 @@ function plainImages(subject: PhantomSubject): PlacedImage[] {
   return axialImages(subject, subject.hu, subject.heights, subject.size);
 }
 
-/** A bone kernel: sharp and noisy, over the skull base and the vault. */
+/** A bone kernel: sharp and noisy, over the skull base. */
 function* boneFiles(
   plan: SubjectPlan,
   options: PhantomOptions,
   random: Random,
 ): Generator<StudyFile> {
-  const heights = evenly(plan.heights, BONE_SLICES);
+  const heights = evenly(plan.heights[0]!, BONE_SLICES, plan.spacing);
   const { hu } = reconstruct(subjectHead(plan, options), plan.acquisition, {
     size: options.size,
     heights,
@@ -78,24 +79,23 @@ function* boneFiles(
     description: "BONE",
     number: 3,
     kernel: plan.acquisition.scanner.boneKernel,
-    spacing: heights[1]! - heights[0]!,
   };
   const images = axialImages(plan, hu, heights, options.size);
   yield* seriesFiles(plan, header, images, options, random);
 }
 
-/** Thin slices after contrast medium: dura, sinuses and tumours light up. */
+/** A thin slab through the middle of the brain after contrast medium: dura, sinuses and tumours light up. */
 function* contrastFiles(
   plan: SubjectPlan,
   options: PhantomOptions,
   random: Random,
 ): Generator<StudyFile> {
-  const heights = evenly(plan.heights, CONTRAST_SLICES);
+  const heights = evenly(0, CONTRAST_SLICES, CONTRAST_SPACING);
   const head = subjectHead(plan, options, ENHANCEMENT_HU);
   const { hu } = reconstruct(head, plan.acquisition, {
     size: options.size,
     heights,
-    thickness: 3,
+    thickness: CONTRAST_SPACING,
     sharpness: 1,
     noise: 1.2,
   }, new Random(options.seed, "contrast", plan.index));
@@ -104,8 +104,8 @@ function* contrastFiles(
     description: "POST CONTRAST 3MM",
     number: 4,
     contrastAgent: "IV CONTRAST",
-    thickness: 3,
-    spacing: heights[1]! - heights[0]!,
+    thickness: CONTRAST_SPACING,
+    spacing: CONTRAST_SPACING,
   };
   const images = axialImages(plan, hu, heights, options.size);
   yield* seriesFiles(plan, header, images, options, random);
@@ -195,8 +195,7 @@ function* seriesFiles(
   }
 }
 
-/** `count` heights spread evenly over the range of those given. */
-function evenly(heights: readonly number[], count: number): number[] {
-  const low = heights[0]!, high = heights[heights.length - 1]!;
-  return Array.from({ length: count }, (_, i) => low + (high - low) * i / (count - 1));
+/** `count` heights from the lowest up, `spacing` mm apart. */
+function evenly(lowest: number, count: number, spacing: number): number[] {
+  return Array.from({ length: count }, (_, i) => lowest + i * spacing);
 }

@@ -9,9 +9,9 @@ import { reconstruct, type SeriesGeometry } from "./reconstruct.ts";
 import { type Acquisition, drawAcquisition } from "./scanner.ts";
 
 /** The lowest slice lies this far below the centre of the head (skull base), mm. */
-const BOTTOM = -36;
+const BOTTOM = -31;
 /** The highest slice lies this far below the crown, mm. */
-const BELOW_CROWN = 25;
+const BELOW_CROWN = 30;
 
 /** Who a subject is, before anything is scanned. */
 export interface SubjectPlan {
