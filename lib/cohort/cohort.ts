@@ -105,6 +105,7 @@ export async function readCohort(
     cohort.rejected.push({ file: tableName, reason });
   }
   expectSlices(root, cohort);
+  cohort.studies = studiesOf(cohort.slices);
   return cohort;
 }
 
@@ -165,8 +166,12 @@ function addStudy(cohort: Cohort, joined: JoinedStudy, reads: StudyReads, rule: 
   cohort.rejected.push(...rejected);
   cohort.series.push(...choices.map((choice) => decisionRow(joined.study, choice)));
   const common = { ...studyLabels(reads), ...person(joined) };
+  const kept = choices.filter((choice) => choice.kept);
+  if (kept.length === 0) {
+    cohort.rejected.push({ file: joined.study, reason: "none of its series is suitable" });
+  }
   let slice = 0;
-  for (const { series: { name, files, positions } } of choices.filter(({ kept }) => kept)) {
+  for (const { series: { name, files, positions } } of kept) {
     for (const [i, { file }] of files.entries()) {
       cohort.slices.push({
         ...common,
@@ -177,8 +182,14 @@ function addStudy(cohort: Cohort, joined: JoinedStudy, reads: StudyReads, rule: 
       });
     }
   }
-  if (slice > 0) cohort.studies.push({ ...common, slices: slice });
-  else cohort.rejected.push({ file: joined.study, reason: "none of its series is suitable" });
+}
+
+/** The studies that slices are of, in their order. */
+export function studiesOf(slices: readonly SliceRow[]): StudyRow[] {
+  return [...Map.groupBy(slices, ({ study }) => study).values()].map((rows) => {
+    const { study, subject, label, IPH, IVH, SDH, EDH, SAH, age, sex } = rows[0]!;
+    return { study, subject, label, IPH, IVH, SDH, EDH, SAH, age, sex, slices: rows.length };
+  });
 }
 
 /** What the first header that tells it says of the patient. */

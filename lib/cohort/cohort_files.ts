@@ -4,8 +4,8 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { CohortError } from "../error.ts";
 import { formatCsv } from "../files/csv.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
-import type { Cohort } from "./cohort.ts";
-import { HEMORRHAGES, type SliceRow } from "./slice_row.ts";
+import type { Cohort, SeriesDecision } from "./cohort.ts";
+import { HEMORRHAGES, type Rejection, type SliceRow } from "./slice_row.ts";
 
 /** The columns of `cohort.parquet` and their types. */
 const COLUMNS = {
@@ -23,25 +23,31 @@ const COLUMNS = {
 
 const NULLABLE = ["age", "sex"];
 
+/** The columns of `series.csv`. */
+export const SERIES_COLUMNS = [
+  "study",
+  "series",
+  "decision",
+  "reason",
+  "slices",
+  "spacing",
+  "thickness",
+  "kernel",
+  "description",
+] as const satisfies readonly (keyof SeriesDecision)[];
+
+/** The columns of `rejected.csv`. */
+export const REJECTED_COLUMNS = ["file", "reason"] as const satisfies readonly (keyof Rejection)[];
+
 /**
- * Writes `cohort.parquet` (a row a slice, the columns of {@link SliceRow}), `series.csv` (a row a series)
- * and `rejected.csv` into a folder, each whole or not at all. The root is not written: the files are
- * the same wherever the cohort lies.
+ * Writes `series.csv` (a row a series), `rejected.csv` and, last, `cohort.parquet` (a row a slice, the
+ * columns of {@link SliceRow}) into a folder, each whole or not at all. The root is not written: the
+ * files are the same wherever the cohort lies.
  */
 export async function writeCohort(cohort: Cohort, directory: string): Promise<void> {
-  const series = formatCsv(cohort.series, [
-    "study",
-    "series",
-    "decision",
-    "reason",
-    "slices",
-    "spacing",
-    "thickness",
-    "kernel",
-    "description",
-  ]);
+  const series = formatCsv(cohort.series, SERIES_COLUMNS);
   await writeAtomically(join(directory, "series.csv"), series);
-  const rejected = formatCsv(cohort.rejected, ["file", "reason"]);
+  const rejected = formatCsv(cohort.rejected, REJECTED_COLUMNS);
   await writeAtomically(join(directory, "rejected.csv"), rejected);
   await writeAtomically(join(directory, "cohort.parquet"), encodeSlices(cohort.slices));
 }

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { CohortError } from "../error.ts";
 import { type CsvRow, parseCsv } from "../files/csv.ts";
-import type { Cohort, SeriesDecision, StudyRow } from "./cohort.ts";
-import { readCohortParquet } from "./cohort_files.ts";
-import type { SliceRow } from "./slice_row.ts";
+import { type Cohort, type SeriesDecision, studiesOf } from "./cohort.ts";
+import { readCohortParquet, REJECTED_COLUMNS, SERIES_COLUMNS } from "./cohort_files.ts";
 
 /**
  * Opens the cohort that {@linkcode writeCohort} wrote, without looking at the DICOM files.
@@ -14,18 +13,8 @@ import type { SliceRow } from "./slice_row.ts";
  */
 export async function openCohort(directory: string, root: string): Promise<Cohort> {
   const slices = await readCohortParquet(join(directory, "cohort.parquet"));
-  const series = await readTable(join(directory, "series.csv"), [
-    "study",
-    "series",
-    "decision",
-    "reason",
-    "slices",
-    "spacing",
-    "thickness",
-    "kernel",
-    "description",
-  ]);
-  const rejected = await readTable(join(directory, "rejected.csv"), ["file", "reason"]);
+  const series = await readTable(join(directory, "series.csv"), SERIES_COLUMNS);
+  const rejected = await readTable(join(directory, "rejected.csv"), REJECTED_COLUMNS);
   return {
     root,
     slices,
@@ -42,14 +31,6 @@ async function readTable(path: string, columns: readonly string[]): Promise<CsvR
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new CohortError(`expected ${path} beside cohort.parquet; read the cohort again`);
   }
-}
-
-/** One row a study, in the order of the slices. */
-function studiesOf(slices: readonly SliceRow[]): StudyRow[] {
-  return [...Map.groupBy(slices, ({ study }) => study).values()].map((rows) => {
-    const { series: _series, slice: _slice, file: _file, position: _position, ...study } = rows[0]!;
-    return { ...study, slices: rows.length };
-  });
 }
 
 function seriesDecision(values: Record<string, string>): SeriesDecision {

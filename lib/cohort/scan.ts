@@ -29,14 +29,14 @@ export interface ScanOptions {
 /** Written by operating systems and DICOM media, and no part of a data set. */
 const LITTER = /^(\..*|__MACOSX|Thumbs\.db|desktop\.ini|DICOMDIR|lost\+found)$/i;
 
-/** Tables lie beside the images: they are labels, not images that failed. */
-const TABLE = /\.csv$/i;
+/** Tables and their like lie beside the images: they are labels, not images that failed. */
+const TABLE = /\.(csv|json)$/i;
 
 /**
  * Finds the DICOM files in a folder, at any depth, and reads their headers, not their pixels.
  *
- * Hidden files, litter of operating systems, `DICOMDIR` and `.csv` tables are passed over; every
- * other file that is no DICOM file, or cannot be read, is listed as rejected. Links are followed, a
+ * Hidden files, litter of operating systems, `DICOMDIR`, and `.csv` and `.json` files are passed
+ * over; every other file that is no DICOM file, or cannot be read, is listed as rejected. Links are followed, a
  * folder that has been seen already is not entered again.
  *
  * @throws The operating system's error if the root itself cannot be read.
@@ -48,7 +48,8 @@ export async function scanFolder(
 ): Promise<Scan> {
   const rejected: Rejection[] = [];
   const paths: string[] = [];
-  await listFiles(root, "", new Set(), paths, rejected);
+  const found = () => progress?.(0, paths.length, "looking for files");
+  await listFiles(root, "", { entered: new Set(), paths, rejected, found });
   paths.sort(compareNaturally);
 
   const results: (ScannedFile | Rejection)[] = new Array(paths.length);
@@ -68,31 +69,36 @@ export async function scanFolder(
   return { files, rejected };
 }
 
+/** What is known while folders are walked. */
+interface Walk {
+  /** Real paths of the folders entered. */
+  entered: Set<string>;
+  paths: string[];
+  rejected: Rejection[];
+  /** Called after every folder. */
+  found: () => void;
+}
+
 /** Collects the files below a folder. */
-async function listFiles(
-  root: string,
-  folder: string,
-  entered: Set<string>,
-  paths: string[],
-  rejected: Rejection[],
-): Promise<void> {
+async function listFiles(root: string, folder: string, walk: Walk): Promise<void> {
   const real = await Deno.realPath(join(root, folder));
-  if (entered.has(real)) {
-    rejected.push({ file: folder, reason: "a link to a folder that is read already" });
+  if (walk.entered.has(real)) {
+    walk.rejected.push({ file: folder, reason: "a link to a folder that is read already" });
     return;
   }
-  entered.add(real);
+  walk.entered.add(real);
   for await (const entry of Deno.readDir(real)) {
     if (LITTER.test(entry.name)) continue;
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
     try {
       const kind = entry.isSymlink ? await Deno.stat(join(root, path)) : entry;
-      if (kind.isDirectory) await listFiles(root, path, entered, paths, rejected);
-      else if (kind.isFile && !TABLE.test(entry.name)) paths.push(path);
+      if (kind.isDirectory) await listFiles(root, path, walk);
+      else if (kind.isFile && !TABLE.test(entry.name)) walk.paths.push(path);
     } catch (error) {
-      rejected.push({ file: path, reason: unreadable(error) });
+      walk.rejected.push({ file: path, reason: unreadable(error) });
     }
   }
+  walk.found();
 }
 
 async function readHeader(root: string, file: string): Promise<ScannedFile | Rejection> {
@@ -106,9 +112,16 @@ async function readHeader(root: string, file: string): Promise<ScannedFile | Rej
   }
 }
 
-/** The system's reason without its number and without the absolute path that it quotes. */
+/**
+ * The system's reason without its number and without the absolute path that it quotes.
+ *
+ * @throws The error itself if it is a defect and not the system's.
+ */
 function unreadable(error: unknown): string {
-  if (error instanceof Deno.errors.PermissionDenied) return "cannot be read: permission denied";
+  if (error instanceof TypeError || error instanceof RangeError) throw error;
+  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+    return "cannot be read: permission denied";
+  }
   if (error instanceof Deno.errors.NotFound) return "cannot be read: a link that leads nowhere";
   const [message] = (error as Error).message.split(/ \(os error|: \w+ '/);
   return `cannot be read: ${message}`;

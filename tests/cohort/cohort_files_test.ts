@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { CohortError } from "hemoleak/error.ts";
 import { readCohort } from "hemoleak/cohort/cohort.ts";
+import { openCohort } from "hemoleak/cohort/open_cohort.ts";
 import { readCohortParquet, writeCohort } from "hemoleak/cohort/cohort_files.ts";
 import { ctSlice, withTree } from "../fixtures/dicom_writer.ts";
 import { readsCsv } from "../fixtures/reads.ts";
@@ -46,7 +47,8 @@ Deno.test("cohort.parquet comes back as it was, and the same bytes a second time
       assert(!text.includes(root), `${name} holds the root`);
       assert.doesNotMatch(text, /CANARY|19991231/);
     }
-    assert.equal((await readCohortParquet(join(first, "cohort.parquet")))[4]!.age, 45);
+    assert.deepEqual(await openCohort(first, root), cohort);
+    assert.deepEqual(cohort.studies.map(({ age, sex }) => [age, sex]), [[null, null], [45, "F"]]);
     assert.equal(
       await Deno.readTextFile(join(first, "series.csv")),
       "study,series,decision,reason,slices,spacing,thickness,kernel,description\n" +
@@ -60,6 +62,19 @@ Deno.test("cohort.parquet comes back as it was, and the same bytes a second time
       'file,reason\nodd.txt,"not a DICOM file: expected ""DICM"" at byte 128"\n' +
         "reads.csv,line 4: no DICOM files of study CQ500-CT-2\n",
     );
+  });
+});
+
+Deno.test("a cohort that is not there whole is refused with what is missing", async () => {
+  await withTree(tree(), async (root) => {
+    const directory = join(root, "out");
+    await writeCohort(await readCohort(root), directory);
+    await Deno.remove(join(directory, "series.csv"));
+    await assert.rejects(openCohort(directory, root), (error: Error) => {
+      assert(error instanceof CohortError);
+      assert.match(error.message, /series\.csv/);
+      return true;
+    });
   });
 });
 
