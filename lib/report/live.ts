@@ -31,8 +31,8 @@ export function liveOutput(jupyter: Broadcaster | undefined = runningJupyter()):
   };
 }
 
-/** Deno's Jupyter interface; to read it outside a notebook throws. */
-function runningJupyter(): Broadcaster | undefined {
+/** Deno's Jupyter interface, in a notebook; undefined elsewhere, where to read it throws. */
+export function runningJupyter(): Broadcaster | undefined {
   try {
     return Deno.jupyter;
   } catch {

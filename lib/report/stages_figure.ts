@@ -1,6 +1,7 @@
 import { type Image, imageOf } from "../preprocess/image.ts";
 import type { PreprocessOptions } from "../preprocess/options.ts";
 import { preprocessStages } from "../preprocess/pipeline.ts";
+import { syntheticMark } from "./examples_figure.ts";
 import type { Figure } from "./figure.ts";
 import { slicesFigure } from "./slices_figure.ts";
 
@@ -8,19 +9,19 @@ import { slicesFigure } from "./slices_figure.ts";
 const ALL_DENSITIES = [-1000, 1000] as const;
 const UNIT = [0, 1] as const;
 /** Differences are shown about middle gray; these are shown black and white. */
-const SMALL_DIFFERENCE = [-0.2, 0.2] as const;
+const SMALL_DIFFERENCE = [-0.05, 0.05] as const;
 
 /**
  * One slice after each stage of the preprocessing, in the paper's order, with what was cut away by
  * the two stages whose effect is hard to see: the head's mask and the filter's removed noise.
  *
  * @param image The slice as scanned, in HU, `[rows, columns]`.
- * @param options The figure's title, and the preprocessing options as for a whole cohort.
+ * @param options Whether the data is synthetic, and the preprocessing options of the cohort.
  * @throws {PreprocessError} For an option out of its range.
  */
 export function stagesFigure(
   image: Image,
-  { title, ...options }: Partial<PreprocessOptions> & { title: string },
+  { synthetic, ...options }: Partial<PreprocessOptions> & { synthetic: boolean },
 ): Figure {
   const stages = preprocessStages(image, options);
   const { mask, background, windowed, filtered, normalised, resized } = stages;
@@ -55,7 +56,7 @@ export function stagesFigure(
       image: difference(windowed, filtered),
       range: SMALL_DIFFERENCE,
       heading: "Taken by the filter",
-      caption: "window less filter; gray: no change, black to white: −16 to 16 HU",
+      caption: "window less filter; gray: no change, black to white: −4 to 4 HU",
     },
     {
       image: normalised,
@@ -69,7 +70,7 @@ export function stagesFigure(
       heading: "5 Resized",
       caption: `${side(resized)}: a network's input`,
     },
-  ], { title, columns: 4, side: 190 });
+  ], { title: `One slice, stage by stage${syntheticMark(synthetic)}`, columns: 4, side: 190 });
 }
 
 function difference(from: Image<Float32Array>, less: Image<Float32Array>): Image<Float32Array> {

@@ -18,7 +18,9 @@ export interface TableParts {
   notes?: readonly string[];
 }
 
-const CELL = "padding:2px 8px;white-space:nowrap;vertical-align:top";
+const CELL = "padding:2px 8px;vertical-align:top";
+/** Cells of more characters are broken into lines. */
+const LONG = 36;
 
 /** A table that a notebook shows as HTML and a terminal as aligned text. */
 export class Table implements Displayable {
@@ -101,11 +103,17 @@ export class Table implements Displayable {
   #bodyRow(row: readonly string[], index: number): string {
     const border = row[0] !== "" && index > 0 ? ";border-top:1px solid #d9d9d9" : "";
     const cells = row.map((cell, column) =>
-      `<td style="${CELL};text-align:${this.columns[column]!.align ?? "left"}${border}">` +
+      `<td style="${CELL};${breaks(cell)};text-align:${
+        this.columns[column]!.align ?? "left"
+      }${border}">` +
       `${escapeMarkup(cell)}</td>`
     );
     return `<tr>${cells.join("")}</tr>`;
   }
+}
+
+function breaks(cell: string): string {
+  return cell.length > LONG ? "overflow-wrap:anywhere" : "white-space:nowrap";
 }
 
 function heading(title: string, { align = "left" }: Column): string {

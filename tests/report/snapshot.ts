@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 const FOLDER = new URL("./snapshots/", import.meta.url);
 
 /**
- * Compares text with the committed file `tests/report/snapshots/<name>`, byte for byte. Look at the
- * new file in a browser before committing it: `HEMOLEAK_UPDATE_SNAPSHOTS=1 deno test -A
- * tests/report` writes the files anew.
+ * Compares text with the committed file `tests/report/snapshots/<name>.snapshot`, byte for byte (the
+ * ending keeps `deno fmt` from reformatting it). `HEMOLEAK_UPDATE_SNAPSHOTS=1 deno test -A
+ * tests/report` writes the files anew; look at a copy without that ending in a browser before
+ * committing it.
  */
 export async function assertSnapshot(actual: string, name: string): Promise<void> {
-  const file = new URL(name, FOLDER);
+  const file = new URL(`${name}.snapshot`, FOLDER);
   if (Deno.env.get("HEMOLEAK_UPDATE_SNAPSHOTS") === "1") {
     await Deno.mkdir(FOLDER, { recursive: true });
     await Deno.writeTextFile(file, actual);

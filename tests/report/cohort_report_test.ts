@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import type { SeriesDecision, StudyRow } from "hemoleak/cohort/cohort.ts";
+import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
+import { rejectedTable } from "hemoleak/report/rejected_table.ts";
+import { seriesTable } from "hemoleak/report/series_table.ts";
+import { table1Table } from "hemoleak/report/table1_table.ts";
+import { EXAMPLE_PROVENANCE } from "./example_runs.ts";
+
+function study(label: 0 | 1, finding: Partial<StudyRow>, age: number | null): StudyRow {
+  const none = { IPH: 0, IVH: 0, SDH: 0, EDH: 0, SAH: 0 } as const;
+  return { ...none, ...finding, study: "s", subject: "s", label, age, sex: null, slices: 2 };
+}
+
+Deno.test("Table 1 stands beside the paper's, each slip of the paper with its note", () => {
+  const studies = [study(1, { IPH: 1, IVH: 1 }, 40), study(1, { SDH: 1 }, 45), study(0, {}, null)];
+  const slices = Array.from({ length: 1234 }, () => ({}) as SliceRow);
+  const table = table1Table({ studies, slices }, EXAMPLE_PROVENANCE);
+  const cells = new Map(table.rows.map(([name, ...values]) => [name!.split(" ¹")[0], values]));
+  assert.deepEqual(cells.get("Slices"), ["1,234", "193,317"]);
+  assert.deepEqual(cells.get("Mean age"), ["42.50", "22.43"]);
+  assert.deepEqual(cells.get("Subdural"), ["1 (33.33 %)", "53 (10.79 %)"]);
+  const marked = table.rows.filter(([name]) => /[¹²³]$/.test(name!));
+  assert.equal(marked.length, 3);
+  assert.match(table.notes[1]!, /^² .*41\.75 %/);
+  assert.match(table.title, /synthetic/);
+});
+
+Deno.test("series are counted by decision and reason, kept ones first, frequent ones first", () => {
+  const decision = (decision: "kept" | "left", reason: string, slices: number) => ({
+    study: "S1",
+    series: "CT Plain",
+    decision,
+    reason,
+    slices,
+  } as SeriesDecision);
+  const table = seriesTable([
+    decision("left", "rare", 1),
+    decision("left", "frequent", 2),
+    decision("left", "frequent", 3),
+    decision("kept", "plain", 20),
+  ]);
+  assert.deepEqual(table.rows, [
+    ["kept", "plain", "1", "20", 'S1, "CT Plain"'],
+    ["left", "frequent", "2", "5", 'S1, "CT Plain"'],
+    ["left", "rare", "1", "1", 'S1, "CT Plain"'],
+  ]);
+});
+
+Deno.test("rejections: none, some, and more than are shown", () => {
+  assert.equal(rejectedTable([]).rows.length, 1);
+  const some = rejectedTable([{ file: "a.dcm", reason: "cut off" }]);
+  assert.deepEqual([some.title, some.rows], ["Rejected: 1 entry", [["a.dcm", "cut off"]]]);
+  const rejections = Array.from({ length: 1025 }, (_, i) => ({ file: `${i}`, reason: "no" }));
+  const many = rejectedTable(rejections);
+  assert.equal(many.rows.length, 20);
+  assert.match(many.notes[0]!, /^1,005 more/);
+});
