@@ -31,8 +31,3 @@ export function plane(normal: Vector): "axial" | "coronal" | "sagittal" {
   if (z >= x && z >= y) return "axial";
   return y >= x ? "coronal" : "sagittal";
 }
-
-/** The angle in degrees between a normal and the body's axis: the gantry's tilt for an axial slice. */
-export function tilt(normal: Vector): number {
-  return Math.acos(Math.min(1, Math.abs(normal[2]))) * 180 / Math.PI;
-}

@@ -5,7 +5,7 @@ import { transferSyntax, unsupportedSyntax } from "./transfer_syntax.ts";
 
 const PREAMBLE_LENGTH = 128;
 const PIXEL_DATA = "x7fe00010";
-const FILE_META_TAGS = /^x0002/;
+const DEFLATED = "1.2.840.10008.1.2.1.99";
 
 /** The elements of a DICOM file that precede its pixel data, with what can go wrong made typed. */
 export class DicomDataSet {
@@ -78,9 +78,16 @@ export class DicomDataSet {
     return numbers;
   }
 
-  /** The first number of a DS or IS element, or null when it is absent or empty. */
+  /** The number in a DS or IS element, or null when it is absent or empty; else as `numbers`. */
   number(tag: string, name: string): number | null {
     return this.numbers(tag, name, 1)?.[0] ?? null;
+  }
+
+  /** The number in an element that an image is readable without: null also when it is malformed. */
+  optionalNumber(tag: string): number | null {
+    const text = this.text(tag);
+    const number = text === "" ? NaN : Number(text);
+    return Number.isFinite(number) ? number : null;
   }
 
   /** An element of VR US, or null when it is absent or empty. */
@@ -92,14 +99,7 @@ export class DicomDataSet {
   int16(tag: string): number | null {
     return guarded(this.file, () => this.#dataSet.int16(tag) ?? null);
   }
-
-  /** The tags of the data set in file order, without the file meta information. */
-  get tags(): string[] {
-    return Object.keys(this.#dataSet.elements).filter((tag) => !FILE_META_TAGS.test(tag));
-  }
 }
-
-const DEFLATED = "1.2.840.10008.1.2.1.99";
 
 /** Whether bytes begin as a DICOM Part 10 file does. */
 export function isDicom(bytes: Uint8Array): boolean {
@@ -119,8 +119,11 @@ function guarded<Result>(file: string, read: () => Result): Result {
 
 function cause(thrown: unknown): string {
   if (thrown instanceof RangeError) return "sequences are nested too deeply";
-  if (thrown instanceof Error) return thrown.message;
-  if (typeof thrown === "string") return thrown.replace(/^dicomParser[.:]\S*:?\s*(-\s*)?/, "");
+  if (thrown instanceof Error) return cause(thrown.message);
+  // The parser's texts begin with the name of its function.
+  if (typeof thrown === "string") {
+    return thrown.replace(/^\w*(dicomParser|ByteArrayParser)[.:][\w.]*:?\s*(-\s*)?/, "");
+  }
   if (typeof thrown === "object" && thrown !== null && "exception" in thrown) {
     return cause(thrown.exception);
   }

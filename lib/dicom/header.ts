@@ -92,8 +92,8 @@ function series(data: DicomDataSet) {
     sopInstanceUid: data.text("x00080018"),
     sopClassUid: data.text("x00080016"),
     modality: data.text("x00080060"),
-    seriesNumber: data.number("x00200011", "SeriesNumber"),
-    instanceNumber: data.number("x00200013", "InstanceNumber"),
+    seriesNumber: data.optionalNumber("x00200011"),
+    instanceNumber: data.optionalNumber("x00200013"),
     seriesDescription: data.text("x0008103e"),
     bodyPartExamined: data.text("x00180015"),
     convolutionKernel: data.texts("x00181210")[0] ?? "",
@@ -116,7 +116,7 @@ function image(data: DicomDataSet) {
 
 function geometry(data: DicomDataSet) {
   return {
-    sliceThickness: data.number("x00180050", "SliceThickness"),
+    sliceThickness: data.optionalNumber("x00180050"),
     pixelSpacing: data.numbers("x00280030", "PixelSpacing", 2) as [number, number] | null,
     position: data.numbers("x00200032", "ImagePositionPatient", 3) as
       | [number, number, number]

@@ -1,6 +1,6 @@
 import { DicomError } from "../error.ts";
-import { DifferenceTable } from "./difference_table.ts";
 import { type EntropyReader, readIntervals } from "./entropy_reader.ts";
+import { type JpegFrame, type JpegScan, MarkerReader } from "./jpeg_markers.ts";
 
 /** A decoded grey image. */
 export interface JpegLosslessImage {
@@ -52,128 +52,8 @@ export function decodeJpegLossless(
   return { rows, columns, precision, samples };
 }
 
-interface Frame {
-  precision: number;
-  rows: number;
-  columns: number;
-  component: number;
-}
-
-interface Scan {
-  table: DifferenceTable;
-  /** T.81 table H.1: 1 to 7. */
-  predictor: number;
-  pointTransform: number;
-  /** Samples between restart markers; 0 for none. */
-  restartInterval: number;
-  /** Where the entropy-coded data begin. */
-  start: number;
-}
-
-const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, DRI = 0xdd, DHT = 0xc4, SOF3 = 0xc3;
-
-/** Reads the marker segments (T.81 annex B) up to the first scan's data. */
-class MarkerReader {
-  #frame: Frame | null = null;
-  #restartInterval = 0;
-  readonly #tables = new Map<number, DifferenceTable>();
-
-  constructor(readonly bytes: Uint8Array, readonly file: string) {}
-
-  read(): { frame: Frame; scan: Scan } {
-    if (this.bytes[0] !== 0xff || this.bytes[1] !== SOI) {
-      this.#fail("expected a JPEG image but its first bytes are not FF D8");
-    }
-    for (let at = 2;;) {
-      while (this.bytes[at] === 0xff && this.bytes[at + 1] === 0xff) at++;
-      const marker = this.bytes[at + 1];
-      const length = this.#uint16(at + 2);
-      if (this.bytes[at] !== 0xff || marker === undefined || length < 2) {
-        this.#fail(`expected a JPEG marker segment at byte ${at} of the image`);
-      }
-      if (at + 2 + length > this.bytes.length) this.#fail("the JPEG image is cut off");
-      const segment = this.bytes.subarray(at + 4, at + 2 + length);
-      if (marker === SOS) return this.#readScan(segment, at + 2 + length);
-      this.#readSegment(marker, segment);
-      at += 2 + length;
-    }
-  }
-
-  #readSegment(marker: number, segment: Uint8Array): void {
-    if (marker === SOF3) this.#frame = this.#readFrame(segment);
-    else if (marker === DHT) this.#readTables(segment);
-    else if (marker === DRI) this.#restartInterval = byte(segment, 0) << 8 | byte(segment, 1);
-    else if (marker === EOI) this.#fail("the JPEG image ends before its data");
-    else if (marker >= 0xc0 && marker <= 0xcf) {
-      this.#fail(`expected lossless JPEG (SOF3) but found the process SOF${marker - 0xc0}`);
-    }
-  }
-
-  #readFrame(segment: Uint8Array): Frame {
-    const [precision = 0, rowsHigh = 0, rowsLow = 0, columnsHigh = 0, columnsLow = 0, components] =
-      segment;
-    const rows = rowsHigh << 8 | rowsLow;
-    const columns = columnsHigh << 8 | columnsLow;
-    if (components !== 1) this.#fail(`expected one JPEG component but found ${components ?? 0}`);
-    if (precision < 2 || precision > 16) {
-      this.#fail(`expected a JPEG precision of 2 to 16 bits but found ${precision}`);
-    }
-    if (rows === 0 || columns === 0) this.#fail(`the JPEG image is of ${rows} x ${columns} pixels`);
-    return { precision, rows, columns, component: byte(segment, 6) };
-  }
-
-  #readTables(segment: Uint8Array): void {
-    for (let at = 0; at < segment.length;) {
-      const counts = segment.subarray(at + 1, at + 17);
-      const symbols = counts.reduce((sum, count) => sum + count, 0);
-      const categories = segment.subarray(at + 17, at + 17 + symbols);
-      if (counts.length < 16 || categories.length < symbols) {
-        this.#fail("a JPEG Huffman table is cut off");
-      }
-      try {
-        this.#tables.set(byte(segment, at) & 15, new DifferenceTable(counts, categories));
-      } catch (error) {
-        this.#fail((error as Error).message);
-      }
-      at += 17 + symbols;
-    }
-  }
-
-  #readScan(segment: Uint8Array, start: number): { frame: Frame; scan: Scan } {
-    const frame = this.#frame;
-    if (frame === null) this.#fail("the JPEG image has data but no frame header");
-    const [components, component, selector = 0, predictor = 0, , transform = 0] = segment;
-    if (components !== 1 || component !== frame.component) {
-      this.#fail("the JPEG scan does not hold the frame's one component");
-    }
-    const table = this.#tables.get(selector >> 4);
-    if (table === undefined) this.#fail(`the JPEG Huffman table ${selector >> 4} is missing`);
-    if (predictor < 1 || predictor > 7) {
-      this.#fail(`expected a JPEG predictor of 1 to 7 but found ${predictor}`);
-    }
-    const pointTransform = transform & 15;
-    if (pointTransform >= frame.precision) {
-      this.#fail(`the JPEG point transform ${pointTransform} leaves no bits`);
-    }
-    const restartInterval = this.#restartInterval;
-    return { frame, scan: { table, predictor, pointTransform, restartInterval, start } };
-  }
-
-  #uint16(at: number): number {
-    return byte(this.bytes, at) << 8 | byte(this.bytes, at + 1);
-  }
-
-  #fail(message: string): never {
-    throw new DicomError(`${this.file}: ${message}`);
-  }
-}
-
-function byte(bytes: Uint8Array, at: number): number {
-  return bytes[at] ?? 0;
-}
-
 /** Rows between restarts; T.81 H.1.1 wants whole rows. */
-function rowsInInterval(frame: Frame, scan: Scan, file: string): number {
+function rowsInInterval(frame: JpegFrame, scan: JpegScan, file: string): number {
   if (scan.restartInterval === 0) return frame.rows;
   if (scan.restartInterval % frame.columns !== 0) {
     throw new DicomError(
@@ -185,7 +65,7 @@ function rowsInInterval(frame: Frame, scan: Scan, file: string): number {
 }
 
 /** Refuses data that cannot hold the image, before memory is taken for it: a sample has a bit. */
-function checkLength(intervals: EntropyReader[], frame: Frame, rowsEach: number, file: string) {
+function checkLength(intervals: EntropyReader[], frame: JpegFrame, rowsEach: number, file: string) {
   const wanted = Math.ceil(frame.rows / rowsEach);
   if (intervals.length !== wanted) {
     throw new DicomError(
@@ -204,7 +84,7 @@ function checkLength(intervals: EntropyReader[], frame: Frame, rowsEach: number,
 /** Decodes the rows of one restart interval, which is coded as if it were an image. */
 function decodeInterval(
   reader: EntropyReader,
-  scan: Scan,
+  scan: JpegScan,
   samples: Uint16Array,
   columns: number,
   initial: number,

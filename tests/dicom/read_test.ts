@@ -97,6 +97,12 @@ Deno.test("an image in a nested sequence is not taken for the image", () => {
   }
 });
 
+Deno.test("a malformed number that an image is readable without does not cost the image", () => {
+  const slice = read({ "00180050": ["DS", "5 mm"], "00200013": ["IS", "first"] });
+  assert.deepEqual([slice.sliceThickness, slice.instanceNumber], [null, null]);
+  assert.deepEqual([...slice.image.data], HU);
+});
+
 Deno.test("what is missing, absurd or of another kind is named", () => {
   const refusals: [Changes, RegExp][] = [
     [{ "7fe00010": null }, /expected an image but found none \(CT\)/],

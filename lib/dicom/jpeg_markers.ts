@@ -1,0 +1,125 @@
+import { DicomError } from "../error.ts";
+import { DifferenceTable } from "./difference_table.ts";
+
+/** What a JPEG frame header says of its one component. */
+export interface JpegFrame {
+  precision: number;
+  rows: number;
+  columns: number;
+  component: number;
+}
+
+/** How a JPEG scan is coded. */
+export interface JpegScan {
+  table: DifferenceTable;
+  /** T.81 table H.1: 1 to 7. */
+  predictor: number;
+  pointTransform: number;
+  /** Samples between restart markers; 0 for none. */
+  restartInterval: number;
+  /** Where the entropy-coded data begin. */
+  start: number;
+}
+
+const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, DRI = 0xdd, DHT = 0xc4, SOF3 = 0xc3;
+
+/** Reads the marker segments of a lossless JPEG image (T.81 annex B) up to its scan's data. */
+export class MarkerReader {
+  #frame: JpegFrame | null = null;
+  #restartInterval = 0;
+  readonly #tables = new Map<number, DifferenceTable>();
+
+  constructor(readonly bytes: Uint8Array, readonly file: string) {}
+
+  /** @throws {DicomError} If the data are of another JPEG process, cut off or damaged. */
+  read(): { frame: JpegFrame; scan: JpegScan } {
+    if (this.bytes[0] !== 0xff || this.bytes[1] !== SOI) {
+      this.#fail("expected a JPEG image but its first bytes are not FF D8");
+    }
+    for (let at = 2;;) {
+      while (this.bytes[at] === 0xff && this.bytes[at + 1] === 0xff) at++;
+      const marker = this.bytes[at + 1];
+      const length = this.#uint16(at + 2);
+      if (this.bytes[at] !== 0xff || marker === undefined || length < 2) {
+        this.#fail(`expected a JPEG marker segment at byte ${at} of the image`);
+      }
+      if (at + 2 + length > this.bytes.length) this.#fail("the JPEG image is cut off");
+      const segment = this.bytes.subarray(at + 4, at + 2 + length);
+      if (marker === SOS) return this.#readScan(segment, at + 2 + length);
+      this.#readSegment(marker, segment);
+      at += 2 + length;
+    }
+  }
+
+  #readSegment(marker: number, segment: Uint8Array): void {
+    if (marker === SOF3) this.#frame = this.#readFrame(segment);
+    else if (marker === DHT) this.#readTables(segment);
+    else if (marker === DRI) this.#restartInterval = byte(segment, 0) << 8 | byte(segment, 1);
+    else if (marker === EOI) this.#fail("the JPEG image ends before its data");
+    else if (marker >= 0xc0 && marker <= 0xcf) {
+      this.#fail(`expected lossless JPEG (SOF3) but found the process SOF${marker - 0xc0}`);
+    }
+  }
+
+  #readFrame(segment: Uint8Array): JpegFrame {
+    const [precision = 0, rowsHigh = 0, rowsLow = 0, columnsHigh = 0, columnsLow = 0, components] =
+      segment;
+    const rows = rowsHigh << 8 | rowsLow;
+    const columns = columnsHigh << 8 | columnsLow;
+    if (components !== 1) this.#fail(`expected one JPEG component but found ${components ?? 0}`);
+    if (precision < 2 || precision > 16) {
+      this.#fail(`expected a JPEG precision of 2 to 16 bits but found ${precision}`);
+    }
+    if (rows === 0 || columns === 0) this.#fail(`the JPEG image is of ${rows} x ${columns} pixels`);
+    return { precision, rows, columns, component: byte(segment, 6) };
+  }
+
+  #readTables(segment: Uint8Array): void {
+    for (let at = 0; at < segment.length;) {
+      const counts = segment.subarray(at + 1, at + 17);
+      const symbols = counts.reduce((sum, count) => sum + count, 0);
+      const categories = segment.subarray(at + 17, at + 17 + symbols);
+      if (counts.length < 16 || categories.length < symbols) {
+        this.#fail("a JPEG Huffman table is cut off");
+      }
+      try {
+        this.#tables.set(byte(segment, at) & 15, new DifferenceTable(counts, categories));
+      } catch (error) {
+        this.#fail((error as Error).message);
+      }
+      at += 17 + symbols;
+    }
+  }
+
+  #readScan(segment: Uint8Array, start: number): { frame: JpegFrame; scan: JpegScan } {
+    const frame = this.#frame;
+    if (frame === null) this.#fail("the JPEG image has data but no frame header");
+    const [components, component, selector = 0, predictor = 0, , transform = 0] = segment;
+    if (components !== 1 || component !== frame.component) {
+      this.#fail("the JPEG scan does not hold the frame's one component");
+    }
+    const table = this.#tables.get(selector >> 4);
+    if (table === undefined) this.#fail(`the JPEG Huffman table ${selector >> 4} is missing`);
+    if (predictor < 1 || predictor > 7) {
+      this.#fail(`expected a JPEG predictor of 1 to 7 but found ${predictor}`);
+    }
+    const pointTransform = transform & 15;
+    if (pointTransform >= frame.precision) {
+      this.#fail(`the JPEG point transform ${pointTransform} leaves no bits`);
+    }
+    const restartInterval = this.#restartInterval;
+    return { frame, scan: { table, predictor, pointTransform, restartInterval, start } };
+  }
+
+  #uint16(at: number): number {
+    return byte(this.bytes, at) << 8 | byte(this.bytes, at + 1);
+  }
+
+  #fail(message: string): never {
+    throw new DicomError(`${this.file}: ${message}`);
+  }
+}
+
+function byte(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0;
+}
