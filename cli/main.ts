@@ -1,0 +1,26 @@
+/**
+ * `hemoleak`: the command line. One file a subcommand; each parses, calls `lib` and prints.
+ *
+ * @module
+ */
+
+import { Command } from "commander";
+import { isHemoleakError } from "hemoleak/error.ts";
+import { evaluateCommand } from "./evaluate.ts";
+import { phantomCommand } from "./phantom.ts";
+import { reproduceCommand } from "./reproduce.ts";
+
+const program = new Command("hemoleak")
+  .description("Measure how much of a head-CT slice classifier's AUC is the patient's identity.")
+  .showHelpAfterError()
+  .addCommand(reproduceCommand())
+  .addCommand(phantomCommand())
+  .addCommand(evaluateCommand());
+
+try {
+  await program.parseAsync(Deno.args, { from: "user" });
+} catch (error) {
+  if (!isHemoleakError(error)) throw error;
+  console.error(`hemoleak: ${error.message}`);
+  Deno.exit(1);
+}

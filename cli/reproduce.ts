@@ -1,0 +1,80 @@
+import { join, resolve } from "node:path";
+import { Command, Option } from "commander";
+import {
+  environmentOf,
+  modelTitle,
+  Reproduction,
+  type ReproductionOptions,
+  TABLE_2_CELLS,
+  type TrainingListener,
+  writeSupplement,
+} from "hemoleak";
+import { intervalText } from "hemoleak/report/number_text.ts";
+import { executeNotebooks, exportHtml, listNotebooks } from "../jupyter/notebooks.ts";
+import { wholeNumber } from "./phantom.ts";
+import { withBars } from "./progress.ts";
+
+/** `hemoleak reproduce`: from DICOM to the paper's comparison and the rendered notebooks. */
+export function reproduceCommand(): Command {
+  return new Command("reproduce")
+    .description("Reproduce the paper's comparison: data, training, Table 2, rendered notebooks.")
+    .addOption(
+      new Option("--cohort <name>", "the data").choices(["phantom", "cq500"]).default("phantom"),
+    )
+    .option("--root <folder>", "the unzipped CQ500, with reads.csv")
+    .addOption(
+      new Option("--profile <name>", "how thoroughly; the default is quick for the phantom")
+        .choices(["quick", "paper"]),
+    )
+    .option("--out <folder>", "where the supplement goes", "supplement")
+    .option("--seed <n>", "seed of splits, weights and batches", wholeNumber, 1)
+    .action(reproduce);
+}
+
+async function reproduce({ out, ...options }: ReproductionOptions & { out: string }) {
+  const study = new Reproduction(options);
+  await prepare(study);
+  for (const cell of TABLE_2_CELLS) await trainAndJudge(study, cell);
+  const executed = join(study.folder, "notebooks");
+  await withBars(async (bar) => {
+    const [env, progress] = [environmentOf(options), bar("Running the notebooks")];
+    await executeNotebooks(await listNotebooks(), { to: executed, env, progress });
+  });
+  await exportHtml(await listNotebooks(executed), out);
+  await writeSupplement(out, { runs: await study.table2(), provenance: study.provenance });
+  console.log(`\nDone. Open ${resolve(out, "index.html")} in a browser.`);
+}
+
+/** Brings the data up to date, and says what could not be used. */
+async function prepare(study: Reproduction): Promise<void> {
+  const { cohort, store } = await withBars((bar) =>
+    study.prepare({
+      phantom: bar("Writing the phantom"),
+      cohort: bar("Reading headers"),
+      preprocess: bar("Preprocessing slices"),
+    })
+  );
+  console.error(
+    `${cohort.studies.length} studies, ${store.rows.length} slices; ` +
+      `left out: ${cohort.rejected.length} files or labels, ${store.rejected.length} slices ` +
+      `(listed in rejected.csv in ${study.folder} and its slices-${store.size})`,
+  );
+}
+
+async function trainAndJudge(
+  study: Reproduction,
+  cell: typeof TABLE_2_CELLS[number],
+): Promise<void> {
+  const label = `${modelTitle(cell.model, study.profile)} by ${cell.split}`;
+  const { metrics } = await withBars((bar) => {
+    const progress = bar(label);
+    const listener: TrainingListener = (event) => {
+      if (event.kind !== "batch") return;
+      const { epoch, epochs, batch, batches, loss } = event;
+      const detail = `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}`;
+      progress((epoch - 1) * batches + batch, epochs * batches, detail);
+    };
+    return study.run(cell, { listener });
+  });
+  console.error(`${label}: test AUC ${intervalText(metrics.auc, metrics.bootstrap.ci)}`);
+}

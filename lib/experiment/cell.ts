@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import type { SplitKind } from "../report/theme.ts";
+import type { ModelName, Profile } from "./profile.ts";
+
+/** One experiment: which network learns which labels, and how its slices are split. */
+export interface Cell {
+  model: ModelName;
+  /** What is drawn at random: single slices, or whole subjects. */
+  split: SplitKind;
+  /**
+   * `true`: the readers' labels. `permuted`: whole subjects exchange labels, so that nothing but
+   * the identity of a subject can be learned.
+   */
+  labels: "true" | "permuted";
+  /** Seeds the split, the permutation, the initial weights and the order of batches. */
+  seed: number;
+}
+
+/** Everything that a run's result depends on, beside the program. */
+export interface RunRecord {
+  cell: Cell;
+  profile: Profile;
+  /** Fingerprint of the store of slices. */
+  data: string;
+  /** Versions of what computes. */
+  software: Record<string, string>;
+}
+
+/**
+ * The folder of a cell's run: readable, and different for every cell, profile, data and software,
+ * as in `cnn4-by-slice-seed-1-0f3a9c5d`.
+ */
+export function runName(record: RunRecord): string {
+  const { model, split, labels, seed } = record.cell;
+  const hash = createHash("sha256").update(JSON.stringify(record)).digest("hex").slice(0, 8);
+  const permuted = labels === "permuted" ? "-permuted" : "";
+  return `${model}-by-${split}${permuted}-seed-${seed}-${hash}`;
+}

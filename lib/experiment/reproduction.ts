@@ -1,0 +1,202 @@
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
+import { assertBothClasses, type Cohort, readCohort } from "../cohort/cohort.ts";
+import { writeCohort } from "../cohort/cohort_files.ts";
+import { openCohort } from "../cohort/open_cohort.ts";
+import { CohortError } from "../error.ts";
+import { writePhantom } from "../phantom/cohort.ts";
+import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
+import { openStore, type SliceStore } from "../preprocess/slice_store.ts";
+import type { Progress } from "../progress.ts";
+import type { Provenance } from "../report/provenance.ts";
+import type { SplitKind } from "../report/theme.ts";
+import { runningJupyter } from "../report/live.ts";
+import { stopOnInterrupt } from "../train/stop_on_interrupt.ts";
+import type { Cell } from "./cell.ts";
+import { type ModelName, type Profile, type ProfileName, PROFILES } from "./profile.ts";
+import { type Run, runCell, type RunOptions } from "./run.ts";
+
+/** The data that the paper's comparison is made on. */
+export type CohortName = "phantom" | "cq500";
+
+/** What to reproduce, on what, how thoroughly. */
+export interface ReproductionOptions {
+  /** Default `phantom`: synthetic, made on the spot. */
+  cohort?: CohortName;
+  /** The folder of an unzipped CQ500, with its `reads.csv`. */
+  root?: string;
+  /** Default `quick` for the phantom, `paper` for CQ500. */
+  profile?: ProfileName;
+  /** Seeds splits, initial weights and batches, not the phantom. Default 1. */
+  seed?: number;
+  /** The folder for everything that is computed. Default `data/` in the project. */
+  data?: string;
+}
+
+/** Who is told of the steps before training. */
+export interface PrepareListener {
+  phantom?: Progress;
+  cohort?: Progress;
+  preprocess?: Progress;
+}
+
+/** The four experiments of the paper's Table 2, in its order. */
+export const TABLE_2_CELLS: readonly Pick<Cell, "model" | "split">[] = [
+  { model: "vgg16", split: "slice" },
+  { model: "vgg16", split: "subject" },
+  { model: "cnn4", split: "slice" },
+  { model: "cnn4", split: "subject" },
+];
+
+/**
+ * The paper's comparison on one cohort: data, preprocessed slices, runs. Each step is made when it
+ * is first asked for and kept in files, so that a second ask, here or in another process, loads it.
+ */
+export class Reproduction {
+  readonly provenance: Provenance;
+  readonly profile: Profile;
+  readonly seed: number;
+  /** Whether the data is generated rather than from patients. */
+  readonly synthetic: boolean;
+  /** The DICOM folder. */
+  readonly root: string;
+  /** The folder for everything that is computed from it. */
+  readonly folder: string;
+
+  /**
+   * @param options What to reproduce; by default what the environment says, see
+   *   {@linkcode optionsFromEnvironment}.
+   * @throws {CohortError} CQ500 is asked for without its folder.
+   */
+  constructor(options: ReproductionOptions = optionsFromEnvironment()) {
+    const { cohort = "phantom", root, seed = 1 } = options;
+    const data = options.data ?? join(import.meta.dirname!, "..", "..", "data");
+    if (cohort === "cq500" && !root) {
+      throw new CohortError(
+        "CQ500 is not part of this project: give the folder of the unzipped studies with --root " +
+          "(or HEMOLEAK_ROOT); data/README.md says how to get them",
+      );
+    }
+    this.synthetic = cohort === "phantom";
+    this.folder = resolve(data, this.synthetic ? "phantom" : `cq500-${shortHash(resolve(root!))}`);
+    this.root = this.synthetic ? join(this.folder, "dicom") : resolve(root!);
+    this.profile = PROFILES[options.profile ?? (this.synthetic ? "quick" : "paper")];
+    this.seed = seed;
+    this.provenance = {
+      cohort: this.synthetic ? "phantom" : "CQ500",
+      synthetic: this.synthetic,
+      profile: this.profile.name,
+      seed,
+    };
+  }
+
+  /**
+   * Brings data, index and preprocessed slices up to date with the DICOM files.
+   *
+   * @throws {CohortError} The folder holds no usable cohort, or studies of one label only.
+   * @throws {PreprocessError} No slice can be used.
+   */
+  async prepare(listener: PrepareListener = {}): Promise<{ cohort: Cohort; store: SliceStore }> {
+    if (this.synthetic) await writePhantom(this.root, {}, listener.phantom);
+    const cohort = await readCohort(this.root, {}, listener.cohort);
+    assertBothClasses(cohort.studies);
+    await writeCohort(cohort, this.folder);
+    const options = { size: this.profile.size };
+    const store = await preprocessCohort(cohort, this.#storeFolder, options, listener.preprocess);
+    return { cohort, store };
+  }
+
+  /** The cohort as last prepared; prepared now if it never was. */
+  async cohort(): Promise<Cohort> {
+    await this.#prepareOnce();
+    return await openCohort(this.folder, this.root);
+  }
+
+  /** The preprocessed slices as last prepared; prepared now if they never were. */
+  async store(): Promise<SliceStore> {
+    await this.#prepareOnce();
+    return await openStore(this.#storeFolder);
+  }
+
+  /**
+   * Trains and judges one cell with this seed and profile, or loads it. In a notebook, the stop
+   * button ends the training and keeps the kernel.
+   *
+   * @param cell The network and the split; with the readers' labels unless told otherwise.
+   */
+  async run(
+    cell: { model: ModelName; split: SplitKind; labels?: Cell["labels"] },
+    options: RunOptions = {},
+  ): Promise<Run> {
+    using store = await this.store();
+    const complete: Cell = { labels: "true", ...cell, seed: this.seed };
+    const runs = join(this.folder, "runs");
+    const work = (signal?: AbortSignal) =>
+      runCell(complete, this.profile, store, runs, { signal, ...options });
+    return await (runningJupyter() ? stopOnInterrupt(work) : work());
+  }
+
+  /** The runs of Table 2; those that are finished are loaded. */
+  async table2(): Promise<Run[]> {
+    const runs: Run[] = [];
+    for (const cell of TABLE_2_CELLS) runs.push(await this.run(cell));
+    return runs;
+  }
+
+  get #storeFolder(): string {
+    return join(this.folder, `slices-${this.profile.size}`);
+  }
+
+  async #prepareOnce(): Promise<void> {
+    const index = join(this.#storeFolder, "slices.parquet");
+    const prepared = await Deno.stat(index).then(() => true, () => false);
+    if (!prepared) await this.prepare();
+  }
+}
+
+/**
+ * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_PROFILE` and `HEMOLEAK_SEED`, the way a
+ * notebook is told what to show.
+ *
+ * @throws {CohortError} A variable has a value that is none of its choices.
+ */
+export function optionsFromEnvironment(): ReproductionOptions {
+  const cohort = choice("HEMOLEAK_COHORT", ["phantom", "cq500"]);
+  const profile = choice("HEMOLEAK_PROFILE", ["quick", "paper"]);
+  const root = Deno.env.get("HEMOLEAK_ROOT");
+  const seed = Deno.env.get("HEMOLEAK_SEED");
+  if (seed && !/^\d+$/.test(seed)) {
+    throw new CohortError(`Expected HEMOLEAK_SEED to be a whole number but found "${seed}"`);
+  }
+  return {
+    ...cohort && { cohort },
+    ...profile && { profile },
+    ...root && { root },
+    ...seed && { seed: Number(seed) },
+  };
+}
+
+/** The variables that make {@linkcode optionsFromEnvironment} give these options. */
+export function environmentOf(options: ReproductionOptions): Record<string, string> {
+  const { cohort, root, profile, seed } = options;
+  return {
+    ...cohort && { HEMOLEAK_COHORT: cohort },
+    ...root && { HEMOLEAK_ROOT: resolve(root) },
+    ...profile && { HEMOLEAK_PROFILE: profile },
+    ...seed !== undefined && { HEMOLEAK_SEED: String(seed) },
+  };
+}
+
+function choice<Value extends string>(name: string, values: readonly Value[]): Value | undefined {
+  const found = Deno.env.get(name);
+  if (!found) return undefined;
+  const value = values.find((one) => one === found);
+  if (value === undefined) {
+    throw new CohortError(`Expected ${name} to be ${values.join(" or ")} but found "${found}"`);
+  }
+  return value;
+}
+
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}

@@ -1,0 +1,182 @@
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { TrainingError } from "../error.ts";
+import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
+import type { Prediction } from "../evaluate/prediction.ts";
+import { formatPredictions, parsePredictions } from "../evaluate/predictions_csv.ts";
+import { writeAtomically } from "../files/write_atomically.ts";
+import { permuteLabels } from "../leakage/permute_labels.ts";
+import { cnn4 } from "../model/cnn4.ts";
+import { vgg16 } from "../model/vgg16.ts";
+import type { SliceStore } from "../preprocess/slice_store.ts";
+import { Random } from "../random.ts";
+import { splitBySlice } from "../split/by_slice.ts";
+import { splitBySubject } from "../split/by_subject.ts";
+import { formatSplit } from "../split/split_csv.ts";
+import type { SetName } from "../split/split.ts";
+import { useTensorFlow } from "../tensorflow/backend.ts";
+import { TENSORFLOW_VERSION } from "../tensorflow/library.ts";
+import { formatHistory, type History, parseHistory } from "../train/history.ts";
+import { loadModel, saveModel } from "../train/model_files.ts";
+import { predict } from "../train/predict.ts";
+import { train, type TrainingListener } from "../train/train.ts";
+import { type Cell, runName, type RunRecord } from "./cell.ts";
+import { type ModelName, modelTitle, type Profile } from "./profile.ts";
+
+/** A trained and judged cell. */
+export interface Run {
+  cell: Cell;
+  /** The network's name as figures show it. */
+  title: string;
+  history: History;
+  /** A score for every slice of every set. */
+  predictions: Prediction[];
+  /** Of the test set. */
+  metrics: Metrics;
+  /** The folder with the run's files, or null for a run that was stopped and not kept. */
+  folder: string | null;
+}
+
+/** Who watches a run, and who may stop it. */
+export interface RunOptions {
+  listener?: TrainingListener;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Trains and judges one cell, or loads it where it is finished: the same cell, profile and data give
+ * the same run. Its folder appears at once and complete (`model.json`, `weights.bin`, `history.csv`,
+ * `split.csv`, `predictions.csv`, `metrics.json`, `record.json`), so a run that is killed leaves
+ * nothing that could be taken for a result. A run that `signal` stops is judged with the best
+ * weights so far, and not kept.
+ *
+ * @param runs The folder that holds the runs' folders.
+ * @throws {SplitError} The cohort has too few subjects.
+ * @throws {TrainingError} The training diverged.
+ */
+export async function runCell(
+  cell: Cell,
+  profile: Profile,
+  store: SliceStore,
+  runs: string,
+  { listener, signal }: RunOptions = {},
+): Promise<Run> {
+  await useTensorFlow();
+  const record: RunRecord = { cell, profile, data: store.fingerprint, software: software() };
+  const folder = join(runs, runName(record));
+  const finished = await loadRun(folder, record);
+  if (finished) return finished;
+
+  const labels = cellLabels(cell, store);
+  const sets = cellSets(cell, store, labels);
+  const model = buildModel(cell.model, profile, new Random(cell.seed, "weights"));
+  try {
+    const { batchSize, learningRate } = profile;
+    const epochs = profile.epochs[cell.model];
+    const random = new Random(cell.seed, "batches");
+    const options = { epochs, batchSize, learningRate, random, signal };
+    const history = await train(model, { store, labels, sets }, options, listener);
+    const scores = await predict(model, store, [...store.rows.keys()], { batchSize });
+    const predictions = store.rows.map(({ subject, study, slice }, i): Prediction => ({
+      subject,
+      study,
+      slice: String(slice),
+      set: sets[i]!,
+      label: labels[i]!,
+      score: scores[i]!,
+    }));
+    if (history.stopped) return judged(record, history, predictions, null);
+    await writeRun(folder, record, model, history, predictions);
+    return judged(record, history, predictions, folder);
+  } finally {
+    model.dispose();
+  }
+}
+
+/** The network of a cell, before training. */
+export function buildModel(model: ModelName, profile: Profile, random: Random): tf.Sequential {
+  const { size, vgg16Width } = profile;
+  return model === "cnn4" ? cnn4({ size, random }) : vgg16({ size, random, width: vgg16Width });
+}
+
+function cellLabels({ labels, seed }: Cell, { rows }: SliceStore): (0 | 1)[] {
+  if (labels === "permuted") return permuteLabels(rows, new Random(seed, "labels"));
+  return rows.map(({ label }) => label);
+}
+
+function cellSets(cell: Cell, { rows }: SliceStore, labels: readonly (0 | 1)[]): SetName[] {
+  const labelled = rows.map(({ subject }, i) => ({ subject, label: labels[i]! }));
+  const random = new Random(cell.seed, "split");
+  return cell.split === "slice"
+    ? splitBySlice(labelled, { random })
+    : splitBySubject(labelled, { random });
+}
+
+function judged(
+  { cell, profile }: RunRecord,
+  history: History,
+  predictions: Prediction[],
+  folder: string | null,
+): Run {
+  const title = modelTitle(cell.model, profile);
+  return { cell, title, history, predictions, metrics: evaluate(predictions), folder };
+}
+
+/** Writes into a folder beside the final one, which takes its name when all is there. */
+async function writeRun(
+  folder: string,
+  record: RunRecord,
+  model: tf.LayersModel,
+  history: History,
+  predictions: readonly Prediction[],
+): Promise<void> {
+  const partial = `${folder}.partial`;
+  await Deno.remove(partial, { recursive: true }).catch(() => {});
+  const write = (name: string, text: string) => writeAtomically(join(partial, name), text);
+  const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
+  await saveModel(model, partial);
+  await write("history.csv", formatHistory(history.rows));
+  await write("split.csv", formatSplit(predictions));
+  await write("predictions.csv", formatPredictions(predictions));
+  await write("metrics.json", json(evaluate(predictions)));
+  await write("record.json", json(record));
+  await Deno.rename(partial, folder);
+}
+
+async function loadRun(folder: string, record: RunRecord): Promise<Run | null> {
+  const exists = await Deno.stat(folder).then(() => true, () => false);
+  if (!exists) return null;
+  const history = join(folder, "history.csv");
+  const predictions = join(folder, "predictions.csv");
+  return judged(
+    record,
+    { rows: parseHistory(await readPart(history), history), stopped: false },
+    parsePredictions(await readPart(predictions), predictions),
+    folder,
+  );
+}
+
+async function readPart(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new TrainingError(
+      `${path}: missing from a finished run; delete its folder and run again`,
+    );
+  }
+}
+
+/**
+ * Loads the network of a finished run, with the weights of its best epoch.
+ *
+ * @throws {TrainingError} The folder holds no network.
+ */
+export async function loadRunModel(folder: string): Promise<tf.LayersModel> {
+  await useTensorFlow();
+  return await loadModel(folder);
+}
+
+function software(): Record<string, string> {
+  return { tensorflow: TENSORFLOW_VERSION, tfjs: tf.version["tfjs"] };
+}
