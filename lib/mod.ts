@@ -20,7 +20,7 @@ export { writePhantom } from "./phantom/cohort.ts";
 
 // DICOM
 export { type DicomSlice, readDicom } from "./dicom/read.ts";
-export { readDicomHeader } from "./dicom/header.ts";
+export { type DicomHeader, readDicomHeader, readDicomHeaderFile } from "./dicom/header.ts";
 
 // Cohort
 export {
@@ -30,6 +30,8 @@ export {
   type SeriesDecision,
   type StudyRow,
 } from "./cohort/cohort.ts";
+export { parseReads, readReads, type StudyReads } from "./cohort/reads_csv.ts";
+export { table1 } from "./cohort/table1.ts";
 export { readCohortParquet, writeCohort } from "./cohort/cohort_files.ts";
 export { openCohort } from "./cohort/open_cohort.ts";
 export { type Hemorrhage, HEMORRHAGES, type Rejection, type SliceRow } from "./cohort/slice_row.ts";
@@ -49,7 +51,15 @@ export { assertSubjectsApart, type SetName, type SplitOptions } from "./split/sp
 export { useTensorFlow } from "./tensorflow/backend.ts";
 export { cnn4, type Cnn4Options } from "./model/cnn4.ts";
 export { vgg16, type Vgg16Options } from "./model/vgg16.ts";
-export { train, type TrainingListener, type TrainingOptions } from "./train/train.ts";
+export {
+  type BatchEvent,
+  type EpochEvent,
+  train,
+  type TrainingData,
+  type TrainingListener,
+  type TrainingOptions,
+} from "./train/train.ts";
+export { bestEpoch, type History, type HistoryRow } from "./train/history.ts";
 export { predict } from "./train/predict.ts";
 export { loadModel, saveModel } from "./train/model_files.ts";
 export { stopOnInterrupt } from "./train/stop_on_interrupt.ts";
@@ -57,20 +67,51 @@ export { stopOnInterrupt } from "./train/stop_on_interrupt.ts";
 // Judging
 export type { Prediction } from "./evaluate/prediction.ts";
 export { formatPredictions, parsePredictions } from "./evaluate/predictions_csv.ts";
-export { auc } from "./evaluate/auc.ts";
-export { bootstrapAuc } from "./evaluate/bootstrap.ts";
+export { auc, type Scored } from "./evaluate/auc.ts";
+export { roc, type RocPoint } from "./evaluate/roc.ts";
+export {
+  alwaysPositive,
+  type Confusion,
+  confusion,
+  type Rates,
+  rates,
+} from "./evaluate/confusion.ts";
+export {
+  bootstrapAuc,
+  type BootstrapInterval,
+  type ClusteredScores,
+} from "./evaluate/bootstrap.ts";
 export { evaluate, type EvaluateOptions, type Metrics } from "./evaluate/evaluate.ts";
 
 // Leakage
 export { permuteLabels } from "./leakage/permute_labels.ts";
 
-// Report
+// Report: figures and tables that show themselves in a notebook
+export { architectureTable } from "./report/architecture.ts";
+export { copyingTable } from "./report/copying_table.ts";
+export { exampleSlices } from "./report/example_slices.ts";
+export { examplesFigure, figure1 } from "./report/examples_figure.ts";
+export { Figure, renderFigure } from "./report/figure.ts";
+export { gapFigure } from "./report/gap_figure.ts";
+export { gapTable } from "./report/gap_table.ts";
+export { lossFigure } from "./report/loss_figure.ts";
+export { neighborsFigure } from "./report/neighbors_figure.ts";
+export { rejectedTable } from "./report/rejected_table.ts";
+export { rocFigure } from "./report/roc_figure.ts";
+export { scanFigure } from "./report/scan_figure.ts";
+export { seriesTable } from "./report/series_table.ts";
+export { slicesFigure } from "./report/slices_figure.ts";
+export { stagesFigure } from "./report/stages_figure.ts";
 export { writeSupplement } from "./report/supplement.ts";
+export { Table } from "./report/table.ts";
+export { table1Table } from "./report/table1_table.ts";
+export { table2Csv, table2Table } from "./report/table2.ts";
+export { watchTraining } from "./report/watch_training.ts";
 
 // Experiments
 export { modelTitle, type Profile, PROFILES } from "./experiment/profile.ts";
 export { type Cell } from "./experiment/cell.ts";
-export { type Run, runCell } from "./experiment/run.ts";
+export { buildModel, type Run, runCell, type RunOptions } from "./experiment/run.ts";
 export {
   environmentOf,
   Reproduction,

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { environmentOf, Reproduction, type ReproductionOptions } from "hemoleak";
+import { optionsFromEnvironment } from "hemoleak/experiment/reproduction.ts";
+
+/** Runs with these variables alone of all HEMOLEAK_ ones. */
+function withEnvironment<T>(variables: Record<string, string>, work: () => T): T {
+  const before = Object.entries(Deno.env.toObject()).filter(([name]) => /^HEMOLEAK_/.test(name));
+  for (const [name] of before) Deno.env.delete(name);
+  for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);
+  try {
+    return work();
+  } finally {
+    for (const name of Object.keys(variables)) Deno.env.delete(name);
+    for (const [name, value] of before) Deno.env.set(name, value);
+  }
+}
+
+Deno.test("by default it is the phantom, quick; CQ500 gets the paper's protocol", () => {
+  const phantom = withEnvironment({}, () => new Reproduction());
+  assert.deepEqual(phantom.provenance, {
+    cohort: "phantom",
+    synthetic: true,
+    profile: "quick",
+    seed: 1,
+  });
+  const cq500 = new Reproduction({ cohort: "cq500", root: "CQ500" });
+  const { size, batchSize, epochs, vgg16Width } = cq500.profile;
+  // Paper, "Training and evaluating models" and "Image Preprocessing".
+  assert.deepEqual({ size, batchSize, epochs, vgg16Width }, {
+    size: 256,
+    batchSize: 32,
+    epochs: { cnn4: 150, vgg16: 150 },
+    vgg16Width: 1,
+  });
+  assert.equal(cq500.synthetic, false);
+});
+
+Deno.test("two roots never share a folder of results", () => {
+  const folderOf = (root: string) => new Reproduction({ cohort: "cq500", root }).folder;
+  assert.notEqual(folderOf("/a/CQ500"), folderOf("/b/CQ500"));
+  assert.equal(folderOf("/a/CQ500"), folderOf("/a/CQ500/"));
+});
+
+Deno.test("CQ500 without its folder says what to do", () => {
+  assert.throws(() => new Reproduction({ cohort: "cq500" }), {
+    name: "CohortError",
+    message: /--root .*data\/README\.md/,
+  });
+});
+
+Deno.test("a notebook gets the options that the command line was given", () => {
+  const options: ReproductionOptions = {
+    cohort: "cq500",
+    root: "/data/CQ500",
+    profile: "quick",
+    seed: 7,
+  };
+  assert.deepEqual(withEnvironment(environmentOf(options), optionsFromEnvironment), options);
+  assert.deepEqual(withEnvironment({}, optionsFromEnvironment), {});
+});
+
+Deno.test("a variable that makes no sense is named with its choices", () => {
+  assert.throws(
+    () => withEnvironment({ HEMOLEAK_PROFILE: "fast" }, optionsFromEnvironment),
+    { message: 'Expected HEMOLEAK_PROFILE to be quick or paper but found "fast"' },
+  );
+  assert.throws(
+    () => withEnvironment({ HEMOLEAK_SEED: "-1" }, optionsFromEnvironment),
+    { message: /HEMOLEAK_SEED to be a whole number/ },
+  );
+});

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import {
+  type Cell,
+  type EpochEvent,
+  loadModel,
+  predict,
+  preprocessCohort,
+  PROFILES,
+  readCohort,
+  runCell,
+  type SliceStore,
+  type TrainingListener,
+  writePhantom,
+} from "hemoleak";
+
+const PROFILE = {
+  ...PROFILES.quick,
+  size: 32,
+  epochs: { cnn4: 2, vgg16: 1 },
+  vgg16Width: 0.0625,
+};
+const CELL: Cell = { model: "cnn4", split: "slice", labels: "true", seed: 1 };
+
+/** A phantom of 20 subjects with 4 slices each, preprocessed. */
+async function smallStore(folder: string): Promise<SliceStore> {
+  const root = join(folder, "dicom");
+  await writePhantom(root, { subjects: 20, slices: 4, size: 64 });
+  const cohort = await readCohort(root);
+  return await preprocessCohort(cohort, join(folder, "store"), { size: PROFILE.size });
+}
+
+Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
+  const folder = await Deno.makeTempDir();
+  using store = await smallStore(folder);
+  const runs = join(folder, "runs");
+
+  const epochs: EpochEvent[] = [];
+  const listener: TrainingListener = (event) => {
+    if (event.kind === "epoch") epochs.push(event);
+  };
+  const first = await runCell(CELL, PROFILE, store, runs, { listener });
+
+  await t.step("it is trained, and its files are there", async () => {
+    assert.equal(epochs.length, 2);
+    const files = await Array.fromAsync(Deno.readDir(first.folder!), ({ name }) => name);
+    assert.deepEqual(files.sort(), [
+      "history.csv",
+      "metrics.json",
+      "model.json",
+      "predictions.csv",
+      "record.json",
+      "split.csv",
+      "weights.bin",
+    ]);
+  });
+
+  await t.step("every slice has a score, and 15 % are tested", () => {
+    assert.equal(first.predictions.length, store.rows.length);
+    assert.equal(first.metrics.slices, 12);
+    assert.equal(first.metrics.judged, "test");
+  });
+
+  await t.step("the saved network gives the saved scores", async () => {
+    const model = await loadModel(first.folder!);
+    const scores = await predict(model, store, [...store.rows.keys()]);
+    model.dispose();
+    assert.deepEqual([...scores], first.predictions.map(({ score }) => score));
+  });
+
+  await t.step("a second ask loads it without training, equal in all", async () => {
+    const again = await runCell(CELL, PROFILE, store, runs, {
+      listener: () => assert.fail("trained again"),
+    });
+    assert.deepEqual(again, first);
+  });
+
+  await t.step("elsewhere it comes out the same, byte for byte", async () => {
+    const other = await runCell(CELL, PROFILE, store, join(folder, "other"));
+    for (const name of ["weights.bin", "predictions.csv", "metrics.json", "record.json"]) {
+      assert.deepEqual(
+        await Deno.readFile(join(other.folder!, name)),
+        await Deno.readFile(join(first.folder!, name)),
+        name,
+      );
+    }
+  });
+
+  await t.step("a run that was killed while writing is not taken for a result", async () => {
+    const seed2 = { ...CELL, seed: 2 };
+    const { folder: done } = await runCell(seed2, PROFILE, store, runs);
+    const expected = await Deno.readFile(join(done!, "predictions.csv"));
+    await Deno.rename(done!, `${done}.partial`);
+    await Deno.remove(join(`${done}.partial`, "predictions.csv"));
+    const { folder: again } = await runCell(seed2, PROFILE, store, runs);
+    assert.equal(again, done);
+    assert.deepEqual(await Deno.readFile(join(again!, "predictions.csv")), expected);
+  });
+
+  await t.step("a run that is stopped is judged but not kept", async () => {
+    const stop = new AbortController();
+    const stopped = await runCell({ ...CELL, seed: 3 }, PROFILE, store, runs, {
+      signal: stop.signal,
+      listener: (event) => event.kind === "epoch" ? stop.abort() : undefined,
+    });
+    assert.equal(stopped.history.stopped, true);
+    assert.equal(stopped.history.rows.length, 1);
+    assert.equal(stopped.folder, null);
+    assert.equal(stopped.predictions.length, store.rows.length);
+  });
+
+  await t.step("by subject, and with permuted labels, no subject is shared", async () => {
+    const run = await runCell(
+      { model: "vgg16", split: "subject", labels: "permuted", seed: 1 },
+      PROFILE,
+      store,
+      runs,
+    );
+    const setsOf = Map.groupBy(run.predictions, ({ subject }) => subject);
+    for (const rows of setsOf.values()) {
+      assert.equal(new Set(rows.map(({ set }) => set)).size, 1);
+      assert.equal(new Set(rows.map(({ label }) => label)).size, 1);
+    }
+    assert.equal(run.title, "VGG16 × 0.0625");
+    const labels = (of: readonly { subject: string; label: 0 | 1 }[]) => of.map((row) => row.label);
+    assert.notDeepEqual(labels(run.predictions), labels(store.rows));
+  });
+
+  await Deno.remove(folder, { recursive: true });
+});
