@@ -64,14 +64,14 @@ export function formatReads(options: PhantomOptions): string {
   });
 }
 
-/** Whether the cohort is there; an unfinished or other one must have the same options. */
+/** Whether the cohort is there whole. Any phantom that is there must have the same options. */
 async function isFinished(root: string, identity: string): Promise<boolean> {
   const finished = await readIfThere(join(root, FINISHED));
   const found = finished ?? await readIfThere(join(root, UNFINISHED));
-  if (found !== null && found !== identity) {
+  if (found === null ? await isFolder(subjectFolder(root, 0)) : found !== identity) {
     throw new CohortError(
-      `${root}: holds a phantom cohort made with other options (see its ${FINISHED}); ` +
-        `choose another folder or remove this one`,
+      `${root}: holds a phantom cohort made with other options or by another version; ` +
+        `remove the folder or choose another`,
     );
   }
   return finished !== null;

@@ -8,8 +8,8 @@ export function paintDistractors(voxel: Voxel, anatomy: Anatomy, noise: LatticeN
   const { infarct, lacune, mass } = anatomy.distractors;
   const { x, y, z } = voxel;
   if (infarct !== null) {
-    const [cx, cy, cz] = infarct.centre;
-    const away = ellipsoidDistance(x - cx, y - cy, z - cz, ...infarct.radii) +
+    const [cx, cy, cz] = infarct.centre, [rx, ry, rz] = infarct.radii;
+    const away = ellipsoidDistance(x - cx, y - cy, z - cz, rx, ry, rz) +
       4 * noise.atMm(x, y, z, 0.12, 20);
     paint(voxel, infarct.hu, coverage(away, 2.5) * (1 - voxel.csf));
   }
@@ -19,8 +19,8 @@ export function paintDistractors(voxel: Voxel, anatomy: Anatomy, noise: LatticeN
     paint(voxel, anatomy.tissue.csf + 4, coverage(away, 1));
   }
   if (mass !== null) {
-    const [cx, cy, cz] = mass.centre;
-    const away = ellipsoidDistance(x - cx, y - cy, z - cz, ...mass.radii) +
+    const [cx, cy, cz] = mass.centre, [rx, ry, rz] = mass.radii;
+    const away = ellipsoidDistance(x - cx, y - cy, z - cz, rx, ry, rz) +
       2.5 * noise.atMm(x, y, z, 0.15, 30);
     paint(voxel, anatomy.tissue.white - 6, coverage(away - mass.edema, 2.5));
     paint(voxel, mass.hu + anatomy.tissue.enhancement / 2, coverage(away, 1.3));

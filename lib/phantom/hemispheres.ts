@@ -1,6 +1,6 @@
 import type { Anatomy } from "./anatomy.ts";
 import type { LatticeNoise } from "./lattice_noise.ts";
-import { coverage, mix, smoothstep } from "./shape.ts";
+import { coverage, length, mix, smoothstep } from "./shape.ts";
 import { paint, type Voxel } from "./voxel.ts";
 
 const CORTEX_MM = 3.1;
@@ -25,7 +25,7 @@ export class Hemispheres {
     const sulcusDepth = (cortex.sulcusDepth + 7 * smoothstep(-z, -8, 12)) *
       (1 + 0.5 * this.#noise.at(0.09 * x, 0.09 * y + 4, 0.09 * z));
     const toSulcus = Math.abs(voxel.folds) * cortex.gyrusWidth * 0.85;
-    const toFold = Math.hypot(toSulcus, Math.max(0, depth - sulcusDepth));
+    const toFold = length(toSulcus, Math.max(0, depth - sulcusDepth), 0);
     const ribbon = Math.max(
       coverage(toFold - CORTEX_MM, 1.3),
       coverage(medialDepth(voxel) - cortex.rim - 3.6, 1.5),

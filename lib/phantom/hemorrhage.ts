@@ -120,9 +120,9 @@ export function drawHemorrhage(random: Random, difficulty: number): HemorrhagePl
     left: bleeds.some(({ side }) => side > 0),
     right: bleeds.some(({ side }) => side < 0),
     chronic: isChronic,
-    massEffect: bleeds.some((bleed) => bulk(bleed) > 13),
-    midlineShift: bleeds.some((bleed) => bulk(bleed) > 17),
-    subtle: bleeds.every((bleed) => bulk(bleed) < 9),
+    massEffect: bleeds.some((bleed) => bulk(bleed) > 14),
+    midlineShift: bleeds.some((bleed) => bulk(bleed) > 18),
+    subtle: bleeds.every((bleed) => bulk(bleed) < 11),
   };
 }
 
@@ -139,7 +139,7 @@ function drawBleed(random: Random, kind: BleedKind, difficulty: number, chronic:
   const size = random.float() ** (0.4 + 1.2 * difficulty);
   const hu = chronic
     ? random.uniform(14, 36)
-    : boundedNormal(random, 66 - 6 * difficulty, 6, 50, 84);
+    : boundedNormal(random, 70 - 10 * difficulty, 6, 50, 84);
   switch (kind) {
     case "intraparenchymal":
       return drawIntraparenchymal(random, side, size, hu);
@@ -158,7 +158,7 @@ function drawIntraparenchymal(
   size: number,
   hu: number,
 ): IntraparenchymalBleed {
-  const radius = 7 + 17 * size;
+  const radius = 8.5 + 16 * size;
   return {
     kind: "intraparenchymal",
     side,
@@ -198,7 +198,7 @@ function drawSubdural(random: Random, side: Side, size: number, hu: number): Sub
     halfAngle: random.uniform(0.8, 1.5),
     z: random.uniform(10, 42),
     halfHeight: random.uniform(28, 48),
-    thickness: 4.5 + 13 * size,
+    thickness: 7 + 13 * size,
     hu,
     raggedness: random.uniform(0.12, 0.35),
     layering: random.bool(0.3) ? random.uniform(8, 22) : 0,
@@ -213,7 +213,7 @@ function drawEpidural(random: Random, side: Side, size: number): EpiduralBleed {
     halfAngle: random.uniform(0.28, 0.55),
     z: random.uniform(-5, 35),
     halfHeight: random.uniform(18, 32),
-    thickness: 7 + 19 * size,
+    thickness: 10 + 18 * size,
     hu: boundedNormal(random, 68, 6, 55, 82),
   };
 }
@@ -229,7 +229,7 @@ function drawSubarachnoid(
     side,
     place: random.pick(["cisterns", "cisterns", "sylvian", "sylvian", "convexity"]),
     centre: [side * random.uniform(30, 50), random.uniform(-30, 40), random.uniform(20, 50)],
-    reach: random.uniform(18, 30) + 12 * size,
+    reach: random.uniform(20, 32) + 12 * size,
     hu: boundedNormal(random, 62 - 5 * difficulty, 5, 46, 72),
   };
 }
@@ -247,6 +247,6 @@ function bulk(bleed: Bleed): number {
     case "epidural":
       return bleed.thickness;
     case "subarachnoid":
-      return bleed.reach < 24 ? 8 : 10;
+      return bleed.reach < 28 ? 10 : 12;
   }
 }

@@ -1,6 +1,6 @@
 import type { Anatomy } from "./anatomy.ts";
 import type { LatticeNoise } from "./lattice_noise.ts";
-import { coverage, ellipsoidDistance, smoothstep } from "./shape.ts";
+import { coverage, ellipsoidDistance, length, smoothstep } from "./shape.ts";
 import { paint, type Voxel } from "./voxel.ts";
 
 /** Above this height there is no brain stem, cerebellum or basal cistern, mm. */
@@ -65,7 +65,7 @@ export class PosteriorFossa {
     const points = 2.6 * Math.cos(5 * Math.atan2(x, y - 6) + Math.PI);
     const radius = 8.5 + 4 * this.#anatomy.atrophy + points + 2 * waviness +
       1.5 * Math.sign(subarachnoid);
-    return coverage(Math.max(Math.hypot(x, y - 6) - radius, height), 1);
+    return coverage(Math.max(length(x, y - 6, 0) - radius, height), 1);
   }
 
   /** The thin shell of fluid around the midbrain. */

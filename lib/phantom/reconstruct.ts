@@ -3,7 +3,7 @@ import { blur } from "./blur.ts";
 import type { Head } from "./head.ts";
 import { NoiseTexture } from "./noise.ts";
 import type { Acquisition, Headrest } from "./scanner.ts";
-import { bell } from "./shape.ts";
+import { bell, length } from "./shape.ts";
 import { AIR_HU } from "./skull.ts";
 
 /** Values that a scanner with 12 bits can hold, HU. */
@@ -236,7 +236,7 @@ function cutToCircle(
   const lowest = scanner.isSigned ? LOWEST_HU : Math.max(LOWEST_HU, scanner.intercept);
   for (let row = 0, at = 0; row < size; row++) {
     for (let column = 0; column < size; column++, at++) {
-      const isOutside = Math.hypot(offsetOf(row, size), offsetOf(column, size)) > size / 2;
+      const isOutside = length(offsetOf(row, size), offsetOf(column, size), 0) > size / 2;
       target[at] = isOutside && outside !== null
         ? outside
         : Math.max(lowest, Math.min(HIGHEST_HU, Math.round(slice[at]!)));

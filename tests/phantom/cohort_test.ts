@@ -10,7 +10,7 @@ import { TRANSFER_SYNTAXES } from "hemoleak/phantom/scanner.ts";
 import { phantomSubject } from "hemoleak/phantom/subject.ts";
 import { seededUid } from "hemoleak/phantom/uid.ts";
 
-const OPTIONS = { subjects: 10, slices: 3, size: 64 };
+const OPTIONS = { subjects: 8, slices: 3, size: 64 };
 
 /** Every file below a folder with the hash of its bytes. */
 async function contents(root: string): Promise<Map<string, string>> {
@@ -40,26 +40,26 @@ async function withFolder(use: (folder: string) => Promise<void>): Promise<void>
 
 Deno.test("writePhantom: the same bytes whatever the number of workers, and after an interruption", async () => {
   await withFolder(async (folder) => {
-    const [one, two, resumed] = ["one", "two", "resumed"].map((name) => join(folder, name));
-    await writePhantom(one!, OPTIONS, undefined, { workers: 1 });
-    await writePhantom(two!, OPTIONS, undefined, { workers: 3 });
-    const expected = await contents(one!);
-    assert.deepEqual(await contents(two!), expected);
+    const options = { ...OPTIONS, subjects: 5, slices: 2 };
+    const one = join(folder, "one"), resumed = join(folder, "resumed");
+    await writePhantom(one, options, undefined, { workers: 1 });
+    await writePhantom(resumed, options, undefined, { workers: 3 });
+    const expected = await contents(one);
+    assert.deepEqual(await contents(resumed), expected);
 
     // What a run leaves that is killed while it writes subject 4.
-    await writePhantom(resumed!, OPTIONS);
-    await Deno.rename(join(resumed!, ".phantom.json"), join(resumed!, ".phantom.unfinished.json"));
-    await Deno.remove(join(resumed!, "reads.csv"));
-    await Deno.rename(join(resumed!, "PHANTOM-CT-4"), join(resumed!, ".PHANTOM-CT-4.partial"));
+    await Deno.rename(join(resumed, ".phantom.json"), join(resumed, ".phantom.unfinished.json"));
+    await Deno.remove(join(resumed, "reads.csv"));
+    await Deno.rename(join(resumed, "PHANTOM-CT-4"), join(resumed, ".PHANTOM-CT-4.partial"));
     await Deno.remove(
-      join(resumed!, ".PHANTOM-CT-4.partial", "Unknown Study", "CT Plain", "CT000001.dcm"),
+      join(resumed, ".PHANTOM-CT-4.partial", "Unknown Study", "CT Plain", "CT000001.dcm"),
     );
     const made: string[] = [];
-    await writePhantom(resumed!, OPTIONS, (_done, _total, detail) => {
+    await writePhantom(resumed, options, (_done, _total, detail) => {
       if (detail !== undefined) made.push(detail);
     });
     assert.deepEqual(made, ["PHANTOM-CT-4"]);
-    assert.deepEqual(await contents(resumed!), expected);
+    assert.deepEqual(await contents(resumed), expected);
   });
 });
 
@@ -76,15 +76,18 @@ Deno.test("writePhantom: leaves a finished cohort, refuses to mix two", async ()
       writePhantom(folder, { ...options, seed: 9 }),
       (error) => error instanceof CohortError && /other options/.test(error.message),
     );
+    await Deno.remove(join(folder, ".phantom.json"));
+    await assert.rejects(writePhantom(folder, options), CohortError, "whose subjects are these?");
   });
 });
 
 Deno.test("writePhantom: files hold what the scan holds, in all transfer syntaxes", async () => {
   await withFolder(async (folder) => {
-    await writePhantom(folder, OPTIONS);
+    const options = { ...OPTIONS, subjects: 10 };
+    await writePhantom(folder, options);
     const syntaxes = new Set<string>();
-    for (let index = 0; index < OPTIONS.subjects; index++) {
-      const subject = phantomSubject(index, OPTIONS);
+    for (let index = 0; index < options.subjects; index++) {
+      const subject = phantomSubject(index, options);
       const series = join(folder, subject.name, "Unknown Study", "CT Plain");
       const found = new Set<number>();
       for await (const { name } of Deno.readDir(series)) {
@@ -102,7 +105,7 @@ Deno.test("writePhantom: files hold what the scan holds, in all transfer syntaxe
           subject.hu.subarray(at * 64 * 64, (at + 1) * 64 * 64),
         );
       }
-      assert.equal(found.size, OPTIONS.slices);
+      assert.equal(found.size, options.slices);
       syntaxes.add(subject.acquisition.scanner.transferSyntax);
     }
     assert.deepEqual([...syntaxes].sort(), Object.keys(TRANSFER_SYNTAXES).sort());
