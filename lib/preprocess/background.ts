@@ -4,11 +4,8 @@ import { type BackgroundOptions, PREPROCESS_DEFAULTS, requireBackground } from "
 /** What the background is filled with: the density of air in HU. */
 export const AIR = -1000;
 
-/**
- * A thin part is long from this share of the slice's width on: more than a nose, an ear, or the wall
- * of a frontal sinus.
- */
-const LONG_ATTACHMENT = 1 / 3;
+/** A thin part is long from this share of the slice's width on, about 28 mm: more than an ear. */
+const LONG_ATTACHMENT = 0.12;
 
 /**
  * Finds the head in a slice; air, headrest and table stay outside.
@@ -17,8 +14,9 @@ const LONG_ATTACHMENT = 1 / 3;
  * 2. The head is the 4-connected component of the thickest part, measured by the largest square
  *    around a pixel. On most slices that is the largest component; near the vertex a headrest may
  *    cover more pixels than the head, but is thin.
- * 3. A headrest that touches the scalp is cut off: a part thinner than `bridgeThickness` that is long
- *    and lies around the head rather than in it.
+ * 3. A headrest that touches the scalp is cut off: a long part, thinner than `bridgeThickness`, that
+ *    lies around the head and hangs on it by one end. Walls of sinuses hang on it by both; an outer
+ *    ear that stands out as far as that falls with it.
  * 4. Holes are filled: closed sinuses and air cells are part of the head.
  *
  * @param image In HU, `[rows, columns]`.
@@ -153,9 +151,9 @@ function spread(
 }
 
 /**
- * Takes long thin parts around the head out of the mask. The head's core lies more than `reach` deep,
- * and its rim is what is no farther from the core than that, a pixel of tolerance added; each
- * connected piece of the rest is thin.
+ * Takes long thin parts around the head that hang on it by one end out of the mask. The head's core lies more
+ * than `reach` deep, and its rim is what is no farther from the core than that, a pixel of tolerance
+ * added; each connected piece of the rest is thin.
  */
 function cutAttachments(
   mask: Uint8Array,
@@ -164,28 +162,29 @@ function cutAttachments(
   columns: number,
   reach: number,
 ): void {
-  const core = new Uint8Array(mask.length);
-  for (let at = 0; at < mask.length; at++) {
-    core[at] = mask[at] === 1 && depths[at]! > reach ? 1 : 0;
-  }
-  const toCore = depthMap(core.map((value) => 1 - value), rows, columns);
-  const thin = new Uint8Array(mask.length);
-  for (let at = 0; at < mask.length; at++) {
-    thin[at] = mask[at] === 1 && toCore[at]! > reach + 1 ? 1 : 0;
-  }
-  const isBetween = betweenTester(core, rows, columns);
+  const notCore = mask.map((value, at) => value === 1 && depths[at]! > reach ? 0 : 1);
+  const toCore = depthMap(notCore, rows, columns);
+  const thin = mask.map((value, at) => value === 1 && toCore[at]! > reach + 1 ? 1 : 0);
+  const isRim = (at: number) => mask[at] === 1 && thin[at] === 0;
+  // A step off the row's end meets the next row, which is rim only where a head fills the width.
+  const touchesRim = (at: number) =>
+    isRim(at - 1) || isRim(at + 1) || isRim(at - columns) || isRim(at + columns);
+  const isBetween = betweenTester(notCore, rows, columns);
   const seen = new Uint8Array(mask.length);
   for (let at = 0; at < mask.length; at++) {
     if (thin[at] === 0 || seen[at] === 1) continue;
-    const around = spread([at], thin, 1, seen, columns).filter((pixel) => !isBetween(pixel));
-    if (extent(around, columns) < LONG_ATTACHMENT * columns) continue;
-    for (const cut of around) mask[cut] = 0;
+    const piece = spread([at], thin, 1, seen, columns);
+    const around = piece.filter((pixel) => !isBetween(pixel));
+    const hangsByOneEnd = 2 * extent(piece.filter(touchesRim), columns) < extent(piece, columns);
+    if (hangsByOneEnd && extent(around, columns) >= LONG_ATTACHMENT * columns) {
+      for (const cut of around) mask[cut] = 0;
+    }
   }
 }
 
 /** Tells whether a pixel has parts of the core on both sides, in its row or in its column. */
 function betweenTester(
-  core: Uint8Array,
+  notCore: Uint8Array,
   rows: number,
   columns: number,
 ): (at: number) => boolean {
@@ -195,7 +194,7 @@ function betweenTester(
   const bottom = new Int32Array(columns).fill(-1);
   for (let y = 0, at = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++, at++) {
-      if (core[at] === 0) continue;
+      if (notCore[at] === 1) continue;
       if (x < left[y]!) left[y] = x;
       right[y] = x;
       if (y < top[x]!) top[x] = y;

@@ -32,7 +32,7 @@ export interface PreprocessCohortOptions extends Partial<PreprocessOptions> {
 }
 
 /** To be raised when a change of the chain gives the same input other pixels. */
-const CHAIN_VERSION = 1;
+const CHAIN_VERSION = 2;
 
 /** One series of the cohort, and the file that its images go to. */
 interface Series {
@@ -148,7 +148,7 @@ async function readRecord(directory: string, series: Series): Promise<SeriesReco
   try {
     const record = JSON.parse(await Deno.readTextFile(recordPath(directory, series)));
     await Deno.stat(`${directory}/${series.npy}`);
-    return record.key === series.key ? record : null;
+    return record.key === series.key && record.sha256 !== undefined ? record : null;
   } catch {
     return null;
   }

@@ -99,6 +99,20 @@ Deno.test("a headrest that touches the scalp is cut off; an ear and a nose stay"
   );
 });
 
+Deno.test("the thin wall of a wide frontal sinus stays, and the sinus is filled", () => {
+  const size = 128;
+  const hu = disc(size, 0.36, () => null);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const [dx, dy] = [x / size - 0.5, y / size - 0.5];
+      const depth = 0.36 - Math.hypot(dx, dy);
+      if (Math.abs(dx) < 0.16 && dy < 0 && depth > 0.03 && depth < 0.1) hu.set(y, x, -1000);
+    }
+  }
+  const whole = headMask(disc(size, 0.36, () => null));
+  assert.deepEqual(headMask(hu).data, whole.data);
+});
+
 Deno.test("air, and a headrest alone, hold no head", () => {
   const empty = (image: Image) => !headMask(image).data.includes(1);
   assert.ok(empty(disc(64, 0, () => null)));

@@ -147,6 +147,22 @@ Deno.test("a changed file, a changed option and a lost file are each noticed", (
     assert.equal((await run({ ...OPTIONS, kappa: 0.03 })).rows, 11);
   }));
 
+Deno.test("the fingerprint tells other images and rows, and nothing of time and place", () =>
+  inFolder(async (folder, cohort) => {
+    const run = async (name: string, slices = cohort.slices, options = OPTIONS) =>
+      (await preprocessCohort({ ...cohort, slices }, `${folder}/${name}`, options)).fingerprint;
+    const first = await run("a");
+    assert.equal(await run("a"), first);
+    assert.equal(await run("b"), first);
+    assert.equal((await openStore(`${folder}/a`)).fingerprint, first);
+    assert.notEqual(await run("c", cohort.slices, { ...OPTIONS, kappa: 0.05 }), first);
+    assert.notEqual(await run("d", cohort.slices.toReversed()), first);
+    const relabelled = cohort.slices.map((row, at) =>
+      at === 0 ? { ...row, label: 0 as const } : row
+    );
+    assert.notEqual(await run("e", relabelled), first);
+  }));
+
 Deno.test("what cannot be used is listed with its reason, and the rest goes on", () =>
   inFolder(async (folder, cohort) => {
     const [notDicom, cutOff, missing, air, headrest] = cohort.slices.map(({ file }) => file);
