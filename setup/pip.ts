@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { SetupError } from "../lib/error.ts";
 import { runCommand } from "./command.ts";
+
+const SCRIPT = join(import.meta.dirname!, "run_pip.py");
 
 /** What pip's complaints mean, most specific first, and what to do about each. */
 const FAILURES: readonly [RegExp, string][] = [
@@ -41,7 +44,7 @@ export async function runPip(
 ): Promise<void> {
   const { success, stderr } = await runCommand(
     python,
-    ["-I", "-m", "pip", "--no-input", "--disable-pip-version-check", "--retries=2", ...args],
+    ["-I", SCRIPT, "--no-input", "--disable-pip-version-check", "--retries=2", ...args],
     { ...options, env: { ...options.env, PIP_USER: "0" } },
   );
   if (!success) {

@@ -95,13 +95,7 @@ export async function installTensorFlow(
   report: (label: string) => Progress,
 ): Promise<void> {
   const unpackedBytes = build.libraries.reduce((sum, { bytes }) => sum + bytes, 0);
-  await requireSpace(
-    dirname(folder),
-    build.wheelBytes + unpackedBytes,
-    "TensorFlow",
-    ", or name another folder with HEMOLEAK_CACHE,",
-  );
-  await inPartialFolder(folder, async (partial) => {
+  await inPartialFolder(folder, build.wheelBytes + unpackedBytes, async (partial) => {
     const wheel = await downloadWheel(partial, build, python, report("Downloading TensorFlow"));
     await watchSize(
       join(partial, "ready"),
@@ -132,13 +126,7 @@ export async function installCuda(
 ): Promise<void> {
   if (build.cuda === undefined) return;
   const { requirements, bytes } = build.cuda;
-  await requireSpace(
-    dirname(folder),
-    2 * bytes,
-    "TensorFlow for NVIDIA GPUs",
-    ", or name another folder with HEMOLEAK_CACHE,",
-  );
-  await inPartialFolder(folder, async (partial) => {
+  await inPartialFolder(folder, bytes, async (partial) => {
     const target = join(partial, "packages");
     const fetched = runPip(
       python,
@@ -162,10 +150,13 @@ function pinned(requirements: string): string[] {
 /** Has `fill` make a folder `ready` beside the real one, and puts it in its place when it is whole. */
 async function inPartialFolder(
   folder: string,
+  bytes: number,
   fill: (partial: string) => Promise<void>,
 ): Promise<void> {
   const partial = `${folder}.partial`;
   await removeFolder(partial);
+  const remedy = ", or name another folder with HEMOLEAK_CACHE,";
+  await requireSpace(dirname(folder), bytes, "TensorFlow", remedy);
   await Deno.mkdir(join(partial, "ready"), { recursive: true });
   try {
     await fill(partial);
