@@ -4,6 +4,7 @@ import type { TFJSBinding } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.d.
 import { TensorFlowError } from "../error.ts";
 import { TensorFlowBinding } from "./binding.ts";
 import { registerNativeGradients } from "./gradients.ts";
+import { registerFasterKernels } from "./kernels.ts";
 import { BACKEND_NAME } from "./kernel_backend.ts";
 import { libraryFiles } from "./library.ts";
 import { loadLibrary } from "./load_library.ts";
@@ -52,7 +53,9 @@ async function register(): Promise<void> {
     () => new NodeJSKernelBackend(addon, "@tensorflow/tfjs-node"),
     3,
   );
+  await tf.setBackend(BACKEND_NAME);
   registerNativeGradients();
+  registerFasterKernels();
   // Its one effect from here on: the cpu backend does not advertise tfjs-node.
   tf.env().set("IS_NODE", false);
 }

@@ -11,6 +11,8 @@ export const BACKEND_NAME = "tensorflow";
  */
 export interface TensorFlowBackend {
   readonly binding: TensorFlowBinding;
+  /** The ids under which the binding knows tensors of tfjs's. */
+  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
   /** Hands a tensor of the binding's over to tfjs, which disposes it like any other. */
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
   /** Runs an operation that has one output. */

@@ -13,6 +13,8 @@ type Values = { shape: number[]; values: Float32Array };
 const random = new Random(2, "agreement");
 const uniform = (...shape: number[]) => filled(shape, () => random.uniform(-1, 1));
 const positive = (...shape: number[]) => filled(shape, () => random.uniform(0.05, 0.95));
+/** Few different values, so that the windows of a pooling hold several equal largest ones. */
+const tied = (...shape: number[]) => filled(shape, () => random.integer(3));
 const zeroOrOne = (...shape: number[]) => filled(shape, () => random.integer(2));
 
 function filled(shape: number[], value: () => number): Values {
@@ -84,6 +86,8 @@ const differentiable: [string, Operation, Values[]][] = [
   ["max pool", maxPool(2, 2, "valid"), [uniform(3, 12, 12, 8)]],
   ["max pool of an odd size", maxPool(2, 2, "valid"), [uniform(2, 13, 11, 3)]],
   ["max pool same, overlapping", maxPool(3, 2, "same"), [uniform(2, 12, 12, 3)]],
+  ["max pool of equal values", maxPool(2, 2, "valid"), [tied(2, 12, 12, 8)]],
+  ["max pool same of equal values", maxPool(3, 2, "same"), [tied(2, 11, 11, 8)]],
   ["bias", (x, bias) => tf.add(x!, bias!), [uniform(2, 6, 6, 8), uniform(8)]],
   ["bias of a dense layer", (x, bias) => tf.add(x!, bias!), [uniform(7, 16), uniform(16)]],
   ["relu", (x) => tf.relu(x!), [uniform(4, 9, 9, 3)]],
@@ -126,6 +130,14 @@ for (const [name, operation, inputs] of differentiable) {
 }
 
 const forwardOnly: [string, Operation, Values[]][] = [
+  ["sum of everything", (x) => tf.sum(x!), [uniform(4, 5, 6)]],
+  ["sum to the last axis", (x) => tf.sum(x!, [1, 0]), [uniform(40, 5, 6)]],
+  ["sum to the last axis, kept", (x) => tf.sum(x!, [0, 1], true), [uniform(4, 5, 6)]],
+  ["sum to the first axis", (x) => tf.sum(x!, [1, -1]), [uniform(4, 5, 6)]],
+  ["sum of one axis of three", (x) => tf.sum(x!, 1), [uniform(4, 5, 6)]],
+  ["sum of a vector", (x) => tf.sum(x!, 0), [uniform(9)]],
+  ["sum of whole numbers", (x) => tf.sum(tf.cast(x!, "int32"), 0), [tied(9, 3)]],
+  ["sum of nothing", (x) => tf.sum(x!, 0), [filled([0, 3], () => 0)]],
   ["argMax", (x) => tf.argMax(x!, 1), [uniform(16, 7)]],
   ["threshold", (x) => tf.cast(tf.greater(x!, 0.5), "float32"), [uniform(16, 7)]],
   ["one-hot", (x) => tf.oneHot(tf.cast(x!, "int32"), 2), [zeroOrOne(12)]],
