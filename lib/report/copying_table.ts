@@ -1,60 +1,85 @@
 import type { SliceRow } from "../cohort/slice_row.ts";
 import { permuteLabels } from "../leakage/permute_labels.ts";
-import type { Random } from "../random.ts";
-import type { SetName } from "../split/split.ts";
+import { Random } from "../random.ts";
+import { splitBySlice } from "../split/by_slice.ts";
+import { splitBySubject } from "../split/by_subject.ts";
 import { syntheticMark } from "./examples_figure.ts";
 import { nearestNeighbors, type NeighborPair, type NeighborSource } from "./nearest_neighbor.ts";
 import { Table } from "./table.ts";
 import { SPLIT_TITLES, type SplitKind } from "./theme.ts";
 
-/** A way of splitting and what it did with each slice. */
-export interface SplitSets {
-  cell: { split: SplitKind };
-  /** The set of each slice in the source's order; a run's predictions tell it. */
-  predictions: readonly { set: SetName }[];
+/** So many random splits are made, so that chance can be seen. */
+const SPLITS = 5;
+
+/** Shares of test slices, in [0, 1]. */
+interface Copying {
+  sameSubject: number;
+  right: number;
+  rightPermuted: number;
 }
 
 /**
  * What the dullest classifier reaches: copy the label of the training slice that looks most alike.
  * Once with the readers' labels and once with labels that subjects have exchanged at random, from
- * which nothing but a subject's identity can be learned.
+ * which nothing but a subject's identity can be learned. Each number is the mean over five random
+ * splits, with the least and the greatest.
  *
  * @param source The preprocessed slices.
- * @param splits The splits to compare.
- * @param options Exchanges the labels, and whether the data is synthetic.
+ * @param options The first split's seed; the others follow. Whether the data is synthetic.
  */
 export function copyingTable(
   source: NeighborSource,
-  splits: readonly SplitSets[],
-  { random, synthetic }: { random: Random; synthetic: boolean },
+  { seed, synthetic }: { seed: number; synthetic: boolean },
 ): Table {
-  const permuted = permuteLabels(source.rows, random);
+  const seeds = Array.from({ length: SPLITS }, (_, index) => seed + index);
   return new Table({
     title: `Copying the label of the most similar training slice${syntheticMark(synthetic)}`,
     columns: [
       { title: "Split" },
-      { title: "Nearest slice is of the same subject", align: "right" },
+      { title: "Most similar slice is of the same subject", align: "right" },
       { title: "true labels", group: "Copied label is right", align: "right" },
       { title: "labels exchanged at random", group: "Copied label is right", align: "right" },
     ],
-    rows: splits.map(({ cell, predictions }) => {
-      const pairs = nearestNeighbors(source, predictions.map(({ set }) => set));
+    rows: (["slice", "subject"] as const).map((split) => {
+      const results = seeds.map((each) => copyLabels(source, split, each));
       return [
-        SPLIT_TITLES[cell.split],
-        agreement(pairs, (index) => source.rows[index]!.subject),
-        agreement(pairs, (index) => source.rows[index]!.label),
-        agreement(pairs, (index) => permuted[index]!),
+        SPLIT_TITLES[split],
+        meanText(results.map(({ sameSubject }) => sameSubject)),
+        meanText(results.map(({ right }) => right)),
+        meanText(results.map(({ rightPermuted }) => rightPermuted)),
       ];
     }),
+    notes: [`Share of test slices: mean over ${SPLITS} random splits (least to greatest).`],
   });
 }
 
-/** `137 of 144 (95 %)`: in how many pairs both have the same. */
+function copyLabels(source: NeighborSource, split: SplitKind, seed: number): Copying {
+  const { rows } = source;
+  const random = new Random(seed, "split");
+  const sets = split === "slice"
+    ? splitBySlice(rows, { random })
+    : splitBySubject(rows, { random });
+  const pairs = nearestNeighbors(source, sets);
+  const permuted = permuteLabels(rows, new Random(seed, "labels"));
+  return {
+    sameSubject: agreement(pairs, (index) => rows[index]!.subject),
+    right: agreement(pairs, (index) => rows[index]!.label),
+    rightPermuted: agreement(pairs, (index) => permuted[index]!),
+  };
+}
+
+/** In which share of the pairs both slices have the same. */
 function agreement(
   pairs: readonly NeighborPair[],
-  valueOf: (index: number) => SliceRow["subject"] | 0 | 1,
-): string {
-  const equal = pairs.filter(({ test, nearest }) => valueOf(test) === valueOf(nearest)).length;
-  const percent = pairs.length === 0 ? 0 : Math.round(100 * equal / pairs.length);
-  return `${equal} of ${pairs.length} (${percent} %)`;
+  valueOf: (index: number) => SliceRow["subject"] | SliceRow["label"],
+): number {
+  return pairs.filter(({ test, nearest }) => valueOf(test) === valueOf(nearest)).length /
+    pairs.length;
+}
+
+/** `91 % (88 to 94)`. */
+function meanText(shares: readonly number[]): string {
+  const percent = (share: number) => String(Math.round(100 * share));
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return `${percent(mean)} % (${percent(Math.min(...shares))} to ${percent(Math.max(...shares))})`;
 }

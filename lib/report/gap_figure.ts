@@ -113,7 +113,7 @@ function marks(split: SplitKind, all: readonly GapRow[], domain: [number, number
       type: "nominal",
       sort: [...new Set(all.map(({ row }) => row))],
       title: null,
-      axis: { ticks: false, domain: false, labelFontSize: 12, labelPadding: 10, labelLimit: 200 },
+      axis: { ticks: false, domain: false, labelPadding: 10, labelLimit: 200 },
     },
     yOffset: { field: "split", type: "nominal", sort: [...SPLITS] },
   } as const;

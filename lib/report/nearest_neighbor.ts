@@ -7,8 +7,9 @@ import { evenlySpaced } from "./example_slices.ts";
 
 /** Side of the images that are compared: coarse, so that a large cohort is compared in seconds. */
 const SIDE = 32;
-/** So many test slices are looked up, evenly spaced. */
+/** So many slices are compared at most, evenly spaced in the cohort. */
 const TEST_SLICES = 300;
+const TRAINING_SLICES = 5000;
 /** Images read at a time. */
 const CHUNK = 256;
 
@@ -23,7 +24,8 @@ export type NeighborSource = ImageSource & { rows: readonly SliceRow[] };
 
 /**
  * For each test slice the training slice with the least squared difference of gray levels, at
- * 32 x 32 pixels. It knows nothing of hemorrhages: it finds what looks alike.
+ * 32 x 32 pixels. It knows nothing of hemorrhages: it finds what looks alike. Of a large cohort, an
+ * even selection of slices is compared.
  *
  * @param source The preprocessed slices.
  * @param sets The set of each slice, in the source's order.
@@ -33,7 +35,7 @@ export function nearestNeighbors(
   sets: readonly SetName[],
 ): NeighborPair[] {
   const membersOf = (set: SetName) => [...sets.keys()].filter((index) => sets[index] === set);
-  const training = membersOf("train");
+  const training = evenlySpaced(membersOf("train"), TRAINING_SLICES);
   const tested = evenlySpaced(membersOf("test"), TEST_SLICES);
   const trainingImages = reducedImages(source, training);
   const testImages = reducedImages(source, tested);

@@ -30,10 +30,10 @@ export interface SlicesFigureOptions {
 
 const MARGIN = 8;
 const GAP = 12;
-const LINE = 14;
+const LINE = 15;
 const TITLE_HEIGHT = 28;
 /** Mean width of a caption's character in pixels, on the safe side. */
-const CHARACTER = 6;
+const CHARACTER = 6.4;
 
 /**
  * Pictures of slices in rows, each with its caption, as one SVG with the pixels inside.
@@ -58,10 +58,10 @@ export function slicesFigure(tiles: readonly SliceTile[], options: SlicesFigureO
     .join(". ");
   return new Figure(
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="${width}" height="${height}" ` +
-      `viewBox="0 0 ${width} ${height}" font-family="${FONT}" font-size="11" ` +
+      `viewBox="0 0 ${width} ${height}" font-family="${FONT}" font-size="12" ` +
       `fill="${COLORS.ink}"><title>${escapeMarkup(text)}</title>` +
       `<rect width="${width}" height="${height}" fill="white"/>` +
-      `<text x="${MARGIN}" y="${MARGIN + 13}" font-size="13" font-weight="bold">` +
+      `<text x="${MARGIN}" y="${MARGIN + 13}" font-size="14" font-weight="bold">` +
       `${escapeMarkup(title)}</text>${drawn.join("")}</svg>`,
     text,
   );

@@ -146,10 +146,9 @@ h2 { font-size: 1.2rem; margin-top: 2.2rem; }
 p, li { max-width: 44rem; }
 figure { margin: 1rem 0; overflow-x: auto; }
 svg { max-width: 100%; height: auto; }
-.hemoleak-table { overflow-x: auto; font-size: 0.85rem; margin: 1rem 0; }
+.hemoleak-table { overflow-x: auto; margin: 1rem 0; }
 .hemoleak-table thead { border-bottom: 1px solid #222; }
-.hemoleak-table p { color: #555; margin: 0.4rem 8px; }
-caption { padding: 0 8px 0.4rem; }
+.hemoleak-table p { color: #555; }
 .warning { border-left: 4px solid #d55e00; padding: 0.5rem 1rem; background: #faf5f0; }
 a { color: #0072b2; }
 footer { color: #767676; margin-top: 3rem; font-size: 0.85rem; }

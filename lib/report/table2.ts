@@ -11,7 +11,7 @@ import {
 import { type Provenance, provenanceText } from "./provenance.ts";
 import { publishedInterval } from "./published_interval.ts";
 import { type Column, Table } from "./table.ts";
-import { SPLIT_TITLES, type SplitKind } from "./theme.ts";
+import type { SplitKind } from "./theme.ts";
 
 /** One row of `table2.csv`: a network and a split, judged on its test set. */
 export interface Table2Row {
@@ -101,32 +101,28 @@ export function table2Table(runs: readonly JudgedRun[], provenance: Provenance):
 }
 
 const READER_COLUMNS: readonly Column[] = [
-  { title: "Model" },
   { title: "Split" },
-  { title: "Source" },
+  { title: "Network" },
   { title: "Accuracy", align: "right" },
   { title: "Recall", align: "right" },
   { title: "F1", align: "right" },
-  { title: "AUC [95 % interval]", align: "right" },
+  { title: "AUC [95 %]", align: "right" },
   { title: "accuracy", group: "Always positive", align: "right" },
   { title: "F1", group: "Always positive", align: "right" },
-  { title: "slices", group: "Test set", align: "right" },
-  { title: "subjects", group: "Test set", align: "right" },
+  { title: "slices of subjects", group: "Test set", align: "right" },
 ];
 
 function runRow({ title, cell, metrics }: JudgedRun): string[] {
   return [
-    title,
-    SPLIT_TITLES[cell.split],
-    "here",
+    `by ${cell.split}`,
+    `${title}, here`,
     decimalText(metrics.accuracy),
     decimalText(metrics.recall),
     decimalText(metrics.f1),
     intervalText(metrics.auc, metrics.bootstrap.ci),
     decimalText(metrics.alwaysPositive.accuracy),
     decimalText(metrics.alwaysPositive.f1),
-    countText(metrics.slices),
-    countText(metrics.subjects),
+    `${countText(metrics.slices)} of ${countText(metrics.subjects)}`,
   ];
 }
 
@@ -136,15 +132,13 @@ function paperRow({ cell: { model, split } }: JudgedRun): string[] {
   const interval = split === "subject" ? publishedInterval(printed.auc, PAPER_TEST_SUBJECTS) : null;
   return [
     "",
-    "",
-    `paper, ${PAPER_MODEL_TITLES[model]}`,
+    `${PAPER_MODEL_TITLES[model]}, the paper`,
     decimalText(printed.accuracy),
     decimalText(printed.recall),
     decimalText(printed.f1),
     intervalText(printed.auc, interval),
     decimalText(baseline.accuracy),
     decimalText(baseline.f1),
-    "–",
     "–",
   ];
 }

@@ -41,8 +41,9 @@ export async function watchTraining<Run extends WatchedRun>(
   const { split } = cell;
   const draw = async (rows: readonly HistoryRow[], plannedEpochs: number) => {
     const curve = { split, epochs: rows };
+    const title = `In training, epoch ${rows.length} of ${plannedEpochs}`;
     await output.show(
-      await lossFigure([curve], { title: "In training", synthetic, plannedEpochs }),
+      await lossFigure([curve], { title, synthetic, plannedEpochs }),
     );
   };
   const run = await trainer.run(cell, {
