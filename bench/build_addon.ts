@@ -34,7 +34,7 @@ async function run(command: string, ...args: string[]): Promise<void> {
   if (!success) throw new Error(`${command} ${args.join(" ")} failed`);
 }
 
-async function downloadedWheel(): Promise<string> {
+async function downloadWheel(folder: string): Promise<string> {
   const wanted = `tensorflow-cpu==${TENSORFLOW_VERSION}`;
   await run("python3", "-m", "pip", "download", "--no-deps", "--dest", folder, wanted);
   for await (const entry of Deno.readDir(folder)) {
@@ -43,20 +43,26 @@ async function downloadedWheel(): Promise<string> {
   throw new Error(`pip left no wheel in ${folder}`);
 }
 
-/** Compiles the sources that the npm package holds. */
+/** Compiles the sources that the npm package holds with the headers that the wheel holds. */
 export async function buildAddon(wheel?: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  await run("python3", "-c", EXTRACT, wheel ?? await downloadedWheel(), folder);
-  const require = createRequire(import.meta.url);
-  const sources = join(
-    dirname(require.resolve("@tensorflow/tfjs-node-gpu/package.json")),
-    "binding",
-  );
+  const work = await Deno.makeTempDir({ dir: folder });
+  try {
+    await run("python3", "-c", EXTRACT, wheel ?? await downloadWheel(work), work);
+    await compile(join(work, "tensorflow", "include"));
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+async function compile(tensorFlowHeaders: string): Promise<void> {
+  const tfjsNode = createRequire(import.meta.url).resolve("@tensorflow/tfjs-node-gpu/package.json");
+  const sources = join(dirname(tfjsNode), "binding");
   const library = libraryFolder();
   await run(
     "g++",
     ...["-O3", "-std=c++17", "-fPIC", "-shared", "-DNAPI_VERSION=8", "-w"],
-    ...["-I", sources, "-I", nodeHeaders, "-I", join(folder, "tensorflow", "include")],
+    ...["-I", sources, "-I", nodeHeaders, "-I", tensorFlowHeaders],
     ...["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(sources, name)),
     ...["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"].map((name) => join(library, name)),
     `-Wl,-rpath,${library}`,
