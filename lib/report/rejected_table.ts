@@ -12,7 +12,7 @@ export function rejectedTable(rejected: readonly Rejection[]): Table {
     title: `Rejected: ${countText(count)} ${count === 1 ? "entry" : "entries"}`,
     columns: [{ title: "File, folder or label" }, { title: "Reason" }],
     rows: count === 0
-      ? [["none", "every file could be read, every label has its study"]]
+      ? [["none", "nothing had to be left out"]]
       : rejected.slice(0, SHOWN).map(({ file, reason }) => [file, reason]),
     notes: count > SHOWN
       ? [`${countText(count - SHOWN)} more are in rejected.csv of the cohort.`]

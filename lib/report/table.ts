@@ -18,7 +18,7 @@ export interface TableParts {
   notes?: readonly string[];
 }
 
-const CELL = "padding:2px 7px;vertical-align:top";
+const CELL = "padding:2px 5px;vertical-align:top";
 /** Cells of more characters are broken into lines. */
 const LONG = 36;
 
@@ -49,10 +49,10 @@ export class Table implements Displayable {
   get html(): string {
     const body = this.rows.map((row, index) => this.#bodyRow(row, index)).join("\n");
     const notes = this.notes.map((note) =>
-      `<p style="font-size:0.85em;margin:4px 7px">${escapeMarkup(note)}</p>`
+      `<p style="font-size:0.85em;margin:4px 5px">${escapeMarkup(note)}</p>`
     ).join("\n");
-    return `<div class="hemoleak-table">\n<table style="border-collapse:collapse;font-size:0.85em">\n` +
-      `<caption style="text-align:left;font-weight:bold;padding:4px 7px">${
+    return `<div class="hemoleak-table">\n<table style="border-collapse:collapse;font-size:0.82em">\n` +
+      `<caption style="text-align:left;font-weight:bold;padding:4px 5px">${
         escapeMarkup(this.title)
       }</caption>\n` +
       `<thead>\n${this.#headings()}\n</thead>\n<tbody>\n${body}\n</tbody>\n</table>\n` +
