@@ -161,10 +161,10 @@ def main():
         }
         try:
             page = page_of(notebook, path, resources)
-        except UnfitNotebook as error:
+            write_atomically(page, arguments.to / pages[at]["file"])
+        except (UnfitNotebook, OSError) as error:
             print(json.dumps({"error": f"{path.name}: {error}"}))
             return 1
-        write_atomically(page, arguments.to / pages[at]["file"])
     return 0
 
 

@@ -30,6 +30,7 @@ export interface ExecuteOptions {
 /** What the runner tells, one object a line. */
 interface RunnerEvent {
   notebook: string;
+  /** The present cell's number, from 1; 0 before the first. */
   cell: number;
   cells: number;
   detail?: string;
@@ -70,7 +71,7 @@ export async function executeNotebooks(
     env,
     (line) => {
       const { notebook, cell, cells, detail, error } = JSON.parse(line) as RunnerEvent;
-      const where = `${notebook}, cell ${cell} of ${cells}`;
+      const where = cell === 0 ? notebook : `${notebook}, cell ${cell} of ${cells}`;
       if (error) return new NotebookError(`${where}: ${error.name}: ${error.message}`);
       const done = before.get(notebook)! + cell - 1;
       progress(done, sum(counts), detail ? `${where}: ${detail}` : where);

@@ -26,6 +26,7 @@ import nbformat.v4
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
+KERNEL = {"display_name": "Deno", "language": "typescript", "name": "deno"}
 ANSI_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 OVERWRITTEN_LINE = re.compile(r"[^\n]*\r(?!\n)")
 
@@ -33,10 +34,16 @@ OVERWRITTEN_LINE = re.compile(r"[^\n]*\r(?!\n)")
 class DenoNotebookClient(NotebookClient):
     """Executes one notebook and keeps every output, whatever order the kernel reports it in."""
 
-    def __init__(self, notebook, report, **options):
-        super().__init__(notebook, kernel_name="deno", **options)
+    def __init__(self, notebook, report):
+        super().__init__(notebook, kernel_name=KERNEL["name"], timeout=None, iopub_timeout=3600)
+        self.record_timing = False
         self.report = report
-        self.on_cell_execute = lambda cell, cell_index: report(cell=cell)
+        self.number = 0
+        self.on_cell_execute = self.count_cell
+
+    def count_cell(self, cell, cell_index):
+        self.number += 1
+        self.report(self.number)
 
     async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
         marker = uuid.uuid4().hex
@@ -67,7 +74,7 @@ class DenoNotebookClient(NotebookClient):
         content = message["content"]
         text = content.get("text") or content.get("data", {}).get("text/plain")
         if text and message["msg_type"] != "execute_result":
-            self.report(cell=cell, detail=last_line(text))
+            self.report(self.number, detail=last_line(text))
 
 
 def last_line(text):
@@ -90,8 +97,8 @@ def read_notebook(path):
 
 def normalise(notebook):
     """Leaves only what is the same on every run with the same results."""
-    names = ("kernelspec", "language_info")
-    notebook.metadata = {name: notebook.metadata[name] for name in names}
+    language = notebook.metadata["language_info"]
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": language})
     for count, cell in enumerate(code_cells(notebook), start=1):
         cell.metadata.pop("execution", None)
         cell.execution_count = count
@@ -133,39 +140,38 @@ def write_atomically(notebook, path):
 def execute(path, to):
     """Executes the notebook in its own folder, writes it to the folder `to` and tells if it ran."""
     notebook = read_notebook(path)
-    cells = code_cells(notebook)
-    at = 0
+    place = {"notebook": path.stem, "cells": len(code_cells(notebook))}
 
-    def report(cell=None, **more):
-        nonlocal at
-        if cell is not None:
-            at = next(n for n, one in enumerate(cells, start=1) if one is cell)
-        event = {"notebook": path.stem, "cell": at, "cells": len(cells), **more}
-        print(json.dumps(event), flush=True)
+    def report(number, **more):
+        print(json.dumps({**place, "cell": number, **more}), flush=True)
 
-    with tempfile.TemporaryFile("w+") as kernel_output:
-        client = DenoNotebookClient(
-            notebook, report, timeout=None, iopub_timeout=3600, record_timing=False
-        )
+    client = DenoNotebookClient(notebook, report)
+    try:
+        run_in_kernel(client, path.parent)
+        normalise(notebook)
+        write_atomically(notebook, to / path.name)
+    except CellExecutionError as error:
+        message = ANSI_SEQUENCE.sub("", error.evalue)
+        report(client.number, error={"name": error.ename, "message": message})
+    except (DeadKernelError, OSError) as error:
+        name = "The kernel stopped" if isinstance(error, DeadKernelError) else "Not written"
+        report(client.number, error={"name": name, "message": str(error)})
+    else:
+        return True
+    return False
+
+
+def run_in_kernel(client, folder):
+    """Runs all cells; if the kernel dies, the error carries the last line that it wrote."""
+    with tempfile.TemporaryFile("w+") as written:
         try:
             client.execute(
-                cwd=str(path.parent),
-                stdout=kernel_output,
-                stderr=kernel_output,
-                preexec_fn=die_with_parent,
+                cwd=str(folder), stdout=written, stderr=written, preexec_fn=die_with_parent
             )
-        except CellExecutionError as error:
-            message = ANSI_SEQUENCE.sub("", error.evalue)
-            report(error={"name": error.ename, "message": message})
-            return False
-        except (DeadKernelError, RuntimeError):
-            kernel_output.seek(0)
-            message = last_line(kernel_output.read()) or "it left no message (was it out of memory?)"
-            report(error={"name": "The kernel stopped", "message": message})
-            return False
-    normalise(notebook)
-    write_atomically(notebook, to / path.name)
-    return True
+        except RuntimeError as error:  # among them nbclient's DeadKernelError
+            written.seek(0)
+            message = last_line(written.read()) or "it left no message (was it out of memory?)"
+            raise DeadKernelError(message) from error
 
 
 def die_with_parent():

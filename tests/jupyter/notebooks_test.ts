@@ -146,6 +146,15 @@ Deno.test("a kernel that stops is told from a cell that fails", async () => {
   });
 });
 
+Deno.test("a folder that cannot be written to is told in words", async () => {
+  const file = join(temporary, "file");
+  await Deno.writeTextFile(file, "");
+  await assert.rejects(exportHtml([notebook("fails")], join(file, "pages")), {
+    name: "NotebookError",
+    message: /^fails\.ipynb: .*Not a directory/,
+  });
+});
+
 Deno.test("a page that would need the network is refused", async () => {
   await assert.rejects(
     exportHtml([notebook("fetches")], temporary),
