@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import type { SplitKind } from "../report/theme.ts";
-import type { ModelName, Profile } from "./profile.ts";
+import type { ModelName } from "../model/model_name.ts";
+import type { SplitUnit } from "../split/split.ts";
+import type { Profile } from "./profile.ts";
 
 /** One experiment: which network learns which labels, and how its slices are split. */
 export interface Cell {
   model: ModelName;
   /** What is drawn at random: single slices, or whole subjects. */
-  split: SplitKind;
+  split: SplitUnit;
   /**
    * `true`: the readers' labels. `permuted`: whole subjects exchange labels, so that nothing but
    * the identity of a subject can be learned.

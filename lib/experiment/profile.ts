@@ -1,3 +1,5 @@
+import type { ModelName } from "../model/model_name.ts";
+
 /** How large an experiment is: image size, network width, epochs. */
 export interface Profile {
   name: ProfileName;
@@ -14,9 +16,6 @@ export interface Profile {
 }
 
 export type ProfileName = "quick" | "paper";
-
-/** The paper's two networks. */
-export type ModelName = "cnn4" | "vgg16";
 
 /**
  * `paper` is the paper's protocol: 256 x 256 pixels, batches of 32, 150 epochs, the full VGG16.

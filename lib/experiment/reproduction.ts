@@ -4,16 +4,17 @@ import { assertBothClasses, type Cohort, readCohort } from "../cohort/cohort.ts"
 import { writeCohort } from "../cohort/cohort_files.ts";
 import { openCohort } from "../cohort/open_cohort.ts";
 import { CohortError } from "../error.ts";
+import type { ModelName } from "../model/model_name.ts";
 import { writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/slice_store.ts";
 import type { Progress } from "../progress.ts";
 import type { Provenance } from "../report/provenance.ts";
-import type { SplitKind } from "../report/theme.ts";
+import type { SplitUnit } from "../split/split.ts";
 import { runningJupyter } from "../report/live.ts";
 import { stopOnInterrupt } from "../train/stop_on_interrupt.ts";
 import type { Cell } from "./cell.ts";
-import { type ModelName, type Profile, type ProfileName, PROFILES } from "./profile.ts";
+import { type Profile, type ProfileName, PROFILES } from "./profile.ts";
 import { type Run, runCell, type RunOptions } from "./run.ts";
 
 /** The data that the paper's comparison is made on. */
@@ -125,7 +126,7 @@ export class Reproduction {
    * @param cell The network and the split; with the readers' labels unless told otherwise.
    */
   async run(
-    cell: { model: ModelName; split: SplitKind; labels?: Cell["labels"] },
+    cell: { model: ModelName; split: SplitUnit; labels?: Cell["labels"] },
     options: RunOptions = {},
   ): Promise<Run> {
     using store = await this.store();

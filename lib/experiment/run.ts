@@ -7,6 +7,7 @@ import { formatPredictions, parsePredictions } from "../evaluate/predictions_csv
 import { writeAtomically } from "../files/write_atomically.ts";
 import { permuteLabels } from "../leakage/permute_labels.ts";
 import { cnn4 } from "../model/cnn4.ts";
+import type { ModelName } from "../model/model_name.ts";
 import { vgg16 } from "../model/vgg16.ts";
 import type { SliceStore } from "../preprocess/slice_store.ts";
 import { Random } from "../random.ts";
@@ -21,7 +22,7 @@ import { loadModel, saveModel } from "../train/model_files.ts";
 import { predict } from "../train/predict.ts";
 import { train, type TrainingListener } from "../train/train.ts";
 import { type Cell, runName, type RunRecord } from "./cell.ts";
-import { type ModelName, modelTitle, type Profile } from "./profile.ts";
+import { modelTitle, type Profile } from "./profile.ts";
 
 /** A trained and judged cell. */
 export interface Run {

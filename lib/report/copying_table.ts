@@ -1,28 +1,15 @@
-import type { SliceRow } from "../cohort/slice_row.ts";
-import { permuteLabels } from "../leakage/permute_labels.ts";
-import { Random } from "../random.ts";
-import { splitBySlice } from "../split/by_slice.ts";
-import { splitBySubject } from "../split/by_subject.ts";
+import { copyLabels } from "../leakage/copy_labels.ts";
+import type { NeighborSource } from "../leakage/nearest_neighbor.ts";
 import { syntheticMark } from "./examples_figure.ts";
-import { nearestNeighbors, type NeighborPair, type NeighborSource } from "./nearest_neighbor.ts";
 import { Table } from "./table.ts";
-import { SPLIT_TITLES, type SplitKind } from "./theme.ts";
+import { SPLIT_TITLES } from "./theme.ts";
 
 /** So many random splits are made, so that chance can be seen. */
 const SPLITS = 5;
 
-/** Shares of test slices, in [0, 1]. */
-interface Copying {
-  sameSubject: number;
-  right: number;
-  rightPermuted: number;
-}
-
 /**
- * What the dullest classifier reaches: copy the label of the training slice that looks most alike.
- * Once with the readers' labels and once with labels that subjects have exchanged at random, from
- * which nothing but a subject's identity can be learned. Each number is the mean over five random
- * splits, with the least and the greatest.
+ * What the dullest classifier reaches ({@linkcode copyLabels}) with either split: the mean over five
+ * random splits, with the least and the greatest.
  *
  * @param source The preprocessed slices.
  * @param options The first split's seed; the others follow. Whether the data is synthetic.
@@ -51,30 +38,6 @@ export function copyingTable(
     }),
     notes: [`Share of test slices: mean over ${SPLITS} random splits (least to greatest).`],
   });
-}
-
-function copyLabels(source: NeighborSource, split: SplitKind, seed: number): Copying {
-  const { rows } = source;
-  const random = new Random(seed, "split");
-  const sets = split === "slice"
-    ? splitBySlice(rows, { random })
-    : splitBySubject(rows, { random });
-  const pairs = nearestNeighbors(source, sets);
-  const permuted = permuteLabels(rows, new Random(seed, "labels"));
-  return {
-    sameSubject: agreement(pairs, (index) => rows[index]!.subject),
-    right: agreement(pairs, (index) => rows[index]!.label),
-    rightPermuted: agreement(pairs, (index) => permuted[index]!),
-  };
-}
-
-/** In which share of the pairs both slices have the same. */
-function agreement(
-  pairs: readonly NeighborPair[],
-  valueOf: (index: number) => SliceRow["subject"] | SliceRow["label"],
-): number {
-  return pairs.filter(({ test, nearest }) => valueOf(test) === valueOf(nearest)).length /
-    pairs.length;
 }
 
 /** `91 % (88 to 94)`. */

@@ -1,3 +1,4 @@
+import { evenlySpaced } from "../cohort/evenly_spaced.ts";
 import { join } from "node:path";
 import type { Cohort } from "../cohort/cohort.ts";
 import { type Hemorrhage, HEMORRHAGES, type SliceRow } from "../cohort/slice_row.ts";
@@ -58,15 +59,6 @@ export async function exampleSlices(
 /** Reads a slice of a cohort in HU. */
 export async function readImage(root: string, { file }: SliceRow): Promise<Image> {
   return readDicom(await Deno.readFile(join(root, file)), file).image;
-}
-
-/** `count` of the items at most, evenly spaced, first and last included. */
-export function evenlySpaced<T>(items: readonly T[], count: number): T[] {
-  if (items.length <= count) return [...items];
-  return Array.from(
-    { length: count },
-    (_, i) => items[Math.round(i * (items.length - 1) / (count - 1))]!,
-  );
 }
 
 function studiesWith(studies: readonly SliceRow[][], finding: Hemorrhage): SliceRow[][] {

@@ -1,14 +1,11 @@
+import type { ModelName } from "../model/model_name.ts";
 import { type Figure, type Layer, renderFigure } from "./figure.ts";
 import type { JudgedRun } from "./judged_run.ts";
 import { decimalText, intervalText } from "./number_text.ts";
-import {
-  PAPER_MODEL_TITLES,
-  PAPER_TABLE_2,
-  PAPER_TEST_SUBJECTS,
-  type PaperModel,
-} from "./paper.ts";
+import { PAPER_MODEL_TITLES, PAPER_TABLE_2, PAPER_TEST_SUBJECTS } from "./paper.ts";
 import { publishedInterval } from "./published_interval.ts";
-import { COLORS, SPLIT_TITLES, type SplitKind } from "./theme.ts";
+import type { SplitUnit } from "../split/split.ts";
+import { COLORS, SPLIT_TITLES } from "./theme.ts";
 
 /** The order from above to below within a network. */
 const SPLITS = ["slice", "subject"] as const;
@@ -17,7 +14,7 @@ const SPLITS = ["slice", "subject"] as const;
 interface GapRow {
   source: "here" | "paper";
   row: string;
-  split: SplitKind;
+  split: SplitUnit;
   auc: number;
   low: number | null;
   high: number | null;
@@ -58,7 +55,7 @@ export function gapFigure(
   }, `${title}. ${rows.map(sentence).join(" ")}`);
 }
 
-function gapRows(model: PaperModel, runs: readonly JudgedRun[]): GapRow[] {
+function gapRows(model: ModelName, runs: readonly JudgedRun[]): GapRow[] {
   const own = runs.filter(({ cell }) => cell.model === model).map((
     { title, cell, metrics },
   ): GapRow => ({
@@ -103,7 +100,7 @@ function chance(domain: [number, number]): Layer {
 }
 
 /** One split's intervals, points and numbers. */
-function marks(split: SplitKind, all: readonly GapRow[], domain: [number, number]): Layer[] {
+function marks(split: SplitUnit, all: readonly GapRow[], domain: [number, number]): Layer[] {
   const rows = all.filter((row) => row.split === split);
   const color = COLORS[split];
   const axis = aucAxis(domain);

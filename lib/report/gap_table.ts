@@ -1,3 +1,4 @@
+import type { ModelName } from "../model/model_name.ts";
 import { alwaysPositive } from "../evaluate/confusion.ts";
 import type { JudgedRun } from "./judged_run.ts";
 import { decimalText, intervalText, signedText } from "./number_text.ts";
@@ -6,7 +7,6 @@ import {
   PAPER_MODEL_TITLES,
   PAPER_TABLE_2,
   PAPER_TEST_SUBJECTS,
-  type PaperModel,
 } from "./paper.ts";
 import { publishedInterval } from "./published_interval.ts";
 import { Table } from "./table.ts";
@@ -66,7 +66,7 @@ function ownPair(runs: readonly JudgedRun[]): Pair | undefined {
   };
 }
 
-function paperPair(model: PaperModel): Pair {
+function paperPair(model: ModelName): Pair {
   const { slice, subject } = PAPER_TABLE_2[model];
   return {
     source: `${PAPER_MODEL_TITLES[model]}, the paper`,

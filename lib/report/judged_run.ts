@@ -1,6 +1,6 @@
 import type { Metrics } from "../evaluate/evaluate.ts";
-import type { PaperModel } from "./paper.ts";
-import type { SplitKind } from "./theme.ts";
+import type { ModelName } from "../model/model_name.ts";
+import type { SplitUnit } from "../split/split.ts";
 
 /** The part of a test set's metrics that the report shows. */
 export type JudgedMetrics =
@@ -15,7 +15,7 @@ export type JudgedMetrics =
  * `lib/experiment` is one as it stands.
  */
 export interface JudgedRun {
-  cell: { model: PaperModel; split: SplitKind };
+  cell: { model: ModelName; split: SplitUnit };
   /** The network's name as shown; a narrowed VGG16 says so, as in `VGG16 × 0.25`. */
   title: string;
   metrics: JudgedMetrics;

@@ -1,11 +1,12 @@
 import { bestEpoch, type HistoryRow } from "../train/history.ts";
 import { type Figure, type Panel, renderFigure } from "./figure.ts";
 import { decimalText } from "./number_text.ts";
-import { COLORS, SPLIT_TITLES, type SplitKind } from "./theme.ts";
+import type { SplitUnit } from "../split/split.ts";
+import { COLORS, SPLIT_TITLES } from "./theme.ts";
 
 /** The course of one training. */
 export interface LossCurve {
-  split: SplitKind;
+  split: SplitUnit;
   epochs: readonly HistoryRow[];
 }
 

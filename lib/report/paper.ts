@@ -5,18 +5,16 @@
  *
  * @module
  */
-import type { SplitKind } from "./theme.ts";
+import type { ModelName } from "../model/model_name.ts";
+import type { SplitUnit } from "../split/split.ts";
 
 /** How the paper is cited below figures and tables. */
 export const PAPER_CITATION =
   "Castro, Chabert, Saavedra and Salas, Convolutional neural networks " +
   "for detection intracranial hemorrhage in CT images";
 
-/** The paper's two networks. */
-export type PaperModel = "cnn4" | "vgg16";
-
 /** What the paper calls them, here as in its text. */
-export const PAPER_MODEL_TITLES: Readonly<Record<PaperModel, string>> = {
+export const PAPER_MODEL_TITLES: Readonly<Record<ModelName, string>> = {
   cnn4: "CNN4",
   vgg16: "VGG16",
 };
@@ -30,7 +28,7 @@ export interface PaperResult {
 }
 
 /** The paper's Table 2: test results on CQ500, by network and split. */
-export const PAPER_TABLE_2: Readonly<Record<PaperModel, Readonly<Record<SplitKind, PaperResult>>>> =
+export const PAPER_TABLE_2: Readonly<Record<ModelName, Readonly<Record<SplitUnit, PaperResult>>>> =
   {
     cnn4: {
       slice: { accuracy: 0.981, recall: 0.972, f1: 0.982, auc: 0.982 },

@@ -1,5 +1,6 @@
 import type { SliceRow } from "../cohort/slice_row.ts";
-import { evenlySpaced, type ExampleSource, readImage } from "./example_slices.ts";
+import { evenlySpaced } from "../cohort/evenly_spaced.ts";
+import { type ExampleSource, readImage } from "./example_slices.ts";
 import { BRAIN_WINDOW, syntheticMark } from "./examples_figure.ts";
 import type { Figure } from "./figure.ts";
 import { slicesFigure } from "./slices_figure.ts";

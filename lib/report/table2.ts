@@ -11,13 +11,13 @@ import {
 import { type Provenance, provenanceText } from "./provenance.ts";
 import { publishedInterval } from "./published_interval.ts";
 import { type Column, Table } from "./table.ts";
-import type { SplitKind } from "./theme.ts";
+import type { SplitUnit } from "../split/split.ts";
 
 /** One row of `table2.csv`: a network and a split, judged on its test set. */
 export interface Table2Row {
   /** The network as shown: `CNN4`, `VGG16`, or `VGG16 × 0.25` for a quarter of its width. */
   model: string;
-  split: SplitKind;
+  split: SplitUnit;
   accuracy: number;
   recall: number;
   f1: number;

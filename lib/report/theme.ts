@@ -1,7 +1,5 @@
 import type { Config } from "vega-lite";
-
-/** How a test set was set apart: single slices at random, or whole subjects. */
-export type SplitKind = "slice" | "subject";
+import type { SplitUnit } from "../split/split.ts";
 
 /**
  * One color a meaning, the same in every figure, from Okabe and Ito's palette (2008), which
@@ -17,7 +15,7 @@ export const COLORS = {
 } as const;
 
 /** What a split is called in figures and tables. */
-export const SPLIT_TITLES: Readonly<Record<SplitKind, string>> = {
+export const SPLIT_TITLES: Readonly<Record<SplitUnit, string>> = {
   slice: "split by slice",
   subject: "split by subject",
 };

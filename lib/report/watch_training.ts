@@ -2,13 +2,13 @@ import type { History, HistoryRow } from "../train/history.ts";
 import type { TrainingListener } from "../train/train.ts";
 import { type LiveOutput, liveOutput } from "./live.ts";
 import { lossFigure } from "./loss_figure.ts";
-import type { PaperModel } from "./paper.ts";
-import type { SplitKind } from "./theme.ts";
+import type { ModelName } from "../model/model_name.ts";
+import type { SplitUnit } from "../split/split.ts";
 
 /** Which run to make. */
 export interface WatchedCell {
-  model: PaperModel;
-  split: SplitKind;
+  model: ModelName;
+  split: SplitUnit;
 }
 
 /** What the figure needs of a finished run. */

@@ -1,6 +1,9 @@
 import { SplitError } from "../error.ts";
 import type { Random } from "../random.ts";
 
+/** What a split draws at random: single slices, or whole subjects. */
+export type SplitUnit = "slice" | "subject";
+
 /** Which part of an experiment a slice belongs to. */
 export type SetName = "train" | "validation" | "test";
 

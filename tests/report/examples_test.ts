@@ -5,7 +5,7 @@ import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
 import { imageOf } from "hemoleak/preprocess/image.ts";
 import { bloodDensityShare } from "hemoleak/report/blood_density.ts";
-import { evenlySpaced, exampleSlices } from "hemoleak/report/example_slices.ts";
+import { exampleSlices } from "hemoleak/report/example_slices.ts";
 import { examplesFigure, figure1 } from "hemoleak/report/examples_figure.ts";
 import { neighborsFigure } from "hemoleak/report/neighbors_figure.ts";
 import { scanFigure } from "hemoleak/report/scan_figure.ts";
@@ -35,11 +35,6 @@ Deno.test("blood density: a patch of 70 HU counts by its area; bone and calcific
 
 Deno.test("blood density: no head, no share", () => {
   assert.equal(bloodDensityShare(imageOf(new Float32Array(256 * 256).fill(-1000), 256, 256)), 0);
-});
-
-Deno.test("evenly spaced items include both ends", () => {
-  assert.deepEqual(evenlySpaced([..."abcdefghi"], 3), ["a", "e", "i"]);
-  assert.deepEqual(evenlySpaced(["a", "b"], 3), ["a", "b"]);
 });
 
 Deno.test("examples, scan and neighbors of a phantom cohort", async (t) => {

@@ -1,9 +1,9 @@
+import { evenlySpaced } from "../cohort/evenly_spaced.ts";
 import type { SliceRow } from "../cohort/slice_row.ts";
 import { imageOf } from "../preprocess/image.ts";
 import { resize } from "../preprocess/resize.ts";
 import type { SetName } from "../split/split.ts";
 import type { ImageSource } from "../train/image_source.ts";
-import { evenlySpaced } from "./example_slices.ts";
 
 /** Side of the images that are compared: coarse, so that a large cohort is compared in seconds. */
 const SIDE = 32;
