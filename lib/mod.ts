@@ -17,6 +17,7 @@ export type { Progress } from "./progress.ts";
 // Phantom: a synthetic cohort
 export { PHANTOM_DEFAULTS, type PhantomOptions } from "./phantom/options.ts";
 export { writePhantom } from "./phantom/cohort.ts";
+export { phantomSubject } from "./phantom/subject.ts";
 
 // DICOM
 export { type DicomSlice, readDicom } from "./dicom/read.ts";
@@ -37,18 +38,33 @@ export { openCohort } from "./cohort/open_cohort.ts";
 export { type Hemorrhage, HEMORRHAGES, type Rejection, type SliceRow } from "./cohort/slice_row.ts";
 
 // Preprocessing
-export { preprocessSlice, preprocessStages } from "./preprocess/pipeline.ts";
-export type { PreprocessOptions } from "./preprocess/options.ts";
-export { preprocessCohort } from "./preprocess/preprocess_cohort.ts";
+export { type Image, imageOf } from "./preprocess/image.ts";
+export { headMask, removeBackground } from "./preprocess/background.ts";
+export { applyWindow } from "./preprocess/window.ts";
+export { diffuse } from "./preprocess/diffusion.ts";
+export { normalise } from "./preprocess/normalise.ts";
+export { resize } from "./preprocess/resize.ts";
+export { preprocessSlice, type PreprocessStages, preprocessStages } from "./preprocess/pipeline.ts";
+export { PREPROCESS_DEFAULTS, type PreprocessOptions } from "./preprocess/options.ts";
+export { preprocessCohort, type PreprocessCohortOptions } from "./preprocess/preprocess_cohort.ts";
 export { openStore, SliceStore } from "./preprocess/slice_store.ts";
 
 // Split
 export { splitBySlice } from "./split/by_slice.ts";
 export { splitBySubject } from "./split/by_subject.ts";
-export { assertSubjectsApart, type SetName, type SplitOptions } from "./split/split.ts";
+export {
+  assertSubjectsApart,
+  type LabelledSlice,
+  type SetName,
+  type SplitOptions,
+  type SplitUnit,
+} from "./split/split.ts";
+export { formatSplit, parseSplit, type SplitRow } from "./split/split_csv.ts";
 
 // Networks and training
 export { useTensorFlow } from "./tensorflow/backend.ts";
+export { tensorFromBytes } from "./tensorflow/tensor_from_bytes.ts";
+export type { ModelName } from "./model/model_name.ts";
 export { cnn4, type Cnn4Options } from "./model/cnn4.ts";
 export { vgg16, type Vgg16Options } from "./model/vgg16.ts";
 export {
@@ -60,7 +76,8 @@ export {
   type TrainingOptions,
 } from "./train/train.ts";
 export { bestEpoch, type History, type HistoryRow } from "./train/history.ts";
-export { predict } from "./train/predict.ts";
+export { type ImageSource } from "./train/image_source.ts";
+export { predict, type PredictOptions } from "./train/predict.ts";
 export { loadModel, saveModel } from "./train/model_files.ts";
 export { stopOnInterrupt } from "./train/stop_on_interrupt.ts";
 
@@ -84,6 +101,8 @@ export {
 export { evaluate, type EvaluateOptions, type Metrics } from "./evaluate/evaluate.ts";
 
 // Leakage
+export { copyLabels } from "./leakage/copy_labels.ts";
+export { nearestNeighbors } from "./leakage/nearest_neighbor.ts";
 export { permuteLabels } from "./leakage/permute_labels.ts";
 
 // Report: figures and tables that show themselves in a notebook

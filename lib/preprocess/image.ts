@@ -17,7 +17,11 @@ export type Pixels =
 export type Image<Data extends Pixels = Pixels> = NdArray<Data>;
 
 /** Wraps row-major pixels as an image. */
-export function imageOf<Data extends Pixels>(data: Data, rows: number, columns: number) {
+export function imageOf<Data extends Pixels>(
+  data: Data,
+  rows: number,
+  columns: number,
+): Image<Data> {
   return ndarray(data, [rows, columns]);
 }
 

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { SetupError } from "../error.ts";
 
 /** The version of TensorFlow whose C API `lib/tensorflow` speaks. */
@@ -30,7 +30,8 @@ export function libraryVariant(): LibraryVariant {
  * The folder that set-up unpacks libtensorflow into:
  * `${HEMOLEAK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hemoleak}/tensorflow-<version>-<cpu|gpu>`.
  *
- * @throws {SetupError} `HEMOLEAK_TF` is wrong, or no variable says where the cache is.
+ * @throws {SetupError} `HEMOLEAK_TF` or `HEMOLEAK_CACHE` is wrong, or no variable says where the
+ * cache is.
  */
 export function libraryFolder(): string {
   return join(cacheFolder(), `tensorflow-${TENSORFLOW_VERSION}-${libraryVariant()}`);
@@ -56,6 +57,10 @@ export function libraryFiles(folder: string = libraryFolder()): LibraryFiles {
 
 function cacheFolder(): string {
   const own = Deno.env.get("HEMOLEAK_CACHE");
+  // Notebooks run in a folder of their own, where a relative path would name another place.
+  if (own && !isAbsolute(own)) {
+    throw new SetupError(`Expected HEMOLEAK_CACHE to be an absolute path but found "${own}".`);
+  }
   if (own) return own;
   const shared = Deno.env.get("XDG_CACHE_HOME");
   if (shared) return join(shared, "hemoleak");

@@ -47,6 +47,7 @@ Deno.test("the library's folder follows the environment", () => {
   assert.equal(folder({ ...all, HEMOLEAK_CACHE: "" }), "/b/hemoleak/tensorflow-2.21.0-cpu");
   assert.equal(folder({ HOME: "/c" }), "/c/.cache/hemoleak/tensorflow-2.21.0-cpu");
   assert.equal(folder({ ...all, HEMOLEAK_TF: "gpu" }), "/a/tensorflow-2.21.0-gpu");
+  assert.throws(() => folder({ HEMOLEAK_CACHE: "a" }), /absolute path but found "a"/);
   assert.throws(() => folder({ ...all, HEMOLEAK_TF: "tpu" }), /cpu or gpu but found "tpu"/);
   assert.throws(() => folder({}), SetupError);
 });
