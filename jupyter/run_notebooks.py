@@ -95,7 +95,7 @@ def read_notebook(path):
     return notebook
 
 
-def normalise(notebook):
+def normalize(notebook):
     """Leaves only what is the same on every run with the same results."""
     language = notebook.metadata["language_info"]
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": language})
@@ -148,7 +148,7 @@ def execute(path, to):
     client = DenoNotebookClient(notebook, report)
     try:
         run_in_kernel(client, path.parent)
-        normalise(notebook)
+        normalize(notebook)
         write_atomically(notebook, to / path.name)
     except CellExecutionError as error:
         message = ANSI_SEQUENCE.sub("", error.evalue)

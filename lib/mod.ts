@@ -42,7 +42,7 @@ export { type Image, imageOf } from "./preprocess/image.ts";
 export { headMask, removeBackground } from "./preprocess/background.ts";
 export { applyWindow } from "./preprocess/window.ts";
 export { diffuse } from "./preprocess/diffusion.ts";
-export { normalise } from "./preprocess/normalise.ts";
+export { normalize } from "./preprocess/normalize.ts";
 export { resize } from "./preprocess/resize.ts";
 export { preprocessSlice, type PreprocessStages, preprocessStages } from "./preprocess/pipeline.ts";
 export { PREPROCESS_DEFAULTS, type PreprocessOptions } from "./preprocess/options.ts";
@@ -54,7 +54,7 @@ export { splitBySlice } from "./split/by_slice.ts";
 export { splitBySubject } from "./split/by_subject.ts";
 export {
   assertSubjectsApart,
-  type LabelledSlice,
+  type LabeledSlice,
   type SetName,
   type SplitOptions,
   type SplitUnit,

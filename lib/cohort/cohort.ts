@@ -48,7 +48,7 @@ export interface Cohort {
   /** Study by study in natural order of names, each from the feet to the head. */
   slices: SliceRow[];
   studies: StudyRow[];
-  /** A decision for every series of every labelled study. */
+  /** A decision for every series of every labeled study. */
   series: SeriesDecision[];
   /** Every file, folder or label that could not be used, and why. */
   rejected: Rejection[];
@@ -154,7 +154,7 @@ function expectSlices(root: string, cohort: Cohort): void {
     ...cohort.rejected.map(({ file, reason }) => `${file}: ${reason}`),
   ];
   throw new CohortError(
-    `nothing is left of ${root}: no labelled study has a suitable series; ` +
+    `nothing is left of ${root}: no labeled study has a suitable series; ` +
       `for example ${reasons.slice(0, 3).join("; ")}`,
   );
 }

@@ -2,7 +2,7 @@ import { compareNaturally } from "./natural_order.ts";
 import type { ScannedFile } from "./scan.ts";
 import type { Rejection } from "./slice_row.ts";
 
-/** The files of one labelled study. */
+/** The files of one labeled study. */
 export interface JoinedStudy {
   /** Its name in the label table. */
   study: string;

@@ -72,12 +72,12 @@ function objection(series: Series, which: "one" | "all", minimumSlices: number):
 
 function reasonAmong(series: Series, chosen: Series, candidates: number): string {
   if (candidates === 1) return "the plain soft-tissue axial series of the study";
-  const spacings = `slices ${millimetres(series.spacing!)} apart`;
+  const spacings = `slices ${millimeters(series.spacing!)} apart`;
   if (series === chosen) return `plain, soft-tissue, axial; ${spacings}, nearest to the wanted`;
   return `plain, soft-tissue, axial, but "${chosen.name}" is preferred (${spacings} here, ` +
-    `${millimetres(chosen.spacing!)} there)`;
+    `${millimeters(chosen.spacing!)} there)`;
 }
 
-function millimetres(spacing: number): string {
+function millimeters(spacing: number): string {
   return `${Number(spacing.toFixed(2))} mm`;
 }

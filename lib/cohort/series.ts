@@ -13,7 +13,7 @@ export interface Series {
   positions: number[];
   /** The plane of its slices, or null where the headers do not tell. */
   plane: "axial" | "coronal" | "sagittal" | null;
-  /** Median distance between neighbouring slices in mm, or null for fewer than two positions. */
+  /** Median distance between neighboring slices in mm, or null for fewer than two positions. */
   spacing: number | null;
 }
 

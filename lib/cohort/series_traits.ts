@@ -54,7 +54,7 @@ function unusable(series: Series, header: DicomHeader): string | null {
   const mark = (known: string[]) => known.find((name) => marks.includes(name));
   if (header.modality !== "CT") return `modality ${header.modality || "unknown"}, not CT`;
   if (!header.hasPixelData) return "holds no images";
-  if (mark(LOCALIZERS)) return `a localiser (ImageType ${mark(LOCALIZERS)})`;
+  if (mark(LOCALIZERS)) return `a localizer (ImageType ${mark(LOCALIZERS)})`;
   if (header.sopClassUid.startsWith(SECONDARY_CAPTURE)) return "secondary captures, not CT slices";
   if (mark(PICTURES)) return `pictures made from slices (ImageType ${mark(PICTURES)})`;
   if (header.numberOfFrames > 1) return "multi-frame objects are not supported yet";

@@ -42,7 +42,7 @@ export interface DicomHeader {
   columns: number;
   /** Distance between rows and between columns in mm, or null. */
   pixelSpacing: [row: number, column: number] | null;
-  /** Centre of the first pixel in mm: x to the patient's left, y to the back, z to the head. */
+  /** Center of the first pixel in mm: x to the patient's left, y to the back, z to the head. */
   position: [x: number, y: number, z: number] | null;
   /** Direction cosines of a row, then of a column (ImageOrientationPatient), or null. */
   orientation: number[] | null;

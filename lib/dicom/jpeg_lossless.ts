@@ -2,7 +2,7 @@ import { DicomError } from "../error.ts";
 import { type EntropyReader, readIntervals } from "./entropy_reader.ts";
 import { type JpegFrame, type JpegScan, MarkerReader } from "./jpeg_markers.ts";
 
-/** A decoded grey image. */
+/** A decoded gray image. */
 export interface JpegLosslessImage {
   rows: number;
   columns: number;

@@ -20,7 +20,7 @@ export interface DicomSlice extends DicomHeader {
 }
 
 /**
- * Reads a single-frame grey DICOM image in Hounsfield units: uncompressed (implicit and explicit,
+ * Reads a single-frame gray DICOM image in Hounsfield units: uncompressed (implicit and explicit,
  * little and big endian) or in JPEG Lossless.
  *
  * @param bytes The whole DICOM Part 10 file.
@@ -51,7 +51,7 @@ export function readDicom(bytes: Uint8Array, file: string): DicomSlice {
   };
 }
 
-/** Objects that are no single grey image, in which pixel values would not be HU. */
+/** Objects that are no single gray image, in which pixel values would not be HU. */
 function refuseOtherKinds(data: DicomDataSet, header: DicomHeader): void {
   const { rows, columns, numberOfFrames } = header;
   const photometric = data.text("x00280004") || "MONOCHROME2";
@@ -64,7 +64,7 @@ function refuseOtherKinds(data: DicomDataSet, header: DicomHeader): void {
     refuse(data, "one frame", `${numberOfFrames}; multi-frame objects are not supported yet`);
   }
   if (samples !== 1 || !photometric.startsWith("MONOCHROME")) {
-    refuse(data, "a grey image", `${samples} samples a pixel, ${photometric}`);
+    refuse(data, "a gray image", `${samples} samples a pixel, ${photometric}`);
   }
   if (data.has("x00283000")) {
     refuse(data, "RescaleSlope and RescaleIntercept", "a ModalityLUTSequence, not supported yet");

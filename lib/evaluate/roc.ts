@@ -11,7 +11,7 @@ export interface RocPoint {
 }
 
 /**
- * The ROC curve from (0, 0) to (1, 1). Points on a straight line between their neighbours are left
+ * The ROC curve from (0, 0) to (1, 1). Points on a straight line between their neighbors are left
  * out, which changes neither the curve nor the area under it.
  *
  * @throws {PredictionsError} One label only, or a score that is not finite.

@@ -106,11 +106,11 @@ function cellLabels({ labels, seed }: Cell, { rows }: SliceStore): (0 | 1)[] {
 }
 
 function cellSets(cell: Cell, { rows }: SliceStore, labels: readonly (0 | 1)[]): SetName[] {
-  const labelled = rows.map(({ subject }, i) => ({ subject, label: labels[i]! }));
+  const labeled = rows.map(({ subject }, i) => ({ subject, label: labels[i]! }));
   const random = new Random(cell.seed, "split");
   return cell.split === "slice"
-    ? splitBySlice(labelled, { random })
-    : splitBySubject(labelled, { random });
+    ? splitBySlice(labeled, { random })
+    : splitBySubject(labeled, { random });
 }
 
 function judged(

@@ -1,11 +1,11 @@
 import type { Random } from "../random.ts";
-import type { LabelledSlice } from "../split/split.ts";
+import type { LabeledSlice } from "../split/split.ts";
 import { subjectLabels } from "../split/subject_labels.ts";
 
 /**
  * Permutes the labels between subjects: whole subjects exchange labels, so that every slice of a
  * subject has one label that tells nothing of its disease. A classifier that still scores above
- * chance on these labels has recognised subjects (Chaibub Neto et al. 2019, npj Digital Medicine
+ * chance on these labels has recognized subjects (Chaibub Neto et al. 2019, npj Digital Medicine
  * 2:99, "Detecting the impact of subject characteristics on machine learning-based diagnostic
  * applications").
  *
@@ -15,7 +15,7 @@ import { subjectLabels } from "../split/subject_labels.ts";
  *
  * @returns One label a slice, in the same order.
  */
-export function permuteLabels(slices: readonly LabelledSlice[], random: Random): (0 | 1)[] {
+export function permuteLabels(slices: readonly LabeledSlice[], random: Random): (0 | 1)[] {
   const labels = subjectLabels(slices);
   const exchanged = random.shuffled(labels.values());
   const labelOf = new Map([...labels.keys()].map((subject, i) => [subject, exchanged[i]!]));

@@ -9,7 +9,7 @@ export interface Cnn4Options {
   size: number;
   /** Draws the initial weights: the same generator state gives the same network. */
   random: Random;
-  /** Channels of the input. Default 1: a CT slice is grey. */
+  /** Channels of the input. Default 1: a CT slice is gray. */
   channels?: 1 | 3;
   /**
    * Filters of the first and of the second pair of convolutions. Default [32, 64], those of the

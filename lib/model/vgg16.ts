@@ -13,8 +13,8 @@ export interface Vgg16Options {
   /** Draws the initial weights: the same generator state gives the same network. */
   random: Random;
   /**
-   * Channels of the input. Default 1: from scratch, a grey slice repeated to three channels is the
-   * same function with 1,152 parameters more. 3 is for weights that were trained on colour images.
+   * Channels of the input. Default 1: from scratch, a gray slice repeated to three channels is the
+   * same function with 1,152 parameters more. 3 is for weights that were trained on color images.
    */
   channels?: 1 | 3;
   /**

@@ -120,7 +120,7 @@ function connectedTo(start: number, mask: Uint8Array, columns: number): Uint8Arr
 }
 
 /**
- * Marks what 4-neighbour steps over pixels of a value lead to, and returns these pixels. Starts of
+ * Marks what 4-neighbor steps over pixels of a value lead to, and returns these pixels. Starts of
  * another value and marked pixels are passed over.
  */
 function spread(
@@ -226,7 +226,7 @@ function extent(pixels: Int32Array, columns: number): number {
   return Math.max(right - left, bottom - top) + 1;
 }
 
-/** Fills what the border cannot reach by steps between 4-neighbours outside the mask. */
+/** Fills what the border cannot reach by steps between 4-neighbors outside the mask. */
 function fillHoles(mask: Uint8Array, rows: number, columns: number): void {
   const border: number[] = [];
   for (let x = 0; x < columns; x++) border.push(x, (rows - 1) * columns + x);

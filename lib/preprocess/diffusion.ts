@@ -9,10 +9,10 @@ import { type DiffusionOptions, PREPROCESS_DEFAULTS, requireDiffusion } from "./
  * (kernel=0.02, time=10)" read as P. Perona and J. Malik, "Scale-space and edge detection using
  * anisotropic diffusion", IEEE PAMI 12(7), 1990, with K = 0.02 on [0, 1] and 10 iterations.
  *
- * `exponential` and `rational` are its explicit scheme on four neighbours (equations 7 and 8):
- * each step adds `gamma * g(d) * d` for the difference `d` to each neighbour, with the conductance
+ * `exponential` and `rational` are its explicit scheme on four neighbors (equations 7 and 8):
+ * each step adds `gamma * g(d) * d` for the difference `d` to each neighbor, with the conductance
  * `g(d) = exp(-(d / kappa)^2)` or `1 / (1 + (d / kappa)^2)`; nothing flows over the border. What
- * leaves a pixel enters its neighbour, so the mean stays, and with `gamma` up to 1/4 no value leaves
+ * leaves a pixel enters its neighbor, so the mean stays, and with `gamma` up to 1/4 no value leaves
  * the range of the image. Computed to within 1e-4 of the formula (see {@link fluxTable}).
  *
  * `opencv` is what `cv2.ximgproc.anisotropicDiffusion(image, alpha=gamma, K=kappa, niters)` makes of
@@ -49,7 +49,7 @@ function requireUnitRange(pixels: Float32Array): void {
   }
 }
 
-/** Perona and Malik's explicit scheme on the four neighbours, in place. */
+/** Perona and Malik's explicit scheme on the four neighbors, in place. */
 function diffuseExplicitly(
   pixels: Float32Array,
   columns: number,

@@ -2,10 +2,10 @@ import type { Box } from "./active_box.ts";
 import type { DiffusionOptions } from "./options.ts";
 
 /**
- * What OpenCV's `ximgproc::anisotropicDiffusion` computes on a grey image in its three channels:
- * eight neighbours of equal weight, whatever their distance, `exp(-(d / (255 K))^2)` of the
- * difference `d` of grey levels, rounded to 8 bits after every iteration (halves to even), borders
- * repeated. All arithmetic is rounded to 32 bits in OpenCV's order, so the grey levels are the same.
+ * What OpenCV's `ximgproc::anisotropicDiffusion` computes on a gray image in its three channels:
+ * eight neighbors of equal weight, whatever their distance, `exp(-(d / (255 K))^2)` of the
+ * difference `d` of gray levels, rounded to 8 bits after every iteration (halves to even), borders
+ * repeated. All arithmetic is rounded to 32 bits in OpenCV's order, so the gray levels are the same.
  *
  * OpenCV (5.0 and before) repeats the border only for the first iteration; in later ones it reads
  * memory that was never set there, so its own results differ from call to call within `iterations`
@@ -16,7 +16,7 @@ import type { DiffusionOptions } from "./options.ts";
  * With `alpha` 1, which its users often pass, up to eight times a difference is added to a pixel:
  * the scheme is not stable, and fine noise becomes a checkerboard rather than smooth.
  *
- * @param pixels On [0, 1]; overwritten with grey levels divided by 255.
+ * @param pixels On [0, 1]; overwritten with gray levels divided by 255.
  * @param columns The image's width; only the box is read and written.
  */
 export function diffuseOpenCv(
@@ -27,8 +27,8 @@ export function diffuseOpenCv(
 ): void {
   const flux = weightedDifferences(kappa);
   const alpha = Math.fround(gamma);
-  let source = framedGreyLevels(pixels, columns, box);
-  let target: FramedGreyLevels = { ...source, levels: new Uint8Array(source.levels.length) };
+  let source = framedGrayLevels(pixels, columns, box);
+  let target: FramedGrayLevels = { ...source, levels: new Uint8Array(source.levels.length) };
   for (let iteration = 0; iteration < iterations; iteration++) {
     repeatBorder(source);
     stepOpenCv(source, target.levels, flux, alpha);
@@ -41,8 +41,8 @@ export function diffuseOpenCv(
   }
 }
 
-/** Grey levels with a frame of one pixel around them. */
-interface FramedGreyLevels {
+/** Gray levels with a frame of one pixel around them. */
+interface FramedGrayLevels {
   levels: Uint8Array;
   /** Of a row with its frame. */
   width: number;
@@ -63,7 +63,7 @@ function weightedDifferences(kappa: number): Float32Array {
   });
 }
 
-function framedGreyLevels(pixels: Float32Array, columns: number, box: Box): FramedGreyLevels {
+function framedGrayLevels(pixels: Float32Array, columns: number, box: Box): FramedGrayLevels {
   const width = box.right - box.left + 2;
   const height = box.bottom - box.top + 2;
   const levels = new Uint8Array(width * height);
@@ -75,7 +75,7 @@ function framedGreyLevels(pixels: Float32Array, columns: number, box: Box): Fram
   return { levels, width, height };
 }
 
-function repeatBorder({ levels, width, height }: FramedGreyLevels): void {
+function repeatBorder({ levels, width, height }: FramedGrayLevels): void {
   for (let y = 1; y < height - 1; y++) {
     levels[y * width] = levels[y * width + 1]!;
     levels[(y + 1) * width - 1] = levels[(y + 1) * width - 2]!;
@@ -85,7 +85,7 @@ function repeatBorder({ levels, width, height }: FramedGreyLevels): void {
 }
 
 function stepOpenCv(
-  { levels, width, height }: FramedGreyLevels,
+  { levels, width, height }: FramedGrayLevels,
   target: Uint8Array,
   flux: Float32Array,
   alpha: number,
@@ -103,13 +103,13 @@ function stepOpenCv(
       sum = fround(sum + flux[zero + levels[at + width - 1]!]!);
       sum = fround(sum + flux[zero + levels[at + width]!]!);
       sum = fround(sum + flux[zero + levels[at + width + 1]!]!);
-      target[at] = toGreyLevel(fround(fround(sum * alpha) + level));
+      target[at] = toGrayLevel(fround(fround(sum * alpha) + level));
     }
   }
 }
 
-/** Nearest grey level, halves to even, as the processor's own rounding has it. */
-function toGreyLevel(value: number): number {
+/** Nearest gray level, halves to even, as the processor's own rounding has it. */
+function toGrayLevel(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
   const rounded = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;

@@ -4,9 +4,9 @@ import { PreprocessError } from "../error.ts";
 export const DIFFUSION_SCHEMES = ["exponential", "rational", "opencv"] as const;
 export type DiffusionScheme = typeof DIFFUSION_SCHEMES[number];
 
-/** What becomes 0 and 1: see {@link normalise}. */
+/** What becomes 0 and 1: see {@link normalize}. */
 export const NORMALISATIONS = ["slice", "window"] as const;
-export type Normalisation = typeof NORMALISATIONS[number];
+export type Normalization = typeof NORMALISATIONS[number];
 
 /** What separates the head from the rest of a slice. */
 export interface BackgroundOptions {
@@ -29,17 +29,17 @@ export interface WindowOptions {
 /** The anisotropic filter's parameters. */
 export interface DiffusionOptions {
   scheme: DiffusionScheme;
-  /** Difference between neighbours, on [0, 1], above which an edge is kept: the paper's kernel. */
+  /** Difference between neighbors, on [0, 1], above which an edge is kept: the paper's kernel. */
   kappa: number;
   /** Number of steps: the paper's time. 0 turns the filter off. */
   iterations: number;
-  /** Length of a step; at most 1/4 for the 4-neighbour schemes, OpenCV's `alpha` for its own. */
+  /** Length of a step; at most 1/4 for the 4-neighbor schemes, OpenCV's `alpha` for its own. */
   gamma: number;
 }
 
 /** Everything that the chain from Hounsfield units to a network's input is governed by. */
 export interface PreprocessOptions extends BackgroundOptions, WindowOptions, DiffusionOptions {
-  normalise: Normalisation;
+  normalize: Normalization;
   /** Side of the square result in pixels. */
   size: number;
 }
@@ -52,8 +52,8 @@ export interface PreprocessOptions extends BackgroundOptions, WindowOptions, Dif
  * - `bridgeThickness` 0.04 is about 9 mm in a field of view of 230 mm: thicker than a headrest.
  * - `minimumThickness` 0.05 is about 12 mm: less than any cut through skull and brain.
  * - `scheme` `exponential` and `gamma` 1/4: Perona and Malik's first conductance at the largest step
- *   that is stable on four neighbours.
- * - `normalise` `slice`: "the pixel values of each slice [...] were normalized between 0 and 1".
+ *   that is stable on four neighbors.
+ * - `normalize` `slice`: "the pixel values of each slice [...] were normalized between 0 and 1".
  */
 export const PREPROCESS_DEFAULTS: Readonly<PreprocessOptions> = {
   airThreshold: -200,
@@ -65,7 +65,7 @@ export const PREPROCESS_DEFAULTS: Readonly<PreprocessOptions> = {
   kappa: 0.02,
   iterations: 10,
   gamma: 1 / 4,
-  normalise: "slice",
+  normalize: "slice",
   size: 256,
 };
 
@@ -94,7 +94,7 @@ export function completeOptions(options: Partial<PreprocessOptions> = {}): Prepr
   requireBackground(complete);
   requireWindow(complete);
   requireDiffusion(complete);
-  requireOneOf("normalise", complete.normalise, NORMALISATIONS);
+  requireOneOf("normalize", complete.normalize, NORMALISATIONS);
   requireSize(complete.size);
   return complete;
 }

@@ -2,7 +2,7 @@ import { PreprocessError } from "../error.ts";
 import { removeBackground } from "./background.ts";
 import { diffuse } from "./diffusion.ts";
 import { float32Pixels, type Image, imageOf, sizeOf } from "./image.ts";
-import { normalise } from "./normalise.ts";
+import { normalize } from "./normalize.ts";
 import { completeOptions, type PreprocessOptions } from "./options.ts";
 import { resize } from "./resize.ts";
 import { applyWindow } from "./window.ts";
@@ -18,14 +18,14 @@ export interface PreprocessStages {
   /** On [0, 1]: after the anisotropic filter. */
   filtered: Image<Float32Array>;
   /** On [0, 1]. */
-  normalised: Image<Float32Array>;
+  normalized: Image<Float32Array>;
   /** On [0, 1], `[size, size]`. */
   resized: Image<Float32Array>;
 }
 
 /**
  * The paper's preprocessing (section "Image Preprocessing"), with the result of every stage: remove
- * the background, window, filter, normalise, resize.
+ * the background, window, filter, normalize, resize.
  *
  * @param image In HU, `[rows, columns]`.
  * @throws {PreprocessError} For an option out of its range.
@@ -49,13 +49,13 @@ export function preprocessStages(
   const { mask, image: background } = removeBackground(image, complete);
   const windowed = applyWindow(background, complete);
   const filtered = diffuse(windowed, complete);
-  const normalised = normalise(filtered, complete.normalise);
-  const resized = resize(normalised, complete.size);
-  return { mask, background, windowed, filtered, normalised, resized };
+  const normalized = normalize(filtered, complete.normalize);
+  const resized = resize(normalized, complete.size);
+  return { mask, background, windowed, filtered, normalized, resized };
 }
 
 /**
- * One slice as the networks get it: {@link preprocessStages}' last stage in 256 grey levels.
+ * One slice as the networks get it: {@link preprocessStages}' last stage in 256 gray levels.
  *
  * @param image In HU, `[rows, columns]`.
  * @returns `[size, size]`, 0 to 255.
@@ -69,11 +69,11 @@ export function preprocessSlice(
   if (!mask.data.includes(1)) {
     throw new PreprocessError("No head in the slice: only air, or what is as thin as a headrest");
   }
-  return toGreyLevels(resized);
+  return toGrayLevels(resized);
 }
 
-/** Rounds [0, 1] to the grey levels 0 to 255. */
-export function toGreyLevels(image: Image): Image<Uint8Array> {
+/** Rounds [0, 1] to the gray levels 0 to 255. */
+export function toGrayLevels(image: Image): Image<Uint8Array> {
   const { rows, columns } = sizeOf(image);
   const pixels = float32Pixels(image);
   const levels = new Uint8Array(pixels.length);

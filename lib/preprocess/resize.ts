@@ -7,7 +7,7 @@ import { requireSize } from "./options.ts";
  *
  * Making smaller averages over the area that each new pixel covers (`cv2.resize` with `INTER_AREA`),
  * which lets no fine pattern alias and keeps the mean. Making larger interpolates linearly between
- * pixel centres (`cv2.INTER_LINEAR`). The same size leaves the pixels as they are.
+ * pixel centers (`cv2.INTER_LINEAR`). The same size leaves the pixels as they are.
  *
  * @param image `[rows, columns]`.
  * @returns `[size, size]`, in the same unit.
@@ -85,15 +85,15 @@ function areaWeights(side: number, size: number): Resampling {
   return { first, start, weights: Float64Array.from(weights) };
 }
 
-/** Each new pixel lies between two old ones; beyond the outermost centres the border repeats. */
+/** Each new pixel lies between two old ones; beyond the outermost centers the border repeats. */
 function linearWeights(side: number, size: number): Resampling {
   const first = new Int32Array(size);
   const start = new Int32Array(size + 1);
   const weights: number[] = [];
   for (let i = 0; i < size; i++) {
-    const centre = Math.min(side - 1, Math.max(0, (i + 0.5) * side / size - 0.5));
-    first[i] = Math.floor(centre);
-    const share = centre - first[i]!;
+    const center = Math.min(side - 1, Math.max(0, (i + 0.5) * side / size - 0.5));
+    first[i] = Math.floor(center);
+    const share = center - first[i]!;
     weights.push(1 - share);
     if (share > 0) weights.push(share);
     start[i + 1] = weights.length;

@@ -16,7 +16,7 @@ export interface SeriesTask {
 
 /** What became of a {@link SeriesTask}. */
 export interface SeriesResult {
-  /** `[kept.length, size, size]`, grey levels. */
+  /** `[kept.length, size, size]`, gray levels. */
   images: Uint8Array<ArrayBuffer>;
   /** For each image, the index of its file in the task. */
   kept: number[];

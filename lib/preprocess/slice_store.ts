@@ -72,7 +72,7 @@ export class SliceStore {
    *
    * @param indices Of {@link rows}, in any order.
    * @param out Filled and returned where given; it must hold exactly the images.
-   * @returns `[indices.length, size, size]`, grey levels 0 to 255, in the order asked.
+   * @returns `[indices.length, size, size]`, gray levels 0 to 255, in the order asked.
    * @throws {PreprocessError} For an index that is no row, an `out` of another length, or a file that
    *   is missing or damaged.
    */

@@ -24,7 +24,7 @@ export function stagesFigure(
   { synthetic, ...options }: Partial<PreprocessOptions> & { synthetic: boolean },
 ): Figure {
   const stages = preprocessStages(image, options);
-  const { mask, background, windowed, filtered, normalised, resized } = stages;
+  const { mask, background, windowed, filtered, normalized, resized } = stages;
   const side = (of: Image) => `${of.shape[0]} × ${of.shape[1]} pixels`;
   return slicesFigure([
     {
@@ -59,7 +59,7 @@ export function stagesFigure(
       caption: "window less filter; gray: no change, black to white: −4 to 4 HU",
     },
     {
-      image: normalised,
+      image: normalized,
       range: UNIT,
       heading: "4 Normalized",
       caption: "stretched so that the slice reaches from 0 to 1",

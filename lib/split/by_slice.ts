@@ -1,5 +1,5 @@
 import { partition } from "./partition.ts";
-import type { LabelledSlice, SetName, SplitOptions } from "./split.ts";
+import type { LabeledSlice, SetName, SplitOptions } from "./split.ts";
 
 /**
  * Splits slice by slice, whoever they are from: the paper's "slices randomized". The slices of one
@@ -9,7 +9,7 @@ import type { LabelledSlice, SetName, SplitOptions } from "./split.ts";
  * @throws {SplitError} One label only, or too few slices for three sets.
  */
 export function splitBySlice(
-  slices: readonly LabelledSlice[],
+  slices: readonly LabeledSlice[],
   options: SplitOptions,
 ): SetName[] {
   return partition(slices.map(({ label }) => label), "slice", options);

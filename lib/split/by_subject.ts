@@ -1,7 +1,7 @@
 import { partition } from "./partition.ts";
 import {
   assertSubjectsApart,
-  type LabelledSlice,
+  type LabeledSlice,
   type SetName,
   type SplitOptions,
 } from "./split.ts";
@@ -28,7 +28,7 @@ import { subjectLabels } from "./subject_labels.ts";
  * ```
  */
 export function splitBySubject(
-  slices: readonly LabelledSlice[],
+  slices: readonly LabeledSlice[],
   options: SplitOptions,
 ): SetName[] {
   const labels = subjectLabels(slices);

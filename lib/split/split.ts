@@ -11,7 +11,7 @@ export type SetName = "train" | "validation" | "test";
 export const SET_NAMES: readonly SetName[] = ["train", "validation", "test"];
 
 /** What a split needs to know of a slice. */
-export interface LabelledSlice {
+export interface LabeledSlice {
   subject: string;
   label: 0 | 1;
 }

@@ -1,10 +1,10 @@
-import type { LabelledSlice } from "./split.ts";
+import type { LabeledSlice } from "./split.ts";
 
 /**
  * The label of each subject, in the order of their names: positive if any of its slices is. (Where
  * the label is the study's, as in the paper, all slices of a one-study subject agree.)
  */
-export function subjectLabels(slices: readonly LabelledSlice[]): Map<string, 0 | 1> {
+export function subjectLabels(slices: readonly LabeledSlice[]): Map<string, 0 | 1> {
   const labels = new Map<string, 0 | 1>();
   for (const { subject, label } of slices) {
     if (label === 1 || !labels.has(subject)) labels.set(subject, label);

@@ -29,7 +29,7 @@ const USUAL_OUTPUTS = 16;
  * libtensorflow through its C API. Saved models and tensors of strings are left out.
  *
  * Tensors are named by numbers that are never used again, so that one used after its disposal is
- * recognised instead of reaching freed memory, or another tensor that has taken its place.
+ * recognized instead of reaching freed memory, or another tensor that has taken its place.
  */
 export class TensorFlowBinding {
   readonly TF_FLOAT = DataType.FLOAT;

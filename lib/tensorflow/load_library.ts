@@ -13,7 +13,7 @@ const ENVIRONMENT = {
   TF_FORCE_GPU_ALLOW_GROWTH: "true",
 };
 
-/** Notices that no log level hides, because static initialisers print them. */
+/** Notices that no log level hides, because static initializers print them. */
 const NOTICES = /absl::InitializeLog\(\)|oneDNN custom operations are on/;
 
 /** `void absl::SetMinLogLevel(absl::LogSeverityAtLeast)` of the Abseil release in TensorFlow 2.21. */

@@ -6,13 +6,13 @@ import { tensorFromBytes } from "../tensorflow/tensor_from_bytes.ts";
 export interface ImageSource {
   /** Side of the square images in pixels. */
   readonly size: number;
-  /** Grey images in [0, 255], `indices.length` x size x size bytes, in the order asked for. */
+  /** Gray images in [0, 255], `indices.length` x size x size bytes, in the order asked for. */
   read(indices: readonly number[]): Uint8Array;
 }
 
 /**
- * A batch for a network: `[images, size, size, channels]`, float32 in [0, 1]. The grey value is
- * repeated where the network wants colour channels.
+ * A batch for a network: `[images, size, size, channels]`, float32 in [0, 1]. The gray value is
+ * repeated where the network wants color channels.
  */
 export function imageBatch(
   source: ImageSource,
@@ -21,8 +21,8 @@ export function imageBatch(
 ): tf.Tensor4D {
   const shape: [number, number, number, number] = [indices.length, source.size, source.size, 1];
   return tf.tidy(() => {
-    const grey = tensorFromBytes<tf.Rank.R4>(source.read(indices), shape).div<tf.Tensor4D>(255);
-    return channels === 1 ? grey : grey.tile([1, 1, 1, channels]);
+    const gray = tensorFromBytes<tf.Rank.R4>(source.read(indices), shape).div<tf.Tensor4D>(255);
+    return channels === 1 ? gray : gray.tile([1, 1, 1, channels]);
   });
 }
 

@@ -119,7 +119,7 @@ Deno.test("one plain soft-tissue axial series of a study is kept, the others wit
     ...series("report", stack(3), { "7fe00010": null }),
   ]);
   assert.deepEqual(decisions, {
-    "scout": "a localiser (ImageType LOCALIZER)",
+    "scout": "a localizer (ImageType LOCALIZER)",
     "CT PLAIN THIN": 'plain, soft-tissue, axial, but "CT Plain 5MM" is preferred ' +
       "(slices 0.63 mm apart here, 5 mm there)",
     "CT Plain 5MM": "kept",

@@ -96,7 +96,7 @@ Deno.test("VGG16 with 224 x 224 x 3 and 1,000 classes has 138,357,544 parameters
   });
 });
 
-Deno.test("VGG16 at a quarter of its width, grey, one sigmoid unit", () => {
+Deno.test("VGG16 at a quarter of its width, gray, one sigmoid unit", () => {
   const options = { size: 64, width: 0.25, initializer: "zeros" } as const;
   withModel(vgg16({ ...options, random: new Random(1) }), (model) => {
     const found = parameters(model);

@@ -21,7 +21,7 @@ for (const { name, image, expected, ...options } of readCases<Case>("diffusion.j
 
 const openCvCases = readCases<Case & { margin: number }>("diffusion_opencv.jsonl");
 for (const { name, image, expected, margin, kappa, iterations, gamma } of openCvCases) {
-  Deno.test(`the opencv scheme on ${name} (alpha ${gamma}, K ${kappa}) gives OpenCV's grey levels`, () => {
+  Deno.test(`the opencv scheme on ${name} (alpha ${gamma}, K ${kappa}) gives OpenCV's gray levels`, () => {
     const [rows, columns] = image.shape;
     const unit = imageOf(Float32Array.from(image.data, (level) => level / 255), rows, columns);
     const filtered = diffuse(unit, { scheme: "opencv", kappa, iterations, gamma });
@@ -160,7 +160,7 @@ Deno.test("raw HU, NaN and options out of range are refused in words", () => {
       () => diffuse(image, { ...PREPROCESS_DEFAULTS, ...options }),
       new PreprocessError(message),
     );
-  const grey = imageOf(Float32Array.of(0.5), 1, 1);
+  const gray = imageOf(Float32Array.of(0.5), 1, 1);
   refused(
     imageOf(Int16Array.of(40), 1, 1),
     {},
@@ -171,20 +171,20 @@ Deno.test("raw HU, NaN and options out of range are refused in words", () => {
     {},
     "Expected an image on [0, 1] but found a pixel of NaN; apply the window first",
   );
-  refused(grey, { kappa: 0 }, "Expected kappa to be a number greater than 0 but found 0");
+  refused(gray, { kappa: 0 }, "Expected kappa to be a number greater than 0 but found 0");
   refused(
-    grey,
+    gray,
     { iterations: 1.5 },
     "Expected iterations to be a whole number of at least 0 but found 1.5",
   );
   refused(
-    grey,
+    gray,
     { gamma: 0.3 },
     "Expected gamma to be a number greater than 0 and at most 0.25, above which the filter is " +
       "unstable, but found 0.3",
   );
   refused(
-    grey,
+    gray,
     { scheme: "gaussian" as "opencv" },
     "Expected scheme to be one of exponential, rational, opencv but found gaussian",
   );

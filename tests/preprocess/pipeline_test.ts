@@ -4,7 +4,7 @@ import { PreprocessError } from "hemoleak/error.ts";
 import { imageOf } from "hemoleak/preprocess/image.ts";
 import {
   completeOptions,
-  type Normalisation,
+  type Normalization,
   PREPROCESS_DEFAULTS,
   type PreprocessOptions,
 } from "hemoleak/preprocess/options.ts";
@@ -14,13 +14,13 @@ import { syntheticHead } from "./small_cohort.ts";
 
 interface Case {
   size: number;
-  normalise: Normalisation;
+  normalize: Normalization;
   image: Listed;
   expected: Listed;
 }
 
 for (const { image, expected, ...options } of readCases<Case>("chain.jsonl")) {
-  Deno.test(`the chain, ${image.shape[0]} to ${options.size} pixels by ${options.normalise}, as SciPy, NumPy and OpenCV in a row`, () => {
+  Deno.test(`the chain, ${image.shape[0]} to ${options.size} pixels by ${options.normalize}, as SciPy, NumPy and OpenCV in a row`, () => {
     const { resized } = preprocessStages(imageFrom(image), options);
     assert.ok(largestDifference(resized, expected) < 5e-6);
     const levels = preprocessSlice(imageFrom(image), options);
@@ -30,10 +30,10 @@ for (const { image, expected, ...options } of readCases<Case>("chain.jsonl")) {
 
 Deno.test("every stage is what its name says", () => {
   const image = imageOf(syntheticHead(64, 5, 1), 64, 64);
-  const { mask, background, windowed, filtered, normalised, resized } = preprocessStages(image, {
+  const { mask, background, windowed, filtered, normalized, resized } = preprocessStages(image, {
     size: 20,
   });
-  for (const stage of [mask, background, windowed, filtered, normalised]) {
+  for (const stage of [mask, background, windowed, filtered, normalized]) {
     assert.deepEqual(stage.shape, [64, 64]);
   }
   assert.deepEqual(resized.shape, [20, 20]);

@@ -157,10 +157,10 @@ Deno.test("the fingerprint tells other images and rows, and nothing of time and 
     assert.equal((await openStore(`${folder}/a`)).fingerprint, first);
     assert.notEqual(await run("c", cohort.slices, { ...OPTIONS, kappa: 0.05 }), first);
     assert.notEqual(await run("d", cohort.slices.toReversed()), first);
-    const relabelled = cohort.slices.map((row, at) =>
+    const relabeled = cohort.slices.map((row, at) =>
       at === 0 ? { ...row, label: 0 as const } : row
     );
-    assert.notEqual(await run("e", relabelled), first);
+    assert.notEqual(await run("e", relabeled), first);
   }));
 
 Deno.test("what cannot be used is listed with its reason, and the rest goes on", () =>

@@ -18,7 +18,7 @@ Deno.test("overview: says synthetic where the data is, and only there", async ()
   assert.doesNotMatch(await overviewHtml({ ...PARTS, provenance: real }), /synthetic/i);
 });
 
-Deno.test("overview: a narrowed VGG16 is labelled wherever its numbers are", async () => {
+Deno.test("overview: a narrowed VGG16 is labeled wherever its numbers are", async () => {
   const html = await overviewHtml(PARTS);
   const text = html.replaceAll(/<[^>]+>/g, "\n");
   const bare = text.split("\n").filter((line) => /^VGG16(?!.*(× 0\.25|the paper))/.test(line));

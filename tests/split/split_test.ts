@@ -6,7 +6,7 @@ import { splitBySlice } from "hemoleak/split/by_slice.ts";
 import { splitBySubject } from "hemoleak/split/by_subject.ts";
 import {
   assertSubjectsApart,
-  type LabelledSlice,
+  type LabeledSlice,
   SET_NAMES,
   type SetName,
 } from "hemoleak/split/split.ts";
@@ -16,7 +16,7 @@ function cohort(positive: number, negative: number, count: (subject: number) => 
   return Array.from(
     { length: positive + negative },
     (_, i) =>
-      Array.from({ length: count(i) }, (): LabelledSlice => ({
+      Array.from({ length: count(i) }, (): LabeledSlice => ({
         subject: `S${i}`,
         label: i < positive ? 1 : 0,
       })),
@@ -32,7 +32,7 @@ function tally(labels: readonly (0 | 1)[], sets: readonly SetName[]) {
 }
 
 /** The set of each subject, in the order S0, S1, ... */
-function subjectSets(slices: readonly LabelledSlice[], sets: readonly SetName[]) {
+function subjectSets(slices: readonly LabeledSlice[], sets: readonly SetName[]) {
   const setOf = new Map(slices.map(({ subject }, i) => [subject, sets[i]!]));
   const labelOf = new Map(slices.map(({ subject, label }) => [subject, label]));
   return tally([...labelOf.values()], [...labelOf.keys()].map((subject) => setOf.get(subject)!));

@@ -212,21 +212,21 @@ Deno.test("a loss that is no longer a number stops the training with advice", as
   model.dispose();
 });
 
-Deno.test("a network with colour input is given the grey value three times", async () => {
+Deno.test("a network with color input is given the gray value three times", async () => {
   const data = brightSide(20, 32);
-  const grey = vgg16({ size: 32, width: 0.05, random: new Random(1) });
-  const colour = vgg16({ size: 32, width: 0.05, random: new Random(1), channels: 3 });
-  const [kernel, ...others] = grey.getWeights();
+  const gray = vgg16({ size: 32, width: 0.05, random: new Random(1) });
+  const color = vgg16({ size: 32, width: 0.05, random: new Random(1), channels: 3 });
+  const [kernel, ...others] = gray.getWeights();
   const thirds = tf.tidy(() => kernel!.div(3).tile([1, 1, 3, 1]));
-  colour.setWeights([thirds, ...others]);
+  color.setWeights([thirds, ...others]);
   const all = [...data.labels.keys()];
-  const expected = await predict(grey, data.store, all);
-  const found = await predict(colour, data.store, all);
+  const expected = await predict(gray, data.store, all);
+  const found = await predict(color, data.store, all);
   assert.ok(found.every((score, i) => Math.abs(score - expected[i]!) < 1e-5));
-  assert.equal((await train(colour, data, options({ epochs: 1 }))).rows.length, 1);
+  assert.equal((await train(color, data, options({ epochs: 1 }))).rows.length, 1);
   thirds.dispose();
-  grey.dispose();
-  colour.dispose();
+  gray.dispose();
+  color.dispose();
 });
 
 Deno.test("predictions keep the order asked for, tell their progress and can be stopped", async () => {

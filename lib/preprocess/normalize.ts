@@ -1,20 +1,20 @@
 import { float32Pixels, type Image, imageOf, sizeOf } from "./image.ts";
-import { type Normalisation, NORMALISATIONS, requireOneOf } from "./options.ts";
+import { NORMALISATIONS, type Normalization, requireOneOf } from "./options.ts";
 
 /**
- * Normalises a slice to [0, 1].
+ * Normalizes a slice to [0, 1].
  *
  * - `slice`: the slice's darkest pixel becomes 0, its brightest 1, as the paper says. Nearly every
  *   slice of a head holds air (0) and bone (1) after windowing, so this seldom changes much. A slice
  *   of one value becomes 0.
- * - `window`: the window's bounds stay 0 and 1, so that a grey level means the same density on every
+ * - `window`: the window's bounds stay 0 and 1, so that a gray level means the same density on every
  *   slice.
  *
  * @param image A windowed slice on [0, 1].
  * @returns On [0, 1], same shape.
  */
-export function normalise(image: Image, by: Normalisation = "slice"): Image<Float32Array> {
-  requireOneOf("normalise", by, NORMALISATIONS);
+export function normalize(image: Image, by: Normalization = "slice"): Image<Float32Array> {
+  requireOneOf("normalize", by, NORMALISATIONS);
   const { rows, columns } = sizeOf(image);
   const pixels = float32Pixels(image);
   if (by === "window") return imageOf(pixels.slice(), rows, columns);
@@ -25,10 +25,10 @@ export function normalise(image: Image, by: Normalisation = "slice"): Image<Floa
     if (value < least) least = value;
     if (value > most) most = value;
   }
-  const normalised = new Float32Array(pixels.length);
+  const normalized = new Float32Array(pixels.length);
   const range = most - least;
   if (range > 0) {
-    for (let at = 0; at < pixels.length; at++) normalised[at] = (pixels[at]! - least) / range;
+    for (let at = 0; at < pixels.length; at++) normalized[at] = (pixels[at]! - least) / range;
   }
-  return imageOf(normalised, rows, columns);
+  return imageOf(normalized, rows, columns);
 }
