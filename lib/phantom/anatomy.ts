@@ -140,16 +140,16 @@ export function drawAnatomy(random: Random): Anatomy {
 function drawSkull(random: Random, sex: "F" | "M"): SkullShape {
   const size = sex === "M" ? 1.01 : 0.985;
   return {
-    halfWidth: size * boundedNormal(random, 74, 3.6, 66, 82),
-    halfLength: size * boundedNormal(random, 92, 5, 81, 103),
+    halfWidth: size * boundedNormal(random, 74, 3, 66, 82),
+    halfLength: size * boundedNormal(random, 92, 4, 81, 103),
     height: size * boundedNormal(random, 88, 4, 79, 97),
     egg: random.uniform(0.02, 0.09),
     flattening: random.normal(0, 0.018),
     harmonics: Array.from({ length: 6 }, (_, order) => ({
-      amplitude: random.normal(0, 0.013 / (1 + 0.4 * order)),
+      amplitude: random.normal(0, 0.011 / (1 + 0.4 * order)),
       phase: random.uniform(0, 2 * Math.PI),
     })),
-    thickness: boundedNormal(random, 5.6, 1.2, 3.6, 9.5),
+    thickness: boundedNormal(random, 5.6, 0.9, 3.8, 8.5),
     thicknessTilt: { amplitude: random.normal(0, 0.1), phase: random.uniform(0, 2 * Math.PI) },
     hyperostosis: random.bool(0.2) ? random.uniform(1, 4) : 0,
     scalp: boundedNormal(random, 5.2, 1.5, 2.8, 9),
