@@ -20,6 +20,7 @@ const CHECKS: readonly Check[] = [
   { name: "formatting", run: () => deno("fmt", "--check") },
   { name: "lint", run: () => deno("lint") },
   { name: "types", run: () => deno("check") },
+  { name: "README's example", run: () => deno("check", "--doc-only", "README.md") },
   { name: "notebook cells", run: async () => await checkNotebooks(await listNotebooks()) },
   { name: "notebook sizes", run: checkNotebookSizes },
   { name: "documentation examples", run: () => deno("test", "--doc", "--allow-all", "lib") },
