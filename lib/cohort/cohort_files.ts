@@ -7,8 +7,8 @@ import { writeAtomically } from "../files/write_atomically.ts";
 import type { Cohort, SeriesDecision } from "./cohort.ts";
 import { HEMORRHAGES, type Rejection, type SliceRow } from "./slice_row.ts";
 
-/** The columns of `cohort.parquet` and their types. */
-const COLUMNS = {
+/** The columns of `cohort.parquet` and their types in Parquet. */
+export const SLICE_COLUMNS = {
   subject: "STRING",
   study: "STRING",
   series: "STRING",
@@ -54,7 +54,7 @@ export async function writeCohort(cohort: Cohort, directory: string): Promise<vo
 
 /** Slices as a Parquet file. */
 function encodeSlices(slices: readonly SliceRow[]): Uint8Array {
-  const columnData = Object.entries(COLUMNS).map(([name, type]) => ({
+  const columnData = Object.entries(SLICE_COLUMNS).map(([name, type]) => ({
     name,
     type,
     nullable: NULLABLE.includes(name),
@@ -72,7 +72,7 @@ function encodeSlices(slices: readonly SliceRow[]): Uint8Array {
 export async function readCohortParquet(path: string): Promise<SliceRow[]> {
   const rows = await readRows(path);
   for (const [index, row] of rows.entries()) {
-    for (const [column, type] of Object.entries(COLUMNS)) {
+    for (const [column, type] of Object.entries(SLICE_COLUMNS)) {
       const value = row[column] ?? null;
       if (fits(value, column, type)) continue;
       throw new CohortError(
@@ -93,7 +93,7 @@ async function readRows(path: string): Promise<Record<string, unknown>[]> {
     throw new CohortError(`expected a cohort at ${path} but there is none; read the cohort first`);
   }
   try {
-    return await parquetReadObjects({ file: bytes.buffer, columns: Object.keys(COLUMNS) });
+    return await parquetReadObjects({ file: bytes.buffer, columns: Object.keys(SLICE_COLUMNS) });
   } catch (error) {
     throw new CohortError(`${path}: not readable as a cohort: ${(error as Error).message}`);
   }

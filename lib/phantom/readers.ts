@@ -4,23 +4,13 @@
  *
  * @module
  */
-import { HEMORRHAGES } from "../cohort/slice_row.ts";
+import { LABEL_FINDINGS, OTHER_FINDINGS } from "../cohort/reads_csv.ts";
+import type { Hemorrhage } from "../cohort/slice_row.ts";
 import type { Random } from "../random.ts";
 import type { SubjectPlan } from "./subject.ts";
 
 /** What each reader votes on, in the order of CQ500's columns. */
-export const FINDINGS = [
-  "ICH",
-  ...HEMORRHAGES,
-  "BleedLocation-Left",
-  "BleedLocation-Right",
-  "ChronicBleed",
-  "Fracture",
-  "CalvarialFracture",
-  "OtherFracture",
-  "MassEffect",
-  "MidlineShift",
-] as const;
+export const FINDINGS = [...LABEL_FINDINGS, ...OTHER_FINDINGS] as const;
 
 /** One finding of `reads.csv`. */
 export type Finding = typeof FINDINGS[number];
@@ -40,8 +30,7 @@ const SECOND_BATCH = 277 / 491;
 /** What a perfect reader says of a subject. */
 export function trueReading({ label, hemorrhage, anatomy }: SubjectPlan): Reading {
   const bleeds = label === 1;
-  const has = (finding: typeof HEMORRHAGES[number]) =>
-    flag(bleeds && hemorrhage.findings.includes(finding));
+  const has = (finding: Hemorrhage) => flag(bleeds && hemorrhage.findings.includes(finding));
   const { fracture } = anatomy.skull, { mass } = anatomy.distractors;
   return {
     ICH: label,

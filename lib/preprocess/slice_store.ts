@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
+import { SLICE_COLUMNS } from "../cohort/cohort_files.ts";
 import type { Rejection, SliceRow } from "../cohort/slice_row.ts";
 import { PreprocessError } from "../error.ts";
 import { parseCsv } from "../files/csv.ts";
@@ -195,20 +196,7 @@ async function readRejected(directory: string): Promise<Rejection[]> {
 }
 
 const INDEX_COLUMNS: Readonly<Record<keyof StoredSlice, "STRING" | "INT32" | "DOUBLE">> = {
-  subject: "STRING",
-  study: "STRING",
-  series: "STRING",
-  slice: "INT32",
-  file: "STRING",
-  position: "DOUBLE",
-  label: "INT32",
-  IPH: "INT32",
-  IVH: "INT32",
-  SDH: "INT32",
-  EDH: "INT32",
-  SAH: "INT32",
-  age: "DOUBLE",
-  sex: "STRING",
+  ...SLICE_COLUMNS,
   npy: "STRING",
   npy_row: "INT32",
   npy_sha256: "STRING",
