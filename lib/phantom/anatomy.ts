@@ -146,10 +146,10 @@ function drawSkull(random: Random, sex: "F" | "M"): SkullShape {
     egg: random.uniform(0.02, 0.09),
     flattening: random.normal(0, 0.018),
     harmonics: Array.from({ length: 6 }, (_, order) => ({
-      amplitude: random.normal(0, 0.011 / (1 + 0.4 * order)),
+      amplitude: random.normal(0, 0.012 / (1 + 0.4 * order)),
       phase: random.uniform(0, 2 * Math.PI),
     })),
-    thickness: boundedNormal(random, 5.6, 0.9, 3.8, 8.5),
+    thickness: boundedNormal(random, 5.6, 1, 3.8, 8.5),
     thicknessTilt: { amplitude: random.normal(0, 0.1), phase: random.uniform(0, 2 * Math.PI) },
     hyperostosis: random.bool(0.2) ? random.uniform(1, 4) : 0,
     scalp: boundedNormal(random, 5.2, 1.5, 2.8, 9),

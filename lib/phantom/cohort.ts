@@ -10,7 +10,7 @@ import { phantomLabels, planSubject } from "./subject.ts";
 import { subjectFolder, type SubjectResult, type SubjectTask } from "./subject_folder.ts";
 
 /** Counts up when the generator changes, so that an older cohort is not taken for a new one. */
-const FORMAT = 1;
+const FORMAT = 2;
 /**
  * Written last: the cohort is whole. Before that, the same text stands in the other file. Hidden, as
  * they are no part of the data.

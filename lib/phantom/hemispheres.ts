@@ -32,7 +32,7 @@ export class Hemispheres {
     );
     voxel.hu = mix(tissue.white - this.#leukoaraiosis(voxel), tissue.grey, ribbon);
     // Blood in the subarachnoid space holds the sulci open a little.
-    const opening = (cortex.sulcusWidth + 0.1 * voxel.subarachnoid) *
+    const opening = (cortex.sulcusWidth + 0.25 * voxel.subarachnoid) *
       (1 - depth / (1.05 * sulcusDepth)) * 0.8;
     const sulcus = depth < sulcusDepth ? coverage(toSulcus / cortex.gyrusWidth - opening, 0.07) : 0;
     voxel.csf = Math.max(0.9 * sulcus, coverage(depth - cortex.rim, 0.9));
@@ -61,7 +61,7 @@ export class Hemispheres {
     const { x, y, z } = voxel;
     const side = Math.abs(x);
     if (z <= -16 || z >= 24 || side <= 30) return;
-    const open = 0.7 + 2.2 * this.#anatomy.atrophy + 1.2 * voxel.subarachnoid +
+    const open = 0.7 + 2.2 * this.#anatomy.atrophy + 3 * voxel.subarachnoid +
       0.9 * this.#noise.atMm(x, y, z, 0.1, 17);
     const fissure = Math.abs(y - 9 - 0.35 * (side - 40) + 0.7 * z) - open;
     const insula = Math.max(
@@ -76,7 +76,8 @@ export class Hemispheres {
   /** The cleft between the hemispheres. */
   paintInterhemisphericFissure(voxel: Voxel): void {
     if (!isInFissure(voxel)) return;
-    const width = 0.5 + 1.4 * this.#anatomy.atrophy * smoothstep(voxel.y, -40, 60);
+    const width = 0.5 + 1.4 * this.#anatomy.atrophy * smoothstep(voxel.y, -40, 60) +
+      1.5 * voxel.subarachnoid;
     const share = 0.85 * coverage(Math.abs(voxel.x) - width, 0.8) * (1 - voxel.posteriorFossa);
     voxel.csf = Math.max(voxel.csf, share);
   }

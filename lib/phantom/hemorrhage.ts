@@ -84,6 +84,11 @@ export interface HemorrhagePlan {
   chronic: boolean;
   massEffect: boolean;
   midlineShift: boolean;
+  /**
+   * How far the pressure of a large hemorrhage closes sulci and ventricles all over the brain: 0 to
+   * 1. Effaced sulci far from the clot are a sign that radiologists look for.
+   */
+  swelling: number;
   /** Whether a reader may well overlook it. */
   subtle: boolean;
 }
@@ -103,43 +108,45 @@ const FINDING: Record<BleedKind, Hemorrhage> = {
 export function drawHemorrhage(random: Random, difficulty: number): HemorrhagePlan {
   const first = drawKind(random);
   const kinds = [first];
-  if (random.bool(0.28)) {
+  if (random.bool(0.35)) {
     const second = random.pick(["intraparenchymal", "subdural", "subarachnoid"] as const);
     if (second !== first) kinds.push(second);
   }
-  const isChronic = first === "subdural" && random.bool(0.3) ||
-    first === "intraparenchymal" && random.bool(0.06);
+  const isChronic = first === "subdural" && random.bool(0.15) ||
+    first === "intraparenchymal" && random.bool(0.03);
   const bleeds = kinds.map((kind, i) => drawBleed(random, kind, difficulty, isChronic && i === 0));
   const findings = new Set<Hemorrhage>(bleeds.map(({ kind }) => FINDING[kind]));
   if (bleeds.some((bleed) => bleed.kind === "intraparenchymal" && bleed.reachesVentricles)) {
     findings.add("IVH");
   }
+  const largest = Math.max(...bleeds.map(bulk));
   return {
     bleeds,
     findings: [...findings],
     left: bleeds.some(({ side }) => side > 0),
     right: bleeds.some(({ side }) => side < 0),
     chronic: isChronic,
-    massEffect: bleeds.some((bleed) => bulk(bleed) > 14),
-    midlineShift: bleeds.some((bleed) => bulk(bleed) > 18),
-    subtle: bleeds.every((bleed) => bulk(bleed) < 11),
+    massEffect: largest > 14,
+    midlineShift: largest > 18,
+    swelling: Math.min(0.8, Math.max(0, (largest - 7) / 14)),
+    subtle: largest < 11,
   };
 }
 
 function drawKind(random: Random): BleedKind {
   const share = random.float();
-  if (share < 0.5) return "intraparenchymal";
+  if (share < 0.53) return "intraparenchymal";
   if (share < 0.72) return "subdural";
-  return share < 0.82 ? "epidural" : "subarachnoid";
+  return share < 0.78 ? "epidural" : "subarachnoid";
 }
 
 function drawBleed(random: Random, kind: BleedKind, difficulty: number, chronic: boolean): Bleed {
   const side: Side = random.bool() ? 1 : -1;
   // The power pushes sizes towards the small end as the difficulty grows.
-  const size = random.float() ** (0.4 + 1.2 * difficulty);
+  const size = random.float() ** (0.2 + 0.8 * difficulty);
   const hu = chronic
     ? random.uniform(14, 36)
-    : boundedNormal(random, 70 - 10 * difficulty, 6, 50, 84);
+    : boundedNormal(random, 72 - 8 * difficulty, 6, 50, 84);
   switch (kind) {
     case "intraparenchymal":
       return drawIntraparenchymal(random, side, size, hu);
@@ -158,7 +165,7 @@ function drawIntraparenchymal(
   size: number,
   hu: number,
 ): IntraparenchymalBleed {
-  const radius = 8.5 + 16 * size;
+  const radius = 6 + 22 * size;
   return {
     kind: "intraparenchymal",
     side,
@@ -166,25 +173,25 @@ function drawIntraparenchymal(
     radii: [
       radius * random.uniform(0.6, 1),
       radius * random.uniform(0.8, 1.35),
-      radius * random.uniform(0.8, 1.2),
+      radius * random.uniform(0.9, 1.3),
     ],
     hu,
     raggedness: random.uniform(0.12, 0.35),
     edema: random.uniform(1.5, 3 + 8 * size),
-    reachesVentricles: random.bool(0.4) && radius > 11,
+    reachesVentricles: random.bool(0.55) && radius > 9,
   };
 }
 
 /** Where hypertensive and other clots lie: basal ganglia, thalamus, a lobe, the cerebellum. */
 function drawIntraparenchymalPlace(random: Random, side: Side): Vector {
   const place = random.float();
-  if (place < 0.5) {
+  if (place < 0.6) {
     return [side * random.uniform(20, 29), random.uniform(-8, 14), random.uniform(-3, 16)];
   }
-  if (place < 0.65) {
+  if (place < 0.78) {
     return [side * random.uniform(9, 14), random.uniform(-20, -6), random.uniform(0, 12)];
   }
-  if (place < 0.93) {
+  if (place < 0.95) {
     return [side * random.uniform(25, 45), random.uniform(-55, 45), random.uniform(8, 48)];
   }
   return [side * random.uniform(4, 26), random.uniform(-58, -40), random.uniform(-34, -22)];
@@ -195,10 +202,10 @@ function drawSubdural(random: Random, side: Side, size: number, hu: number): Sub
     kind: "subdural",
     side,
     angle: lateralAngle(side) + random.uniform(-0.7, 0.7),
-    halfAngle: random.uniform(0.8, 1.5),
+    halfAngle: random.uniform(0.8, 1.2) + 0.4 * size,
     z: random.uniform(10, 42),
-    halfHeight: random.uniform(28, 48),
-    thickness: 7 + 13 * size,
+    halfHeight: random.uniform(20, 32) + 36 * size,
+    thickness: 4 + 18 * size,
     hu,
     raggedness: random.uniform(0.12, 0.35),
     layering: random.bool(0.3) ? random.uniform(8, 22) : 0,
@@ -210,10 +217,10 @@ function drawEpidural(random: Random, side: Side, size: number): EpiduralBleed {
     kind: "epidural",
     side,
     angle: lateralAngle(side) + random.pick([0, 0, 0.5, -0.6, 0.9, -1]) * random.uniform(0.6, 1),
-    halfAngle: random.uniform(0.28, 0.55),
+    halfAngle: random.uniform(0.28, 0.4) + 0.3 * size,
     z: random.uniform(-5, 35),
-    halfHeight: random.uniform(18, 32),
-    thickness: 10 + 18 * size,
+    halfHeight: random.uniform(14, 20) + 22 * size,
+    thickness: 8 + 24 * size,
     hu: boundedNormal(random, 68, 6, 55, 82),
   };
 }
@@ -227,9 +234,9 @@ function drawSubarachnoid(
   return {
     kind: "subarachnoid",
     side,
-    place: random.pick(["cisterns", "cisterns", "sylvian", "sylvian", "convexity"]),
+    place: random.pick(["cisterns", "cisterns", "cisterns", "sylvian", "convexity"]),
     centre: [side * random.uniform(30, 50), random.uniform(-30, 40), random.uniform(20, 50)],
-    reach: random.uniform(20, 32) + 12 * size,
+    reach: random.uniform(14, 22) + 40 * size,
     hu: boundedNormal(random, 62 - 5 * difficulty, 5, 46, 72),
   };
 }
@@ -247,6 +254,6 @@ function bulk(bleed: Bleed): number {
     case "epidural":
       return bleed.thickness;
     case "subarachnoid":
-      return bleed.reach < 28 ? 10 : 12;
+      return bleed.reach / 2.5;
   }
 }

@@ -21,7 +21,7 @@ export interface PhantomOptions {
  * while a split by subject learns something real from three dozen subjects, and not much.
  */
 export const PHANTOM_DEFAULTS: PhantomOptions = {
-  subjects: 48,
+  subjects: 52,
   slices: 20,
   size: 256,
   prevalence: 0.5,

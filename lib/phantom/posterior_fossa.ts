@@ -64,14 +64,14 @@ export class PosteriorFossa {
     if (height >= 1) return 0;
     const points = 2.6 * Math.cos(5 * Math.atan2(x, y - 6) + Math.PI);
     const radius = 8.5 + 4 * this.#anatomy.atrophy + points + 2 * waviness +
-      1.5 * Math.sign(subarachnoid);
+      4 * subarachnoid;
     return coverage(Math.max(length(x, y - 6, 0) - radius, height), 1);
   }
 
   /** The thin shell of fluid around the midbrain. */
   #ambientCistern({ x, y, z, subarachnoid }: Voxel, stem: number, waviness: number): number {
     if (y > -6 && Math.abs(x) > 7) return 0;
-    const half = 0.5 + this.#anatomy.atrophy + 1.1 * waviness + Math.sign(subarachnoid);
+    const half = 0.5 + this.#anatomy.atrophy + 1.1 * waviness + 2.5 * subarachnoid;
     return coverage(Math.max(Math.abs(stem - 1.2) - half, -z - 30, z + 5), 0.8);
   }
 

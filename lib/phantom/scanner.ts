@@ -134,11 +134,11 @@ export interface Acquisition {
 export function drawAcquisition(random: Random): Acquisition {
   return {
     scanner: random.pick(SCANNERS),
-    fieldOfView: Math.round(boundedNormal(random, 228, 4, 218, 240)),
-    yaw: boundedNormal(random, 0, 0.05, -0.2, 0.2),
-    roll: random.normal(0, 0.03),
-    nod: random.normal(0.04, 0.08),
-    offset: { x: random.normal(0, 3), y: random.normal(2, 3), z: random.normal(0, 3) },
+    fieldOfView: Math.round(boundedNormal(random, 228, 6, 215, 245)),
+    yaw: boundedNormal(random, 0, 0.09, -0.3, 0.3),
+    roll: random.normal(0, 0.04),
+    nod: random.normal(0.04, 0.1),
+    offset: { x: random.normal(0, 5), y: random.normal(2, 5), z: random.normal(0, 3) },
     noise: random.uniform(1.7, 4.4),
     grain: random.uniform(0.55, 1.15),
     blur: random.uniform(0.45, 0.95),

@@ -9,9 +9,9 @@ import { reconstruct, type SeriesGeometry } from "./reconstruct.ts";
 import { type Acquisition, drawAcquisition } from "./scanner.ts";
 
 /** The lowest slice lies this far below the centre of the head (skull base), mm. */
-const BOTTOM = -31;
+const BOTTOM = -28;
 /** The highest slice lies this far below the crown, mm. */
-const BELOW_CROWN = 30;
+const BELOW_CROWN = 32;
 
 /** Who a subject is, before anything is scanned. */
 export interface SubjectPlan {
@@ -77,9 +77,21 @@ export function planSubject(index: number, label: 0 | 1, options: PhantomOptions
 /** The subject's head, with its blood if the label says so. */
 export function subjectHead(plan: SubjectPlan, options: PhantomOptions, enhancement = 0): Head {
   const { anatomy, hemorrhage, label, index } = plan;
-  const tissue = { ...anatomy.tissue, enhancement };
   const noise = new LatticeNoise(new Random(options.seed, "tissue", index));
-  return new Head({ ...anatomy, tissue }, noise, label === 1 ? hemorrhage.bleeds : []);
+  const enhanced = { ...anatomy, tissue: { ...anatomy.tissue, enhancement } };
+  if (label === 0) return new Head(enhanced, noise, []);
+  return new Head(swollen(enhanced, hemorrhage.swelling), noise, hemorrhage.bleeds);
+}
+
+/** A brain under pressure: the spaces for fluid give way first. */
+function swollen(anatomy: Anatomy, swelling: number): Anatomy {
+  const { cortex, ventricles } = anatomy;
+  const left = 1 - swelling;
+  return {
+    ...anatomy,
+    cortex: { ...cortex, rim: cortex.rim * left, sulcusWidth: cortex.sulcusWidth * left },
+    ventricles: { ...ventricles, scale: ventricles.scale * (1 - 0.4 * swelling) },
+  };
 }
 
 /**

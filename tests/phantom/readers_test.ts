@@ -38,7 +38,7 @@ Deno.test("readStudy: the readers agree on most studies and not on all", () => {
     const readings = readStudy(planSubject(index, 1, OPTIONS), new Random(index));
     disagreements += readings.some(({ ICH }) => ICH === 0) ? 1 : 0;
   }
-  // CQ500's readers agree on ICH with a Fleiss kappa of 0.78 (Chilamkurthy 2018, table 2).
+  // CQ500's readers agree on ICH with a Fleiss kappa of 0.78 (Chilamkurthy et al. 2018).
   assert.ok(disagreements > 20 && disagreements < 120, `${disagreements} of 400`);
 });
 

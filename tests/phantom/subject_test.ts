@@ -44,20 +44,22 @@ Deno.test("planSubject: the plan does not depend on the number of subjects or th
   assert.deepEqual(planSubject(5, 1, other), planSubject(5, 1, options));
 });
 
-Deno.test("phantomSubject: a hemorrhage changes only what is near it", () => {
+Deno.test("phantomSubject: a hemorrhage changes the brain, and nothing outside the skull", () => {
   const index = findSubject((kinds) => kinds.includes("intraparenchymal"));
   const healthy = phantomSubject(index, SMALL, 0);
   const bleeding = phantomSubject(index, SMALL, 1);
   assert.deepEqual(healthy.bleedPixels, new Array(8).fill(0));
   assert.deepEqual(healthy.findings, []);
   assert.ok(bleeding.findings.includes("IPH"));
-  let changed = 0;
-  for (let i = 0; i < healthy.hu.length; i++) changed += healthy.hu[i] === bleeding.hu[i] ? 0 : 1;
-  assert.ok(changed > 0 && changed < healthy.hu.length / 2, `${changed} pixels differ`);
-  // Bone, scalp and air are as before: the corner of every slice, and the rim of the head.
-  for (let slice = 0; slice < 8; slice++) {
-    assert.equal(bleeding.hu[slice * 64 * 64], healthy.hu[slice * 64 * 64]);
-  }
+  let changed = 0, outside = 0;
+  healthy.hu.forEach((hu, i) => {
+    if (hu < -500) {
+      outside++;
+      assert.equal(bleeding.hu[i], hu);
+    }
+    changed += bleeding.hu[i] === hu ? 0 : 1;
+  });
+  assert.ok(changed > 100 && outside > 10_000, `${changed} changed, ${outside} outside`);
 });
 
 Deno.test("phantomSubject: blood is on some slices of the positive subjects, not on all", () => {
@@ -71,7 +73,7 @@ Deno.test("phantomSubject: blood is on some slices of the positive subjects, not
     subjects += bleeding > 0 ? 1 : 0;
   }
   assert.ok(subjects >= 10, `only ${subjects} of 12 show blood at 64 px`);
-  assert.ok(withBlood > 0.2 * slices && withBlood < 0.85 * slices, `${withBlood} of ${slices}`);
+  assert.ok(withBlood > 0.2 * slices && withBlood < 0.9 * slices, `${withBlood} of ${slices}`);
 });
 
 Deno.test("Head: clotted blood has the density of its age", () => {
