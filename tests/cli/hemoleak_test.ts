@@ -6,10 +6,14 @@ import config from "../../deno.json" with { type: "json" };
 const PROJECT = join(import.meta.dirname!, "..", "..");
 
 /** Runs the command line with the permissions of its task. */
-async function hemoleak(...args: string[]) {
-  const [, ...taskArgs] = config.tasks.hemoleak.command.split(" ");
+function hemoleak(...args: string[]) {
+  return runWithPermissions("cli/main.ts", ...args);
+}
+
+async function runWithPermissions(program: string, ...args: string[]) {
+  const [, run, ...options] = config.tasks.hemoleak.command.split(" ");
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...taskArgs, ...args],
+    args: [run!, ...options.slice(0, -1), program, ...args],
     cwd: PROJECT,
     env: { NO_COLOR: "1" },
   }).output();
@@ -87,4 +91,23 @@ Deno.test("phantom writes a cohort and leaves a finished one alone", async () =>
   assert.equal((await hemoleak(...args)).code, 0);
   assert.deepEqual((await Deno.stat(join(folder, "reads.csv"))).mtime, mtime);
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("the command line's permissions are enough to train", async () => {
+  const program = await Deno.makeTempFile({ dir: join(PROJECT, "tests", "cli"), suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(
+      program,
+      `import * as tf from "@tensorflow/tfjs";
+       import { useTensorFlow } from "hemoleak";
+       await useTensorFlow();
+       console.log(tf.getBackend(), tf.tidy(() => tf.scalar(1).add(1).dataSync()[0]));`,
+    );
+    const { code, out, err } = await runWithPermissions(program);
+    assert.equal(code, 0, err);
+    assert.equal(out, "tensorflow 2\n");
+    assert.equal(err, "");
+  } finally {
+    await Deno.remove(program);
+  }
 });
