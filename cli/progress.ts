@@ -31,7 +31,7 @@ export async function withBars<T>(
 
 function newBar(label: string): SingleBar {
   return new SingleBar({
-    format: `${label.padEnd(22)} [{bar}] {value}/{total} ETA {eta_formatted} {detail}`,
+    format: `${label.padEnd(24)} [{bar}] {value}/{total} ETA {eta_formatted} {detail}`,
     barsize: 24,
     etaBuffer: 30,
     stopOnComplete: true,

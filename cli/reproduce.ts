@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import {
+  type Cell,
   environmentOf,
   modelTitle,
   Reproduction,
@@ -34,7 +35,8 @@ export function reproduceCommand(): Command {
 async function reproduce({ out, ...options }: ReproductionOptions & { out: string }) {
   const study = new Reproduction(options);
   await prepare(study);
-  for (const cell of TABLE_2_CELLS) await trainAndJudge(study, cell);
+  for (const cell of TABLE_2_CELLS) await trainAndJudge(study, { ...cell, seed: study.seed });
+  for (const cell of study.subjectSplitCells().slice(1)) await trainAndJudge(study, cell);
   const executed = join(study.folder, "notebooks");
   await withBars(async (bar) => {
     const [env, progress] = [environmentOf(options), bar("Running the notebooks")];
@@ -63,9 +65,10 @@ async function prepare(study: Reproduction): Promise<void> {
 
 async function trainAndJudge(
   study: Reproduction,
-  cell: typeof TABLE_2_CELLS[number],
+  cell: Pick<Cell, "model" | "split" | "seed">,
 ): Promise<void> {
-  const label = `${modelTitle(cell.model, study.profile)} by ${cell.split}`;
+  const again = cell.seed === study.seed ? "" : `, seed ${cell.seed}`;
+  const label = `${modelTitle(cell.model, study.profile)} by ${cell.split}${again}`;
   const { metrics } = await withBars((bar) => {
     const progress = bar(label);
     const listener: TrainingListener = (event) => {

@@ -124,6 +124,7 @@ export { stagesFigure } from "./report/stages_figure.ts";
 export { writeSupplement } from "./report/supplement.ts";
 export { Table } from "./report/table.ts";
 export { table1Table } from "./report/table1_table.ts";
+export { subjectSplitsTable } from "./report/subject_splits_table.ts";
 export { table2Csv, table2Table } from "./report/table2.ts";
 export { watchTraining } from "./report/watch_training.ts";
 

@@ -87,6 +87,7 @@ const PUBLIC = [
   "splitBySubject",
   "stagesFigure",
   "stopOnInterrupt",
+  "subjectSplitsTable",
   "table1",
   "table1Table",
   "table2Csv",

@@ -4,13 +4,11 @@ import { assertBothClasses, type Cohort, readCohort } from "../cohort/cohort.ts"
 import { writeCohort } from "../cohort/cohort_files.ts";
 import { openCohort } from "../cohort/open_cohort.ts";
 import { CohortError } from "../error.ts";
-import type { ModelName } from "../model/model_name.ts";
-import { writePhantom } from "../phantom/cohort.ts";
+import { phantomIdentity, writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/slice_store.ts";
 import type { Progress } from "../progress.ts";
 import type { Provenance } from "../report/provenance.ts";
-import type { SplitUnit } from "../split/split.ts";
 import { runningJupyter } from "../report/live.ts";
 import { stopOnInterrupt } from "../train/stop_on_interrupt.ts";
 import type { Cell } from "./cell.ts";
@@ -79,8 +77,9 @@ export class Reproduction {
       );
     }
     this.synthetic = cohort === "phantom";
-    this.folder = resolve(data, this.synthetic ? "phantom" : `cq500-${shortHash(resolve(root!))}`);
-    this.root = this.synthetic ? join(this.folder, "dicom") : resolve(root!);
+    const source = this.synthetic ? phantomIdentity() : resolve(root!);
+    this.folder = resolve(data, `${cohort}-${shortHash(source)}`);
+    this.root = this.synthetic ? join(this.folder, "dicom") : source;
     this.profile = PROFILES[options.profile ?? (this.synthetic ? "quick" : "paper")];
     this.seed = seed;
     this.provenance = {
@@ -123,14 +122,15 @@ export class Reproduction {
    * Trains and judges one cell with this seed and profile, or loads it. In a notebook, the stop
    * button ends the training and keeps the kernel.
    *
-   * @param cell The network and the split; with the readers' labels unless told otherwise.
+   * @param cell The network and the split; with the readers' labels and this seed unless told
+   *   otherwise.
    */
   async run(
-    cell: { model: ModelName; split: SplitUnit; labels?: Cell["labels"] },
+    cell: Pick<Cell, "model" | "split"> & Partial<Cell>,
     options: RunOptions = {},
   ): Promise<Run> {
     using store = await this.store();
-    const complete: Cell = { labels: "true", ...cell, seed: this.seed };
+    const complete: Cell = { labels: "true", seed: this.seed, ...cell };
     const runs = join(this.folder, "runs");
     const work = (signal?: AbortSignal) =>
       runCell(complete, this.profile, store, runs, { signal, ...options });
@@ -141,6 +141,22 @@ export class Reproduction {
   async table2(): Promise<Run[]> {
     const runs: Run[] = [];
     for (const cell of TABLE_2_CELLS) runs.push(await this.run(cell));
+    return runs;
+  }
+
+  /** CNN4 split by subject, once for each of the profile's splits; the first is that of Table 2. */
+  subjectSplitCells(): (Pick<Cell, "model" | "split" | "seed">)[] {
+    return Array.from({ length: this.profile.subjectSplits }, (_, i) => ({
+      model: "cnn4",
+      split: "subject",
+      seed: this.seed + i,
+    }));
+  }
+
+  /** The runs of {@linkcode subjectSplitCells}; those that are finished are loaded. */
+  async subjectSplits(): Promise<Run[]> {
+    const runs: Run[] = [];
+    for (const cell of this.subjectSplitCells()) runs.push(await this.run(cell));
     return runs;
   }
 

@@ -10,7 +10,7 @@ import { phantomLabels, planSubject } from "./subject.ts";
 import { subjectFolder, type SubjectResult, type SubjectTask } from "./subject_folder.ts";
 
 /** Counts up when the generator changes, so that an older cohort is not taken for a new one. */
-const FORMAT = 2;
+const FORMAT = 3;
 /**
  * Written last: the cohort is whole. Before that, the same text stands in the other file. Hidden, as
  * they are no part of the data.
@@ -40,7 +40,7 @@ export async function writePhantom(
   runtime: PhantomRuntime = {},
 ): Promise<void> {
   const full = phantomOptions(options);
-  const identity = JSON.stringify({ format: FORMAT, options: full }, null, 2) + "\n";
+  const identity = phantomIdentity(full);
   if (await isFinished(root, identity)) {
     progress?.(full.subjects, full.subjects, "already there");
     return;
@@ -50,6 +50,11 @@ export async function writePhantom(
   await writeAtomically(join(root, "reads.csv"), formatReads(full));
   await writeAtomically(join(root, FINISHED), identity);
   await Deno.remove(join(root, UNFINISHED));
+}
+
+/** What a phantom's files follow from: its options, and the version of the generator. */
+export function phantomIdentity(options: Partial<PhantomOptions> = {}): string {
+  return JSON.stringify({ format: FORMAT, options: phantomOptions(options) }, null, 2) + "\n";
 }
 
 /** The text of `reads.csv` for a cohort, with CRLF line ends as in CQ500. */

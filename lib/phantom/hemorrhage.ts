@@ -103,10 +103,15 @@ const FINDING: Record<BleedKind, Hemorrhage> = {
 /**
  * Draws what bleeds if the subject bleeds: one kind, in some subjects a second.
  *
+ * @param quantile Decides the first kind: the cohort's subjects share [0, 1) evenly.
  * @param difficulty 0 (large, dense) to 1 (mostly small, faint).
  */
-export function drawHemorrhage(random: Random, difficulty: number): HemorrhagePlan {
-  const first = drawKind(random);
+export function drawHemorrhage(
+  random: Random,
+  quantile: number,
+  difficulty: number,
+): HemorrhagePlan {
+  const first = kindAt(quantile);
   const kinds = [first];
   if (random.bool(0.35)) {
     const second = random.pick(["intraparenchymal", "subdural", "subarachnoid"] as const);
@@ -133,11 +138,10 @@ export function drawHemorrhage(random: Random, difficulty: number): HemorrhagePl
   };
 }
 
-function drawKind(random: Random): BleedKind {
-  const share = random.float();
-  if (share < 0.53) return "intraparenchymal";
-  if (share < 0.72) return "subdural";
-  return share < 0.78 ? "epidural" : "subarachnoid";
+function kindAt(quantile: number): BleedKind {
+  if (quantile < 0.53) return "intraparenchymal";
+  if (quantile < 0.72) return "subdural";
+  return quantile < 0.78 ? "epidural" : "subarachnoid";
 }
 
 function drawBleed(random: Random, kind: BleedKind, difficulty: number, chronic: boolean): Bleed {

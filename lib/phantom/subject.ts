@@ -52,6 +52,20 @@ export function phantomLabels(options: Partial<PhantomOptions> = {}): (0 | 1)[] 
 }
 
 /**
+ * A place in [0, 1) for each subject, evenly spaced among those that bleed and among those that do
+ * not, so that a rare kind of hemorrhage is in a small cohort as well.
+ */
+function kindQuantiles(options: PhantomOptions): number[] {
+  const random = new Random(options.seed, "kinds");
+  const quantiles: number[] = [];
+  const groups = Map.groupBy(phantomLabels(options).entries(), ([, label]) => label);
+  for (const group of groups.values()) {
+    random.shuffled(group).forEach(([index], i) => quantiles[index] = (i + 0.5) / group.length);
+  }
+  return quantiles;
+}
+
+/**
  * Draws a subject. Anatomy, acquisition and hemorrhage come from generators of their own that know
  * seed and index and not the label, so the label can change nothing but whether the blood is there.
  */
@@ -68,7 +82,11 @@ export function planSubject(index: number, label: 0 | 1, options: PhantomOptions
     label,
     anatomy,
     acquisition,
-    hemorrhage: drawHemorrhage(new Random(seed, "hemorrhage", index), difficulty),
+    hemorrhage: drawHemorrhage(
+      new Random(seed, "hemorrhage", index),
+      kindQuantiles(options)[index]!,
+      difficulty,
+    ),
     heights: Array.from({ length: slices }, (_, i) => bottom + i * spacing),
     spacing,
   };

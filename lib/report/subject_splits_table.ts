@@ -1,0 +1,44 @@
+import { syntheticMark } from "./examples_figure.ts";
+import type { JudgedRun } from "./judged_run.ts";
+import { countText, decimalText, intervalText } from "./number_text.ts";
+import { Table } from "./table.ts";
+
+/** One run of the same network on another draw of subjects. */
+export interface SubjectSplitRun extends Omit<JudgedRun, "cell"> {
+  cell: JudgedRun["cell"] & { seed: number };
+}
+
+/**
+ * The same network, split by subject with one seed after the other: how much of its AUC is the luck
+ * of the draw.
+ *
+ * @param runs One a seed, all of one network.
+ */
+export function subjectSplitsTable(
+  runs: readonly SubjectSplitRun[],
+  { synthetic }: { synthetic: boolean },
+): Table {
+  const aucs = runs.map(({ metrics }) => metrics.auc);
+  const mean = aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length;
+  const range = `${decimalText(Math.min(...aucs))} to ${decimalText(Math.max(...aucs))}`;
+  return new Table({
+    title: `${runs[0]!.title}, split by subject again and again${syntheticMark(synthetic)}`,
+    columns: [
+      { title: "Seed of the split", align: "right" },
+      { title: "Test subjects", align: "right" },
+      { title: "AUC [95 % interval]", align: "right" },
+    ],
+    rows: runs.map(({ cell, metrics }) => [
+      String(cell.seed),
+      countText(metrics.subjects),
+      intervalText(metrics.auc, metrics.bootstrap.ci),
+    ]),
+    notes: [
+      runs.length === 1
+        ? "This profile draws one split; the profile `quick` draws three."
+        : `Mean ${
+          decimalText(mean)
+        }, from ${range}. A split has its own test and training subjects.`,
+    ],
+  });
+}
