@@ -3,7 +3,7 @@
  * readers' labels and with labels exchanged between subjects, over several split seeds. Runs the
  * whole pipeline at its defaults; finished runs are kept under `data/` and loaded the next time.
  *
- *     deno run -A bench/phantom_leakage.ts [--seeds 5] [--data DIR]
+ *     deno task bench:leakage [--seeds 5] [--data DIR]
  *
  * The interval beside a mean is a bootstrap over the cohort's subjects: whole subjects are drawn with
  * replacement, and each draw gives the mean over the split seeds of the test AUC. It covers chance in

@@ -2,7 +2,7 @@
  * Training speed of hemoleak's binding to libtensorflow against tfjs-node's compiled addon: CNN4,
  * 64 x 64, batches of 32, the same library under both, each in a process of its own, in turns.
  *
- *     deno run -A bench/train.ts [rounds]
+ *     deno task bench [rounds]
  *
  * @module
  */

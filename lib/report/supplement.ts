@@ -56,8 +56,8 @@ export interface SupplementParts {
 }
 
 /**
- * Writes the overview `index.html`, which needs no other file to be read, with `table2.csv` and
- * `table2.json` beside it. Pages that it links to are written by whoever renders the notebooks.
+ * Writes the overview `index.html`, which needs no other file to be read, with `table2.csv`,
+ * `table2.json` and its figure `gap.svg` beside it. Pages that it links to are written by whoever renders the notebooks.
  *
  * @param directory Where to; made if it is not there.
  */
@@ -65,6 +65,7 @@ export async function writeSupplement(directory: string, parts: SupplementParts)
   const { runs, provenance } = parts;
   await writeAtomically(join(directory, "table2.csv"), table2Csv(runs));
   await writeAtomically(join(directory, "table2.json"), table2Json(runs, provenance));
+  await writeAtomically(join(directory, "gap.svg"), (await gapFigure(runs, provenance)).svg);
   await writeAtomically(join(directory, "index.html"), await overviewHtml(parts));
 }
 

@@ -19,6 +19,16 @@ Deno.test("phantomSubject: the same options give the same scan, another seed ano
   assert.notDeepEqual(phantomSubject(4, SMALL).hu, first.hu);
 });
 
+Deno.test("phantomLabels: the default cohort has all of the paper's types of hemorrhage", () => {
+  const kinds = phantomLabels().flatMap((label, index) => {
+    const { bleeds } = planSubject(index, label, PHANTOM_DEFAULTS).hemorrhage;
+    return label === 1 ? bleeds.map(({ kind }) => kind) : [];
+  });
+  for (const kind of ["intraparenchymal", "subdural", "epidural", "subarachnoid"] as const) {
+    assert.ok(kinds.includes(kind), kind);
+  }
+});
+
 Deno.test("phantomSubject: tells the shape and the size of its pixels", () => {
   const subject = phantomSubject(0, SMALL);
   assert.equal(subject.hu.length, 8 * 64 * 64);
