@@ -45,6 +45,7 @@ async function reproduce({ out, ...options }: ReproductionOptions & { out: strin
     const [env, progress] = [environmentOf(options), bar("Running the notebooks")];
     await executeNotebooks(await listNotebooks(), { to: executed, env, progress });
   });
+  console.error("Rendering the pages ...");
   await exportHtml(await listNotebooks(executed), out);
   await writeSupplement(out, { runs: await study.table2(), provenance: study.provenance });
   console.log(`\nDone. Open ${resolve(out, "index.html")} in a browser.`);
