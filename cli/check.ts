@@ -4,10 +4,12 @@
  * @module
  */
 
+import { basename, join } from "node:path";
 import { checkNotebooks } from "../jupyter/check_notebooks.ts";
 import { listNotebooks } from "../jupyter/notebooks.ts";
 import { PROJECT } from "../setup/set_up.ts";
 
+const FORMAT_NOTEBOOKS = ["fmt", "--quiet", "--no-config", "--line-width=100"];
 const LARGEST_NOTEBOOKS_BYTES = 2_000_000;
 
 /** A check: its name, and how to get its complaints, empty if all is well. */
@@ -18,6 +20,7 @@ interface Check {
 
 const CHECKS: readonly Check[] = [
   { name: "formatting", run: () => deno("fmt", "--check") },
+  { name: "notebook formatting", run: checkNotebookFormatting },
   { name: "lint", run: () => deno("lint") },
   { name: "types", run: () => deno("check") },
   { name: "README's example", run: () => deno("check", "--doc-only", "README.md") },
@@ -34,6 +37,30 @@ async function deno(...args: string[]): Promise<string> {
   if (success) return "";
   const decoder = new TextDecoder();
   return `${decoder.decode(stdout)}${decoder.decode(stderr)}`.trim();
+}
+
+/**
+ * Compares notebooks with what `deno fmt` makes of them, because `deno fmt --check` of 2.9.6
+ * complains of notebooks that `deno fmt` leaves as they are.
+ */
+async function checkNotebookFormatting(): Promise<string> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const complaints: string[] = [];
+    for (const notebook of await listNotebooks()) {
+      const copy = join(folder, basename(notebook));
+      await Deno.copyFile(notebook, copy);
+      complaints.push(await deno(...FORMAT_NOTEBOOKS, copy));
+      if (await Deno.readTextFile(copy) !== await Deno.readTextFile(notebook)) {
+        complaints.push(
+          `${notebook} is not formatted: run \`deno ${FORMAT_NOTEBOOKS.join(" ")} notebooks\`.`,
+        );
+      }
+    }
+    return complaints.filter((complaint) => complaint !== "").join("\n");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 async function checkNotebookSizes(): Promise<string> {
