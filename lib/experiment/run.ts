@@ -18,7 +18,7 @@ import type { SetName } from "../split/split.ts";
 import { useTensorFlow } from "../tensorflow/backend.ts";
 import { TENSORFLOW_VERSION } from "../tensorflow/library.ts";
 import { formatHistory, type History, parseHistory } from "../train/history.ts";
-import { loadModel, saveModel } from "../train/model_files.ts";
+import { saveModel } from "../train/model_files.ts";
 import { predict } from "../train/predict.ts";
 import { train, type TrainingListener } from "../train/train.ts";
 import { type Cell, runName, type RunRecord } from "./cell.ts";
@@ -166,16 +166,6 @@ async function readPart(path: string): Promise<string> {
       `${path}: missing from a finished run; delete its folder and run again`,
     );
   }
-}
-
-/**
- * Loads the network of a finished run, with the weights of its best epoch.
- *
- * @throws {TrainingError} The folder holds no network.
- */
-export async function loadRunModel(folder: string): Promise<tf.LayersModel> {
-  await useTensorFlow();
-  return await loadModel(folder);
 }
 
 function software(): Record<string, string> {

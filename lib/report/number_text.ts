@@ -21,13 +21,6 @@ export function countText(value: number): string {
   return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** A count with its share of a total: `205 (41.75 %)`. */
-export function shareText(count: number, total: number): string {
-  return total === 0
-    ? countText(count)
-    : `${countText(count)} (${(100 * count / total).toFixed(2)} %)`;
-}
-
 /** A difference with its sign and three decimals: `−0.125`. */
 export function signedText(value: number): string {
   const digits = decimalText(Math.abs(value));

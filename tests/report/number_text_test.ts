@@ -1,11 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  countText,
-  decimalText,
-  intervalText,
-  shareText,
-  signedText,
-} from "hemoleak/report/number_text.ts";
+import { countText, decimalText, intervalText, signedText } from "hemoleak/report/number_text.ts";
 
 Deno.test("numbers as tables show them", () => {
   assert.equal(decimalText(0.98249), "0.982");
@@ -18,8 +12,6 @@ Deno.test("numbers as tables show them", () => {
   assert.equal(countText(193317), "193,317");
   assert.equal(countText(999), "999");
   assert.equal(countText(1000), "1,000");
-  assert.equal(shareText(205, 491), "205 (41.75 %)");
-  assert.equal(shareText(0, 0), "0");
   assert.equal(signedText(-0.1254), "−0.125");
   assert.equal(signedText(0.02), "+0.020");
   assert.equal(signedText(-0.0001), "0.000");
