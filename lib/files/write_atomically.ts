@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { StorageError } from "../error.ts";
+import { storageError } from "./storage_error.ts";
 
 /**
  * Writes a whole file or nothing: into a temporary file beside it, flushed, then renamed, so that a
@@ -27,16 +27,4 @@ async function writeAndFlush(path: string, bytes: Uint8Array): Promise<void> {
   } finally {
     file.close();
   }
-}
-
-function storageError(path: string, error: unknown): StorageError {
-  const { code, message } = error as { code?: string; message: string };
-  const full = code === "ENOSPC" || code === "EDQUOT";
-  return new StorageError(
-    full
-      ? `${path}: the disk is full; free some space and run the same command again ` +
-        `(what is finished is kept)`
-      : `${path}: cannot be written: ${message}`,
-    { cause: error },
-  );
 }

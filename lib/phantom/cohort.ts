@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { stringify } from "csv-stringify/sync";
 import { CohortError } from "../error.ts";
+import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import type { Progress } from "../progress.ts";
 import { Random } from "../random.ts";
@@ -32,6 +33,7 @@ export interface PhantomRuntime {
  * @param root Folder of the cohort, made if it is not there.
  * @param progress Told after each subject.
  * @throws {CohortError} The options are out of range, or the folder holds another phantom.
+ * @throws {StorageError} The disk is full; the subjects that are finished are kept.
  */
 export async function writePhantom(
   root: string,
@@ -128,7 +130,7 @@ function runTask(worker: Worker, task: SubjectTask): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<SubjectResult>) => {
       if (data.error === null) resolve();
-      else reject(data.error);
+      else reject(storageError(task.root, data.error));
     };
     worker.onerror = (event) => {
       event.preventDefault();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { StorageError } from "hemoleak/error.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
+import { freeDisk, smallDisk } from "../fixtures/small_disk.ts";
 
 Deno.test("a file is written whole and leaves nothing beside it", async () => {
   const folder = await Deno.makeTempDir();
@@ -20,19 +21,8 @@ Deno.test("a path that cannot be written is named", async () => {
   await Deno.remove(file);
 });
 
-/** A file system of 64 KiB, or null where this user may not mount one. */
-async function smallDisk(): Promise<string | null> {
-  const folder = await Deno.makeTempDir();
-  const mount = new Deno.Command("mount", {
-    args: ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder],
-    stderr: "null",
-  });
-  const mounted = await mount.output().then((result) => result.success, () => false);
-  return mounted ? folder : null;
-}
-
 Deno.test("a full disk is told in words, the old file stays and no part is left", async (t) => {
-  const disk = await smallDisk();
+  const disk = await smallDisk("64k");
   await t.step({
     name: "on a file system of 64 KiB",
     ignore: disk === null,
@@ -46,5 +36,5 @@ Deno.test("a full disk is told in words, the old file stays and no part is left"
       assert.equal([...Deno.readDirSync(disk!)].length, 1);
     },
   });
-  if (disk) await new Deno.Command("umount", { args: [disk] }).output();
+  await freeDisk(disk);
 });

@@ -9,6 +9,7 @@ import { writePhantom } from "hemoleak/phantom/cohort.ts";
 import { TRANSFER_SYNTAXES } from "hemoleak/phantom/scanner.ts";
 import { phantomSubject } from "hemoleak/phantom/subject.ts";
 import { seededUid } from "hemoleak/phantom/uid.ts";
+import { freeDisk, smallDisk } from "../fixtures/small_disk.ts";
 
 const OPTIONS = { subjects: 8, slices: 3, size: 64 };
 
@@ -165,4 +166,20 @@ Deno.test("seededUid: the same key gives the same UID, another key another", () 
   assert.equal(seededUid(1, "a"), seededUid(1, "a"));
   assert.notEqual(seededUid(1, "a"), seededUid(1, "b"));
   assert.ok(seededUid(1, "a").length <= 64);
+});
+
+Deno.test("writePhantom: a full disk is told in words, and subjects that are whole stay", async (t) => {
+  const disk = await smallDisk("1m");
+  await t.step({
+    name: "on a file system of 1 MiB",
+    ignore: disk === null,
+    fn: async () => {
+      await assert.rejects(
+        writePhantom(disk!, { subjects: 60, slices: 4, size: 64 }, undefined, { workers: 1 }),
+        { name: "StorageError", message: /the disk is full/ },
+      );
+      assert.ok([...Deno.readDirSync(disk!)].some(({ name }) => name === "PHANTOM-CT-0"));
+    },
+  });
+  await freeDisk(disk);
 });
