@@ -117,8 +117,8 @@ function pageItem({ file, title, about }: SupplementPage): string {
 const SYNTHETIC_WARNING =
   `<p class="warning"><strong>SYNTHETIC DATA.</strong> Every number marked “here” comes from a
 phantom: generated images of heads, each with its own anatomy, and generated hemorrhages. No patient
-was scanned. The phantom shows how a split changes a score; it says nothing about how well any
-network finds hemorrhages in patients. The paper's own numbers are from CQ500, a collection of real
+was scanned. The phantom was calibrated to show how a split changes a score; it says nothing about
+how large that change is in patients, or how well any network finds hemorrhages in them. The paper's own numbers are from CQ500, a collection of real
 scans.</p>`;
 
 const MEANING =
