@@ -17,7 +17,10 @@ export const OTHER_FINDINGS = [
   "MidlineShift",
 ] as const;
 
+/** One finding that decides labels. */
 export type LabelFinding = typeof LABEL_FINDINGS[number];
+
+/** One further finding. */
 export type OtherFinding = typeof OTHER_FINDINGS[number];
 
 /** Three readers' votes on one finding. */

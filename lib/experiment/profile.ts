@@ -17,6 +17,7 @@ export interface Profile {
   vgg16Width: number;
 }
 
+/** The profiles there are; see {@linkcode PROFILES}. */
 export type ProfileName = "quick" | "paper";
 
 /**

@@ -11,8 +11,7 @@ import type { ModelName } from "../model/model_name.ts";
 import { vgg16 } from "../model/vgg16.ts";
 import type { SliceStore } from "../preprocess/slice_store.ts";
 import { Random } from "../random.ts";
-import { splitBySlice } from "../split/by_slice.ts";
-import { splitBySubject } from "../split/by_subject.ts";
+import { splitBy } from "../split/split_by.ts";
 import { formatSplit } from "../split/split_csv.ts";
 import type { SetName } from "../split/split.ts";
 import { useTensorFlow } from "../tensorflow/backend.ts";
@@ -86,9 +85,9 @@ export async function runCell(
       label: labels[i]!,
       score: scores[i]!,
     }));
-    if (history.stopped) return judged(record, history, predictions, null);
-    await writeRun(folder, record, model, history, predictions);
-    return judged(record, history, predictions, folder);
+    const run = judged(record, history, predictions, history.stopped ? null : folder);
+    if (!history.stopped) await writeRun(folder, record, model, run);
+    return run;
   } finally {
     model.dispose();
   }
@@ -107,10 +106,7 @@ function cellLabels({ labels, seed }: Cell, { rows }: SliceStore): (0 | 1)[] {
 
 function cellSets(cell: Cell, { rows }: SliceStore, labels: readonly (0 | 1)[]): SetName[] {
   const labeled = rows.map(({ subject }, i) => ({ subject, label: labels[i]! }));
-  const random = new Random(cell.seed, "split");
-  return cell.split === "slice"
-    ? splitBySlice(labeled, { random })
-    : splitBySubject(labeled, { random });
+  return splitBy(cell.split, labeled, { random: new Random(cell.seed, "split") });
 }
 
 function judged(
@@ -128,8 +124,7 @@ async function writeRun(
   folder: string,
   record: RunRecord,
   model: tf.LayersModel,
-  history: History,
-  predictions: readonly Prediction[],
+  { history, predictions, metrics }: Run,
 ): Promise<void> {
   const partial = `${folder}.partial`;
   await Deno.remove(partial, { recursive: true }).catch(() => {});
@@ -139,7 +134,7 @@ async function writeRun(
   await write("history.csv", formatHistory(history.rows));
   await write("split.csv", formatSplit(predictions));
   await write("predictions.csv", formatPredictions(predictions));
-  await write("metrics.json", json(evaluate(predictions)));
+  await write("metrics.json", json(metrics));
   await write("record.json", json(record));
   await Deno.rename(partial, folder);
 }

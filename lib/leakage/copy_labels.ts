@@ -1,7 +1,6 @@
 import { Random } from "../random.ts";
-import { splitBySlice } from "../split/by_slice.ts";
-import { splitBySubject } from "../split/by_subject.ts";
 import type { SplitUnit } from "../split/split.ts";
+import { splitBy } from "../split/split_by.ts";
 import { nearestNeighbors, type NeighborPair, type NeighborSource } from "./nearest_neighbor.ts";
 import { permuteLabels } from "./permute_labels.ts";
 
@@ -27,8 +26,7 @@ export interface CopiedLabels {
  */
 export function copyLabels(source: NeighborSource, unit: SplitUnit, seed: number): CopiedLabels {
   const { rows } = source;
-  const random = new Random(seed, "split");
-  const sets = unit === "slice" ? splitBySlice(rows, { random }) : splitBySubject(rows, { random });
+  const sets = splitBy(unit, rows, { random: new Random(seed, "split") });
   const pairs = nearestNeighbors(source, sets);
   const permuted = permuteLabels(rows, new Random(seed, "labels"));
   return {

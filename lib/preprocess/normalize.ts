@@ -1,5 +1,5 @@
 import { float32Pixels, type Image, imageOf, sizeOf } from "./image.ts";
-import { NORMALISATIONS, type Normalization, requireOneOf } from "./options.ts";
+import { type Normalization, NORMALIZATIONS, requireOneOf } from "./options.ts";
 
 /**
  * Normalizes a slice to [0, 1].
@@ -14,7 +14,7 @@ import { NORMALISATIONS, type Normalization, requireOneOf } from "./options.ts";
  * @returns On [0, 1], same shape.
  */
 export function normalize(image: Image, by: Normalization = "slice"): Image<Float32Array> {
-  requireOneOf("normalize", by, NORMALISATIONS);
+  requireOneOf("normalize", by, NORMALIZATIONS);
   const { rows, columns } = sizeOf(image);
   const pixels = float32Pixels(image);
   if (by === "window") return imageOf(pixels.slice(), rows, columns);

@@ -2,11 +2,13 @@ import { PreprocessError } from "../error.ts";
 
 /** How the anisotropic filter conducts: see {@link diffuse}. */
 export const DIFFUSION_SCHEMES = ["exponential", "rational", "opencv"] as const;
+/** One of {@linkcode DIFFUSION_SCHEMES}. */
 export type DiffusionScheme = typeof DIFFUSION_SCHEMES[number];
 
 /** What becomes 0 and 1: see {@link normalize}. */
-export const NORMALISATIONS = ["slice", "window"] as const;
-export type Normalization = typeof NORMALISATIONS[number];
+export const NORMALIZATIONS = ["slice", "window"] as const;
+/** One of {@linkcode NORMALIZATIONS}. */
+export type Normalization = typeof NORMALIZATIONS[number];
 
 /** What separates the head from the rest of a slice. */
 export interface BackgroundOptions {
@@ -94,7 +96,7 @@ export function completeOptions(options: Partial<PreprocessOptions> = {}): Prepr
   requireBackground(complete);
   requireWindow(complete);
   requireDiffusion(complete);
-  requireOneOf("normalize", complete.normalize, NORMALISATIONS);
+  requireOneOf("normalize", complete.normalize, NORMALIZATIONS);
   requireSize(complete.size);
   return complete;
 }

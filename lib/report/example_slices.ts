@@ -1,6 +1,6 @@
-import { evenlySpaced } from "../cohort/evenly_spaced.ts";
 import { join } from "node:path";
 import type { Cohort } from "../cohort/cohort.ts";
+import { evenlySpaced } from "../cohort/evenly_spaced.ts";
 import { type Hemorrhage, HEMORRHAGES, type SliceRow } from "../cohort/slice_row.ts";
 import { CohortError } from "../error.ts";
 import { readDicom } from "../dicom/read.ts";

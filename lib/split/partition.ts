@@ -1,5 +1,5 @@
 import { SplitError } from "../error.ts";
-import type { SetName, SplitOptions } from "./split.ts";
+import type { SetName, SplitOptions, SplitUnit } from "./split.ts";
 
 /**
  * Deals units (slices or subjects) out to the sets: first the test share of all, then the
@@ -13,7 +13,7 @@ import type { SetName, SplitOptions } from "./split.ts";
  */
 export function partition(
   labels: readonly (0 | 1)[],
-  unit: "slice" | "subject",
+  unit: SplitUnit,
   { random, test = 0.15, validation = 0.2, stratify = true }: SplitOptions,
 ): SetName[] {
   checkShare("test", test);

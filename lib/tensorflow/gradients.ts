@@ -5,8 +5,8 @@ import { BACKEND_NAME, tensorFlowBackend } from "./kernel_backend.ts";
 /**
  * Puts TensorFlow's own gradient kernels in the place of gradients that tfjs composes of several
  * operations, each over the whole activation (seven for a ReLU). Gradients in tfjs are common to
- * all backends, so the others keep tfjs's formula. Max-pooling needs nothing: tfjs calls
- * `MaxPoolGrad` already.
+ * all backends, so the others keep tfjs's formula. The gradient of max-pooling is a kernel already in
+ * tfjs; `kernels.ts` has a faster one.
  */
 export function registerNativeGradients(): void {
   replaceGradient({

@@ -10,6 +10,7 @@ import { TRANSFER_SYNTAXES } from "hemoleak/phantom/scanner.ts";
 import { phantomSubject } from "hemoleak/phantom/subject.ts";
 import { seededUid } from "hemoleak/phantom/uid.ts";
 import { freeDisk, smallDisk } from "../fixtures/small_disk.ts";
+import { withFolder } from "../fixtures/with_folder.ts";
 
 const OPTIONS = { subjects: 8, slices: 3, size: 64 };
 
@@ -28,15 +29,6 @@ async function contents(root: string): Promise<Map<string, string>> {
   };
   await visit("");
   return new Map([...found].sort(([a], [b]) => a < b ? -1 : 1));
-}
-
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 Deno.test("writePhantom: the same bytes whatever the number of workers, and after an interruption", async () => {

@@ -11,6 +11,7 @@ import {
 } from "hemoleak/preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "hemoleak/preprocess/slice_store.ts";
 import { dicomFile, sliceRow, syntheticHead, writeSmallCohort } from "./small_cohort.ts";
+import { withFolder } from "../fixtures/with_folder.ts";
 
 const OPTIONS: PreprocessCohortOptions = { size: 16, iterations: 2, workers: 1 };
 
@@ -19,12 +20,9 @@ async function inFolder(
   test: (folder: string, cohort: CohortSlices) => Promise<void>,
   cohort?: Parameters<typeof writeSmallCohort>[1],
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder(async (folder) => {
     await test(folder, await writeSmallCohort(`${folder}/dicom`, cohort));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 function readAll(store: SliceStore): Uint8Array {

@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withLock } from "../../setup/lock.ts";
-
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+import { withFolder } from "../fixtures/with_folder.ts";
 
 Deno.test("works under one lock do not overlap, and the one that waits is told", async () => {
   await withFolder(async (folder) => {

@@ -4,17 +4,9 @@ import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
 import { loadModel, saveModel } from "hemoleak/train/model_files.ts";
 import { predict } from "hemoleak/train/predict.ts";
 import { brightSide, smallCnn4 } from "./bright_side.ts";
+import { withFolder } from "../fixtures/with_folder.ts";
 
 await useTensorFlow();
-
-async function withFolder(work: (folder: string) => Promise<void>) {
-  const folder = await Deno.makeTempDir();
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 Deno.test("a saved network predicts the same, and is saved as the same bytes", () =>
   withFolder(async (folder) => {
