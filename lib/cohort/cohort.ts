@@ -8,10 +8,10 @@ import { dropRepeatedInstances } from "./repeated_instances.ts";
 import { type Scan, scanFolder, type ScanOptions } from "./scan.ts";
 import { selectSeries, type SeriesChoice, type SeriesRule } from "./select_series.ts";
 import { groupIntoSeries } from "./series.ts";
-import type { Hemorrhage, Rejection, SliceRow } from "./slice_row.ts";
+import type { HemorrhageTypes, Rejection, SliceRow } from "./slice_row.ts";
 
 /** One study of a cohort. */
-export interface StudyRow extends Record<Hemorrhage, 0 | 1> {
+export interface StudyRow extends HemorrhageTypes {
   study: string;
   /** The patient (PatientID). */
   subject: string;
@@ -172,12 +172,13 @@ function addStudy(cohort: Cohort, joined: JoinedStudy, reads: StudyReads, rule: 
   }
   let slice = 0;
   for (const { series: { name, files, positions } } of kept) {
-    for (const [i, { file }] of files.entries()) {
+    for (const [i, { file, frame }] of files.entries()) {
       cohort.slices.push({
         ...common,
         series: name,
         slice: slice++,
         file,
+        frame,
         position: positions[i]!,
       });
     }

@@ -14,6 +14,7 @@ export const SLICE_COLUMNS = {
   series: "STRING",
   slice: "INT32",
   file: "STRING",
+  frame: "INT32",
   position: "DOUBLE",
   label: "INT32",
   ...Object.fromEntries(HEMORRHAGES.map((type) => [type, "INT32"])),
@@ -21,7 +22,7 @@ export const SLICE_COLUMNS = {
   sex: "STRING",
 } as Record<keyof SliceRow & string, "STRING" | "INT32" | "DOUBLE">;
 
-const NULLABLE = ["age", "sex"];
+const NULLABLE: readonly string[] = [...HEMORRHAGES, "age", "sex"];
 
 /** The columns of `series.csv`. */
 export const SERIES_COLUMNS = [

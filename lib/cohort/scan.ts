@@ -9,6 +9,8 @@ import type { Rejection } from "./slice_row.ts";
 export interface ScannedFile {
   /** Its path relative to the root, with forward slashes. */
   file: string;
+  /** Which image of the file, from 0; always 0 in files of one image. */
+  frame: number;
   header: DicomHeader;
 }
 
@@ -103,7 +105,7 @@ async function listFiles(root: string, folder: string, walk: Walk): Promise<void
 
 async function readHeader(root: string, file: string): Promise<ScannedFile | Rejection> {
   try {
-    return { file, header: await readDicomHeaderFile(join(root, file), file) };
+    return { file, frame: 0, header: await readDicomHeaderFile(join(root, file), file) };
   } catch (error) {
     if (error instanceof DicomError) {
       return { file, reason: error.message.replace(`${file}: `, "") };

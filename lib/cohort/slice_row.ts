@@ -4,8 +4,11 @@ export const HEMORRHAGES = ["IPH", "IVH", "SDH", "EDH", "SAH"] as const;
 /** One hemorrhage type: intraparenchymal, intraventricular, subdural, epidural, subarachnoid. */
 export type Hemorrhage = typeof HEMORRHAGES[number];
 
+/** Which types there are, each null where the label table does not tell. */
+export type HemorrhageTypes = Record<Hemorrhage, 0 | 1 | null>;
+
 /** One slice of a cohort: a row of `cohort.parquet`. */
-export interface SliceRow extends Record<Hemorrhage, 0 | 1> {
+export interface SliceRow extends HemorrhageTypes {
   /** The patient (DICOM PatientID): the unit that must stay on one side of a split. */
   subject: string;
   /** The study, by its name in the label table. */
@@ -16,6 +19,8 @@ export interface SliceRow extends Record<Hemorrhage, 0 | 1> {
   slice: number;
   /** The DICOM file, relative to the cohort's root, with forward slashes. */
   file: string;
+  /** Which image of the file, from 0; always 0 in files of one image. */
+  frame: number;
   /** Position along the slice normal in mm. */
   position: number;
   /** Whether the study shows any intracranial hemorrhage, on every slice as in the paper. */

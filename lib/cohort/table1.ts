@@ -1,4 +1,4 @@
-import type { Hemorrhage } from "./slice_row.ts";
+import type { HemorrhageTypes } from "./slice_row.ts";
 
 /** One line of Table 1: this cohort beside the paper's. */
 export interface Table1Row {
@@ -15,7 +15,7 @@ export interface Table1Row {
 }
 
 /** What Table 1 needs of a study. */
-export type Table1Study = Record<Hemorrhage, 0 | 1> & { label: 0 | 1; age: number | null };
+export type Table1Study = HemorrhageTypes & { label: 0 | 1; age: number | null };
 
 /**
  * Table 1 of the paper, "Dataset characteristics", for a cohort.
@@ -28,8 +28,8 @@ export type Table1Study = Record<Hemorrhage, 0 | 1> & { label: 0 | 1; age: numbe
  */
 export function table1(studies: readonly Table1Study[], slices: number): Table1Row[] {
   const count = (isCounted: (study: Table1Study) => boolean) => studies.filter(isCounted).length;
-  const either = count(({ IPH, IVH }) => IPH + IVH > 0);
-  const both = count(({ IPH, IVH }) => IPH + IVH === 2);
+  const either = count(({ IPH, IVH }) => IPH === 1 || IVH === 1);
+  const both = count(({ IPH, IVH }) => IPH === 1 && IVH === 1);
   const prevalences: [name: string, count: number, paper: Printed | null, note?: string][] = [
     ["Intracranial hemorrhage", count(({ label }) => label === 1), [205, 41.17], SLIPS.prevalence],
     ["Intracerebral (IPH or IVH)", either, null],

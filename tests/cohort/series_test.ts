@@ -23,7 +23,7 @@ function series(
       "00200032": ["DS", position.map((value) => value.toFixed(4)).join("\\")],
       ...changes,
     });
-    return { file, header: readDicomHeader(dicomBytes(elements, SYNTAX.explicit), file) };
+    return { file, frame: 0, header: readDicomHeader(dicomBytes(elements, SYNTAX.explicit), file) };
   });
 }
 
@@ -206,7 +206,7 @@ Deno.test("a series in a syntax that cannot be decoded is left for one that can"
       "00200032": ["DS", `0\\0\\${i * 5}`],
     });
     const bytes = dicomBytes(elements, "1.2.840.10008.1.2.4.90");
-    return { file, header: readDicomHeader(bytes, file) };
+    return { file, frame: 0, header: readDicomHeader(bytes, file) };
   });
   assert.deepEqual(decide([...compressed, ...series("B", stack(5))]), {
     "A": "JPEG 2000 Lossless (1.2.840.10008.1.2.4.90) is not supported yet",

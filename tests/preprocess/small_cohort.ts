@@ -99,6 +99,7 @@ export function sliceRow(row: Pick<SliceRow, "study" | "slice" | "file">): Slice
   return {
     subject: row.study,
     series: "CT Plain",
+    frame: 0,
     position: 5 * row.slice - 0.5,
     label: 1,
     IPH: 1,
