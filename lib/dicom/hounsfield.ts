@@ -1,6 +1,6 @@
-/** How stored pixel values are packed into their 8 or 16 bits and what they mean (PS3.5 section 8). */
+/** How stored pixel values are packed into their 8, 16 or 32 bits and what they mean (PS3.5 section 8). */
 export interface PixelFormat {
-  /** Bits of a value, 1 to 16. */
+  /** Bits of a value, 1 to 32. */
   bitsStored: number;
   /** The value's most significant bit, counted from 0. */
   highBit: number;
@@ -10,6 +10,9 @@ export interface PixelFormat {
   rescaleIntercept: number;
 }
 
+/** One stored word a pixel. */
+type Words = Uint8Array | Uint16Array | Uint32Array;
+
 /**
  * Stored pixel values as Hounsfield units: value x slope + intercept (PS3.3 C.11.1.1.2). Bits outside
  * the value, such as an overlay in the high bits, are dropped.
@@ -18,32 +21,28 @@ export interface PixelFormat {
  *
  * @param words One stored word a pixel.
  * @returns HU: an `Int16Array` where slope and intercept are whole numbers and all values fit, as
- *   for nearly every CT; else a `Float32Array`.
+ *   for nearly every CT; else a `Float32Array`, rounded once.
  */
-export function toHounsfield(
-  words: Uint8Array | Uint16Array,
-  format: PixelFormat,
-): Int16Array | Float32Array {
+export function toHounsfield(words: Words, format: PixelFormat): Int16Array | Float32Array {
   return wholeHounsfield(words, format) ?? fractionalHounsfield(words, format);
 }
 
 /** Whole HU, or null where they are not whole or do not fit in 16 bits. */
 function wholeHounsfield(words: Words, format: PixelFormat): Int16Array | null {
-  const { rescaleSlope, rescaleIntercept } = format;
-  // Products and sums of 16-bit values with numbers of these sizes are exact in 32 bits.
-  if (!isIntegerBelow(rescaleSlope, 2 ** 14) || !isIntegerBelow(rescaleIntercept, 2 ** 29)) {
+  const { signed, rescaleSlope, rescaleIntercept } = format;
+  // Products and sums of 32-bit values with numbers of these sizes are exact in 53 bits.
+  if (!isIntegerBelow(rescaleSlope, 2 ** 20) || !isIntegerBelow(rescaleIntercept, 2 ** 52)) {
     return null;
   }
-  const { shift, mask, sign } = unpacking(format);
+  const { left, right } = unpacking(format);
   const hounsfield = new Int16Array(words.length);
-  let lost = 0;
   for (let i = 0; i < words.length; i++) {
-    const value = (((words[i]! >>> shift) & mask) ^ sign) - sign;
-    const unit = Math.imul(value, rescaleSlope) + rescaleIntercept | 0;
-    lost |= unit ^ (unit << 16 >> 16);
+    const top = words[i]! << left;
+    const unit = (signed ? top >> right : top >>> right) * rescaleSlope + rescaleIntercept;
     hounsfield[i] = unit;
+    if (hounsfield[i] !== unit) return null;
   }
-  return lost === 0 ? hounsfield : null;
+  return hounsfield;
 }
 
 function isIntegerBelow(number: number, limit: number): boolean {
@@ -51,23 +50,20 @@ function isIntegerBelow(number: number, limit: number): boolean {
 }
 
 function fractionalHounsfield(words: Words, format: PixelFormat): Float32Array {
-  const { rescaleSlope, rescaleIntercept } = format;
-  const { shift, mask, sign } = unpacking(format);
+  const { signed, rescaleSlope, rescaleIntercept } = format;
+  const { left, right } = unpacking(format);
   const hounsfield = new Float32Array(words.length);
   for (let i = 0; i < words.length; i++) {
-    const value = (((words[i]! >>> shift) & mask) ^ sign) - sign;
-    hounsfield[i] = value * rescaleSlope + rescaleIntercept;
+    const top = words[i]! << left;
+    hounsfield[i] = (signed ? top >> right : top >>> right) * rescaleSlope + rescaleIntercept;
   }
   return hounsfield;
 }
 
-type Words = Uint8Array | Uint16Array;
-
-/** How to cut a value out of its word; flipping and subtracting the sign bit extends it. */
-function unpacking({ bitsStored, highBit, signed }: PixelFormat) {
-  return {
-    shift: highBit + 1 - bitsStored,
-    mask: 2 ** bitsStored - 1,
-    sign: signed ? 2 ** (bitsStored - 1) : 0,
-  };
+/**
+ * How to cut a value out of its word: shifted left, its highest bit is the highest of 32; shifted
+ * right, it is itself, with its sign or with zeros. Both shifts are below 32 for any format.
+ */
+function unpacking({ bitsStored, highBit }: PixelFormat): { left: number; right: number } {
+  return { left: 31 - highBit, right: 32 - bitsStored };
 }

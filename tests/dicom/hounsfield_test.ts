@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { toHounsfield } from "hemoleak/dicom/hounsfield.ts";
+import fc from "fast-check";
+import { type PixelFormat, toHounsfield } from "hemoleak/dicom/hounsfield.ts";
 
 const SIGNED = { bitsStored: 16, highBit: 15, signed: true, rescaleSlope: 1, rescaleIntercept: 0 };
 
@@ -47,3 +48,67 @@ Deno.test("fractions and values beyond 16 bits become float32", () => {
   const small = toHounsfield(Uint16Array.of(32767), { ...SIGNED, rescaleSlope: 16000 });
   assert.deepEqual([...small], [32767 * 16000]);
 });
+
+Deno.test("32-bit values keep every bit, signed or not", () => {
+  const words = Uint32Array.of(0, 1, 0x7fffffff, 0x80000000, 0xffffffff);
+  const signed = { ...SIGNED, bitsStored: 32, highBit: 31 };
+  // 2147483647 is no float32: the nearest is 2147483648.
+  assert.deepEqual([...toHounsfield(words, signed)], [0, 1, 2147483648, -2147483648, -1]);
+  const unsigned = { ...signed, signed: false };
+  assert.deepEqual([...toHounsfield(words, unsigned)], [0, 1, 2147483648, 2147483648, 4294967296]);
+  const near = toHounsfield(Uint32Array.of(0xffffffff, 0x7ffe), signed);
+  assert(near instanceof Int16Array);
+  assert.deepEqual([...near], [-1, 32766]);
+  const moved = { ...unsigned, rescaleIntercept: -4294967295 };
+  const far = toHounsfield(Uint32Array.of(0xffffffff, 0xfffffff0), moved);
+  assert(far instanceof Int16Array);
+  assert.deepEqual([...far], [0, -15]);
+});
+
+Deno.test("a value within a 32-bit word is cut out at its high bit", () => {
+  const format = { ...SIGNED, bitsStored: 20, highBit: 23 };
+  assert.deepEqual([...toHounsfield(Uint32Array.of(0xff00001f, 0x008000f0), format)], [
+    1,
+    -524273,
+  ]);
+});
+
+Deno.test("every format agrees with whole arithmetic of any size", () => {
+  const anyFormat = fc.tuple(fc.constantFrom(8, 16, 32), fc.nat(31), fc.nat(31), fc.boolean())
+    .chain(([allocated, stored, spare, signed]) => {
+      const bitsStored = 1 + stored % allocated;
+      const highBit = bitsStored - 1 + spare % (allocated - bitsStored + 1);
+      const whole = (limit: number) => fc.integer({ min: -limit, max: limit });
+      return fc.record({
+        allocated: fc.constant(allocated),
+        bitsStored: fc.constant(bitsStored),
+        highBit: fc.constant(highBit),
+        signed: fc.constant(signed),
+        rescaleSlope: fc.oneof(whole(4), whole(40_000)),
+        rescaleIntercept: fc.oneof(whole(2048), whole(2 ** 31 - 1)),
+        words: fc.array(fc.bigInt({ min: 0n, max: 2n ** BigInt(allocated) - 1n }), {
+          maxLength: 40,
+        }),
+      });
+    });
+  fc.assert(
+    fc.property(anyFormat, ({ allocated, words, ...format }) => {
+      const WordArray = allocated === 8 ? Uint8Array : allocated === 16 ? Uint16Array : Uint32Array;
+      const stored = new WordArray(words.map(Number));
+      const units = words.map((word) => exactHounsfield(word, format));
+      const found = toHounsfield(stored, format);
+      assert.equal(
+        found instanceof Int16Array,
+        units.every((unit) => BigInt.asIntN(16, unit) === unit),
+      );
+      assert.deepEqual([...found], units.map((unit) => Math.fround(Number(unit))));
+    }),
+    { seed: 16, numRuns: 1000 },
+  );
+});
+
+function exactHounsfield(word: bigint, format: PixelFormat): bigint {
+  const bits = word >> BigInt(format.highBit + 1 - format.bitsStored);
+  const value = (format.signed ? BigInt.asIntN : BigInt.asUintN)(format.bitsStored, bits);
+  return value * BigInt(format.rescaleSlope) + BigInt(format.rescaleIntercept);
+}
