@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { Command } from "commander";
 import { evaluate, type Metrics, parsePredictions, PredictionsError } from "hemoleak";
 import { decimalText, intervalText } from "hemoleak/report/number_text.ts";
+import { confined } from "./permissions.ts";
 
 /** `hemoleak evaluate FILE`: judges the predictions of any framework. */
 export function evaluateCommand(): Command {
@@ -9,10 +10,12 @@ export function evaluateCommand(): Command {
     .description("Judge a predictions.csv: metrics of its test set, the AUC with its interval.")
     .argument("<file>", "CSV with the columns subject,study,slice,set,label,score")
     .option("--json", "print everything as JSON, the ROC curve included")
-    .action(async (file: string, { json }: { json?: boolean }) => {
-      const metrics = evaluate(parsePredictions(await readText(file), basename(file)));
-      console.log(json ? JSON.stringify(metrics, null, 2) : describe(metrics));
-    });
+    .action(confined(evaluateFile, (file) => ({ read: [file] })));
+}
+
+async function evaluateFile(file: string, { json }: { json?: boolean }): Promise<void> {
+  const metrics = evaluate(parsePredictions(await readText(file), basename(file)));
+  console.log(json ? JSON.stringify(metrics, null, 2) : describe(metrics));
 }
 
 async function readText(file: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { PHANTOM_DEFAULTS, writePhantom } from "hemoleak";
+import { PHANTOM_DEFAULTS, type PhantomOptions, writePhantom } from "hemoleak";
+import { confined } from "./permissions.ts";
 import { withBars } from "./progress.ts";
 
 /** `hemoleak phantom FOLDER`: writes the synthetic cohort as DICOM files. */
@@ -11,10 +12,12 @@ export function phantomCommand(): Command {
     .option("--slices <n>", "slices of each plain series", wholeNumber, PHANTOM_DEFAULTS.slices)
     .option("--size <n>", "rows and columns of each slice", wholeNumber, PHANTOM_DEFAULTS.size)
     .option("--seed <n>", "seed of the generator", wholeNumber, PHANTOM_DEFAULTS.seed)
-    .action(async (folder: string, options) => {
-      await withBars((bar) => writePhantom(folder, options, bar("Writing the phantom")));
-      console.log(`Wrote ${options.subjects} synthetic subjects to ${folder}`);
-    });
+    .action(confined(write, (folder) => ({ read: [], write: [folder] })));
+}
+
+async function write(folder: string, options: PhantomOptions): Promise<void> {
+  await withBars((bar) => writePhantom(folder, options, bar("Writing the phantom")));
+  console.log(`Wrote ${options.subjects} synthetic subjects to ${folder}`);
 }
 
 /** Parses an option that must be a whole number of 0 or more. */

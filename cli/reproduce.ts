@@ -12,6 +12,7 @@ import {
 } from "hemoleak";
 import { intervalText } from "hemoleak/report/number_text.ts";
 import { executeNotebooks, exportHtml, listNotebooks } from "../jupyter/notebooks.ts";
+import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 import { withBars } from "./progress.ts";
 
@@ -29,8 +30,20 @@ export function reproduceCommand(): Command {
     )
     .option("--out <folder>", "where the supplement goes", "supplement")
     .option("--seed <n>", "seed of splits, weights and batches", wholeNumber, 1)
-    .action(reproduce);
+    .action(confined(reproduce, () => REPRODUCE_PERMISSIONS));
 }
+
+/** Everything is used: the notebooks' kernels run in Python's, TensorFlow comes by FFI. */
+export const REPRODUCE_PERMISSIONS: Permissions = {
+  read: true,
+  write: true,
+  more: [
+    "--allow-env",
+    "--allow-ffi",
+    "--allow-sys=cpus,hostname,osRelease",
+    "--allow-run=.venv/bin/python",
+  ],
+};
 
 async function reproduce({ out, ...options }: ReproductionOptions & { out: string }) {
   const study = new Reproduction(options);

@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { formatPredictions, type Metrics } from "hemoleak";
+import { permissionOptions } from "../../cli/permissions.ts";
+import { REPRODUCE_PERMISSIONS } from "../../cli/reproduce.ts";
 import config from "../../deno.json" with { type: "json" };
 
 const PROJECT = join(import.meta.dirname!, "..", "..");
 
-/** Runs the command line with the permissions of its task. */
+/** Runs the command line as its task does. */
 function hemoleak(...args: string[]) {
-  return runWithPermissions("cli/main.ts", ...args);
+  return deno(...config.tasks.hemoleak.command.split(" ").slice(1), ...args);
 }
 
-async function runWithPermissions(program: string, ...args: string[]) {
-  const [, run, ...options] = config.tasks.hemoleak.command.split(" ");
+async function deno(...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [run!, ...options.slice(0, -1), program, ...args],
+    args,
     cwd: PROJECT,
     env: { NO_COLOR: "1" },
   }).output();
@@ -93,7 +94,7 @@ Deno.test("phantom writes a cohort and leaves a finished one alone", async () =>
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("the command line's permissions are enough to train", async () => {
+Deno.test("the permissions of reproduce are enough to train", async () => {
   const program = await Deno.makeTempFile({ dir: join(PROJECT, "tests", "cli"), suffix: ".ts" });
   try {
     await Deno.writeTextFile(
@@ -103,7 +104,10 @@ Deno.test("the command line's permissions are enough to train", async () => {
        await useTensorFlow();
        console.log(tf.getBackend(), tf.tidy(() => tf.scalar(1).add(1).dataSync()[0]));`,
     );
-    const { code, out, err } = await runWithPermissions(program);
+    const { code, out, err } = await deno(
+      ...["run", "--quiet", "--no-prompt", ...await permissionOptions(REPRODUCE_PERMISSIONS)],
+      program,
+    );
     assert.equal(code, 0, err);
     assert.equal(out, "tensorflow 2\n");
     assert.equal(err, "");

@@ -1,0 +1,67 @@
+import { join, resolve } from "node:path";
+
+const PROJECT = resolve(import.meta.dirname!, "..");
+const MAIN = join(PROJECT, "cli", "main.ts");
+
+/** What a command may touch. What is not named it may not: no network, and no other program. */
+export interface Permissions {
+  /** Files and folders that it reads, those that it writes not repeated; `true` for any. */
+  read: true | readonly string[];
+  /** Files and folders that it writes; `true` for any. */
+  write?: true | readonly string[];
+  /** Further options of `deno run`. */
+  more?: readonly string[];
+}
+
+/**
+ * An action for a command that runs in a process of its own, with no more permissions than it needs.
+ * The first process only parses the command line and starts the second; a process that may not start
+ * another one, because it is that second one or was started by hand with few permissions, acts itself.
+ *
+ * @param needs Tells the permissions from the command's arguments and options.
+ */
+export function confined<Args extends unknown[]>(
+  action: (...args: Args) => Promise<void>,
+  needs: (...args: Args) => Permissions,
+): (...args: Args) => Promise<void> {
+  return async (...args) => {
+    if (!mayStartDeno()) return await action(...args);
+    const permissions = await permissionOptions(needs(...args));
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--no-prompt", ...permissions, MAIN, ...Deno.args],
+    }).spawn();
+    // A signal to this process alone must not leave the other one behind.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      Deno.addSignalListener(signal, () => child.kill(signal));
+    }
+    Deno.exit((await child.status).code);
+  };
+}
+
+function mayStartDeno(): boolean {
+  const { state } = Deno.permissions.querySync({ name: "run", command: Deno.execPath() });
+  return state === "granted";
+}
+
+/** Permissions as options of `deno run`. */
+export async function permissionOptions(
+  { read, write = [], more = [] }: Permissions,
+): Promise<string[]> {
+  const options = [...more];
+  if (read === true || write === true) options.push("--allow-read");
+  else options.push(`--allow-read=${await pathList([PROJECT, ...read, ...write])}`);
+  if (write === true) options.push("--allow-write");
+  else if (write.length > 0) options.push(`--allow-write=${await pathList(write)}`);
+  return options;
+}
+
+/** As Deno wants it: commas doubled, and beside a link also what it leads to. */
+async function pathList(paths: readonly string[]): Promise<string> {
+  const all = new Set<string>();
+  for (const path of paths) {
+    const absolute = resolve(path);
+    all.add(absolute);
+    all.add(await Deno.realPath(absolute).catch(() => absolute));
+  }
+  return [...all].map((path) => path.replaceAll(",", ",,")).join(",");
+}
