@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 const PROJECT = resolve(import.meta.dirname!, "..");
 const MAIN = join(PROJECT, "cli", "main.ts");
@@ -55,13 +55,18 @@ export async function permissionOptions(
   return options;
 }
 
-/** As Deno wants it: commas doubled, and beside a link also what it leads to. */
+/** The paths and, of links, what they lead to. */
 async function pathList(paths: readonly string[]): Promise<string> {
   const all = new Set<string>();
   for (const path of paths) {
     const absolute = resolve(path);
-    all.add(absolute);
-    all.add(await Deno.realPath(absolute).catch(() => absolute));
+    all.add(nameable(absolute));
+    all.add(nameable(await Deno.realPath(absolute).catch(() => absolute)));
   }
-  return [...all].map((path) => path.replaceAll(",", ",,")).join(",");
+  return [...all].join(",");
+}
+
+/** Deno's options cannot name a path that holds a comma: the folder above it has to do. */
+function nameable(path: string): string {
+  return path.includes(",") ? nameable(dirname(path)) : path;
 }
