@@ -22,7 +22,7 @@ export class SetupError extends HemoleakError {
   override name = "SetupError";
 }
 
-/** A file cannot be written: the disk is full or the folder may not be written to. */
+/** A file that cannot be written (the disk is full, the folder is protected) or read back. */
 export class StorageError extends HemoleakError {
   override name = "StorageError";
 }

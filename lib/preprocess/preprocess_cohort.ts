@@ -4,7 +4,7 @@ import { PreprocessError } from "../error.ts";
 import { formatCsv } from "../files/csv.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import type { Progress } from "../progress.ts";
-import { formatNpy } from "./npy.ts";
+import { formatNpy } from "../files/npy.ts";
 import { completeOptions, type PreprocessOptions } from "./options.ts";
 import type { SeriesResult } from "./series.ts";
 import { arrayNames } from "./array_names.ts";

@@ -5,7 +5,7 @@ import { SLICE_COLUMNS } from "../cohort/cohort_files.ts";
 import type { Rejection, SliceRow } from "../cohort/slice_row.ts";
 import { PreprocessError } from "../error.ts";
 import { parseCsv } from "../files/csv.ts";
-import { parseNpyHeader } from "./npy.ts";
+import { parseNpyHeader } from "../files/npy.ts";
 import type { PreprocessOptions } from "./options.ts";
 
 /** The index of a store: one row a slice, in the store's order. */

@@ -1,8 +1,11 @@
-import { PreprocessError } from "../error.ts";
+import { StorageError } from "../error.ts";
+
+/** The arrays that are written: uint8, int16 and float32. */
+export type NpyData = Uint8Array | Int16Array | Float32Array;
 
 /** What the header of a `.npy` file tells. */
 export interface NpyHeader {
-  /** NumPy's type string: `|u1` for uint8. */
+  /** NumPy's type string: `|u1` for uint8, `<i2` for int16, `<f4` for float32. */
   descr: string;
   fortranOrder: boolean;
   shape: number[];
@@ -15,31 +18,36 @@ const MAGIC = "\x93NUMPY";
 const ALIGNMENT = 64;
 
 /**
- * Formats an array of uint8 in C order as a `.npy` file of version 1.0
+ * Formats an array in C order as a `.npy` file of version 1.0
  * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), byte for byte as
- * `numpy.save` does.
+ * `numpy.save` does on a little-endian machine.
  *
- * @throws {PreprocessError} When the shape does not hold as many elements as there are.
+ * @throws {RangeError} When the shape does not hold as many elements as there are.
  */
-export function formatNpy(data: Uint8Array, shape: readonly number[]): Uint8Array {
+export function formatNpy(data: NpyData, shape: readonly number[]): Uint8Array<ArrayBuffer> {
   const count = shape.reduce((product, length) => product * length, 1);
   if (count !== data.length) {
-    throw new PreprocessError(
+    throw new RangeError(
       `Expected ${count} elements for shape [${shape.join(", ")}] but found ${data.length}`,
     );
   }
   const tuple = `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
-  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const dictionary = `{'descr': '${descrOf(data)}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const unpadded = MAGIC.length + 4 + dictionary.length + 1;
   const dataOffset = Math.ceil(unpadded / ALIGNMENT) * ALIGNMENT;
   const text = dictionary.padEnd(dataOffset - MAGIC.length - 4 - 1) + "\n";
-  const bytes = new Uint8Array(dataOffset + data.length);
+  const bytes = new Uint8Array(dataOffset + data.byteLength);
   for (let i = 0; i < MAGIC.length; i++) bytes[i] = MAGIC.charCodeAt(i);
   bytes[6] = 1;
   new DataView(bytes.buffer).setUint16(8, text.length, true);
   bytes.set(new TextEncoder().encode(text), 10);
-  bytes.set(data, dataOffset);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), dataOffset);
   return bytes;
+}
+
+function descrOf(data: NpyData): string {
+  if (data instanceof Uint8Array) return "|u1";
+  return data instanceof Int16Array ? "<i2" : "<f4";
 }
 
 /**
@@ -47,10 +55,10 @@ export function formatNpy(data: Uint8Array, shape: readonly number[]): Uint8Arra
  *
  * @param bytes The start of the file; 4 KB always suffice for what NumPy writes.
  * @param file The file's name, for messages.
- * @throws {PreprocessError} If this is no `.npy` file or it is cut off.
+ * @throws {StorageError} If this is no `.npy` file or it is cut off.
  */
 export function parseNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
-  const fail = (why: string) => new PreprocessError(`${file}: expected a .npy file but ${why}`);
+  const fail = (why: string) => new StorageError(`${file}: expected a .npy file but ${why}`);
   const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
   if (magic !== MAGIC || bytes.length < 12) throw fail("it does not begin as one");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import fc from "fast-check";
-import { PreprocessError } from "hemoleak/error.ts";
-import { formatNpy, parseNpyHeader } from "hemoleak/preprocess/npy.ts";
-import { readBytes } from "./fixtures.ts";
+import { StorageError } from "hemoleak/error.ts";
+import { formatNpy, type NpyData, parseNpyHeader } from "hemoleak/files/npy.ts";
+import { readBytes } from "../preprocess/fixtures.ts";
 
 const SHAPES = { "three_images.npy": [3, 4, 5], "no_images.npy": [0, 16, 16], "vector.npy": [7] };
 
@@ -14,6 +15,34 @@ for (const [name, shape] of Object.entries(SHAPES)) {
     assert.deepEqual(formatNpy(bytes.subarray(header.dataOffset), shape), bytes);
   });
 }
+
+// numpy.save of NumPy 2.4.6: the texts are its headers, the digits the bytes after them.
+const SAVED: readonly [NpyData, shape: number[], dictionary: string, bytes: string][] = [
+  [
+    Int16Array.of(-1024, 0, 1, 2, 32767, -32768),
+    [2, 3],
+    "{'descr': '<i2', 'fortran_order': False, 'shape': (2, 3), }",
+    "00fc000001000200ff7f0080",
+  ],
+  [
+    Float32Array.of(0.5, -1024.25, 1e9),
+    [3],
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }",
+    "0000003f000880c4286b6e4e",
+  ],
+];
+
+Deno.test("int16 and float32 are written byte for byte as by numpy.save", () => {
+  for (const [data, shape, dictionary, bytes] of SAVED) {
+    const written = Buffer.from(formatNpy(data, shape));
+    const header = `\x93NUMPY\x01\x00v\x00${dictionary.padEnd(117)}\n`;
+    assert.equal(written.toString("latin1", 0, 128), header);
+    assert.equal(written.toString("hex", 128), bytes);
+    // An array that is part of a larger buffer is written without the rest.
+    const part = data.subarray(1);
+    assert.equal(Buffer.from(formatNpy(part, [part.length])).length, 128 + part.byteLength);
+  }
+});
 
 Deno.test("other types, orders and versions are told as they are", () => {
   assert.deepEqual(parseNpyHeader(readBytes("fortran_int16.npy"), "x"), {
@@ -45,7 +74,7 @@ Deno.test("what is no .npy file, or cut off, is refused with its name", () => {
   const refused = (bytes: Uint8Array, reason: string) =>
     assert.throws(
       () => parseNpyHeader(bytes, "a.npy"),
-      new PreprocessError(`a.npy: expected a .npy file but ${reason}`),
+      new StorageError(`a.npy: expected a .npy file but ${reason}`),
     );
   refused(new TextEncoder().encode("study,slice,label\n"), "it does not begin as one");
   refused(new Uint8Array(0), "it does not begin as one");
@@ -56,6 +85,6 @@ Deno.test("what is no .npy file, or cut off, is refused with its name", () => {
 Deno.test("data that do not fill the shape are refused", () => {
   assert.throws(
     () => formatNpy(new Uint8Array(5), [2, 3]),
-    new PreprocessError("Expected 6 elements for shape [2, 3] but found 5"),
+    new RangeError("Expected 6 elements for shape [2, 3] but found 5"),
   );
 });
