@@ -1,13 +1,15 @@
-import type {
-  Bleed,
-  EpiduralBleed,
-  IntraparenchymalBleed,
-  SubarachnoidBleed,
-  SubduralBleed,
+import type { Hemorrhage } from "../cohort/slice_row.ts";
+import {
+  type Bleed,
+  type EpiduralBleed,
+  FINDING,
+  type IntraparenchymalBleed,
+  type SubarachnoidBleed,
+  type SubduralBleed,
 } from "./hemorrhage.ts";
 import type { LatticeNoise } from "./lattice_noise.ts";
 import { bell, coverage, ellipsoidDistance, length, mix, smoothstep } from "./shape.ts";
-import { paint, type Voxel } from "./voxel.ts";
+import { noteBlood, paint, type Voxel } from "./voxel.ts";
 
 /** How far a clot's push reaches, mm. */
 const PUSH_REACH = 45;
@@ -38,7 +40,7 @@ export function paintBleeds(voxel: Voxel, whiteHu: number): void {
   }
   if (bleed > 0) {
     paint(voxel, voxel.bleedHu, bleed);
-    voxel.blood = Math.max(voxel.blood, bleed);
+    noteBlood(voxel, bleed, voxel.bleedFinding);
   }
 }
 
@@ -49,7 +51,7 @@ export function paintSubarachnoidSpace(voxel: Voxel, csfHu: number, noise: Latti
   const mixed = subarachnoid * (0.75 + 0.25 * noise.atMm(x, y, z, 0.3));
   paint(voxel, mix(csfHu, subarachnoidHu, mixed), csf);
   const share = subarachnoid * csf;
-  if (share > 0.35) voxel.blood = Math.max(voxel.blood, share);
+  if (share > 0.35) noteBlood(voxel, share, "SAH");
 }
 
 function spreadInBrain(bleed: IntraparenchymalBleed, voxel: Voxel, noise: LatticeNoise): void {
@@ -64,7 +66,7 @@ function spreadInBrain(bleed: IntraparenchymalBleed, voxel: Voxel, noise: Lattic
     const distance = ellipsoidDistance(dx, dy, dz, radiusX, radiusY, radiusZ) +
       ragged * bleed.raggedness * radius;
     const clotted = 5 * noise.atMm(headX, headY, headZ, 0.3) - 4 * smoothstep(distance, -5, 0);
-    markBlood(voxel, coverage(distance, 1.1), bleed.hu + clotted);
+    markBlood(voxel, coverage(distance, 1.1), bleed.hu + clotted, FINDING[bleed.kind]);
     const edema = coverage(distance - bleed.edema * (1 + 0.5 * ragged), 2.5);
     voxel.edema = Math.max(voxel.edema, edema);
   }
@@ -89,7 +91,8 @@ function spreadOnBrain(
       ? bleed.layering * (0.5 - smoothstep(headY, -45, 15))
       : 0;
     const clotted = 4 * noise.atMm(headX, headY, headZ, 0.25);
-    markBlood(voxel, coverage(depth - thickness, 0.9), bleed.hu + clotted + layer);
+    const hu = bleed.hu + clotted + layer;
+    markBlood(voxel, coverage(depth - thickness, 0.9), hu, FINDING[bleed.kind]);
     const compression = thickness * Math.exp(-Math.max(0, depth - thickness) / COMPRESSION_REACH) /
       distance;
     voxel.x += headX * compression;
@@ -140,8 +143,9 @@ function subarachnoidShare(bleed: SubarachnoidBleed, voxel: Voxel): number {
   return Math.max(coverage(basal - 0.95 * reach, 7), 0.8 * sylvian);
 }
 
-function markBlood(voxel: Voxel, share: number, hu: number): void {
+function markBlood(voxel: Voxel, share: number, hu: number, finding: Hemorrhage): void {
   if (share <= voxel.bleed) return;
+  voxel.bleedFinding = finding;
   voxel.bleed = share;
   voxel.bleedHu = hu;
 }

@@ -5,19 +5,24 @@ import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import type { Progress } from "../progress.ts";
 import { Random } from "../random.ts";
+import { formatBoxes } from "./boxes_csv.ts";
 import { type PhantomOptions, phantomOptions } from "./options.ts";
 import { READS_COLUMNS, readsRow } from "./readers.ts";
+import { BOXES_FILE } from "./study.ts";
 import { phantomLabels, planSubject } from "./subject.ts";
 import { subjectFolder, type SubjectResult, type SubjectTask } from "./subject_folder.ts";
 
 /** Counts up when the generator changes, so that an older cohort is not taken for a new one. */
-const FORMAT = 3;
+const FORMAT = 4;
 /**
  * Written last: the cohort is whole. Before that, the same text stands in the other file. Hidden, as
  * they are no part of the data.
  */
 const FINISHED = ".phantom.json";
 const UNFINISHED = ".phantom.unfinished.json";
+
+/** The table of boxes, named as the one of BHX that has a box on each slice of one series a study. */
+export const BOXES_TABLE = "3_Extrapolation_to_Selected_Series.csv";
 
 /** How the work is done; no influence on what is written. */
 export interface PhantomRuntime {
@@ -26,8 +31,9 @@ export interface PhantomRuntime {
 }
 
 /**
- * Writes a synthetic cohort of head CT in CQ500's layout: a folder a subject with DICOM files, and
- * `reads.csv` with three readers' votes. The same options give the same bytes, whatever the number
+ * Writes a synthetic cohort of head CT in CQ500's layout: a folder a subject with DICOM files,
+ * `reads.csv` with three readers' votes, and {@linkcode BOXES_TABLE} with boxes around all blood, in
+ * the columns of BHX. The same options give the same bytes, whatever the number
  * of workers. A finished cohort is left as it is; an unfinished one is completed.
  *
  * @param root Folder of the cohort, made if it is not there.
@@ -50,6 +56,7 @@ export async function writePhantom(
   await writeAtomically(join(root, UNFINISHED), identity);
   await writeSubjects(root, full, progress, runtime);
   await writeAtomically(join(root, "reads.csv"), formatReads(full));
+  await writeAtomically(join(root, BOXES_TABLE), await joinBoxes(root, full));
   await writeAtomically(join(root, FINISHED), identity);
   await Deno.remove(join(root, UNFINISHED));
 }
@@ -69,6 +76,16 @@ export function formatReads(options: PhantomOptions): string {
     columns: [...READS_COLUMNS],
     record_delimiter: "windows",
   });
+}
+
+/** The boxes of all subjects, under one header. */
+async function joinBoxes(root: string, { subjects }: PhantomOptions): Promise<string> {
+  let joined = formatBoxes([]);
+  for (let index = 0; index < subjects; index++) {
+    const table = await Deno.readTextFile(join(subjectFolder(root, index), BOXES_FILE));
+    joined += table.slice(table.indexOf("\n") + 1);
+  }
+  return joined;
 }
 
 /** Whether the cohort is there whole. Any phantom that is there must have the same options. */

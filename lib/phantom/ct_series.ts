@@ -8,7 +8,7 @@ import {
 } from "./dicom_file.ts";
 import type { Vector } from "./shape.ts";
 import type { SubjectPlan } from "./subject.ts";
-import { seededUid } from "./uid.ts";
+import { instanceUid, seededUid, seriesUid, studyUid } from "./uid.ts";
 
 /** What the headers of a series say. */
 export interface SeriesHeader {
@@ -95,7 +95,7 @@ function instanceElements(
   return {
     "00080005": element("CS", "ISO_IR 100"),
     "00080008": element("CS", ...header.imageType),
-    "00080018": element("UI", seededUid(seed, name, header.number, instance)),
+    "00080018": element("UI", instanceUid(seed, name, header.number, instance)),
     "00080020": element("DA"),
     "00080030": element("TM"),
     "00080050": element("SH"),
@@ -104,8 +104,8 @@ function instanceElements(
     "00080090": element("PN"),
     "0008103E": element("LO", header.description),
     "00081090": element("LO", acquisition.scanner.model),
-    "0020000D": element("UI", seededUid(seed, name, "study")),
-    "0020000E": element("UI", seededUid(seed, name, header.number)),
+    "0020000D": element("UI", studyUid(seed, name)),
+    "0020000E": element("UI", seriesUid(seed, name, header.number)),
     "00200010": element("SH"),
     "00200011": element("IS", String(header.number)),
     "00200013": element("IS", String(instance)),

@@ -1,7 +1,7 @@
 import type { Anatomy } from "./anatomy.ts";
 import type { LatticeNoise } from "./lattice_noise.ts";
 import { coverage, ellipsoidDistance, length, mix, type Tube, tubeDistance } from "./shape.ts";
-import { paint, type Voxel } from "./voxel.ts";
+import { noteBlood, paint, type Voxel } from "./voxel.ts";
 
 /** A lateral ventricle: frontal horn, body, atrium, occipital and temporal horn. */
 const LATERAL_VENTRICLE: readonly Tube[] = [
@@ -47,7 +47,7 @@ export class DeepBrain {
     const hu = this.#ventricularFluidHu(voxel);
     paint(voxel, hu, share);
     voxel.csf *= 1 - share;
-    if (voxel.ventricularHu > 0 && hu > 40) voxel.blood = share;
+    if (voxel.ventricularHu > 0 && hu > 40) noteBlood(voxel, share, "IVH");
   }
 
   #lateralVentricle({ x, y, z }: Voxel): number {

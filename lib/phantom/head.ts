@@ -1,4 +1,5 @@
 import type { Anatomy } from "./anatomy.ts";
+import type { Hemorrhage } from "../cohort/slice_row.ts";
 import { paintBleeds, paintSubarachnoidSpace, spread } from "./bleeding.ts";
 import { Hemispheres } from "./hemispheres.ts";
 import { DeepBrain } from "./deep_brain.ts";
@@ -50,6 +51,11 @@ export class Head {
     return this.#voxel.blood;
   }
 
+  /** Which hemorrhage that blood is, where there is any. */
+  get finding(): Hemorrhage | null {
+    return this.#voxel.finding;
+  }
+
   /** The density at a point of the head (mm), in HU. */
   sample(x: number, y: number, z: number): number {
     const voxel = this.#voxel;
@@ -57,6 +63,7 @@ export class Head {
     voxel.headY = y;
     voxel.headZ = z;
     voxel.blood = 0;
+    voxel.finding = null;
     this.#skull.locate(voxel);
     if (voxel.skinDepth < -2) return AIR_HU;
     if (this.#skull.isScalp(voxel)) return this.#skull.scalpHu(voxel);
@@ -83,6 +90,7 @@ export class Head {
     voxel.x = voxel.headX;
     voxel.y = voxel.headY;
     voxel.z = voxel.headZ;
+    voxel.bleedFinding = null;
     voxel.bleed =
       voxel.edema =
       voxel.subarachnoid =

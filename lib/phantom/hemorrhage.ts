@@ -93,7 +93,8 @@ export interface HemorrhagePlan {
   subtle: boolean;
 }
 
-const FINDING: Record<BleedKind, Hemorrhage> = {
+/** What a reader calls a bleed of each kind. */
+export const FINDING: Record<BleedKind, Hemorrhage> = {
   intraparenchymal: "IPH",
   subdural: "SDH",
   epidural: "EDH",

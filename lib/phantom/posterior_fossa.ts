@@ -1,7 +1,7 @@
 import type { Anatomy } from "./anatomy.ts";
 import type { LatticeNoise } from "./lattice_noise.ts";
 import { coverage, ellipsoidDistance, length, smoothstep } from "./shape.ts";
-import { paint, type Voxel } from "./voxel.ts";
+import { noteBlood, paint, type Voxel } from "./voxel.ts";
 
 /** Above this height there is no brain stem, cerebellum or basal cistern, mm. */
 const TOP = 2;
@@ -90,6 +90,6 @@ export class PosteriorFossa {
     if (share === 0) return;
     paint(voxel, ventricularHu > 0 ? ventricularHu : this.#anatomy.tissue.csf, share);
     voxel.csf *= 1 - share;
-    if (ventricularHu > 0) voxel.blood = Math.max(voxel.blood, share);
+    if (ventricularHu > 0) noteBlood(voxel, share, "IVH");
   }
 }

@@ -1,4 +1,5 @@
 import type { Random } from "../random.ts";
+import { BloodBoxes } from "./blood_boxes.ts";
 import { blur } from "./blur.ts";
 import type { Head } from "./head.ts";
 import { NoiseTexture } from "./noise.ts";
@@ -36,8 +37,8 @@ export interface SeriesGeometry {
 export interface Series {
   /** HU, slice after slice from the feet up, each row by row. */
   hu: Int16Array;
-  /** Pixels of each slice that are mostly extravasated blood. */
-  bleedPixels: number[];
+  /** Where each slice is mostly extravasated blood. */
+  blood: BloodBoxes[];
 }
 
 /**
@@ -55,12 +56,12 @@ export function reconstruct(
   const { size, heights } = geometry;
   const pixels = size * size;
   const hu = new Int16Array(heights.length * pixels);
-  const bleedPixels: number[] = [];
+  const blood: BloodBoxes[] = [];
   const slice = new Float32Array(pixels), scratch = new Float32Array(pixels);
   const texture = new NoiseTexture(random, acquisition.grain);
   const sigma = acquisition.blur / geometry.sharpness * size / acquisition.fieldOfView;
   heights.forEach((height, index) => {
-    bleedPixels.push(sampleSlice(head, acquisition, geometry, height, slice));
+    blood.push(sampleSlice(head, acquisition, geometry, height, slice));
     addHeadrest(acquisition, size, slice);
     const hardening = measureHardening(acquisition, size, slice, index);
     blur(slice, scratch, size, sigma);
@@ -69,19 +70,19 @@ export function reconstruct(
     const target = hu.subarray(index * pixels, (index + 1) * pixels);
     cutToCircle(acquisition, size, slice, target);
   });
-  return { hu, bleedPixels };
+  return { hu, blood };
 }
 
-/** Fills in the head's density; returns how many pixels are mostly blood. */
+/** Fills in the head's density; returns where it is mostly blood. */
 function sampleSlice(
   head: Head,
   { fieldOfView, yaw, roll, nod, offset }: Acquisition,
   { size, thickness }: SeriesGeometry,
   height: number,
   slice: Float32Array,
-): number {
+): BloodBoxes {
   const pixel = fieldOfView / size, cosine = Math.cos(yaw), sine = Math.sin(yaw);
-  let bleeding = 0;
+  const blood = new BloodBoxes();
   for (let row = 0, at = 0; row < size; row++) {
     const down = offsetOf(row, size) * pixel - offset.y;
     for (let column = 0; column < size; column++, at++) {
@@ -93,13 +94,16 @@ function sampleSlice(
       }
       // Two points through the slice show partial volume at a quarter and three quarters.
       const z = height + x * roll + (y - 5) * nod;
-      const lower = head.sample(x, y, z - thickness / 4), lowerBlood = head.blood;
+      const lower = head.sample(x, y, z - thickness / 4);
+      const lowerBlood = head.blood, lowerFinding = head.finding;
       const upper = head.sample(x, y, z + thickness / 4);
       slice[at] = (lower + upper) / 2;
-      if (lowerBlood + head.blood > 1) bleeding++;
+      if (lowerBlood + head.blood > 1) {
+        blood.add((lowerBlood > head.blood ? lowerFinding : head.finding)!, column, row);
+      }
     }
   }
-  return bleeding;
+  return blood;
 }
 
 /** Distance of a pixel's middle from the image's middle, in pixels. */

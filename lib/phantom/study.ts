@@ -1,4 +1,5 @@
 import { Random } from "../random.ts";
+import { boxRows, formatBoxes } from "./boxes_csv.ts";
 import {
   axialPlace,
   ctFile,
@@ -26,6 +27,9 @@ const ENHANCEMENT_HU = 75;
 const AXIAL = ["ORIGINAL", "PRIMARY", "AXIAL"] as const;
 const LOCALIZER = ["ORIGINAL", "PRIMARY", "LOCALIZER"] as const;
 
+/** Where the truth about a subject lies in its folder; hidden, for the cohort's table holds all. */
+export const BOXES_FILE = ".boxes.csv";
+
 /** One file of a study. */
 export interface StudyFile {
   /** Below the subject's folder, with forward slashes. */
@@ -38,7 +42,11 @@ export function* studyFiles(plan: SubjectPlan, options: PhantomOptions): Generat
   const random = new Random(options.seed, "study", plan.index);
   const plain = scanPlain(plan, options);
   const repeat = random.bool(WITH_REPEAT);
-  yield* seriesFiles(plan, plainHeader(plan), plainImages(plain), options, random, repeat);
+  const header = plainHeader(plan), images = plainImages(plain);
+  yield* seriesFiles(plan, header, images, options, random, repeat);
+  const instances = images.map(({ instance }) => instance);
+  const boxes = formatBoxes(boxRows(plain, header.number, instances, options));
+  yield { path: BOXES_FILE, bytes: new TextEncoder().encode(boxes) };
   if (random.bool(WITH_BONE)) yield* boneFiles(plan, options, random);
   if (random.bool(WITH_CONTRAST)) yield* contrastFiles(plan, options, random);
   if (random.bool(WITH_SCOUT)) yield* scoutFiles(plain, options, random);

@@ -1,6 +1,7 @@
 import type { Hemorrhage } from "../cohort/slice_row.ts";
 import { Random } from "../random.ts";
 import { type Anatomy, drawAnatomy } from "./anatomy.ts";
+import type { BloodBox } from "./blood_boxes.ts";
 import { Head } from "./head.ts";
 import { drawHemorrhage, type HemorrhagePlan } from "./hemorrhage.ts";
 import { LatticeNoise } from "./lattice_noise.ts";
@@ -41,6 +42,8 @@ export interface PhantomSubject extends SubjectPlan {
   findings: readonly Hemorrhage[];
   /** Pixels of each slice that are mostly extravasated blood. */
   bleedPixels: readonly number[];
+  /** For each slice a box around the blood of each kind. */
+  boxes: readonly (readonly BloodBox[])[];
 }
 
 /** Which subjects bleed: round(prevalence x subjects) of them, at random places. */
@@ -146,7 +149,7 @@ export function scanPlain(plan: SubjectPlan, options: PhantomOptions): PhantomSu
     noise: 1,
   };
   const random = new Random(options.seed, "plain", plan.index);
-  const { hu, bleedPixels } = reconstruct(
+  const { hu, blood } = reconstruct(
     subjectHead(plan, options),
     plan.acquisition,
     geometry,
@@ -155,7 +158,8 @@ export function scanPlain(plan: SubjectPlan, options: PhantomOptions): PhantomSu
   return {
     ...plan,
     hu,
-    bleedPixels,
+    bleedPixels: blood.map(({ pixels }) => pixels),
+    boxes: blood.map(({ boxes }) => boxes),
     slices: options.slices,
     size: options.size,
     pixelSpacing: plan.acquisition.fieldOfView / options.size,

@@ -13,3 +13,23 @@ export function seededUid(...key: (number | string)[]): string {
   value = (value & ~version & ~variant) | (0x4n << 76n) | (0x2n << 62n);
   return `2.25.${value}`;
 }
+
+/** StudyInstanceUID of a subject's study. */
+export function studyUid(seed: number | string, subject: string): string {
+  return seededUid(seed, subject, "study");
+}
+
+/** SeriesInstanceUID of a series, by its SeriesNumber. */
+export function seriesUid(seed: number | string, subject: string, series: number): string {
+  return seededUid(seed, subject, series);
+}
+
+/** SOPInstanceUID of an image, by its SeriesNumber and InstanceNumber. */
+export function instanceUid(
+  seed: number | string,
+  subject: string,
+  series: number,
+  instance: number,
+): string {
+  return seededUid(seed, subject, series, instance);
+}

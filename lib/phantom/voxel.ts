@@ -1,3 +1,5 @@
+import type { Hemorrhage } from "../cohort/slice_row.ts";
+
 /**
  * The point being looked at, handed from one tissue to the next. One object serves a whole volume:
  * tens of millions of points are visited, so nothing may be allocated for each.
@@ -28,6 +30,7 @@ export interface Voxel {
   /** Solid hemorrhage: share and density (HU). */
   bleed: number;
   bleedHu: number;
+  bleedFinding: Hemorrhage | null;
   /** Share of edema around a hemorrhage. */
   edema: number;
   /** How far blood has spread in the subarachnoid space here (0 to 1), and its density (HU). */
@@ -37,6 +40,8 @@ export interface Voxel {
   ventricularHu: number;
   /** Result: the share of this point that is extravasated blood. */
   blood: number;
+  /** Result: which hemorrhage that blood is, where there is any. */
+  finding: Hemorrhage | null;
 }
 
 /** A voxel at the centre of the head. */
@@ -58,12 +63,21 @@ export function createVoxel(): Voxel {
     posteriorFossa: 0,
     bleed: 0,
     bleedHu: 0,
+    bleedFinding: null,
     edema: 0,
     subarachnoid: 0,
     subarachnoidHu: 0,
     ventricularHu: 0,
     blood: 0,
+    finding: null,
   };
+}
+
+/** Notes extravasated blood, where there is more of it than was noted. */
+export function noteBlood(voxel: Voxel, share: number, finding: Hemorrhage | null): void {
+  if (share <= voxel.blood) return;
+  voxel.blood = share;
+  voxel.finding = finding;
 }
 
 /** Paints a material over what is there. */
