@@ -37,6 +37,11 @@ export class DicomError extends HemoleakError {
   override name = "DicomError";
 }
 
+/** A NIfTI file that cannot be read. */
+export class NiftiError extends HemoleakError {
+  override name = "NiftiError";
+}
+
 /** A cohort folder or label table that cannot be used. */
 export class CohortError extends HemoleakError {
   override name = "CohortError";

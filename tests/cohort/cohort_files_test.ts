@@ -86,7 +86,7 @@ Deno.test("a file that is no cohort is refused with what is wrong", async () => 
   });
   const good = [
     ...["subject", "study", "series", "file", "sex"].map((name) => column(name, "STRING", "a")),
-    ...["slice", "label", "IPH", "IVH", "SDH", "EDH", "SAH"].map((name) =>
+    ...["slice", "frame", "label", "IPH", "IVH", "SDH", "EDH", "SAH"].map((name) =>
       column(name, "INT32", 1)
     ),
     ...["position", "age"].map((name) => column(name, "DOUBLE", 1)),
