@@ -25,7 +25,7 @@ export function isNiftiName(file: string): boolean {
  * @throws The operating system's error when the file cannot be read.
  */
 export async function readNiftiHeaderFile(path: string, file: string): Promise<NiftiHeader> {
-  const start = await readBytes(path, HEADER_BYTES, file);
+  const start = await readBytes(path, HEADER_BYTES, file, "start");
   const header = readNiftiHeader(start.bytes, file);
   expectRoom(header, start, file);
   return header;
@@ -42,7 +42,7 @@ export async function readNiftiVoxels(
   file: string,
 ): Promise<{ header: NiftiHeader; voxels: Uint8Array }> {
   const header = await readNiftiHeaderFile(path, file);
-  const { bytes } = await readBytes(path, lengthOf(header), file);
+  const { bytes } = await readBytes(path, lengthOf(header), file, "all");
   if (bytes.length < lengthOf(header)) refuseShort(file, lengthOf(header), bytes.length);
   return { header, voxels: bytes.subarray(header.offset) };
 }
@@ -80,7 +80,13 @@ interface Start {
   isGzip: boolean;
 }
 
-async function readBytes(path: string, count: number, file: string): Promise<Start> {
+/** @param part Whether the bytes are all that the file should hold, so that its end counts. */
+async function readBytes(
+  path: string,
+  count: number,
+  file: string,
+  part: "start" | "all",
+): Promise<Start> {
   const handle = await Deno.open(path);
   let streaming = false;
   try {
@@ -90,7 +96,7 @@ async function readBytes(path: string, count: number, file: string): Promise<Sta
     const isGzip = magic[0] === 0x1f && magic[1] === 0x8b;
     streaming = isGzip;
     const bytes = isGzip
-      ? await readGzip(handle.readable, count, file)
+      ? await readGzip(handle.readable, count, file, part)
       : await readPlain(handle, Math.min(count, fileSize));
     return { bytes, fileSize, isGzip };
   } finally {
@@ -110,11 +116,12 @@ async function readPlain(handle: Deno.FsFile, count: number): Promise<Uint8Array
   return bytes.subarray(0, filled);
 }
 
-/** Up to `count` bytes out of gzip; when they are the voxels, on to the end, where the checksum is. */
+/** Up to `count` bytes out of gzip; if they should be all, on to the end, where the checksum is. */
 async function readGzip(
   compressed: ReadableStream<Uint8Array<ArrayBuffer>>,
   count: number,
   file: string,
+  part: "start" | "all",
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(count);
   let filled = 0, rest = 0;
@@ -124,13 +131,13 @@ async function readGzip(
       bytes.set(used, filled);
       filled += used.length;
       rest += chunk.length - used.length;
-      if (count <= HEADER_BYTES && filled === count || rest > LARGEST_REST) break;
+      if (part === "start" && filled === count || rest > LARGEST_REST) break;
     }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new NiftiError(`${file}: expected gzip but it is damaged or cut off; copy it again`);
   }
-  if (count > HEADER_BYTES && rest > LARGEST_REST) {
+  if (part === "all" && rest > LARGEST_REST) {
     throw new NiftiError(
       `${file}: expected ${count} bytes, as its header says, but found over ${rest} more`,
     );
