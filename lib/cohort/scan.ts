@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { DicomError } from "../error.ts";
 import { type DicomHeader, readDicomHeaderFile } from "../dicom/header.ts";
 import type { Progress } from "../progress.ts";
+import { listFiles, unreadable } from "./list_files.ts";
 import { compareNaturally } from "./natural_order.ts";
+import { SharedValues } from "./shared_values.ts";
 import type { Rejection } from "./slice_row.ts";
 
-/** A DICOM file below a root. */
+/** An image in a DICOM file below a root. */
 export interface ScannedFile {
-  /** Its path relative to the root, with forward slashes. */
+  /** The file's path relative to the root, with forward slashes. */
   file: string;
   /** Which image of the file, from 0; always 0 in files of one image. */
   frame: number;
@@ -16,7 +18,7 @@ export interface ScannedFile {
 
 /** What is in a folder. */
 export interface Scan {
-  /** The DICOM files in natural order of their paths. */
+  /** The images in natural order of their files' paths. */
   files: ScannedFile[];
   /** Everything else that was looked at, and what is wrong with it. */
   rejected: Rejection[];
@@ -28,18 +30,12 @@ export interface ScanOptions {
   concurrency?: number;
 }
 
-/** Written by operating systems and DICOM media, and no part of a data set. */
-const LITTER = /^(\..*|__MACOSX|Thumbs\.db|desktop\.ini|DICOMDIR|lost\+found)$/i;
-
-/** Tables and their like lie beside the images: they are labels, not images that failed. */
-const TABLE = /\.(csv|json)$/i;
-
 /**
- * Finds the DICOM files in a folder, at any depth, and reads their headers, not their pixels.
+ * Finds the DICOM files in a folder, at any depth, and reads their headers, not their pixels. Nothing
+ * outside of the folder needs to be readable.
  *
- * Hidden files, litter of operating systems, `DICOMDIR`, and `.csv` and `.json` files are passed
- * over; every other file that is no DICOM file, or cannot be read, is listed as rejected. Links are followed, a
- * folder that has been seen already is not entered again.
+ * Every file that is no DICOM file, or cannot be read, is listed as rejected; what is passed over, and
+ * how links are followed, is told at {@link listFiles}.
  *
  * @throws The operating system's error if the root itself cannot be read.
  */
@@ -48,18 +44,16 @@ export async function scanFolder(
   options: ScanOptions = {},
   progress?: Progress,
 ): Promise<Scan> {
-  const rejected: Rejection[] = [];
-  const paths: string[] = [];
-  const found = () => progress?.(0, paths.length, "looking for files");
-  await listFiles(root, "", { entered: new Set(), paths, rejected, found });
-  paths.sort(compareNaturally);
-
+  const { paths, rejected } = await listFiles(root, (count) => {
+    progress?.(0, count, "looking for files");
+  });
+  const shared = new SharedValues();
   const results: (ScannedFile | Rejection)[] = new Array(paths.length);
   let next = 0, done = 0;
   const readOn = async () => {
     while (next < paths.length) {
       const index = next++;
-      results[index] = await readHeader(root, paths[index]!);
+      results[index] = await readHeader(root, paths[index]!, shared);
       progress?.(++done, paths.length, paths[index]);
     }
   };
@@ -71,60 +65,18 @@ export async function scanFolder(
   return { files, rejected };
 }
 
-/** What is known while folders are walked. */
-interface Walk {
-  /** Real paths of the folders entered. */
-  entered: Set<string>;
-  paths: string[];
-  rejected: Rejection[];
-  /** Called after every folder. */
-  found: () => void;
-}
-
-/** Collects the files below a folder. */
-async function listFiles(root: string, folder: string, walk: Walk): Promise<void> {
-  const real = await Deno.realPath(join(root, folder));
-  if (walk.entered.has(real)) {
-    walk.rejected.push({ file: folder, reason: "a link to a folder that is read already" });
-    return;
-  }
-  walk.entered.add(real);
-  for await (const entry of Deno.readDir(real)) {
-    if (LITTER.test(entry.name)) continue;
-    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    try {
-      const kind = entry.isSymlink ? await Deno.stat(join(root, path)) : entry;
-      if (kind.isDirectory) await listFiles(root, path, walk);
-      else if (kind.isFile && !TABLE.test(entry.name)) walk.paths.push(path);
-    } catch (error) {
-      walk.rejected.push({ file: path, reason: unreadable(error) });
-    }
-  }
-  walk.found();
-}
-
-async function readHeader(root: string, file: string): Promise<ScannedFile | Rejection> {
+async function readHeader(
+  root: string,
+  file: string,
+  shared: SharedValues,
+): Promise<ScannedFile | Rejection> {
   try {
-    return { file, frame: 0, header: await readDicomHeaderFile(join(root, file), file) };
+    const header = await readDicomHeaderFile(join(root, file), file);
+    return { file, frame: 0, header: shared.share(header) };
   } catch (error) {
     if (error instanceof DicomError) {
       return { file, reason: error.message.replace(`${file}: `, "") };
     }
-    return { file, reason: unreadable(error) };
+    return { file, reason: unreadable(error, file) };
   }
-}
-
-/**
- * The system's reason without its number and without the absolute path that it quotes.
- *
- * @throws The error itself if it is a defect and not the system's.
- */
-function unreadable(error: unknown): string {
-  if (error instanceof TypeError || error instanceof RangeError) throw error;
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
-    return "cannot be read: permission denied";
-  }
-  if (error instanceof Deno.errors.NotFound) return "cannot be read: a link that leads nowhere";
-  const [message] = (error as Error).message.split(/ \(os error|: \w+ '/);
-  return `cannot be read: ${message}`;
 }
