@@ -5,21 +5,24 @@ import type { Progress } from "hemoleak/progress.ts";
  * Runs work that shows progress bars on standard error: redrawn on a terminal, a line every ten
  * seconds in a log. A bar appears with its first update and ends at its total, or with the work.
  *
- * @param work Given a function that makes a bar from what is under way, as the user would say it.
+ * @param work Given a function that makes a bar from what is under way, as the user would say it, and
+ *   from the unit to show per second, if any.
  */
 export async function withBars<T>(
-  work: (bar: (label: string) => Progress) => Promise<T>,
+  work: (bar: (label: string, unit?: string) => Progress) => Promise<T>,
 ): Promise<T> {
   const bars: SingleBar[] = [];
-  const makeBar = (label: string): Progress => {
+  const makeBar = (label: string, unit?: string): Progress => {
     let bar: SingleBar | undefined;
+    const rate = unit === undefined ? () => "" : rateIn(unit);
     return (done, total, detail = "") => {
+      const words = { detail, rate: rate(done) };
       if (bar === undefined) {
         bar = newBar(label);
         bars.push(bar);
-        bar.start(total, done, { detail });
+        bar.start(total, done, words);
       }
-      bar.update(done, { detail });
+      bar.update(done, words);
     };
   };
   try {
@@ -31,11 +34,21 @@ export async function withBars<T>(
 
 function newBar(label: string): SingleBar {
   return new SingleBar({
-    format: `${label.padEnd(24)} [{bar}] {value}/{total} ETA {eta_formatted} {detail}`,
+    format: `${label.padEnd(24)} [{bar}] {value}/{total}{rate} ETA {eta_formatted} {detail}`,
     barsize: 24,
     etaBuffer: 30,
     stopOnComplete: true,
     noTTYOutput: true,
     notTTYSchedule: 10_000,
   });
+}
+
+/** Tells how many a second were done since the first call, which counts what was there before. */
+function rateIn(unit: string): (done: number) => string {
+  let first: { done: number; time: number } | undefined;
+  return (done) => {
+    first ??= { done, time: performance.now() };
+    const seconds = (performance.now() - first.time) / 1000;
+    return done > first.done ? ` ${Math.round((done - first.done) / seconds)} ${unit}/s` : "";
+  };
 }

@@ -1,206 +1,225 @@
-import { createHash } from "node:crypto";
 import type { Rejection, SliceRow } from "../cohort/slice_row.ts";
 import { PreprocessError } from "../error.ts";
-import { formatCsv } from "../files/csv.ts";
-import { writeAtomically } from "../files/write_atomically.ts";
+import { storageError } from "../files/storage_error.ts";
 import type { Progress } from "../progress.ts";
-import { formatNpy } from "../files/npy.ts";
-import { completeOptions, type PreprocessOptions } from "./options.ts";
-import type { SeriesResult } from "./series.ts";
-import { arrayNames } from "./array_names.ts";
-import { preprocessQueue } from "./series_queue.ts";
 import {
-  formatIndex,
-  INDEX_FILE,
-  openStore,
-  REJECTED_FILE,
-  type SliceStore,
+  ARRAYS_FOLDER,
+  type CohortSeries,
+  type CohortSlices,
+  listSeries,
+  pathOf,
+} from "./cohort_series.ts";
+import { completeOptions, type PreprocessOptions } from "./options.ts";
+import type { SeriesArray } from "./series_array.ts";
+import { preprocessQueue, type SeriesTask } from "./series_queue.ts";
+import { readRecord, type SeriesRecord, writeRecord } from "./series_record.ts";
+import { openStore, type SliceStore } from "./slice_store.ts";
+import {
+  removeIndex,
+  removeIndexLeftovers,
   type StoredSlice,
-} from "./slice_store.ts";
+  writeIndex,
+  writeRejected,
+} from "./store_index.ts";
+import { removeLeftovers } from "./store_leftovers.ts";
+import { lockFolder } from "./store_lock.ts";
 
-/** What preprocessing needs of a cohort. */
-export interface CohortSlices {
-  /** The folder that the rows' files are relative to. */
-  root: string;
-  slices: readonly SliceRow[];
-}
-
-/** {@link PreprocessOptions}, and how much of the machine to use. */
+/** {@link PreprocessOptions}, and how the work is done. */
 export interface PreprocessCohortOptions extends Partial<PreprocessOptions> {
-  /** Series preprocessed at the same time; as many as the machine has cores unless given. */
+  /** Threads that preprocess at the same time; as many as the machine has cores unless given. */
   workers?: number;
-}
-
-/** To be raised when a change of the chain gives the same input other pixels. */
-const CHAIN_VERSION = 2;
-
-/** One series of the cohort, and the file that its images go to. */
-interface Series {
-  rows: SliceRow[];
-  npy: string;
-  /** Tells whether the images on disk are those of these files and options. */
-  key: string;
-}
-
-/** What is noted beside the images of a series. */
-interface SeriesRecord {
-  key: string;
-  /** SHA-256 of the file of images. */
-  sha256: string;
-  /** For each image, the index of its slice in the series. */
-  kept: number[];
-  rejected: Rejection[];
+  /** Whether to compare the images of an earlier run with their SHA-256; else their length has to do. */
+  verify?: boolean;
 }
 
 /**
- * Preprocesses a cohort into a folder: `slices/<study>_<series>.npy`, the index `slices.parquet` and
- * `rejected.csv`. Slices that cannot be decoded or hold no head are listed there, and the rest
- * goes on.
+ * Preprocesses a cohort into a folder: `slices/<study>_<series>.npy`, the index `slices.parquet`,
+ * `rejected.csv`, and `SHA256SUMS` of them all. Slices that cannot be decoded or hold no head are listed
+ * with the reason, and the rest goes on.
  *
- * A series whose files (name, size, time of change) and options are those of an earlier run is not
- * computed again, so a run that was killed goes on where it was.
+ * Memory does not depend on the cohort's images, nor do the files on the number of threads. What an
+ * earlier run finished is not computed again, to the slice, however it ended: so a run that was
+ * killed goes on where it was and comes to the same bytes. Other files (name, size, time of change),
+ * options or damaged images are noticed; slices whose files could not be opened are tried again.
  *
- * @param directory Made where missing. Other files in it stay.
+ * @param directory Made where missing. Images of series that are no longer in the cohort are removed;
+ *   files that are not of a store stay. A second run in the same folder waits for the first.
  * @param progress Told the slices done, of all.
- * @throws {PreprocessError} For an option out of its range, or if no slice at all can be used.
+ * @throws {PreprocessError} For an option out of its range, a cohort whose folder is missing, or if no
+ *   slice at all can be used.
  * @throws {StorageError} If the disk is full; what is finished is kept.
  */
 export async function preprocessCohort(
   cohort: CohortSlices,
   directory: string,
-  { workers = navigator.hardwareConcurrency, ...options }: PreprocessCohortOptions = {},
+  {
+    workers = navigator.hardwareConcurrency,
+    verify = false,
+    ...options
+  }: PreprocessCohortOptions = {},
   progress: Progress = () => {},
 ): Promise<SliceStore> {
-  if (!Number.isInteger(workers) || workers < 1) {
+  requireWorkers(workers);
+  const complete = completeOptions(options);
+  await requireSlices(cohort);
+  await makeFolder(`${directory}/${ARRAYS_FOLDER}`);
+  const total = cohort.slices.length;
+  using _lock = await lockFolder(
+    directory,
+    () => progress(0, total, "waiting for another run in this folder"),
+  );
+  const series = await listSeries(cohort, complete);
+  const records: (SeriesRecord | null)[] = [];
+  for (const one of series) {
+    records.push(await readRecord(directory, one, complete.size, verify));
+  }
+  await preprocessMissing(cohort, directory, complete, series, records, workers, progress);
+  await writeTables(directory, cohort, complete, series, records as SeriesRecord[]);
+  await removeLeftovers(`${directory}/${ARRAYS_FOLDER}`, series);
+  await removeIndexLeftovers(directory);
+  return await openStore(directory);
+}
+
+function requireWorkers(workers: number): void {
+  if (Number.isInteger(workers) && workers >= 1) return;
+  throw new PreprocessError(
+    `Expected workers to be a whole number of at least 1 but found ${workers}`,
+  );
+}
+
+/** A disk that is not mounted must not count as a cohort that lost all its files. */
+async function requireSlices({ root, slices }: CohortSlices): Promise<void> {
+  if (slices.length === 0) throw new PreprocessError("The cohort has no slices to preprocess");
+  const isFolder = await Deno.stat(root).then((info) => info.isDirectory, () => false);
+  if (!isFolder) {
     throw new PreprocessError(
-      `Expected workers to be a whole number of at least 1 but found ${workers}`,
+      `Expected the cohort's files below ${root} but there is no such folder`,
     );
   }
-  const complete = completeOptions(options);
-  const series = await listSeries(cohort, complete);
-  const records = await Promise.all(series.map((one) => readRecord(directory, one)));
-  await preprocessMissing(cohort, directory, complete, series, records, workers, progress);
-  await writeIndex(directory, cohort, complete, series, records as SeriesRecord[]);
-  return openStore(directory);
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+  } catch (error) {
+    throw storageError(path, error);
+  }
 }
 
 /** Preprocesses the series without a record, and notes their records. */
 async function preprocessMissing(
-  { root, slices }: CohortSlices,
+  cohort: CohortSlices,
   directory: string,
   options: PreprocessOptions,
-  series: readonly Series[],
+  series: readonly CohortSeries[],
   records: (SeriesRecord | null)[],
   workers: number,
   progress: Progress,
 ): Promise<void> {
+  const { root, slices } = cohort;
   const missing = series.keys().filter((index) => records[index] === null).toArray();
-  const tasks = missing.map((index) => {
-    const files = series[index]!.rows.map(({ file }) => file);
-    return { root, files, options };
-  });
-  let done = slices.length - tasks.reduce((sum, { files }) => sum + files.length, 0);
+  let done = slices.length - missing.reduce((sum, index) => sum + series[index]!.rows.length, 0);
   progress(done, slices.length);
-  // Until all are done, an index of earlier images would name files that are being replaced.
-  if (tasks.length > 0) await Deno.remove(`${directory}/${INDEX_FILE}`).catch(() => {});
-  const onSlice = (task: number) => {
-    const { study, series: name } = series[missing[task]!]!.rows[0]!;
-    progress(++done, slices.length, `${study} ${name}`);
-  };
-  await preprocessQueue(tasks, workers, onSlice, async (task, result) => {
-    const index = missing[task]!;
-    records[index] = await writeSeries(directory, series[index]!, result, options.size);
+  if (missing.length === 0) return;
+  await removeOutdated(directory, missing.map((index) => series[index]!));
+  const tasks = missing.map((index) => taskOf(cohort, directory, series[index]!, options.size));
+  await preprocessQueue(tasks, { root, options }, workers, {
+    onSlices(task, count) {
+      done += count;
+      progress(done, slices.length, tasks[task]!.name);
+    },
+    async onSeries(task, array) {
+      const index = missing[task]!;
+      records[index] = await publish(directory, series[index]!, tasks[task]!, array);
+    },
   });
 }
 
-async function listSeries(
-  { root, slices }: CohortSlices,
-  options: PreprocessOptions,
-): Promise<Series[]> {
-  const groups = [...Map.groupBy(slices, ({ study, series }) => `${study}\0${series}`).values()];
-  const names = arrayNames(groups.map(([first]) => first!));
-  const all: Series[] = [];
-  for (const [index, rows] of groups.entries()) {
-    all.push({ rows, npy: `slices/${names[index]}.npy`, key: await keyOf(root, rows, options) });
-  }
-  return all;
-}
-
-async function keyOf(
-  root: string,
-  rows: readonly SliceRow[],
-  options: PreprocessOptions,
-): Promise<string> {
-  const files = await Promise.all(rows.map(async ({ file }) => {
-    const info = await Deno.stat(`${root}/${file}`).catch(() => null);
-    return [file, info?.size ?? null, info?.mtime?.getTime() ?? null];
-  }));
-  const sorted = Object.entries(options).sort(([a], [b]) => a < b ? -1 : 1);
-  return createHash("sha256").update(JSON.stringify([CHAIN_VERSION, sorted, files])).digest("hex");
-}
-
-function recordPath(directory: string, { npy }: Series): string {
-  return `${directory}/${npy.replace(/\.npy$/, ".json")}`;
-}
-
-/** The record of a series whose images are up to date, else null. */
-async function readRecord(directory: string, series: Series): Promise<SeriesRecord | null> {
-  try {
-    const record = JSON.parse(await Deno.readTextFile(recordPath(directory, series)));
-    await Deno.stat(`${directory}/${series.npy}`);
-    return record.key === series.key && record.sha256 !== undefined ? record : null;
-  } catch {
-    return null;
+/** No index or record may tell of images that are being replaced, whenever this run ends. */
+async function removeOutdated(directory: string, series: readonly CohortSeries[]): Promise<void> {
+  await removeIndex(directory);
+  for (const { npy, record } of series) {
+    await Deno.remove(`${directory}/${record}`).catch(() => {});
+    await Deno.remove(`${directory}/${npy}`).catch(() => {});
   }
 }
 
-/** The record goes before new images come and returns after them, so it never tells of others. */
-async function writeSeries(
+function taskOf(
+  cohort: CohortSlices,
   directory: string,
-  series: Series,
-  { images, kept, rejected }: SeriesResult,
+  { rows, key, npy, slots }: CohortSeries,
   size: number,
+): SeriesTask {
+  return {
+    name: `${rows[0]!.study} ${rows[0]!.series}`,
+    locate: (slot) => ({ file: pathOf(cohort, rows[slot]!), frame: rows[slot]!.frame }),
+    slots: { path: `${directory}/${slots}`, layout: { key, count: rows.length, size } },
+    array: `${directory}/${npy}.partial`,
+  };
+}
+
+/** The record comes first: then no images lie there of which nothing is known. */
+async function publish(
+  directory: string,
+  series: CohortSeries,
+  task: SeriesTask,
+  array: SeriesArray,
 ): Promise<SeriesRecord> {
-  const path = recordPath(directory, series);
-  const npy = formatNpy(images, [kept.length, size, size]);
-  const sha256 = createHash("sha256").update(npy).digest("hex");
-  const record: SeriesRecord = { key: series.key, sha256, kept, rejected };
-  await Deno.remove(path).catch(() => {});
-  await writeAtomically(`${directory}/${series.npy}`, npy);
-  await writeAtomically(path, JSON.stringify(record));
+  try {
+    using file = await Deno.open(task.array, { write: true });
+    await file.sync();
+  } catch (error) {
+    throw storageError(task.array, error);
+  }
+  const record = await writeRecord(directory, series, array);
+  await Deno.rename(task.array, `${directory}/${series.npy}`);
+  await Deno.remove(task.slots.path);
   return record;
 }
 
-async function writeIndex(
+async function writeTables(
   directory: string,
   { slices }: CohortSlices,
   options: PreprocessOptions,
-  series: readonly Series[],
+  series: readonly CohortSeries[],
   records: readonly SeriesRecord[],
 ): Promise<void> {
   const stored = new Map<SliceRow, StoredSlice>();
+  const rejected: Rejection[] = [];
+  const arrays = new Map<string, string>();
   for (const [index, { rows, npy }] of series.entries()) {
-    const { kept, sha256 } = records[index]!;
-    for (const [npy_row, at] of kept.entries()) {
-      stored.set(rows[at]!, { ...rows[at]!, npy, npy_row, npy_sha256: sha256 });
+    const record = records[index]!;
+    arrays.set(npy, record.sha256);
+    rejected.push(...rejectionsOf(rows, record));
+    const left = new Set(record.rejected.map(([slice]) => slice));
+    const kept = rows.filter((_, slice) => !left.has(slice));
+    for (const [npy_row, row] of kept.entries()) {
+      stored.set(row, { ...row, npy, npy_row, npy_sha256: record.sha256 });
     }
   }
-  const rejected = records.flatMap((record) => record.rejected);
-  await writeAtomically(
-    `${directory}/${REJECTED_FILE}`,
-    formatCsv(rejected, ["file", "reason"]),
-  );
-  if (stored.size === 0) throw noSliceLeft(directory, rejected);
+  if (stored.size === 0) {
+    await writeRejected(directory, rejected);
+    throw noSliceLeft(directory, rejected);
+  }
   const inOrder = slices.flatMap((row) => stored.get(row) ?? []);
-  await writeAtomically(`${directory}/${INDEX_FILE}`, formatIndex(inOrder, options));
+  await writeIndex(directory, { slices: inOrder, rejected, arrays, options });
+}
+
+/** Says of which image of a file it tells where the series has several of one. */
+function rejectionsOf(rows: readonly SliceRow[], { rejected }: SeriesRecord): Rejection[] {
+  if (rejected.length === 0) return [];
+  const images = Map.groupBy(rows, ({ file }) => file);
+  return rejected.map(([slice, reason]) => {
+    const { file, frame } = rows[slice]!;
+    const isOneOfSeveral = images.get(file)!.length > 1;
+    return { file, reason: isOneOfSeveral ? `image ${frame} of the file: ${reason}` : reason };
+  });
 }
 
 function noSliceLeft(directory: string, rejected: readonly Rejection[]): PreprocessError {
   const [first] = rejected;
   return new PreprocessError(
-    first === undefined
-      ? "The cohort has no slices to preprocess"
-      : `None of the cohort's ${rejected.length} slices can be used, for example ${first.file}: ` +
-        `${first.reason}; all are listed in ${directory}/${REJECTED_FILE}`,
+    `None of the cohort's ${rejected.length} slices can be used, for example ${first!.file}: ` +
+      `${first!.reason}; all are listed in ${directory}/rejected.csv`,
   );
 }

@@ -1,12 +1,33 @@
 /// <reference lib="deno.worker" />
-import { preprocessSeries, type SeriesResult, type SeriesTask } from "./series.ts";
+/**
+ * A worker that preprocesses slices, as it is told.
+ *
+ * @module
+ */
+import {
+  failedReply,
+  inThisThread,
+  type SeriesThread,
+  type ThreadReply,
+  type ThreadRequest,
+} from "./series_thread.ts";
 
-/** What the worker posts: `slice` after each slice, then the series' result. */
-export type SeriesMessage = { kind: "slice" } | { kind: "series"; result: SeriesResult };
+let thread: SeriesThread;
 
-self.onmessage = async ({ data }: MessageEvent<SeriesTask>) => {
-  const post = (message: SeriesMessage, transfer: Transferable[] = []) =>
-    self.postMessage(message, transfer);
-  const result = await preprocessSeries(data, () => post({ kind: "slice" }));
-  post({ kind: "series", result }, [result.images.buffer]);
+self.onmessage = async ({ data }: MessageEvent<ThreadRequest>) => {
+  if (data.kind === "settings") thread = inThisThread(data.settings);
+  else self.postMessage(await replyTo(data));
 };
+
+async function replyTo(
+  request: Exclude<ThreadRequest, { kind: "settings" }>,
+): Promise<ThreadReply> {
+  try {
+    const result = request.kind === "preprocess"
+      ? await thread.preprocess(request.slots, request.slices)
+      : await thread.writeArray(request.slots, request.path);
+    return { kind: "done", result };
+  } catch (error) {
+    return failedReply(error);
+  }
+}

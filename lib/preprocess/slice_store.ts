@@ -1,30 +1,15 @@
 import { createHash } from "node:crypto";
-import { parquetMetadata, parquetReadObjects } from "hyparquet";
-import { parquetWriteBuffer } from "hyparquet-writer";
-import { SLICE_COLUMNS } from "../cohort/cohort_files.ts";
 import type { Rejection, SliceRow } from "../cohort/slice_row.ts";
 import { PreprocessError } from "../error.ts";
 import { parseCsv } from "../files/csv.ts";
 import { parseNpyHeader } from "../files/npy.ts";
+import { CHECKSUMS_FILE, sha256 } from "./checksums.ts";
 import type { PreprocessOptions } from "./options.ts";
+import { INDEX_FILE, parseIndex, REJECTED_FILE, type StoredSlice } from "./store_index.ts";
+import { readChecksums } from "./verify_store.ts";
 
-/** The index of a store: one row a slice, in the store's order. */
-export const INDEX_FILE = "slices.parquet";
-/** The files that could not be used, with reasons. */
-export const REJECTED_FILE = "rejected.csv";
-const OPTIONS_KEY = "hemoleak.preprocess";
 /** Enough for a training batch from many series, and far below the usual limit of 1,024. */
 const MOST_OPEN_FILES = 128;
-
-/** A row of the index: a slice and where its image lies. */
-export interface StoredSlice extends SliceRow {
-  /** The `.npy` file relative to the store, uint8 of shape `[slices, size, size]`. */
-  npy: string;
-  /** Which of its images. */
-  npy_row: number;
-  /** SHA-256 of the file. */
-  npy_sha256: string;
-}
 
 interface OpenArray {
   file: Deno.FsFile;
@@ -63,7 +48,7 @@ export class SliceStore {
     this.rows = slices.map(({ npy: _npy, npy_row: _row, npy_sha256: _sum, ...slice }) => slice);
     this.rejected = rejected;
     this.options = options;
-    this.fingerprint = createHash("sha256").update(JSON.stringify(slices)).digest("hex");
+    this.fingerprint = fingerprintOf(slices);
     this.#directory = directory;
     this.#slices = slices;
   }
@@ -163,55 +148,49 @@ export class SliceStore {
   }
 }
 
+/** SHA-256 of the slices' JSON, of which a slice at a time is in memory. */
+function fingerprintOf(slices: readonly StoredSlice[]): string {
+  const hash = createHash("sha256").update("[");
+  for (const [index, slice] of slices.entries()) {
+    hash.update((index === 0 ? "" : ",") + JSON.stringify(slice));
+  }
+  return hash.update("]").digest("hex");
+}
+
 /**
  * Opens the store that {@link preprocessCohort} made.
  *
- * @throws {PreprocessError} If there is none, or its index cannot be read.
+ * @throws {PreprocessError} If there is none, or its tables cannot be read or are not those that were
+ *   written. Images are looked at when they are read, or by {@link verifyStore}.
  */
 export async function openStore(directory: string): Promise<SliceStore> {
   const path = `${directory}/${INDEX_FILE}`;
-  let bytes: Uint8Array<ArrayBuffer>;
-  try {
-    bytes = await Deno.readFile(path);
-  } catch (error) {
+  const bytes = await Deno.readFile(path).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new PreprocessError(`${path}: not found; preprocess the cohort into this folder first`);
-  }
+  });
+  const table = `${directory}/${REJECTED_FILE}`;
+  const text = await Deno.readTextFile(table).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new PreprocessError(`${table}: missing; preprocess the cohort into this folder again`);
+  });
+  const sums = await readChecksums(directory);
+  requireSum(path, bytes, sums?.get(INDEX_FILE));
+  requireSum(table, text, sums?.get(REJECTED_FILE));
+  const rejected = parseCsv(text, table, ["file", "reason"], PreprocessError)
+    .map(({ values }) => ({ file: values.file!, reason: values.reason! }));
   try {
-    const metadata = parquetMetadata(bytes.buffer);
-    const options = metadata.key_value_metadata?.find(({ key }) => key === OPTIONS_KEY)?.value;
-    if (options === undefined) throw new Error(`it has no key ${OPTIONS_KEY}`);
-    const slices = await parquetReadObjects({ file: bytes.buffer, metadata }) as StoredSlice[];
-    return new SliceStore(directory, slices, await readRejected(directory), JSON.parse(options));
+    const { slices, options } = await parseIndex(bytes);
+    return new SliceStore(directory, slices, rejected, options);
   } catch (error) {
     throw new PreprocessError(`${path}: not an index of slices: ${(error as Error).message}`);
   }
 }
 
-async function readRejected(directory: string): Promise<Rejection[]> {
-  const path = `${directory}/${REJECTED_FILE}`;
-  const text = await Deno.readTextFile(path);
-  return parseCsv(text, path, ["file", "reason"], PreprocessError)
-    .map(({ values }) => ({ file: values.file!, reason: values.reason! }));
-}
-
-const INDEX_COLUMNS: Readonly<Record<keyof StoredSlice, "STRING" | "INT32" | "DOUBLE">> = {
-  ...SLICE_COLUMNS,
-  npy: "STRING",
-  npy_row: "INT32",
-  npy_sha256: "STRING",
-};
-
-/** Formats the index that {@link openStore} reads. */
-export function formatIndex(
-  slices: readonly StoredSlice[],
-  options: PreprocessOptions,
-): Uint8Array {
-  const columnData = Object.entries(INDEX_COLUMNS).map(([name, type]) => ({
-    name,
-    type,
-    data: slices.map((slice) => slice[name as keyof StoredSlice]),
-  }));
-  const kvMetadata = [{ key: OPTIONS_KEY, value: JSON.stringify(options) }];
-  return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata }));
+function requireSum(path: string, content: Uint8Array | string, sum: string | undefined): void {
+  if (sum === undefined || sha256(content) === sum) return;
+  throw new PreprocessError(
+    `${path}: damaged, as its SHA-256 is not that in ${CHECKSUMS_FILE}; ` +
+      `preprocess the cohort into this folder again`,
+  );
 }

@@ -1,16 +1,21 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readDicom } from "hemoleak/dicom/read.ts";
+import { type SliceImage, SliceReader } from "hemoleak/cohort/slice_reader.ts";
 import { PreprocessError, StorageError } from "hemoleak/error.ts";
 import { arrayNames } from "hemoleak/preprocess/array_names.ts";
 import { preprocessSlice } from "hemoleak/preprocess/pipeline.ts";
+import type { CohortSlices } from "hemoleak/preprocess/cohort_series.ts";
 import {
-  type CohortSlices,
   preprocessCohort,
   type PreprocessCohortOptions,
 } from "hemoleak/preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "hemoleak/preprocess/slice_store.ts";
+import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
+import { imageOf } from "hemoleak/preprocess/image.ts";
+import { niftiBytes } from "../fixtures/nifti_writer.ts";
 import { dicomFile, sliceRow, syntheticHead, writeSmallCohort } from "./small_cohort.ts";
+import { contents } from "./store_contents.ts";
+import { freeDisk, smallDisk } from "../fixtures/small_disk.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 
 const OPTIONS: PreprocessCohortOptions = { size: 16, iterations: 2, workers: 1 };
@@ -30,27 +35,17 @@ function readAll(store: SliceStore): Uint8Array {
   return open.read([...store.rows.keys()]);
 }
 
-/** Every file of a folder with its bytes. */
-async function contents(folder: string): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for (const directory of ["", "slices/"]) {
-    for await (const entry of Deno.readDir(`${folder}/${directory}`)) {
-      if (!entry.isFile) continue;
-      const bytes = await Deno.readFile(`${folder}/${directory}${entry.name}`);
-      files.set(directory + entry.name, bytes.toHex());
-    }
-  }
-  return files;
-}
-
 Deno.test("the store holds what preprocessSlice makes of every file, in any order", () =>
   inFolder(async (folder, cohort) => {
     const store = await preprocessCohort(cohort, `${folder}/store`, OPTIONS);
     assert.deepEqual(store.rows, cohort.slices);
     assert.deepEqual(store.rejected, []);
     assert.equal(store.size, 16);
+    const reader = new SliceReader(cohort.root);
+    const images = new Map<string, SliceImage>();
+    for (const row of cohort.slices) images.set(row.file, await reader.read(row));
     const expected = cohort.slices.map(({ file }) => {
-      const { image } = readDicom(Deno.readFileSync(`${cohort.root}/${file}`), file);
+      const { image } = images.get(file)!;
       return [...preprocessSlice(image, { size: 16, iterations: 2 }).data];
     });
     using open = store;
@@ -82,12 +77,25 @@ Deno.test("rows keep the cohort's order where series are mixed", () =>
     assert.deepEqual(readAll(store), open.read(places));
   }));
 
-Deno.test("two workers write the same bytes as none", () =>
+Deno.test("one, two and three workers write the same bytes, rejections among them", () =>
   inFolder(async (folder, cohort) => {
-    await preprocessCohort(cohort, `${folder}/one`, OPTIONS);
-    await preprocessCohort(cohort, `${folder}/two`, { ...OPTIONS, workers: 2 });
-    assert.deepEqual(await contents(`${folder}/one`), await contents(`${folder}/two`));
+    const slices = [...cohort.slices, ...await longSeries(cohort.root)];
+    await Deno.writeTextFile(`${cohort.root}/${slices[20]!.file}`, "not DICOM");
+    const run = async (workers: number) => {
+      const store = `${folder}/${workers}`;
+      await preprocessCohort({ ...cohort, slices }, store, { ...OPTIONS, workers });
+      return await contents(store);
+    };
+    const one = await run(1);
+    assert.deepEqual(await run(2), one);
+    assert.deepEqual(await run(3), one);
   }));
+
+/** A series of more slices than one thread takes at a time. */
+async function longSeries(root: string): Promise<SliceRow[]> {
+  const { slices } = await writeSmallCohort(`${root}/long`, { studies: 1, slices: 50, size: 24 });
+  return slices.map((row) => ({ ...row, study: "long", file: `long/${row.file}` }));
+}
 
 Deno.test("a second run computes nothing and changes nothing", () =>
   inFolder(async (folder, cohort) => {
@@ -107,15 +115,27 @@ Deno.test("a run goes on where another was killed, whatever it left", () =>
     await fc.assert(
       fc.asyncProperty(fc.subarray([...whole.keys()]), async (lost) => {
         for (const file of lost) await Deno.remove(`${store}/${file}`);
-        const calls: number[] = [];
-        await preprocessCohort(cohort, store, OPTIONS, (done) => calls.push(done));
+        const { computed } = await preprocess(cohort, store);
         const series = new Set(lost.filter((file) => file.startsWith("slices/")).map(stem));
-        assert.equal(calls.length, 1 + 4 * series.size, "only lost series are computed again");
+        assert.equal(computed, 4 * series.size, "only lost series are computed again");
         assert.deepEqual(await contents(store), whole);
       }),
       { numRuns: 12 },
     );
   }));
+
+/** Preprocesses, and counts the slices that it was told of after the start. */
+async function preprocess(
+  cohort: CohortSlices,
+  directory: string,
+  options: PreprocessCohortOptions = OPTIONS,
+): Promise<{ computed: number; store: SliceStore }> {
+  const calls: number[] = [];
+  const count = (done: number) => void calls.push(done);
+  const store = await preprocessCohort(cohort, directory, options, count);
+  assert.equal(calls.at(-1), cohort.slices.length);
+  return { computed: calls.at(-1)! - calls[0]!, store };
+}
 
 function stem(file: string): string {
   return file.replace(/\.[^.]*$/, "");
@@ -124,9 +144,7 @@ function stem(file: string): string {
 Deno.test("a changed file, a changed option and a lost file are each noticed", () =>
   inFolder(async (folder, cohort) => {
     const run = async (options = OPTIONS) => {
-      let computed = -1;
-      const count = () => void computed++;
-      const store = await preprocessCohort(cohort, `${folder}/store`, options, count);
+      const { computed, store } = await preprocess(cohort, `${folder}/store`, options);
       return { computed, images: readAll(store), rows: store.rows.length };
     };
     const { images: first } = await run();
@@ -214,8 +232,9 @@ Deno.test("a cohort of which nothing can be used is an error that says why", () 
       preprocessCohort({ ...cohort, slices: [] }, `${folder}/store`, OPTIONS),
       new PreprocessError("The cohort has no slices to preprocess"),
     );
+    await Deno.mkdir(`${folder}/empty`);
     await assert.rejects(
-      preprocessCohort({ ...cohort, root: `${folder}/moved` }, `${folder}/store`, OPTIONS),
+      preprocessCohort({ ...cohort, root: `${folder}/empty` }, `${folder}/store`, OPTIONS),
       new PreprocessError(
         "None of the cohort's 12 slices can be used, for example " +
           "Study 0/CT Plain/CT000000.dcm: the file is missing; " +
@@ -248,6 +267,27 @@ for (const workers of [1, 2]) {
     }));
 }
 
+for (const workers of [1, 2]) {
+  Deno.test(`a run that a full disk ended goes on with more space, ${workers} worker(s)`, async (t) => {
+    const disk = await smallDisk("192k");
+    await t.step({
+      name: "and comes to the same bytes",
+      ignore: disk === null,
+      fn: () =>
+        inFolder(async (folder, cohort) => {
+          const options = { ...OPTIONS, size: 64, workers };
+          await preprocessCohort(cohort, `${folder}/store`, options);
+          await Deno.writeFile(`${disk}/filler`, new Uint8Array(120 << 10));
+          await assert.rejects(preprocessCohort(cohort, `${disk}/store`, options), StorageError);
+          await Deno.remove(`${disk}/filler`);
+          await preprocessCohort(cohort, `${disk}/store`, options);
+          assert.deepEqual(await contents(`${disk}/store`), await contents(`${folder}/store`));
+        }),
+    });
+    await freeDisk(disk);
+  });
+}
+
 Deno.test("opening what is no store says what to do", () =>
   inFolder(async (folder, cohort) => {
     await assert.rejects(openStore(folder), /preprocess the cohort into this folder first/);
@@ -263,6 +303,115 @@ Deno.test("opening what is no store says what to do", () =>
     open.close();
     await Deno.remove(npy);
     assert.throws(() => open.read([0]), PreprocessError);
+  }));
+
+Deno.test("a cohort whose folder is gone leaves the store as it is", () =>
+  inFolder(async (folder, cohort) => {
+    await preprocessCohort(cohort, `${folder}/store`, OPTIONS);
+    const whole = await contents(`${folder}/store`);
+    await assert.rejects(
+      preprocessCohort({ ...cohort, root: `${folder}/gone` }, `${folder}/store`, OPTIONS),
+      new PreprocessError(
+        `Expected the cohort's files below ${folder}/gone but there is no such folder`,
+      ),
+    );
+    assert.deepEqual(await contents(`${folder}/store`), whole);
+  }));
+
+Deno.test("a cohort that changed gives the store that a new run would", () =>
+  inFolder(async (folder, cohort) => {
+    const more = await longSeries(cohort.root);
+    const other = { ...cohort, slices: [...cohort.slices.slice(0, 8), ...more] };
+    const fewer = { ...cohort, slices: cohort.slices.toSpliced(2, 3) };
+    for (const [name, changed] of Object.entries({ other, fewer })) {
+      await preprocessCohort(changed, `${folder}/${name}`, OPTIONS);
+      await preprocessCohort(cohort, `${folder}/store`, OPTIONS);
+      await preprocessCohort(changed, `${folder}/store`, OPTIONS);
+      assert.deepEqual(await contents(`${folder}/store`), await contents(`${folder}/${name}`));
+    }
+  }));
+
+Deno.test("leftovers of killed runs go, and files of others stay", () =>
+  inFolder(async (folder, cohort) => {
+    const store = `${folder}/store`;
+    await preprocessCohort(cohort, store, OPTIONS);
+    const whole = await contents(store);
+    const stay = ["notes.json", "slices/mine.npy", "slices/mine.json", "x.0123abcd.partial"];
+    const go = [
+      "slices.parquet.0123abcd.partial",
+      "slices/gone.slots",
+      "slices/gone.npy.partial",
+      "slices/gone.json.0123abcd.partial",
+    ];
+    for (const name of [...stay, ...go]) await Deno.writeTextFile(`${store}/${name}`, "{}");
+    await preprocessCohort(cohort, store, OPTIONS);
+    const left = await contents(store);
+    for (const name of stay) assert.ok(left.delete(name), name);
+    assert.deepEqual(left, whole);
+  }));
+
+Deno.test("slices whose files could not be opened are tried again", () =>
+  inFolder(async (folder, cohort) => {
+    const blocked = cohort.slices[5]!.file;
+    await Deno.remove(`${cohort.root}/${blocked}`);
+    await Deno.mkdir(`${cohort.root}/${blocked}`);
+    const { store } = await preprocess(cohort, `${folder}/store`);
+    const reason = "cannot be read: Is a directory";
+    assert.deepEqual(store.rejected, [{ file: blocked, reason }]);
+    const whole = await contents(`${folder}/store`);
+    assert.equal((await preprocess(cohort, `${folder}/store`)).computed, 4);
+    assert.deepEqual(await contents(`${folder}/store`), whole);
+  }));
+
+Deno.test("two runs in one folder do not disturb each other", () =>
+  inFolder(async (folder, cohort) => {
+    await preprocessCohort(cohort, `${folder}/alone`, OPTIONS);
+    const said = new Set<string | undefined>();
+    const run = () =>
+      preprocessCohort(
+        cohort,
+        `${folder}/store`,
+        OPTIONS,
+        (_done, _total, detail) => void said.add(detail),
+      );
+    await Promise.all([run(), run()]);
+    assert.ok(said.has("waiting for another run in this folder"));
+    assert.deepEqual(await contents(`${folder}/store`), await contents(`${folder}/alone`));
+  }));
+
+Deno.test("images of one file are told apart by their frames", () =>
+  withFolder(async (folder) => {
+    const [size, count] = [24, 70] as const;
+    const heads = Array.from({ length: count }, (_, seed) => syntheticHead(size, seed));
+    heads[3]!.fill(-1000);
+    const values = heads.flatMap((head) => [...head]);
+    const sform = [[-1, 0, 0, 0], [0, -1, 0, 0], [0, 0, 5, 0]];
+    await Deno.writeFile(
+      `${folder}/a.nii`,
+      niftiBytes({ size: [size, size, count], values, sform }),
+    );
+    const slices = heads.map((_, frame) => ({
+      ...sliceRow({ study: "volume", slice: frame, file: "a.nii" }),
+      frame,
+    }));
+    const store = await preprocessCohort({ root: folder, slices }, `${folder}/store`, {
+      ...OPTIONS,
+      workers: 2,
+    });
+    assert.deepEqual(store.rows, slices.toSpliced(3, 1));
+    assert.equal(store.rejected.length, 1);
+    assert.match(store.rejected[0]!.reason, /^image 3 of the file: No head in the slice/);
+    using open = store;
+    const alone = preprocessSlice(imageOf(heads[69]!, size, size), { size: 16, iterations: 2 });
+    assert.deepEqual(open.read([68]), alone.data);
+  }));
+
+Deno.test("types of hemorrhage that the labels do not tell stay unknown", () =>
+  inFolder(async (folder, cohort) => {
+    const unknown = { IPH: null, IVH: null, SDH: null, EDH: null, SAH: null };
+    const slices = cohort.slices.map((row) => ({ ...row, ...unknown }));
+    await preprocessCohort({ ...cohort, slices }, `${folder}/store`, OPTIONS);
+    assert.deepEqual((await openStore(`${folder}/store`)).rows, slices);
   }));
 
 Deno.test("reading from more series than files may be open at once", () =>

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { StorageError } from "../error.ts";
+import { storageError } from "../files/storage_error.ts";
+import type { SliceSlots, SlotLayout } from "./slice_slots.ts";
+
+/** What {@link writeSeriesArray} wrote. */
+export interface SeriesArray {
+  /** SHA-256 of the file. */
+  sha256: string;
+  /** Slices of the series that have no image, and why. */
+  rejected: [slice: number, reason: string][];
+  /** Whether a slice was left out only because its file was not readable. */
+  passing: boolean;
+}
+
+/**
+ * Writes the images of a series, of which all slots are filled, as a `.npy` file; slices that were
+ * rejected are taken out. One image is in memory at a time.
+ *
+ * @param path The file; what was there is replaced. It is not flushed to disk.
+ * @throws {StorageError} If the disk is full, or a slot was damaged since it was filled.
+ */
+export function writeSeriesArray(
+  path: string,
+  slots: SliceSlots,
+  { count, size }: SlotLayout,
+): SeriesArray {
+  try {
+    using file = Deno.openSync(path, { write: true, create: true, truncate: true });
+    return copyImages(file, slots, { count, size }, path);
+  } catch (error) {
+    removeIfThere(path);
+    throw storageError(path, error);
+  }
+}
+
+function copyImages(
+  file: Deno.FsFile,
+  slots: SliceSlots,
+  { count, size }: Omit<SlotLayout, "key">,
+  path: string,
+): SeriesArray {
+  let images = 0;
+  for (let slot = 0; slot < count; slot++) if (slots.claimsImage(slot)) images++;
+  const hash = createHash("sha256");
+  const append = (bytes: Uint8Array) => {
+    hash.update(bytes);
+    for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+  };
+  append(arrayHeader(images, size));
+  const rejected: [number, string][] = [];
+  let passing = false;
+  for (let slot = 0; slot < count; slot++) {
+    const result = slots.read(slot);
+    if (result === null) throw damagedSlot(path, slot);
+    if (result.kind === "image") {
+      append(result.pixels);
+    } else {
+      rejected.push([slot, result.reason]);
+      passing ||= result.passing;
+    }
+  }
+  return { sha256: hash.digest("hex"), rejected, passing };
+}
+
+/**
+ * The header of a `.npy` file of uint8 images `[count, size, size]`, byte for byte as NumPy writes it:
+ * {@link formatNpy}'s, without the images in memory.
+ */
+export function arrayHeader(count: number, size: number): Uint8Array {
+  const shape = `(${count}, ${size}, ${size})`;
+  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}, }`;
+  const length = Math.ceil((10 + dictionary.length + 1) / 64) * 64;
+  const header = new Uint8Array(length);
+  header.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
+  new DataView(header.buffer).setUint16(8, length - 10, true);
+  new TextEncoder().encodeInto(dictionary.padEnd(length - 11) + "\n", header.subarray(10));
+  return header;
+}
+
+function damagedSlot(path: string, slot: number): StorageError {
+  return new StorageError(
+    `${path}: slice ${slot} was damaged on disk after it was computed; run the same command again`,
+  );
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
