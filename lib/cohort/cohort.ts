@@ -1,27 +1,22 @@
-import { join } from "node:path";
 import { CohortError } from "../error.ts";
 import type { Progress } from "../progress.ts";
-import { type JoinedStudy, joinLabels } from "./join_labels.ts";
-import { compareNaturally } from "./natural_order.ts";
-import { readReads, studyLabels, type StudyReads } from "./reads_csv.ts";
-import { dropRepeatedInstances } from "./repeated_instances.ts";
-import { type Scan, scanFolder, type ScanOptions } from "./scan.ts";
-import { selectSeries, type SeriesChoice, type SeriesRule } from "./select_series.ts";
-import { groupIntoSeries } from "./series.ts";
-import type { HemorrhageTypes, Rejection, SliceRow } from "./slice_row.ts";
+import { CohortBuilder } from "./cohort_builder.ts";
+import { type LabelOptions, openLabels } from "./dataset.ts";
+import { joinLabels } from "./join_labels.ts";
+import type { TableStudy } from "./label_table.ts";
+import { OWN_NAMES, Pseudonyms } from "./pseudonyms.ts";
+import { resolveRepeatedInstances } from "./repeated_instances.ts";
+import { scanFolder, type ScanOptions } from "./scan.ts";
+import { addNiftiFiles } from "./scan_nifti.ts";
+import type { Criterion, SeriesRule } from "./select_series.ts";
+import type { Rejection, SliceRow } from "./slice_row.ts";
+import type { StudyRow } from "./study_row.ts";
 
-/** One study of a cohort. */
-export interface StudyRow extends HemorrhageTypes {
-  study: string;
-  /** The patient (PatientID). */
-  subject: string;
-  /** Whether most readers saw any intracranial hemorrhage. */
-  label: 0 | 1;
-  /** Age in years, where a header tells it. */
-  age: number | null;
-  /** `M`, `F` or `O`, where a header tells it. */
-  sex: string | null;
-  /** How many of its slices are in the cohort. */
+export type { StudyRow } from "./study_row.ts";
+
+/** One study of the label table, whether there are images of it or not: a row of `studies.csv`. */
+export interface TableRow extends TableStudy {
+  /** How many of its slices are in the cohort; 0 where the study was left out. */
   slices: number;
 }
 
@@ -31,14 +26,23 @@ export interface SeriesDecision {
   /** Its folder's name; unique within the study. */
   series: string;
   decision: "kept" | "left";
+  /** What it was decided by; empty where it is the only one that can be taken. */
+  criterion: Exclude<Criterion, null> | "labels" | "";
+  /** The same in words. */
   reason: string;
   slices: number;
   /** Median distance between slices in mm, or null. */
   spacing: number | null;
   /** Nominal slice thickness in mm, or null. */
   thickness: number | null;
+  /** The kernel's name where it is a known one; else `soft`, `sharp` or `unknown`. */
   kernel: string;
-  description: string;
+  /** What is covered along the slices' normal in mm, or null. */
+  extent: number | null;
+  /** Tilt of the gantry in degrees, or null. */
+  tilt: number | null;
+  /** Slices that gaps between its slices have room for, or null. */
+  missing: number | null;
 }
 
 /** Which slices there are, whose they are and what they show. */
@@ -52,23 +56,35 @@ export interface Cohort {
   series: SeriesDecision[];
   /** Every file, folder or label that could not be used, and why. */
   rejected: Rejection[];
+  /** The studies of the label table; none where it names images only. */
+  table: TableRow[];
 }
 
 /** Options of {@link readCohort}. */
-export interface CohortOptions extends SeriesRule, ScanOptions {
-  /** The label table; default `reads.csv` in the root. */
-  labels?: string;
+export interface CohortOptions extends LabelOptions, SeriesRule, ScanOptions {
+  /** Has everything told under pseudonyms made with this salt; see {@link Pseudonyms}. */
+  pseudonymSalt?: string;
+}
+
+/** A cohort that may be empty, and why. */
+export interface Survey {
+  cohort: Cohort;
+  /** Images that were found, whatever became of them. */
+  images: number;
+  /** Files that are none or cannot be read. */
+  unreadable: Rejection[];
 }
 
 /**
- * Reads a cohort laid out as CQ500: DICOM files at any depth below a root, and `reads.csv`. Only
- * headers are read. A study's label, the majority of its three readers, goes on each of its slices, as
- * in the paper ("Database" and "Model training").
+ * Reads a cohort: images at any depth below a folder, DICOM or NIfTI, and the label table of CQ500
+ * (`reads.csv`), BHX, the RSNA challenge of 2019, PhysioNet's CT-ICH or `slices.csv` of one's own. Only
+ * headers are read, and pixels where two files claim to be one image. The labels are those of studies,
+ * put on each of their slices as in the paper ("Database" and "Model training"), or of slices.
  *
- * What cannot be used is listed in `rejected` and the rest goes on: files that are not DICOM or repeat
+ * What cannot be used is listed in `rejected` and the rest goes on: files that are no images or repeat
  * another, studies without a label, labels without a study, studies without a suitable series.
  *
- * @param root The folder of the unzipped studies.
+ * @param root The folder of the unpacked data set.
  * @throws {CohortError} If the root or the label table is missing or malformed, or nothing is left.
  *
  * @example
@@ -84,29 +100,62 @@ export async function readCohort(
   options: CohortOptions = {},
   progress?: Progress,
 ): Promise<Cohort> {
+  const survey = await surveyCohort(root, options, progress);
+  assertSlices(survey);
+  return survey.cohort;
+}
+
+/**
+ * Reads a cohort as {@link readCohort} does, and gives it with the reasons even if no slice is left.
+ *
+ * @throws {CohortError} If the root or the label table is missing or malformed.
+ */
+export async function surveyCohort(
+  root: string,
+  options: CohortOptions = {},
+  progress?: Progress,
+): Promise<Survey> {
   await expectFolder(root);
-  const tableName = options.labels ?? "reads.csv";
-  const reads = await readReads(options.labels ?? join(root, tableName), tableName);
-  const scan = await scanFolder(root, options, progress);
-  expectFiles(root, scan);
-  const unique = dropRepeatedInstances(scan.files);
-  const joined = joinLabels(unique.files, reads.keys());
-  const cohort: Cohort = {
-    root,
-    slices: [],
-    studies: [],
-    series: [],
-    rejected: [...scan.rejected, ...unique.rejected, ...joined.rejected],
-  };
-  joined.studies.sort((a, b) => compareNaturally(a.study, b.study));
-  for (const study of joined.studies) addStudy(cohort, study, reads.get(study.study)!, options);
-  for (const name of joined.unused) {
-    const reason = `line ${reads.get(name)!.line}: no DICOM files of study ${name}`;
-    cohort.rejected.push({ file: tableName, reason });
+  const names = options.pseudonymSalt === undefined
+    ? OWN_NAMES
+    : new Pseudonyms(options.pseudonymSalt);
+  const labels = await openLabels(root, options);
+  const scan = await addNiftiFiles(root, await scanFolder(root, options, progress));
+  const unique = await resolveRepeatedInstances(root, scan.files);
+  const joined = joinLabels(unique.files, labels.table, names);
+  const builder = new CohortBuilder(root, labels, names, options);
+  const unreadable = scan.rejected.map(({ file, reason }) => ({ file: names.path(file), reason }));
+  builder.reject(unreadable);
+  builder.rejectRepeated(unique.rejected);
+  builder.reject(joined.rejected);
+  builder.noteFound(joined.found);
+  for (const study of joined.studies) builder.add(study);
+  return { cohort: builder.finish(), images: scan.files.length, unreadable };
+}
+
+/**
+ * Makes sure that there is a slice.
+ *
+ * @throws {CohortError} There is none; the message tells what was found instead.
+ */
+export function assertSlices({ cohort, images, unreadable }: Survey): void {
+  const { root, slices, series, rejected } = cohort;
+  if (slices.length > 0) return;
+  if (images === 0) {
+    const [first] = unreadable;
+    const found = first === undefined
+      ? "no file"
+      : `none among ${unreadable.length} (${first.file}: ${first.reason})`;
+    throw new CohortError(`expected DICOM files below ${root} but found ${found}`);
   }
-  expectSlices(root, cohort);
-  cohort.studies = studiesOf(cohort.slices);
-  return cohort;
+  const reasons = [
+    ...series.map(({ study, series, reason }) => `${study}, ${series}: ${reason}`),
+    ...rejected.map(({ file, reason }) => `${file}: ${reason}`),
+  ];
+  throw new CohortError(
+    `nothing is left of ${root}: no labeled study has a suitable series; ` +
+      `for example ${reasons.slice(0, 3).join("; ")}`,
+  );
 }
 
 /**
@@ -136,85 +185,4 @@ async function expectFolder(root: string): Promise<void> {
   throw new CohortError(
     `expected a folder of DICOM studies at ${root} but it is a file; unpack it`,
   );
-}
-
-function expectFiles(root: string, scan: Scan): void {
-  if (scan.files.length > 0) return;
-  const [first] = scan.rejected;
-  const found = first === undefined
-    ? "no file"
-    : `none among ${scan.rejected.length} (${first.file}: ${first.reason})`;
-  throw new CohortError(`expected DICOM files below ${root} but found ${found}`);
-}
-
-function expectSlices(root: string, cohort: Cohort): void {
-  if (cohort.slices.length > 0) return;
-  const reasons = [
-    ...cohort.series.map(({ study, series, reason }) => `${study}, ${series}: ${reason}`),
-    ...cohort.rejected.map(({ file, reason }) => `${file}: ${reason}`),
-  ];
-  throw new CohortError(
-    `nothing is left of ${root}: no labeled study has a suitable series; ` +
-      `for example ${reasons.slice(0, 3).join("; ")}`,
-  );
-}
-
-/** Decides on a study's series and adds the rows. */
-function addStudy(cohort: Cohort, joined: JoinedStudy, reads: StudyReads, rule: SeriesRule): void {
-  const { series, rejected } = groupIntoSeries(joined.files);
-  const choices = selectSeries(series, rule);
-  cohort.rejected.push(...rejected);
-  cohort.series.push(...choices.map((choice) => decisionRow(joined.study, choice)));
-  const common = { ...studyLabels(reads), ...person(joined) };
-  const kept = choices.filter((choice) => choice.kept);
-  if (kept.length === 0) {
-    cohort.rejected.push({ file: joined.study, reason: "none of its series is suitable" });
-  }
-  let slice = 0;
-  for (const { series: { name, files, positions } } of kept) {
-    for (const [i, { file, frame }] of files.entries()) {
-      cohort.slices.push({
-        ...common,
-        series: name,
-        slice: slice++,
-        file,
-        frame,
-        position: positions[i]!,
-      });
-    }
-  }
-}
-
-/** The studies that slices are of, in their order. */
-export function studiesOf(slices: readonly SliceRow[]): StudyRow[] {
-  return [...Map.groupBy(slices, ({ study }) => study).values()].map((rows) => {
-    const { study, subject, label, IPH, IVH, SDH, EDH, SAH, age, sex } = rows[0]!;
-    return { study, subject, label, IPH, IVH, SDH, EDH, SAH, age, sex, slices: rows.length };
-  });
-}
-
-/** What the first header that tells it says of the patient. */
-function person({ study, subject, files }: JoinedStudy) {
-  const headers = files.map(({ header }) => header);
-  return {
-    study,
-    subject,
-    age: headers.find(({ age }) => age !== null)?.age ?? null,
-    sex: headers.find(({ sex }) => sex !== null)?.sex ?? null,
-  };
-}
-
-function decisionRow(study: string, { series, kept, reason }: SeriesChoice): SeriesDecision {
-  const { header } = series.files[0]!;
-  return {
-    study,
-    series: series.name,
-    decision: kept ? "kept" : "left",
-    reason,
-    slices: series.files.length,
-    spacing: series.spacing === null ? null : Number(series.spacing.toFixed(4)),
-    thickness: header.sliceThickness,
-    kernel: header.convolutionKernel,
-    description: header.seriesDescription,
-  };
 }

@@ -4,7 +4,7 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { CohortError } from "../error.ts";
 import { formatCsv } from "../files/csv.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
-import type { Cohort, SeriesDecision } from "./cohort.ts";
+import type { Cohort, SeriesDecision, TableRow } from "./cohort.ts";
 import { HEMORRHAGES, type Rejection, type SliceRow } from "./slice_row.ts";
 
 /** The columns of `cohort.parquet` and their types in Parquet. */
@@ -29,28 +29,48 @@ export const SERIES_COLUMNS = [
   "study",
   "series",
   "decision",
+  "criterion",
   "reason",
   "slices",
   "spacing",
   "thickness",
   "kernel",
-  "description",
+  "extent",
+  "tilt",
+  "missing",
 ] as const satisfies readonly (keyof SeriesDecision)[];
+
+/** The columns of `studies.csv`. */
+export const TABLE_COLUMNS = [
+  "study",
+  "label",
+  ...HEMORRHAGES,
+  "age",
+  "sex",
+  "slices",
+] as const satisfies readonly (keyof TableRow)[];
 
 /** The columns of `rejected.csv`. */
 export const REJECTED_COLUMNS = ["file", "reason"] as const satisfies readonly (keyof Rejection)[];
 
 /**
- * Writes `series.csv` (a row a series), `rejected.csv` and, last, `cohort.parquet` (a row a slice, the
- * columns of {@link SliceRow}) into a folder, each whole or not at all. The root is not written: the
- * files are the same wherever the cohort lies.
+ * Writes `series.csv` (a row a series), `studies.csv` (a row a study of the label table), `rejected.csv`
+ * and, last, `cohort.parquet` (a row a slice, the columns of {@link SliceRow}) into a folder, each whole
+ * or not at all. The root is not written: the files are the same wherever the cohort lies.
  */
 export async function writeCohort(cohort: Cohort, directory: string): Promise<void> {
+  await writeDecisions(cohort, directory);
+  await writeAtomically(join(directory, "cohort.parquet"), encodeSlices(cohort.slices));
+}
+
+/** Writes what {@link writeCohort} does but for the slices, of which there may be none. */
+export async function writeDecisions(cohort: Cohort, directory: string): Promise<void> {
   const series = formatCsv(cohort.series, SERIES_COLUMNS);
   await writeAtomically(join(directory, "series.csv"), series);
+  const table = formatCsv(cohort.table, TABLE_COLUMNS);
+  await writeAtomically(join(directory, "studies.csv"), table);
   const rejected = formatCsv(cohort.rejected, REJECTED_COLUMNS);
   await writeAtomically(join(directory, "rejected.csv"), rejected);
-  await writeAtomically(join(directory, "cohort.parquet"), encodeSlices(cohort.slices));
 }
 
 /** Slices as a Parquet file. */

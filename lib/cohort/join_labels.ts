@@ -1,8 +1,10 @@
+import type { LabelTable, Reason } from "./label_table.ts";
 import { compareNaturally } from "./natural_order.ts";
+import type { Names } from "./pseudonyms.ts";
 import type { ScannedFile } from "./scan.ts";
 import type { Rejection } from "./slice_row.ts";
 
-/** The files of one labeled study. */
+/** The images of one labeled study. */
 export interface JoinedStudy {
   /** Its name in the label table. */
   study: string;
@@ -11,110 +13,93 @@ export interface JoinedStudy {
   files: ScannedFile[];
 }
 
+/** Images by study, and what is in none. */
+export interface Joined {
+  /** Studies in the order of their first images. */
+  studies: JoinedStudy[];
+  /** Images that no study can have, a row a folder and reason; studies that were refused. */
+  rejected: Rejection[];
+  /** All studies that images were found of, refused ones among them. */
+  found: Iterable<string>;
+}
+
 /**
- * Finds for every file its row of the label table: by PatientID, as in CQ500 (`CQ500-CT-0`), else by a
- * folder above it that is named after the study, once or twice (`CQ500CT0 CQ500CT0`); punctuation and
- * case do not count.
+ * Finds for every image its study of the label table.
  *
- * A join that could be wrong is not made: where PatientID and folder name different studies, or the
- * files of one study different patients, they are rejected.
+ * A join that could be wrong is not made: where the images of one study are of different patients, or
+ * the table objects to them, the study is rejected as a whole.
  *
- * @param files The files, in order.
- * @param names The label table's study names.
- * @returns Studies in the table's order; files without a label in `rejected`, a row a folder; in
- *   `unused` the names that no file goes with.
+ * @param images The images, in order.
+ * @param names What rejections call things by.
  */
 export function joinLabels(
-  files: readonly ScannedFile[],
-  names: Iterable<string>,
-): { studies: JoinedStudy[]; rejected: Rejection[]; unused: string[] } {
-  const table = new NameTable(names);
-  const joined = new Map<string, ScannedFile[]>();
-  const refused = new Map<string, { file: string; count: number; reason: string }>();
-  for (const scanned of files) {
-    const found = table.find(scanned);
-    if ("study" in found) {
-      joined.getOrInsertComputed(found.study, () => []).push(scanned);
-    } else {
-      const folder = scanned.file.slice(0, scanned.file.lastIndexOf("/")) || scanned.file;
-      const key = `${folder}\n${found.reason}`;
-      const entry = refused.getOrInsertComputed(key, () => ({ file: folder, count: 0, ...found }));
-      entry.count++;
+  images: readonly ScannedFile[],
+  table: LabelTable,
+  names: Names,
+): Joined {
+  const joined = new Map<string, { subjects: Set<string>; files: ScannedFile[] }>();
+  const refused = new Refusals(names);
+  for (const image of images) {
+    const owner = table.owner(image);
+    if ("reason" in owner) {
+      refused.add(image.file, owner.reason);
+      continue;
     }
+    const study = joined.getOrInsertComputed(
+      owner.study,
+      () => ({ subjects: new Set<string>(), files: [] }),
+    );
+    study.subjects.add(owner.subject);
+    study.files.push(image);
   }
-  const rejected = [...refused.values()].map(({ file, count, reason }) => ({
-    file,
-    reason: `${count} ${count === 1 ? "file" : "files"}: ${reason}`,
-  }));
-  const studies: JoinedStudy[] = [];
-  for (const name of table.names) {
-    const found = joined.get(name);
-    if (found === undefined) continue;
-    const result = oneSubject(name, found);
-    if ("subject" in result) studies.push(result);
-    else rejected.push(result);
-  }
-  const unused = [...table.names].filter((name) => !joined.has(name));
-  return { studies, rejected, unused };
-}
-
-function oneSubject(study: string, files: ScannedFile[]): JoinedStudy | Rejection {
-  const subjects = new Set(files.map(({ header }) => header.patientId || study));
-  const [subject] = subjects;
-  if (subjects.size === 1) return { study, subject: subject!, files };
-  return {
-    file: files[0]!.file.split("/")[0]!,
-    reason: `the files of study ${study} name ${subjects.size} patients ` +
-      `(${
-        [...subjects].sort(compareNaturally).slice(0, 3).join(", ")
-      }); its label could be anyone's`,
+  const result: Joined = {
+    studies: [],
+    rejected: refused.rejections(),
+    found: joined.keys(),
   };
-}
-
-/** Study names, to be found by themselves or without punctuation and case. */
-class NameTable {
-  readonly names: ReadonlySet<string>;
-  readonly #byKey = new Map<string, string | null>();
-
-  constructor(names: Iterable<string>) {
-    this.names = new Set(names);
-    for (const name of this.names) {
-      // Names that differ in punctuation alone, like 1-11 and 11-1, are not found by their key.
-      this.#byKey.set(key(name), this.#byKey.has(key(name)) ? null : name);
+  for (const [study, { subjects, files }] of joined) {
+    const objection = table.objection?.(study, files) ?? severalPatients(study, subjects);
+    if (objection === null) {
+      result.studies.push({ study, subject: [...subjects][0]!, files });
+    } else {
+      result.rejected.push({ file: names.path(topFolder(files)), reason: objection(names) });
     }
   }
-
-  find({ file, header }: ScannedFile): { study: string } | { reason: string } {
-    const byPatient = this.#match(header.patientId);
-    const byFolder = this.#matchFolders(file);
-    if (byPatient !== null && byFolder.length > 0 && !byFolder.includes(byPatient)) {
-      return { reason: `PatientID says study ${byPatient}, but the folder says ${byFolder[0]}` };
-    }
-    const study = byPatient ?? byFolder[0];
-    if (study !== undefined) return { study };
-    const patient = header.patientId === "" ? "no PatientID" : `PatientID ${header.patientId}`;
-    return { reason: `the label table has no row for them (${patient})` };
-  }
-
-  #match(text: string): string | null {
-    if (this.names.has(text)) return text;
-    return this.#byKey.get(key(text)) ?? null;
-  }
-
-  /** The studies that folders above a file are named after, from the top. */
-  #matchFolders(file: string): string[] {
-    return file.split("/").slice(0, -1)
-      .map((folder) => this.#match(folder) ?? this.#match(onlyWord(folder)))
-      .filter((name) => name !== null);
-  }
+  return result;
 }
 
-/** The word of a name that repeats one, `CQ500CT0 CQ500CT0`; else nothing. */
-function onlyWord(folder: string): string {
-  const words = new Set(folder.split(/\s+/));
-  return words.size === 1 ? [...words][0]! : "";
+function severalPatients(study: string, subjects: ReadonlySet<string>): Reason | null {
+  if (subjects.size === 1) return null;
+  const shown = [...subjects].sort(compareNaturally).slice(0, 3);
+  return (names) =>
+    `the files of study ${names.study(study)} name ${subjects.size} patients ` +
+    `(${shown.map((subject) => names.patient(subject)).join(", ")}); its label could be anyone's`;
 }
 
-function key(name: string): string {
-  return name.replace(/[^\p{L}\p{N}]/gu, "").toUpperCase();
+function topFolder(files: readonly ScannedFile[]): string {
+  return files[0]!.file.split("/")[0]!;
+}
+
+/** Images that are nobody's, counted by folder and reason: a folder may hold thousands. */
+class Refusals {
+  readonly #names: Names;
+  readonly #counts = new Map<string, { folder: string; reason: string; count: number }>();
+
+  constructor(names: Names) {
+    this.#names = names;
+  }
+
+  add(file: string, why: Reason): void {
+    const folder = file.slice(0, file.lastIndexOf("/")) || file;
+    const reason = why(this.#names);
+    const key = `${folder}\n${reason}`;
+    this.#counts.getOrInsertComputed(key, () => ({ folder, reason, count: 0 })).count++;
+  }
+
+  rejections(): Rejection[] {
+    return [...this.#counts.values()].map(({ folder, reason, count }) => ({
+      file: this.#names.path(folder),
+      reason: `${count} ${count === 1 ? "file" : "files"}: ${reason}`,
+    }));
+  }
 }

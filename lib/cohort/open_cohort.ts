@@ -1,19 +1,26 @@
 import { join } from "node:path";
 import { CohortError } from "../error.ts";
 import { type CsvRow, parseCsv } from "../files/csv.ts";
-import { type Cohort, type SeriesDecision, studiesOf } from "./cohort.ts";
-import { readCohortParquet, REJECTED_COLUMNS, SERIES_COLUMNS } from "./cohort_files.ts";
+import type { Cohort, SeriesDecision, TableRow } from "./cohort.ts";
+import {
+  readCohortParquet,
+  REJECTED_COLUMNS,
+  SERIES_COLUMNS,
+  TABLE_COLUMNS,
+} from "./cohort_files.ts";
+import { studiesOf } from "./study_row.ts";
 
 /**
  * Opens the cohort that {@linkcode writeCohort} wrote, without looking at the DICOM files.
  *
- * @param directory The folder with `cohort.parquet`, `series.csv` and `rejected.csv`.
+ * @param directory The folder with `cohort.parquet`, `series.csv`, `studies.csv` and `rejected.csv`.
  * @param root The DICOM folder, which is not noted in the files.
  * @throws {CohortError} A file is missing or cannot be read.
  */
 export async function openCohort(directory: string, root: string): Promise<Cohort> {
   const slices = await readCohortParquet(join(directory, "cohort.parquet"));
   const series = await readTable(join(directory, "series.csv"), SERIES_COLUMNS);
+  const table = await readTable(join(directory, "studies.csv"), TABLE_COLUMNS);
   const rejected = await readTable(join(directory, "rejected.csv"), REJECTED_COLUMNS);
   return {
     root,
@@ -21,6 +28,7 @@ export async function openCohort(directory: string, root: string): Promise<Cohor
     studies: studiesOf(slices),
     series: series.map(({ values }) => seriesDecision(values)),
     rejected: rejected.map(({ values }) => ({ file: values.file!, reason: values.reason! })),
+    table: table.map(({ values }) => tableRow(values)),
   };
 }
 
@@ -34,16 +42,38 @@ async function readTable(path: string, columns: readonly string[]): Promise<CsvR
 }
 
 function seriesDecision(values: Record<string, string>): SeriesDecision {
-  const length = (text: string) => text === "" ? null : Number(text);
   return {
     study: values.study!,
     series: values.series!,
     decision: values.decision === "kept" ? "kept" : "left",
+    criterion: values.criterion as SeriesDecision["criterion"],
     reason: values.reason!,
     slices: Number(values.slices),
-    spacing: length(values.spacing!),
-    thickness: length(values.thickness!),
+    spacing: optional(values.spacing!),
+    thickness: optional(values.thickness!),
     kernel: values.kernel!,
-    description: values.description!,
+    extent: optional(values.extent!),
+    tilt: optional(values.tilt!),
+    missing: optional(values.missing!),
   };
+}
+
+function tableRow(values: Record<string, string>): TableRow {
+  const flag = (name: string) => optional(values[name]!) as 0 | 1 | null;
+  return {
+    study: values.study!,
+    label: Number(values.label) as 0 | 1,
+    IPH: flag("IPH"),
+    IVH: flag("IVH"),
+    SDH: flag("SDH"),
+    EDH: flag("EDH"),
+    SAH: flag("SAH"),
+    age: optional(values.age!),
+    sex: values.sex === "" ? null : values.sex!,
+    slices: Number(values.slices),
+  };
+}
+
+function optional(text: string): number | null {
+  return text === "" ? null : Number(text);
 }

@@ -39,15 +39,44 @@ export interface StudyReads {
   majority: Record<LabelFinding, 0 | 1> & Partial<Record<OtherFinding, 0 | 1>>;
 }
 
+/** Whose vote counts: one reader's, or what at least two of the three say, as in the paper. */
+export type Reader = "majority" | typeof READERS[number];
+
+/** What one reader, or most, say of a study. */
+export function findingsOf(
+  { majority, votes }: StudyReads,
+  reader: Reader = "majority",
+): StudyReads["majority"] {
+  if (reader === "majority") return majority;
+  const index = READERS.indexOf(reader);
+  return Object.fromEntries(
+    Object.entries(votes).map(([finding, three]) => [finding, three[index]]),
+  ) as StudyReads["majority"];
+}
+
 /** A study's label, whether there is any hemorrhage, and its types. */
 export function studyLabels(
-  { majority }: StudyReads,
+  reads: StudyReads,
+  reader: Reader = "majority",
 ): Record<Hemorrhage, 0 | 1> & { label: 0 | 1 } {
-  const { ICH, IPH, IVH, SDH, EDH, SAH } = majority;
+  const { ICH, IPH, IVH, SDH, EDH, SAH } = findingsOf(reads, reader);
   return { label: ICH, IPH, IVH, SDH, EDH, SAH };
 }
 
-const READERS = ["R1", "R2", "R3"] as const;
+/** On which side of the head a reader, or most, saw blood; null where the table does not tell. */
+export function bleedLocation(
+  reads: StudyReads,
+  reader: Reader = "majority",
+): "left" | "right" | "both" | "none" | null {
+  const findings = findingsOf(reads, reader);
+  const [left, right] = [findings["BleedLocation-Left"], findings["BleedLocation-Right"]];
+  if (left === undefined || right === undefined) return null;
+  if (left === 1) return right === 1 ? "both" : "left";
+  return right === 1 ? "right" : "none";
+}
+
+/** The readers, by their columns in `reads.csv`. */
+export const READERS = ["R1", "R2", "R3"] as const;
 
 /**
  * Parses `reads.csv` of CQ500: columns `name`, `Category`, and `R1:ICH`, `R1:IPH`, ... `R3:MidlineShift`
@@ -68,8 +97,8 @@ export function parseReads(text: string, file: string): Map<string, StudyReads> 
     const earlier = studies.get(study.name);
     if (earlier !== undefined) {
       throw new CohortError(
-        `${file}, line ${row.line}, column name: "${study.name}" was on line ${earlier.line} ` +
-          `already; expected each study once`,
+        `${file}, line ${row.line}, column name: the study was on line ${earlier.line} already; ` +
+          `expected each study once`,
       );
     }
     studies.set(study.name, study);

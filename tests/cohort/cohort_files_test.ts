@@ -40,7 +40,7 @@ Deno.test("cohort.parquet comes back as it was, and the same bytes a second time
     await writeCohort(cohort, first);
     await writeCohort(cohort, second);
     assert.deepEqual(await readCohortParquet(join(first, "cohort.parquet")), cohort.slices);
-    for (const name of ["cohort.parquet", "series.csv", "rejected.csv"]) {
+    for (const name of ["cohort.parquet", "series.csv", "studies.csv", "rejected.csv"]) {
       const bytes = await Deno.readFile(join(first, name));
       assert.deepEqual(await Deno.readFile(join(second, name)), bytes);
       const text = new TextDecoder("latin1").decode(bytes);
@@ -51,11 +51,16 @@ Deno.test("cohort.parquet comes back as it was, and the same bytes a second time
     assert.deepEqual(cohort.studies.map(({ age, sex }) => [age, sex]), [[null, null], [45, "F"]]);
     assert.equal(
       await Deno.readTextFile(join(first, "series.csv")),
-      "study,series,decision,reason,slices,spacing,thickness,kernel,description\n" +
-        'CQ500-CT-0,"CT ""plain"", thin",kept,the plain soft-tissue axial series of the study,' +
-        "4,5,,STANDARD,PLAIN THIN\n" +
-        'CQ500-CT-1,"CT ""plain"", thin",kept,the plain soft-tissue axial series of the study,' +
-        "4,5,,STANDARD,PLAIN THIN\n",
+      "study,series,decision,criterion,reason,slices,spacing,thickness,kernel,extent,tilt,missing\n" +
+        'CQ500-CT-0,"CT ""plain"", thin",kept,,the plain soft-tissue axial series of the study,' +
+        "4,5,,STANDARD,20,0,0\n" +
+        'CQ500-CT-1,"CT ""plain"", thin",kept,,the plain soft-tissue axial series of the study,' +
+        "4,5,,STANDARD,20,0,0\n",
+    );
+    assert.equal(
+      await Deno.readTextFile(join(first, "studies.csv")),
+      "study,label,IPH,IVH,SDH,EDH,SAH,age,sex,slices\n" +
+        "CQ500-CT-0,1,0,0,0,1,0,,,4\nCQ500-CT-1,0,0,0,0,0,0,,,4\nCQ500-CT-2,0,0,0,0,0,0,,,0\n",
     );
     assert.equal(
       await Deno.readTextFile(join(first, "rejected.csv")),

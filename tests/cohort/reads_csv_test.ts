@@ -49,7 +49,7 @@ Deno.test("a bad table is refused with file, line, column and value", () => {
       good.replace("B,B1,1", "B,B1,"),
       /^reads\.csv, line 3, column R1:ICH: expected 0 or 1 but found ""/,
     ],
-    [good.replace("B,B1", "A,B1"), /^reads\.csv, line 3, column name: "A" was on line 2 already/],
+    [good.replace("B,B1", "A,B1"), /^reads\.csv, line 3, column name: the study was on line 2 already/],
     [good.replace("A,B1", ",B1"), /^reads\.csv, line 2, column name: it is empty/],
     [good.replace("A,B1,0", "A,B1,0,0"), /^reads\.csv: not readable as CSV: .*line 2/],
     [READS_HEADER, /^reads\.csv: expected a row a study but found none/],
