@@ -1,15 +1,33 @@
 import { DicomError } from "../error.ts";
-import { type EntropyReader, readIntervals } from "./entropy_reader.ts";
+import { type PixelFormat, rescaleInPlace, toHounsfield } from "./hounsfield.ts";
 import { type JpegFrame, type JpegScan, MarkerReader } from "./jpeg_markers.ts";
+import { reservePixelMemory } from "./pixel_memory.ts";
+import * as pixels from "./pixels.wasm";
 
-/** A decoded gray image. */
-export interface JpegLosslessImage {
+/** What a JPEG Lossless image says of itself. */
+export interface JpegLosslessFormat {
   rows: number;
   columns: number;
   /** Bits of a sample, 2 to 16. */
   precision: number;
+}
+
+/** A decoded gray image. */
+export interface JpegLosslessImage extends JpegLosslessFormat {
   /** Unsigned samples, row by row. */
   samples: Uint16Array;
+}
+
+/** A decoded gray image in Hounsfield units. */
+export interface JpegLosslessHounsfield extends JpegLosslessFormat {
+  /** HU, row by row, as `toHounsfield` gives them. */
+  hounsfield: Int16Array | Float32Array;
+}
+
+/** The size that an image must have. */
+interface Size {
+  rows: number;
+  columns: number;
 }
 
 /**
@@ -20,13 +38,41 @@ export interface JpegLosslessImage {
  * @param bytes The JPEG data stream from its SOI marker on.
  * @param file The name of the file it is from, for messages.
  * @param expected The size that the image must have; other sizes are refused before decoding.
- * @throws {DicomError} If the data are of another JPEG process, cut off or damaged.
+ * @throws {DicomError} If the data are of another JPEG process, cut off or damaged, or the image is
+ *   too large.
  */
 export function decodeJpegLossless(
   bytes: Uint8Array,
   file: string,
-  expected?: { rows: number; columns: number },
+  expected?: Size,
 ): JpegLosslessImage {
+  const image = decodeInPixelMemory(bytes, file, expected);
+  return { ...image, samples: image.samples.slice() };
+}
+
+/**
+ * The same image in Hounsfield units; for most CT faster than rescaling the decoded samples, since
+ * they are rescaled where they are decoded and copied once.
+ *
+ * @param format What the samples mean.
+ * @throws {DicomError} As `decodeJpegLossless` does.
+ */
+export function decodeJpegLosslessHounsfield(
+  bytes: Uint8Array,
+  file: string,
+  format: PixelFormat,
+  expected?: Size,
+): JpegLosslessHounsfield {
+  const { samples, ...image } = decodeInPixelMemory(bytes, file, expected);
+  const units = rescaleInPlace(samples, format);
+  if (units !== null) return { ...image, hounsfield: units.slice() };
+  // Rare enough, float32 HU, to decode once more: rescaling in place has destroyed the samples.
+  const again = decodeJpegLossless(bytes, file, expected);
+  return { ...image, hounsfield: toHounsfield(again.samples, format) };
+}
+
+/** Decodes an image; its samples lie in the memory that the next call uses again. */
+function decodeInPixelMemory(bytes: Uint8Array, file: string, expected?: Size): JpegLosslessImage {
   const { frame, scan } = new MarkerReader(bytes, file).read();
   const { rows, columns, precision } = frame;
   if (expected && (expected.rows !== rows || expected.columns !== columns)) {
@@ -36,19 +82,24 @@ export function decodeJpegLossless(
     );
   }
   const rowsEach = rowsInInterval(frame, scan, file);
-  const intervals = readIntervals(bytes, scan.start, file);
-  checkLength(intervals, frame, rowsEach, file);
+  const data = bytes.subarray(scan.start);
+  checkLength(data, frame, file);
 
-  const samples = new Uint16Array(rows * columns);
-  const initial = 1 << (precision - scan.pointTransform - 1);
-  for (const [index, reader] of intervals.entries()) {
-    const first = index * rowsEach;
-    const part = samples.subarray(first * columns, Math.min(first + rowsEach, rows) * columns);
-    decodeInterval(reader, scan, part, columns, initial);
-  }
-  if (scan.pointTransform > 0) {
-    for (let i = 0; i < samples.length; i++) samples[i] = samples[i]! << scan.pointTransform;
-  }
+  // What the decoder asks for: room behind the data, and zeros behind an interval for a row of them.
+  const plain = aligned(data.length + 16);
+  const target = plain + aligned(data.length + 4 * columns + 64);
+  const memory = reservePixelMemory(target + 2 * rows * columns, file);
+  const { start } = memory;
+  memory.bytes.set(data, start);
+  defineTable(memory.bytes, scan);
+  const ending = pixels.decodeLossless(
+    ...[start, data.length, start + plain, start + target] as const,
+    ...[rows, columns, rowsEach, scan.predictor] as const,
+    1 << (precision - scan.pointTransform - 1),
+    scan.pointTransform,
+  );
+  if (ending !== 0) refuse(ending, Math.ceil(rows / rowsEach), file);
+  const samples = new Uint16Array(memory.bytes.buffer, start + target, rows * columns);
   return { rows, columns, precision, samples };
 }
 
@@ -65,81 +116,38 @@ function rowsInInterval(frame: JpegFrame, scan: JpegScan, file: string): number 
 }
 
 /** Refuses data that cannot hold the image, before memory is taken for it: a sample has a bit. */
-function checkLength(intervals: EntropyReader[], frame: JpegFrame, rowsEach: number, file: string) {
-  const wanted = Math.ceil(frame.rows / rowsEach);
-  if (intervals.length !== wanted) {
+function checkLength(data: Uint8Array, { rows, columns }: JpegFrame, file: string): void {
+  if (data.length * 8 < rows * columns) {
     throw new DicomError(
-      `${file}: expected ${wanted} JPEG restart intervals but found ${intervals.length}`,
-    );
-  }
-  const bytes = intervals.reduce((sum, { end, position }) => sum + end - position, 0);
-  if (bytes * 8 < frame.rows * frame.columns) {
-    throw new DicomError(
-      `${file}: expected JPEG data for ${frame.rows} x ${frame.columns} samples ` +
-        `but found ${bytes} bytes; the file is cut off or damaged`,
+      `${file}: expected JPEG data for ${rows} x ${columns} samples ` +
+        `but found ${data.length} bytes; the file is cut off or damaged`,
     );
   }
 }
 
-/** Decodes the rows of one restart interval, which is coded as if it were an image. */
-function decodeInterval(
-  reader: EntropyReader,
-  scan: JpegScan,
-  samples: Uint16Array,
-  columns: number,
-  initial: number,
-): void {
-  const differences = new Int32Array(columns);
-  for (let start = 0; start < samples.length; start += columns) {
-    reader.readDifferences(scan.table, differences);
-    const row = samples.subarray(start, start + columns);
-    if (start === 0) {
-      addToLeft(row, differences, initial);
-    } else {
-      const above = samples.subarray(start - columns, start);
-      if (scan.predictor === 1) addToLeft(row, differences, above[0]!);
-      else addToPrediction(row, above, differences, scan.predictor);
-    }
-  }
+function aligned(size: number): number {
+  return Math.ceil(size / 16) * 16;
 }
 
-/** Predictor 1, and the first row for every predictor; sums wrap at 16 bits as T.81 H.1.2.1 says. */
-function addToLeft(row: Uint16Array, differences: Int32Array, first: number): void {
-  let sample = first;
-  for (let x = 0; x < row.length; x++) {
-    sample = (sample + differences[x]!) & 0xffff;
-    row[x] = sample;
-  }
+/** Hands the decoder the scan's Huffman table: 16 counts, then the categories. */
+function defineTable(memory: Uint8Array, { table }: JpegScan): void {
+  const definition = pixels.tableDefinition();
+  memory.set(table.counts, definition);
+  memory.set(table.categories, definition + table.counts.length);
+  pixels.defineTable();
 }
 
-function addToPrediction(
-  row: Uint16Array,
-  above: Uint16Array,
-  differences: Int32Array,
-  predictor: number,
-): void {
-  row[0] = above[0]! + differences[0]!;
-  for (let x = 1; x < row.length; x++) {
-    row[x] = predict(predictor, row[x - 1]!, above[x]!, above[x - 1]!) + differences[x]!;
-  }
-}
-
-/** T.81 table H.1, from the samples to the left, above, and above left. */
-function predict(predictor: number, left: number, above: number, aboveLeft: number): number {
-  switch (predictor) {
-    case 2:
-      return above;
-    case 3:
-      return aboveLeft;
-    case 4:
-      return left + above - aboveLeft;
-    case 5:
-      return left + ((above - aboveLeft) >> 1);
-    case 6:
-      return above + ((left - aboveLeft) >> 1);
-    case 7:
-      return (left + above) >> 1;
-    default:
-      return left;
-  }
+/** Tells what the decoder found; the numbers are those of assembly/lossless.ts. */
+function refuse(ending: number, intervals: number, file: string): never {
+  const damaged = (found: string) =>
+    `expected JPEG Lossless data but found ${found}; it is cut off or damaged`;
+  const messages: Record<number, string> = {
+    1: damaged("a Huffman code that its table does not have"),
+    2: damaged("an end before the last sample"),
+    3: "a JPEG restart marker is out of order; data are missing",
+    4: `expected ${intervals} JPEG restart intervals but found ${pixels.intervalsFound()}`,
+    5: `expected ${intervals} JPEG restart intervals but found more`,
+    6: damaged("more data after the last sample"),
+  };
+  throw new DicomError(`${file}: ${messages[ending]}`);
 }

@@ -1,5 +1,4 @@
 import { DicomError } from "../error.ts";
-import { DifferenceTable } from "./difference_table.ts";
 
 /** What a JPEG frame header says of its one component. */
 export interface JpegFrame {
@@ -9,9 +8,20 @@ export interface JpegFrame {
   component: number;
 }
 
+/**
+ * A Huffman code for the categories 0 to 16 of differences (T.81 annex C): codes are handed out in
+ * order of length, then of value.
+ */
+export interface HuffmanTable {
+  /** How many codes there are of 1, 2, ... 16 bits. */
+  counts: Uint8Array;
+  /** The categories that they stand for, in the same order. */
+  categories: Uint8Array;
+}
+
 /** How a JPEG scan is coded. */
 export interface JpegScan {
-  table: DifferenceTable;
+  table: HuffmanTable;
   /** T.81 table H.1: 1 to 7. */
   predictor: number;
   pointTransform: number;
@@ -27,7 +37,7 @@ const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, DRI = 0xdd, DHT = 0xc4, SOF3 = 0xc3;
 export class MarkerReader {
   #frame: JpegFrame | null = null;
   #restartInterval = 0;
-  readonly #tables = new Map<number, DifferenceTable>();
+  readonly #tables = new Map<number, HuffmanTable>();
 
   constructor(readonly bytes: Uint8Array, readonly file: string) {}
 
@@ -82,11 +92,7 @@ export class MarkerReader {
       if (counts.length < 16 || categories.length < symbols) {
         this.#fail("a JPEG Huffman table is cut off");
       }
-      try {
-        this.#tables.set(byte(segment, at) & 15, new DifferenceTable(counts, categories));
-      } catch (error) {
-        this.#fail((error as Error).message);
-      }
+      this.#tables.set(byte(segment, at) & 15, { counts, categories });
       at += 17 + symbols;
     }
   }
@@ -100,6 +106,7 @@ export class MarkerReader {
     }
     const table = this.#tables.get(selector >> 4);
     if (table === undefined) this.#fail(`the JPEG Huffman table ${selector >> 4} is missing`);
+    this.#checkTable(table);
     if (predictor < 1 || predictor > 7) {
       this.#fail(`expected a JPEG predictor of 1 to 7 but found ${predictor}`);
     }
@@ -109,6 +116,17 @@ export class MarkerReader {
     }
     const restartInterval = this.#restartInterval;
     return { frame, scan: { table, predictor, pointTransform, restartInterval, start } };
+  }
+
+  /** Only the table in use is checked: those of other processes hold other things. */
+  #checkTable({ counts, categories }: HuffmanTable): void {
+    const unknown = categories.find((category) => category > 16);
+    if (unknown !== undefined) this.#fail(`a JPEG Huffman table has category ${unknown}`);
+    let free = 1;
+    for (const count of counts) {
+      free = 2 * free - count;
+      if (free < 0) this.#fail("a JPEG Huffman table has too many codes");
+    }
   }
 
   #uint16(at: number): number {

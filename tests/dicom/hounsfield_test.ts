@@ -107,6 +107,22 @@ Deno.test("every format agrees with whole arithmetic of any size", () => {
   );
 });
 
+Deno.test("images of any number of words, also where only the last one does not fit", () => {
+  for (const length of [0, 1, 7, 8, 16384, 16385, 40_000]) {
+    const words = Uint16Array.from({ length }, (_, i) => i * 7919);
+    const format = { ...SIGNED, rescaleSlope: -1, rescaleIntercept: -1 };
+    const expected = Array.from(words, (word) => -(word << 16 >> 16) - 1);
+    const units = toHounsfield(words, format);
+    assert(units instanceof Int16Array);
+    assert.deepEqual([...units], expected);
+    if (length === 0) continue;
+    words[length - 1] = 0x7fff;
+    const beyond = toHounsfield(words, { ...format, rescaleIntercept: -2 });
+    assert(beyond instanceof Float32Array);
+    assert.deepEqual([...beyond], [...expected.slice(0, -1).map((unit) => unit - 1), -32769]);
+  }
+});
+
 function exactHounsfield(word: bigint, format: PixelFormat): bigint {
   const bits = word >> BigInt(format.highBit + 1 - format.bitsStored);
   const value = (format.signed ? BigInt.asIntN : BigInt.asUintN)(format.bitsStored, bits);

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DicomError } from "hemoleak/error.ts";
-import { decodeJpegLossless } from "hemoleak/dicom/jpeg_lossless.ts";
+import { toHounsfield } from "hemoleak/dicom/hounsfield.ts";
+import { decodeJpegLossless, decodeJpegLosslessHounsfield } from "hemoleak/dicom/jpeg_lossless.ts";
+import { pixelMemory } from "hemoleak/dicom/pixel_memory.ts";
+import { encodeJpegLossless } from "hemoleak/phantom/jpeg_lossless_encoder.ts";
+import { corpusBytes, READABLE } from "../fixtures/dicom_corpus.ts";
 import {
   type Coding,
   EVEN_CODE,
   UNARY_CODE,
   writeJpegLossless,
 } from "../fixtures/jpeg_lossless_writer.ts";
+import { decodePlainly } from "./plain_jpeg_lossless.ts";
 
 const PLAIN: Coding = {
   rows: 4,
@@ -78,6 +83,165 @@ Deno.test("a difference of 32768 is category 16 without further bits", () => {
   assert.deepEqual([...decoded.samples], samples);
 });
 
+/** Codes as CT gets them: short ones for small differences, so that several lie in a few bits. */
+const CT_CODE = [2, 3, 3, 3, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 14];
+
+/** Images of any noise: random walks, from flat ones to those that jump about. */
+const anyWalk = fc.record({
+  rows: fc.integer({ min: 1, max: 12 }),
+  columns: fc.integer({ min: 1, max: 70 }),
+  precision: fc.integer({ min: 2, max: 16 }),
+  predictor: fc.integer({ min: 1, max: 7 }),
+  pointTransform: fc.integer({ min: 0, max: 15 }),
+  restartRows: fc.integer({ min: 0, max: 5 }),
+  codeLengths: fc.constantFrom(EVEN_CODE, UNARY_CODE, CT_CODE, CT_CODE),
+}).chain((coding) => {
+  const noise = fc.integer({ min: 0, max: coding.precision });
+  const count = coding.rows * coding.columns;
+  return fc.record({
+    coding: fc.constant({
+      ...coding,
+      pointTransform: coding.pointTransform % coding.precision,
+    }),
+    samples: noise.chain((bits) => {
+      const step = fc.integer({ min: -(2 ** bits), max: 2 ** bits });
+      return fc.array(step, { minLength: count, maxLength: count }).map((steps) => {
+        let sample = 2 ** (coding.precision - 1);
+        return steps.map((by) => sample = (sample + by) & (2 ** coding.precision - 1));
+      });
+    }),
+  });
+});
+
+/** Asserts that a stream is decoded as the plain decoder does, or refused for the same reason. */
+function decodesAlike(bytes: Uint8Array): "decoded" | "refused" {
+  const fast = outcome(() => [...decodeJpegLossless(bytes, "x").samples]);
+  const plain = outcome(() => decodePlainly(bytes));
+  if (typeof plain !== "string") {
+    assert.deepEqual(fast, plain);
+    return "decoded";
+  }
+  assert(typeof fast === "string", `decoded what should be refused: ${plain}`);
+  // Data too short for any image of its size are refused ahead of decoding.
+  if (!fast.includes("expected JPEG data for")) assert(fast.includes(plain.replace("plain: ", "")));
+  return "refused";
+}
+
+function outcome(decode: () => number[]): number[] | string {
+  try {
+    return decode();
+  } catch (error) {
+    assert(error instanceof DicomError, String(error));
+    return error.message;
+  }
+}
+
+Deno.test("any image, coded in any way, is decoded to the bit as plainly", () => {
+  fc.assert(
+    fc.property(anyWalk, ({ coding, samples }) => {
+      const bytes = writeJpegLossless(samples, coding);
+      const { pointTransform } = coding;
+      const expected = samples.map((sample) => sample >> pointTransform << pointTransform);
+      assert.deepEqual([...decodeJpegLossless(bytes, "walk.jpg").samples], expected);
+      decodesAlike(bytes);
+    }),
+    { seed: 3, numRuns: 400 },
+  );
+});
+
+Deno.test("damaged data are decoded as plainly, or refused for the same reason", () => {
+  const place = fc.double({ min: 0, max: 1, noNaN: true });
+  const flips = fc.array(fc.tuple(place, fc.nat(7)), { maxLength: 3 });
+  const outcomes = { decoded: 0, refused: 0 };
+  fc.assert(
+    fc.property(
+      anyWalk,
+      flips,
+      fc.option(place, { freq: 1 }),
+      ({ coding, samples }, flips, cut) => {
+        const bytes = writeJpegLossless(samples, coding);
+        for (const [where, bit] of flips) bytes[Math.floor(where * bytes.length)]! ^= 1 << bit;
+        const damaged = cut === null ? bytes : bytes.subarray(0, Math.ceil(cut * bytes.length));
+        outcomes[decodesAlike(damaged)]++;
+      },
+    ),
+    { seed: 4, numRuns: 2000 },
+  );
+  // The property says little if all of them go one way.
+  assert(Math.min(outcomes.decoded, outcomes.refused) > 300, JSON.stringify(outcomes));
+});
+
+/** The JPEG streams of a file, from SOI on, found by the markers that follow it. */
+function streams(file: Uint8Array): Uint8Array[] {
+  const found: Uint8Array[] = [];
+  for (let at = file.indexOf(0xff); at !== -1; at = file.indexOf(0xff, at + 1)) {
+    const isStart = file[at + 1] === 0xd8 && file[at + 2] === 0xff;
+    if (isStart && (file[at + 3]! >= 0xc0)) found.push(file.subarray(at));
+  }
+  return found;
+}
+
+for (const file of READABLE.filter(({ path }) => /lossless_sel\d\.dcm|mi2b2/.test(path))) {
+  Deno.test(`the real image of ${file.npm.name}/${file.path} is decoded as plainly`, async () => {
+    const images = streams(await corpusBytes(file));
+    assert.notEqual(images.length, 0);
+    for (const image of images) {
+      const plain = Uint16Array.from(decodePlainly(image));
+      assert.deepEqual(decodeJpegLossless(image, file.path).samples, plain);
+    }
+  });
+}
+
+Deno.test("HU from a JPEG image are those of its samples, whatever they mean", () => {
+  const format = fc.record({
+    bitsStored: fc.integer({ min: 10, max: 16 }),
+    shift: fc.nat(2),
+    signed: fc.boolean(),
+    rescaleSlope: fc.constantFrom(1, 1, 1, 2, -3, 0.5, 20_000),
+    rescaleIntercept: fc.constantFrom(0, -1024, -1024, 0.25, 40_000),
+  }).map(({ shift, ...rest }) => ({
+    ...rest,
+    highBit: Math.min(rest.bitsStored - 1 + shift, 15),
+  }));
+  fc.assert(
+    fc.property(anyWalk, format, ({ coding, samples }, format) => {
+      const bytes = writeJpegLossless(samples, coding);
+      const image = decodeJpegLosslessHounsfield(bytes, "hu.jpg", format, coding);
+      const decoded = decodeJpegLossless(bytes, "hu.jpg");
+      assert.deepEqual(image.hounsfield, toHounsfield(decoded.samples, format));
+      assert.deepEqual([image.rows, image.columns], [coding.rows, coding.columns]);
+      assert.equal(image.precision, coding.precision);
+    }),
+    { seed: 5, numRuns: 300 },
+  );
+});
+
+Deno.test("samples stay what they are when other images are decoded", () => {
+  const first = decodeJpegLossless(writeJpegLossless(RAMP, PLAIN), "first.jpg");
+  decodeJpegLossless(encodeJpegLossless(new Uint16Array(600 * 500), 600, 500), "large.jpg");
+  assert.deepEqual([...first.samples], RAMP);
+});
+
+Deno.test("memory grows to the largest image and no further", () => {
+  const size = () => pixelMemory().bytes.length;
+  assert(size() - pixelMemory().start >= 2 ** 15, "what toHounsfield takes without asking");
+  const large = encodeJpegLossless(new Uint16Array(2000 * 1500), 2000, 1500);
+  const small = encodeJpegLossless(new Uint16Array(512 * 512), 512, 512);
+  decodeJpegLossless(large, "radiograph.jpg");
+  const grown = size();
+  assert(grown < 2 * (2 * 2000 * 1500), `${grown} bytes for an image of 6 million`);
+  for (let i = 0; i < 20; i++) decodeJpegLossless(i % 2 ? small : large, "again.jpg");
+  assert.equal(size(), grown);
+});
+
+Deno.test("an image too large for memory is refused", () => {
+  // 65535 x 65535 samples of one bit each, in data that could hold them if they were not compressed.
+  const bytes = new Uint8Array(65535 * 65535 / 8 + 100);
+  bytes.set(changed([0xff, 0xc3], 5, 0xff));
+  bytes.set([0xff, 0xff, 0xff, 0xff], bytes.indexOf(0xc3) + 4);
+  refuses(bytes, /decodes in 512 MB of memory at most but found one that needs 9\d{3} MB/);
+});
+
 /** Asserts that a changed stream is refused with a DicomError that says so. */
 function refuses(bytes: Uint8Array, message: RegExp, expected?: { rows: number; columns: number }) {
   assert.throws(() => decodeJpegLossless(bytes, "bad.jpg", expected), (error: Error) => {
@@ -131,6 +295,29 @@ Deno.test("a lost or repeated restart interval is noticed", () => {
   refuses(Uint8Array.from([...bytes.slice(0, first), ...bytes.slice(second)]), /out of order/);
   const withoutLast = bytes.findIndex((byte, i) => byte === 0xff && bytes[i + 1] === 0xd2);
   refuses(bytes.subarray(0, withoutLast), /4 JPEG restart intervals but found 3/);
+});
+
+Deno.test("data that go on after the last sample are noticed, padding is not", () => {
+  const bytes = writeJpegLossless(RAMP, PLAIN);
+  const withMore = (...more: number[]) =>
+    Uint8Array.from([...bytes.subarray(0, -2), ...more, 0xff, 0xd9]);
+  refuses(withMore(0, 7), /more data after the last sample/);
+  for (const more of [[0], [0, 0, 0], [0xff, 0x00], [0xff, 0x00, 0xff, 0x00], [0xff, 0xff]]) {
+    assert.deepEqual([...decodeJpegLossless(withMore(...more), "padded.jpg").samples], RAMP);
+  }
+});
+
+Deno.test("a restart marker too many is noticed", () => {
+  const bytes = writeJpegLossless(RAMP, { ...PLAIN, restartRows: 1 });
+  const more = Uint8Array.from([...bytes.subarray(0, -2), 0xff, 0xd3, 1, 2, 3, 0xff, 0xd9]);
+  refuses(more, /4 JPEG restart intervals but found more/);
+});
+
+Deno.test("a Huffman table of another process is no hindrance, nor blamed for it", () => {
+  const bytes = writeJpegLossless(RAMP, PLAIN);
+  const other = [0xff, 0xc4, 0, 21, 0x11, 0, 2, ...new Array(14).fill(0), 0xe2, 0xf1];
+  const both = Uint8Array.from([0xff, 0xd8, ...other, ...bytes.subarray(2)]);
+  assert.deepEqual([...decodeJpegLossless(both, "both.jpg").samples], RAMP);
 });
 
 Deno.test("damaged bytes give an image or a DicomError, nothing else", () => {
