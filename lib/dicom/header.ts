@@ -1,11 +1,12 @@
 import { DicomError } from "../error.ts";
 import { DicomDataSet, isDicom } from "./data_set.ts";
+import { type FrameHeader, readFrameHeader, readFrameHeaders } from "./functional_groups.ts";
 
 /**
  * What hemoleak reads of a DICOM header. Of the patient this is PatientID, sex and age: no other
  * patient field (PS3.3 C.7.1.1) leaves this folder.
  */
-export interface DicomHeader {
+export interface DicomHeader extends FrameHeader {
   /** PatientID; empty where the header has none. */
   patientId: string;
   /** Age in years from PatientAge, or null. */
@@ -28,8 +29,6 @@ export interface DicomHeader {
   imageType: string[];
   /** ContrastBolusAgent; empty where none was given. */
   contrastAgent: string;
-  /** Nominal thickness in mm, or null. */
-  sliceThickness: number | null;
 
   /** Transfer syntax UID. */
   transferSyntax: string;
@@ -40,16 +39,11 @@ export interface DicomHeader {
   rows: number;
   /** Image width in pixels; 0 where the object holds no image. */
   columns: number;
-  /** Distance between rows and between columns in mm, or null. */
-  pixelSpacing: [row: number, column: number] | null;
-  /** Center of the first pixel in mm: x to the patient's left, y to the back, z to the head. */
-  position: [x: number, y: number, z: number] | null;
-  /** Direction cosines of a row, then of a column (ImageOrientationPatient), or null. */
-  orientation: number[] | null;
-  /** Slope from stored values to HU, or null where the header has none. */
-  rescaleSlope: number | null;
-  /** HU of the stored value 0, or null where the header has none. */
-  rescaleIntercept: number | null;
+  /**
+   * What sets each image of an Enhanced multi-frame object apart, in the order of its images, or null
+   * for an object without functional groups. Those of a single image are the header's own as well.
+   */
+  frames: FrameHeader[] | null;
 }
 
 /**
@@ -65,14 +59,27 @@ export function readDicomHeader(bytes: Uint8Array, file: string): DicomHeader {
 
 /** The header in a parsed data set. */
 export function headerOf(data: DicomDataSet): DicomHeader {
-  return { ...patient(data), ...series(data), ...image(data), ...geometry(data) };
+  const header = { ...patient(data), ...series(data), ...image(data), ...readFrameHeader(data) };
+  const frames = readFrameHeaders(data, header.numberOfFrames);
+  const [only] = header.numberOfFrames === 1 && frames !== null ? frames : [];
+  return { ...header, ...only, frames };
+}
+
+/**
+ * The header of one image of an object: where the object says it for each image, with that image's
+ * place and values.
+ *
+ * @param frame Which of the object's images, from 0.
+ */
+export function headerOfFrame(header: DicomHeader, frame: number): DicomHeader {
+  return { ...header, ...header.frames?.[frame] };
 }
 
 function patient(data: DicomDataSet): Pick<DicomHeader, "patientId" | "age" | "sex"> {
-  const sex = data.text("x00100040").toUpperCase();
+  const sex = data.text(0x00100040).toUpperCase();
   return {
-    patientId: data.text("x00100020"),
-    age: parseAge(data.text("x00101010")),
+    patientId: data.text(0x00100020),
+    age: parseAge(data.text(0x00101010)),
     sex: ["M", "F", "O"].includes(sex) ? sex : null,
   };
 }
@@ -87,41 +94,28 @@ export function parseAge(text: string): number | null {
 
 function series(data: DicomDataSet) {
   return {
-    studyInstanceUid: data.text("x0020000d"),
-    seriesInstanceUid: data.text("x0020000e"),
-    sopInstanceUid: data.text("x00080018"),
-    sopClassUid: data.text("x00080016"),
-    modality: data.text("x00080060"),
-    seriesNumber: data.optionalNumber("x00200011"),
-    instanceNumber: data.optionalNumber("x00200013"),
-    seriesDescription: data.text("x0008103e"),
-    bodyPartExamined: data.text("x00180015"),
-    convolutionKernel: data.texts("x00181210")[0] ?? "",
-    imageType: data.texts("x00080008"),
-    contrastAgent: data.text("x00180010"),
+    studyInstanceUid: data.text(0x0020000d),
+    seriesInstanceUid: data.text(0x0020000e),
+    sopInstanceUid: data.text(0x00080018),
+    sopClassUid: data.text(0x00080016),
+    modality: data.text(0x00080060),
+    seriesNumber: data.optionalNumber(0x00200011),
+    instanceNumber: data.optionalNumber(0x00200013),
+    seriesDescription: data.text(0x0008103e),
+    bodyPartExamined: data.text(0x00180015),
+    convolutionKernel: data.texts(0x00181210)[0] ?? "",
+    imageType: data.texts(0x00080008),
+    contrastAgent: data.text(0x00180010),
   };
 }
 
 function image(data: DicomDataSet) {
   return {
-    transferSyntax: data.text("x00020010"),
+    transferSyntax: data.syntax.uid,
     hasPixelData: data.pixelData !== undefined,
-    numberOfFrames: data.number("x00280008", "NumberOfFrames") ?? 1,
-    rows: data.uint16("x00280010") ?? 0,
-    columns: data.uint16("x00280011") ?? 0,
-    rescaleSlope: data.number("x00281053", "RescaleSlope"),
-    rescaleIntercept: data.number("x00281052", "RescaleIntercept"),
-  };
-}
-
-function geometry(data: DicomDataSet) {
-  return {
-    sliceThickness: data.optionalNumber("x00180050"),
-    pixelSpacing: data.numbers("x00280030", "PixelSpacing", 2) as [number, number] | null,
-    position: data.numbers("x00200032", "ImagePositionPatient", 3) as
-      | [number, number, number]
-      | null,
-    orientation: data.numbers("x00200037", "ImageOrientationPatient", 6),
+    numberOfFrames: data.number(0x00280008, "NumberOfFrames") ?? 1,
+    rows: data.uint16(0x00280010) ?? 0,
+    columns: data.uint16(0x00280011) ?? 0,
   };
 }
 

@@ -1,151 +1,135 @@
 import { DicomError } from "../error.ts";
 import type { DicomDataSet } from "./data_set.ts";
+import { encapsulatedFrames, joined } from "./fragments.ts";
+import { decodeJpeg2000 } from "./jpeg_2000.ts";
+import { readJpeg2000Frame } from "./jpeg_2000_codestream.ts";
 import { decodeJpegLossless } from "./jpeg_lossless.ts";
-import { transferSyntax, unsupportedSyntax } from "./transfer_syntax.ts";
+import { decodeJpegLs, readJpegLsFrame } from "./jpeg_ls.ts";
+import { exactBytes, nativeBytes, type NativeLayout, nativeWords } from "./native_pixels.ts";
+import { decodeRle } from "./rle.ts";
+import { unsupportedSyntax } from "./transfer_syntax.ts";
+import type { Words } from "./words.ts";
 
-const UNDEFINED_LENGTH = 0xffffffff;
-const ITEM = 0xfffee000;
-const SEQUENCE_DELIMITATION = 0xfffee0dd;
-
-/** What must be known of an image to read its stored words. */
-export interface PixelLayout {
-  rows: number;
-  columns: number;
-  bitsAllocated: 8 | 16;
-  /** Transfer syntax UID. */
-  transferSyntax: string;
+/** One image's stored words. */
+export interface StoredFrame {
+  /** Row by row, before any rescaling. */
+  words: Words;
+  /** What the compressed data themselves say of their samples, where they do. */
+  samples: { precision: number; signed: boolean } | null;
 }
+
+/** Reads the images of an object one at a time. */
+export type FrameReader = (frame: number) => StoredFrame | Promise<StoredFrame>;
+
+/** A compressed image may have this many pixels, however few its bytes: blank ones have few. */
+const ALWAYS_PIXELS = 2 ** 20;
+/** Above that a byte may stand for this many pixels: no photograph of anything is blanker. */
+const MOST_PIXELS_A_BYTE = 1024;
+/** Above this decoding would take more memory than there may be. */
+const MOST_PIXELS = 2 ** 25;
 
 /**
- * The stored words of a single-frame, single-channel image, row by row, before any rescaling.
+ * Opens the pixel data of a gray image.
  *
- * @returns `rows x columns` words in the machine's byte order.
+ * @returns A function that gives the words of one frame, and throws a `DicomError` where that frame
+ *   is cut off or damaged.
  * @throws {DicomError} If the transfer syntax is not supported, or the pixel data are absent, cut
- *   off or damaged.
+ *   off, damaged or absurdly large.
  */
-export function readPixelData(data: DicomDataSet, layout: PixelLayout): Uint8Array | Uint16Array {
-  const syntax = transferSyntax(layout.transferSyntax);
-  switch (syntax.encoding) {
-    case null:
-      throw new DicomError(`${data.file}: ${unsupportedSyntax(syntax)}`);
-    case "JPEG Lossless":
-      return decodeFrame(joinFragments(data), layout, data.file);
-    case "little endian":
-    case "big endian": {
-      const native = nativeBytes(data, layout);
-      if (layout.bitsAllocated === 8) return bytesAsWords(data, native, syntax.encoding);
-      return wordsOf(native, syntax.encoding === "big endian");
-    }
+export function openPixelData(data: DicomDataSet, layout: NativeLayout): FrameReader {
+  const { pixels, littleEndian } = data.syntax;
+  if (pixels === null) throw new DicomError(`${data.file}: ${unsupportedSyntax(data.syntax)}`);
+  if (pixels === "native") {
+    const bytes = nativeBytes(data, layout);
+    const bytewise = layout.bitsAllocated === 8 && data.pixelData?.vr !== "OW";
+    const swapped = !littleEndian && !bytewise;
+    return (frame) => ({ words: nativeWords(bytes, frame, layout, swapped), samples: null });
   }
+  const frames = encapsulatedFrames(data, layout.frames);
+  return (frame) => {
+    const bytes = joined(frames[frame]!);
+    refuseAbsurdSize(bytes, layout, data.file);
+    switch (pixels) {
+      case "encapsulated native":
+        return encapsulatedNative(bytes, layout, data.file);
+      case "RLE":
+        return rle(bytes, layout, data.file);
+      case "JPEG Lossless":
+        return jpegLossless(bytes, layout, data.file);
+      case "JPEG-LS":
+        return jpegLs(bytes, layout, data.file);
+      case "JPEG 2000":
+        return jpeg2000(bytes, layout, data.file);
+    }
+  };
 }
 
-/** The bytes of uncompressed pixel data; a longer element than the image needs is padding. */
-function nativeBytes(data: DicomDataSet, layout: PixelLayout): Uint8Array {
-  const element = data.pixelData;
-  if (element === undefined) throw new DicomError(`${data.file}: no pixel data`);
-  if (element.length === UNDEFINED_LENGTH) {
+function refuseAbsurdSize(bytes: Uint8Array, { rows, columns }: NativeLayout, file: string) {
+  const most = Math.max(ALWAYS_PIXELS, bytes.length * MOST_PIXELS_A_BYTE);
+  if (rows * columns > Math.min(most, MOST_PIXELS)) {
     throw new DicomError(
-      `${data.file}: expected uncompressed pixel data but found encapsulated ones`,
+      `${file}: expected a compressed image of at most ${Math.min(most, MOST_PIXELS)} pixels in ` +
+        `${bytes.length} bytes but found ${rows} x ${columns}`,
     );
   }
-  const needed = layout.rows * layout.columns * layout.bitsAllocated / 8;
-  const end = element.dataOffset + Math.min(needed, element.length);
-  const bytes = data.bytes.subarray(element.dataOffset, end);
-  if (bytes.length < needed) {
-    throw new DicomError(
-      `${data.file}: expected ${needed} bytes of pixel data (${layout.rows} x ${layout.columns}, ` +
-        `${layout.bitsAllocated} bits) but found ${bytes.length}; the file is cut off or damaged`,
-    );
-  }
-  return bytes;
 }
 
-/** 16-bit words in the machine's order, which is little endian wherever Deno runs. */
-function wordsOf(bytes: Uint8Array, bigEndian: boolean): Uint16Array {
-  // A copy, so that the image is aligned, and does not keep the whole file in memory.
-  const copy = bytes.slice();
-  if (bigEndian) swapPairs(copy);
-  return new Uint16Array(copy.buffer);
+function encapsulatedNative(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame {
+  const one = { ...layout, frames: 1 };
+  const exact = exactBytes(bytes, bytes.length, one, file);
+  return { words: nativeWords(exact, 0, one, false), samples: null };
 }
 
-/** 8-bit pixels: in big-endian files those of VR OW are swapped within each word (PS3.5 8.1.1). */
-function bytesAsWords(data: DicomDataSet, bytes: Uint8Array, encoding: string): Uint8Array {
-  const copy = bytes.slice();
-  if (encoding === "big endian" && data.pixelData?.vr === "OW") {
-    if (copy.length % 2 === 1) {
-      throw new DicomError(`${data.file}: an odd number of 8-bit pixels in big-endian words`);
-    }
-    swapPairs(copy);
-  }
-  return copy;
+function rle(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame {
+  const { rows, columns, bitsAllocated } = layout;
+  return { words: decodeRle(bytes, rows * columns, bitsAllocated, file), samples: null };
 }
 
-function swapPairs(bytes: Uint8Array): void {
-  for (let i = 0; i + 1 < bytes.length; i += 2) {
-    const first = bytes[i]!;
-    bytes[i] = bytes[i + 1]!;
-    bytes[i + 1] = first;
-  }
+function jpegLossless(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame {
+  const { samples, precision } = decodeJpegLossless(bytes, file, layout);
+  refuseLongSamples(precision, layout, file);
+  return { words: samples, samples: null };
 }
 
-/** The encapsulated frame: all fragments after the basic offset table (PS3.5 annex A.4), joined. */
-function joinFragments(data: DicomDataSet): Uint8Array {
-  const element = data.pixelData;
-  if (element === undefined) throw new DicomError(`${data.file}: no pixel data`);
-  if (element.length !== UNDEFINED_LENGTH) {
-    throw new DicomError(
-      `${data.file}: expected encapsulated pixel data but found a plain element`,
-    );
-  }
-  const [offsetTable, ...fragments] = items(data, element.dataOffset);
-  if (offsetTable === undefined || fragments.length === 0) {
-    throw new DicomError(`${data.file}: the encapsulated pixel data hold no frame`);
-  }
-  if (fragments.length === 1) return fragments[0]!;
-  const joined = new Uint8Array(fragments.reduce((sum, { length }) => sum + length, 0));
-  let filled = 0;
-  for (const fragment of fragments) {
-    joined.set(fragment, filled);
-    filled += fragment.length;
-  }
-  return joined;
+async function jpegLs(
+  bytes: Uint8Array,
+  layout: NativeLayout,
+  file: string,
+): Promise<StoredFrame> {
+  const frame = readJpegLsFrame(bytes, file);
+  refuseOtherSize(frame, layout, "JPEG-LS", file);
+  refuseLongSamples(frame.precision, layout, file);
+  const words = await decodeJpegLs(bytes, frame, file);
+  return { words, samples: null };
 }
 
-/** The items of an encapsulated element, which are little endian in every such syntax. */
-function items(data: DicomDataSet, start: number): Uint8Array[] {
-  const { bytes, file } = data;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const found: Uint8Array[] = [];
-  for (let at = start; at + 8 <= bytes.length;) {
-    const tag = view.getUint16(at, true) * 0x10000 + view.getUint16(at + 2, true);
-    const length = view.getUint32(at + 4, true);
-    if (tag === SEQUENCE_DELIMITATION) return found;
-    if (tag !== ITEM) {
-      throw new DicomError(
-        `${file}: expected a fragment of pixel data at byte ${at} but found the tag ` +
-          tag.toString(16).padStart(8, "0"),
-      );
-    }
-    if (at + 8 + length > bytes.length) {
-      throw new DicomError(
-        `${file}: expected a fragment of ${length} bytes at byte ${at} but the file ends ` +
-          `${at + 8 + length - bytes.length} bytes earlier; it is cut off or damaged`,
-      );
-    }
-    found.push(bytes.subarray(at + 8, at + 8 + length));
-    at += 8 + length;
-  }
-  throw new DicomError(`${file}: the encapsulated pixel data do not end; the file is cut off`);
+async function jpeg2000(
+  bytes: Uint8Array,
+  layout: NativeLayout,
+  file: string,
+): Promise<StoredFrame> {
+  const frame = readJpeg2000Frame(bytes, file);
+  refuseOtherSize(frame, layout, "JPEG 2000", file);
+  return { words: await decodeJpeg2000(frame, file), samples: frame };
 }
 
-/** Decodes the frame and holds it against the header. */
-function decodeFrame(frame: Uint8Array, layout: PixelLayout, file: string): Uint16Array {
-  const image = decodeJpegLossless(frame, file, layout);
-  if (image.precision > layout.bitsAllocated) {
-    throw new DicomError(
-      `${file}: expected at most ${layout.bitsAllocated} bits a pixel as the header says ` +
-        `but found JPEG data of ${image.precision}`,
-    );
-  }
-  return image.samples;
+function refuseOtherSize(
+  found: { rows: number; columns: number },
+  { rows, columns }: NativeLayout,
+  name: string,
+  file: string,
+): void {
+  if (found.rows === rows && found.columns === columns) return;
+  throw new DicomError(
+    `${file}: expected an image of ${rows} x ${columns} as the header says ` +
+      `but found ${name} data of ${found.rows} x ${found.columns}`,
+  );
+}
+
+function refuseLongSamples(precision: number, { bitsAllocated }: NativeLayout, file: string) {
+  if (precision <= bitsAllocated) return;
+  throw new DicomError(
+    `${file}: expected at most ${bitsAllocated} bits a pixel as the header says ` +
+      `but found JPEG data of ${precision}`,
+  );
 }

@@ -2,91 +2,202 @@ import ndarray from "ndarray";
 import type { NdArray } from "ndarray";
 import { DicomError } from "../error.ts";
 import { DicomDataSet } from "./data_set.ts";
-import { type DicomHeader, headerOf } from "./header.ts";
+import { type DicomHeader, headerOf, headerOfFrame } from "./header.ts";
 import { type PixelFormat, toHounsfield } from "./hounsfield.ts";
-import { readPixelData } from "./pixel_data.ts";
+import { openPixelData, type StoredFrame } from "./pixel_data.ts";
+import { isWrappedAir, unwrapAir, unwrappedValue } from "./wrapped_air.ts";
 
-/** One CT image with its header. */
+/** CT image or images with their header. */
 export interface DicomSlice extends DicomHeader {
   /**
-   * HU, of shape [rows, columns]: int16 where every value is whole and fits, else float32. Where the
-   * header has no slope or intercept (MR, say) they count as 1 and 0.
+   * HU, of shape [rows, columns], or [frames, rows, columns] where the object holds several images
+   * and none of them was asked for: int16 where every value is whole and fits, else float32. Where
+   * the header has no slope or intercept (MR, say) they count as 1 and 0.
    */
   image: NdArray<Int16Array | Float32Array>;
   /** HU of the pixels outside the field of view, or null where the header does not tell. */
   paddingValue: number | null;
   /** With it, padding is everything from the one to the other, or null. */
   paddingRangeLimit: number | null;
+  /**
+   * What was put right because the header was known to be wrong, or null. `wrapped air`: negative HU
+   * that had wrapped around to the top of 12 unsigned bits, as in part of the RSNA 2019 images.
+   */
+  correction: "wrapped air" | null;
 }
 
+/** What {@link readDicom} may be asked. */
+export interface ReadDicomOptions {
+  /** Which of the object's images, from 0; all of them where it is left out. */
+  frame?: number;
+}
+
+/** Images of one object may have this many pixels in all, or so many a byte of the file. */
+const MOST_PIXELS = 2 ** 26;
+const MOST_PIXELS_A_BYTE = 64;
+
 /**
- * Reads a single-frame gray DICOM image in Hounsfield units: uncompressed (implicit and explicit,
- * little and big endian) or in JPEG Lossless.
+ * Reads a gray DICOM image in Hounsfield units, or all images of a multi-frame object: uncompressed
+ * (implicit and explicit, little and big endian, deflated, encapsulated), RLE, JPEG Lossless, JPEG-LS
+ * or JPEG 2000.
  *
  * @param bytes The whole DICOM Part 10 file.
  * @param file The file's name, for messages.
  * @throws {DicomError} If the bytes are not DICOM, are cut off or damaged, lack what an image needs,
- *   or are in a transfer syntax or of a kind that is not supported.
+ *   or are in a transfer syntax or of a kind that is not supported; if there is no such frame.
  *
  * @example
  * ```ts ignore
  * import { readDicom } from "hemoleak";
- * const slice = readDicom(await Deno.readFile("CT000000.dcm"), "CT000000.dcm");
+ * const slice = await readDicom(await Deno.readFile("CT000000.dcm"), "CT000000.dcm");
  * console.log(slice.image.shape, slice.image.get(256, 256), "HU");
  * ```
  */
-export function readDicom(bytes: Uint8Array, file: string): DicomSlice {
+export async function readDicom(
+  bytes: Uint8Array,
+  file: string,
+  options: ReadDicomOptions = {},
+): Promise<DicomSlice> {
   const data = DicomDataSet.parse(bytes, file);
   const header = headerOf(data);
   refuseOtherKinds(data, header);
   const bitsAllocated = readBitsAllocated(data);
-  const format = readFormat(data, header, bitsAllocated);
-  const { rows, columns, transferSyntax } = header;
-  const words = readPixelData(data, { rows, columns, transferSyntax, bitsAllocated });
+  const { rows, columns, numberOfFrames } = header;
+  const readFrame = openPixelData(data, { rows, columns, frames: numberOfFrames, bitsAllocated });
+  const frames = framesToRead(data, header, options.frame);
+
+  const images = new JoinedImages(frames.length, rows * columns);
+  let first: Frame | null = null;
+  for (const frame of frames) {
+    const own = headerOfFrame(header, frame);
+    const read = toFrame(await readFrame(frame), readFormat(data, own, bitsAllocated), own);
+    images.add(read.image);
+    first ??= read;
+  }
+  const { format, correction } = first!;
+  const several = frames.length > 1;
   return {
-    ...header,
-    image: ndarray(toHounsfield(words, format), [rows, columns]),
-    paddingValue: readPadding(data, "x00280120", format),
-    paddingRangeLimit: readPadding(data, "x00280121", format),
+    ...(several ? header : headerOfFrame(header, frames[0]!)),
+    image: ndarray(images.data, several ? [frames.length, rows, columns] : [rows, columns]),
+    // Padding is stated once, as a stored value: its HU are those of the first image.
+    paddingValue: readPadding(data, 0x00280120, format, correction),
+    paddingRangeLimit: readPadding(data, 0x00280121, format, correction),
+    correction,
   };
 }
 
-/** Objects that are no single gray image, in which pixel values would not be HU. */
-function refuseOtherKinds(data: DicomDataSet, header: DicomHeader): void {
-  const { rows, columns, numberOfFrames } = header;
-  const photometric = data.text("x00280004") || "MONOCHROME2";
-  const samples = data.uint16("x00280002") ?? 1;
-  if (!header.hasPixelData) refuse(data, "an image", `none (${header.modality || "no modality"})`);
-  if (rows === 0 || columns === 0) {
-    refuse(data, "Rows and Columns above 0", `${rows} and ${columns}`);
-  }
-  if (numberOfFrames !== 1) {
-    refuse(data, "one frame", `${numberOfFrames}; multi-frame objects are not supported yet`);
-  }
-  if (samples !== 1 || !photometric.startsWith("MONOCHROME")) {
-    refuse(data, "a gray image", `${samples} samples a pixel, ${photometric}`);
-  }
-  if (data.has("x00283000")) {
-    refuse(data, "RescaleSlope and RescaleIntercept", "a ModalityLUTSequence, not supported yet");
+/** The HU of images of equal size as one array: float32 as soon as one of them is. */
+class JoinedImages {
+  data: Int16Array | Float32Array = new Int16Array(0);
+  #filled = 0;
+
+  constructor(readonly count: number, readonly pixels: number) {}
+
+  add(image: Int16Array | Float32Array): void {
+    if (this.count === 1) {
+      this.data = image;
+      return;
+    }
+    if (this.#filled === 0) this.data = new Int16Array(this.count * this.pixels);
+    if (image instanceof Float32Array && this.data instanceof Int16Array) {
+      this.data = Float32Array.from(this.data);
+    }
+    this.data.set(image, this.#filled);
+    this.#filled += this.pixels;
   }
 }
 
-function readBitsAllocated(data: DicomDataSet): 8 | 16 {
-  const bits = data.uint16("x00280100");
-  if (bits !== 8 && bits !== 16) refuse(data, "BitsAllocated of 8 or 16", bits ?? "none");
+interface Frame {
+  image: Int16Array | Float32Array;
+  format: PixelFormat;
+  correction: DicomSlice["correction"];
+}
+
+function toFrame(stored: StoredFrame, headerFormat: PixelFormat, header: DicomHeader): Frame {
+  const format = formatOfSamples(stored, headerFormat);
+  if (!isWrappedAir(format, header.rescaleIntercept, header.modality)) {
+    return { image: toHounsfield(stored.words, format), format, correction: null };
+  }
+  const unwrapped = unwrapAir(stored.words, format);
+  const image = toHounsfield(unwrapped.words, unwrapped.format);
+  return { image, format, correction: "wrapped air" };
+}
+
+/**
+ * How the words are to be read where compressed data say themselves how many bits a sample has. A
+ * sign that either the header or they speak of is there: GDCM and pydicom, too, give an image that
+ * was coded as unsigned the header's sign.
+ */
+function formatOfSamples({ samples }: StoredFrame, format: PixelFormat): PixelFormat {
+  if (samples === null) return format;
+  const { precision } = samples;
+  const signed = format.signed || samples.signed;
+  return { ...format, bitsStored: precision, highBit: precision - 1, signed };
+}
+
+/** Objects that are no gray image, in which pixel values would not be HU. */
+function refuseOtherKinds(data: DicomDataSet, header: DicomHeader): void {
+  const { rows, columns, numberOfFrames } = header;
+  const samples = data.uint16(0x00280002) ?? 1;
+  const photometric = data.text(0x00280004) || "MONOCHROME2";
+  if (!header.hasPixelData) refuse(data, "an image", "none");
+  if (rows === 0 || columns === 0) {
+    refuse(data, "Rows and Columns above 0", `${rows} and ${columns}`);
+  }
+  if (!Number.isInteger(numberOfFrames) || numberOfFrames < 1) {
+    refuse(data, "a NumberOfFrames that is whole and above 0", "another");
+  }
+  if (samples !== 1 || !GRAY.includes(photometric)) {
+    const color = COLORS.includes(photometric) ? photometric : "no known color space";
+    const shown = GRAY.includes(photometric) ? photometric : color;
+    refuse(data, "a gray image", `${samples} samples a pixel, ${shown}`);
+  }
+  if (data.has(0x00283000)) {
+    refuse(data, "RescaleSlope and RescaleIntercept", "a ModalityLUTSequence, not supported");
+  }
+}
+
+const GRAY = ["MONOCHROME1", "MONOCHROME2"];
+/** PS3.3 C.7.6.3.1.2. Only these words are repeated from a header. */
+const COLORS = [
+  ...["PALETTE COLOR", "RGB", "HSV", "ARGB", "CMYK", "XYB", "YBR_FULL", "YBR_FULL_422"],
+  ...["YBR_PARTIAL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"],
+];
+
+/** The frames that are asked for, none of which exists only by the header's word. */
+function framesToRead(data: DicomDataSet, header: DicomHeader, frame: number | undefined) {
+  const { rows, columns, numberOfFrames } = header;
+  if (frame !== undefined) {
+    if (Number.isInteger(frame) && frame >= 0 && frame < numberOfFrames) return [frame];
+    throw new DicomError(
+      `${data.file}: expected one of the file's frames, counted from 0, but was asked for ${frame}`,
+    );
+  }
+  const most = Math.max(MOST_PIXELS, data.bytes.length * MOST_PIXELS_A_BYTE);
+  if (numberOfFrames > 1 && rows * columns * numberOfFrames > most) {
+    refuse(data, `at most ${most} pixels in all frames`, "more; read the frames one at a time");
+  }
+  return [...Array(numberOfFrames).keys()];
+}
+
+function readBitsAllocated(data: DicomDataSet): number {
+  const bits = data.uint16(0x00280100);
+  if (bits !== 8 && bits !== 16 && bits !== 32) {
+    refuse(data, "BitsAllocated of 8, 16 or 32", bits ?? "none");
+  }
   return bits;
 }
 
 function readFormat(data: DicomDataSet, header: DicomHeader, bitsAllocated: number): PixelFormat {
-  const bitsStored = data.uint16("x00280101");
+  const bitsStored = data.uint16(0x00280101);
   if (bitsStored === null || bitsStored < 1 || bitsStored > bitsAllocated) {
     refuse(data, `BitsStored of 1 to ${bitsAllocated}`, bitsStored ?? "none");
   }
-  const highBit = data.uint16("x00280102") ?? bitsStored - 1;
+  const highBit = data.uint16(0x00280102) ?? bitsStored - 1;
   if (highBit < bitsStored - 1 || highBit >= bitsAllocated) {
     refuse(data, `HighBit of ${bitsStored - 1} to ${bitsAllocated - 1}`, highBit);
   }
-  const representation = data.uint16("x00280103");
+  const representation = data.uint16(0x00280103);
   if (representation !== 0 && representation !== 1) {
     refuse(data, "PixelRepresentation of 0 or 1", representation ?? "none");
   }
@@ -96,10 +207,21 @@ function readFormat(data: DicomDataSet, header: DicomHeader, bitsAllocated: numb
   return { bitsStored, highBit, signed: representation === 1, rescaleSlope, rescaleIntercept };
 }
 
-/** A padding value in HU; its VR is US or SS as PixelRepresentation says (PS3.3 C.7.5.1.1.2). */
-function readPadding(data: DicomDataSet, tag: string, format: PixelFormat): number | null {
-  const stored = format.signed ? data.int16(tag) : data.uint16(tag);
-  return stored === null ? null : stored * format.rescaleSlope + format.rescaleIntercept;
+/**
+ * A padding value in HU. Its VR is US or SS as PixelRepresentation says (PS3.3 C.7.5.1.1.2), whatever
+ * the file states: some write SS for all.
+ */
+function readPadding(
+  data: DicomDataSet,
+  tag: number,
+  { signed, rescaleSlope, rescaleIntercept }: PixelFormat,
+  correction: DicomSlice["correction"],
+): number | null {
+  const word = data.uint16(tag);
+  if (word === null) return null;
+  if (correction === "wrapped air") return unwrappedValue(word);
+  const stored = signed ? word << 16 >> 16 : word;
+  return stored * rescaleSlope + rescaleIntercept;
 }
 
 function refuse(data: DicomDataSet, expected: string, found: string | number): never {

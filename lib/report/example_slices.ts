@@ -58,7 +58,7 @@ export async function exampleSlices(
 
 /** Reads a slice of a cohort in HU. */
 export async function readImage(root: string, { file }: SliceRow): Promise<Image> {
-  return readDicom(await Deno.readFile(join(root, file)), file).image;
+  return (await readDicom(await Deno.readFile(join(root, file)), file)).image;
 }
 
 function studiesWith(studies: readonly SliceRow[][], finding: Hemorrhage): SliceRow[][] {

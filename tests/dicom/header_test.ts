@@ -11,7 +11,7 @@ import {
   withTree,
 } from "../fixtures/dicom_writer.ts";
 
-Deno.test("no patient field but PatientID, sex and age leaves the folder", () => {
+Deno.test("no patient field but PatientID, sex and age leaves the folder", async () => {
   // The whole Patient and Patient Study modules (PS3.3 C.7.1.1, C.7.2.2), and who else is named.
   const texts = [
     ...["00100010", "00101000", "00101001", "00101005", "00101040", "00101060", "00102154"],
@@ -29,13 +29,13 @@ Deno.test("no patient field but PatientID, sex and age leaves the folder", () =>
   ];
   for (const syntax of [SYNTAX.explicit, SYNTAX.implicit]) {
     const bytes = dicomBytes(elements, syntax);
-    const slice = readDicom(bytes, "CT.dcm");
+    const slice = await readDicom(bytes, "CT.dcm");
     assert.doesNotMatch(JSON.stringify(slice), /CANARY/);
     assert.doesNotMatch(JSON.stringify(readDicomHeader(bytes, "CT.dcm")), /CANARY/);
     assert.deepEqual([slice.patientId, slice.sex, slice.age], ["CQ500-CT-0", "F", 61]);
     for (let length = 0; length < bytes.length; length += 7) {
       try {
-        readDicom(bytes.subarray(0, length), "cut.dcm");
+        await readDicom(bytes.subarray(0, length), "cut.dcm");
       } catch (error) {
         assert.doesNotMatch((error as Error).message, /CANARY/);
       }

@@ -84,7 +84,7 @@ Deno.test("writePhantom: files hold what the scan holds, in all transfer syntaxe
       const series = join(folder, subject.name, "Unknown Study", "CT Plain");
       const found = new Set<number>();
       for await (const { name } of Deno.readDir(series)) {
-        const slice = readDicom(await Deno.readFile(join(series, name)), name);
+        const slice = await readDicom(await Deno.readFile(join(series, name)), name);
         assert.equal(slice.patientId, subject.name);
         const tilt = subject.acquisition.scanner.gantryTilt * Math.PI / 180;
         const corner = 31.5 * subject.pixelSpacing * Math.sin(tilt);

@@ -1,0 +1,76 @@
+import { DicomError } from "../error.ts";
+import type { DicomDataSet } from "./data_set.ts";
+
+/** Where an image lies and what its values mean: what the images of one object may differ in. */
+export interface FrameHeader {
+  /** Center of the first pixel in mm: x to the patient's left, y to the back, z to the head. */
+  position: [x: number, y: number, z: number] | null;
+  /** Direction cosines of a row, then of a column (ImageOrientationPatient), or null. */
+  orientation: number[] | null;
+  /** Distance between rows and between columns in mm, or null. */
+  pixelSpacing: [row: number, column: number] | null;
+  /** Nominal thickness in mm, or null. */
+  sliceThickness: number | null;
+  /** Slope from stored values to HU, or null where the header has none. */
+  rescaleSlope: number | null;
+  /** HU of the stored value 0, or null where the header has none. */
+  rescaleIntercept: number | null;
+}
+
+const SHARED_GROUPS = 0x52009229;
+const PER_FRAME_GROUPS = 0x52009230;
+/** The macros that hold a {@link FrameHeader}'s fields (PS3.3 C.7.6.16.2). */
+const MACROS = {
+  PixelMeasures: 0x00289110,
+  PlanePosition: 0x00209113,
+  PlaneOrientation: 0x00209116,
+  PixelValueTransformation: 0x00289145,
+};
+
+/**
+ * Reads what an object says of all its images, or a functional group's macro of one.
+ *
+ * @throws {DicomError} If a value that HU or the geometry depend on is malformed.
+ */
+export function readFrameHeader(data: DicomDataSet): FrameHeader {
+  const position = data.numbers(0x00200032, "ImagePositionPatient", 3);
+  const spacing = data.numbers(0x00280030, "PixelSpacing", 2);
+  return {
+    position: position as FrameHeader["position"],
+    orientation: data.numbers(0x00200037, "ImageOrientationPatient", 6),
+    pixelSpacing: spacing as FrameHeader["pixelSpacing"],
+    sliceThickness: data.optionalNumber(0x00180050),
+    rescaleSlope: data.number(0x00281053, "RescaleSlope"),
+    rescaleIntercept: data.number(0x00281052, "RescaleIntercept"),
+  };
+}
+
+/**
+ * Reads the functional groups of an Enhanced multi-frame object (PS3.3 C.7.6.16): those shared by
+ * all images, and over them those of each.
+ *
+ * @returns One header an image, or null for an object without functional groups.
+ * @throws {DicomError} If there are not as many groups as images, or a value is malformed.
+ */
+export function readFrameHeaders(data: DicomDataSet, count: number): FrameHeader[] | null {
+  if (!data.has(PER_FRAME_GROUPS)) return null;
+  const groups = data.items(PER_FRAME_GROUPS);
+  if (groups.length !== count) {
+    throw new DicomError(
+      `${data.file}: expected functional groups for each image, as many as NumberOfFrames says, ` +
+        `but found those of ${groups.length}`,
+    );
+  }
+  const [shared] = data.items(SHARED_GROUPS);
+  const common = { ...readFrameHeader(data), ...(shared && readMacros(shared)) };
+  return groups.map((group) => ({ ...common, ...readMacros(group) }));
+}
+
+/** The fields that a functional group states. */
+function readMacros(group: DicomDataSet): Partial<FrameHeader> {
+  const macros = Object.values(MACROS).flatMap((tag) => group.items(tag));
+  const stated = macros.flatMap((macro) =>
+    Object.entries(readFrameHeader(macro)).filter(([, value]) => value !== null)
+  );
+  return Object.fromEntries(stated);
+}
