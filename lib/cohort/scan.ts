@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { DicomError } from "../error.ts";
-import { type DicomHeader, readDicomHeaderFile } from "../dicom/header.ts";
+import { type DicomHeader, headerOfFrame, readDicomHeaderFile } from "../dicom/header.ts";
 import type { Progress } from "../progress.ts";
+import { inParallel } from "./in_parallel.ts";
 import { listFiles, unreadable } from "./list_files.ts";
 import { compareNaturally } from "./natural_order.ts";
 import { SharedValues } from "./shared_values.ts";
@@ -13,6 +14,7 @@ export interface ScannedFile {
   file: string;
   /** Which image of the file, from 0; always 0 in files of one image. */
   frame: number;
+  /** The header of this image: where the file holds several, each has its own place. */
   header: DicomHeader;
 }
 
@@ -48,18 +50,14 @@ export async function scanFolder(
     progress?.(0, count, "looking for files");
   });
   const shared = new SharedValues();
-  const results: (ScannedFile | Rejection)[] = new Array(paths.length);
-  let next = 0, done = 0;
-  const readOn = async () => {
-    while (next < paths.length) {
-      const index = next++;
-      results[index] = await readHeader(root, paths[index]!, shared);
-      progress?.(++done, paths.length, paths[index]);
-    }
-  };
-  await Promise.all(Array.from({ length: options.concurrency ?? 16 }, readOn));
+  let done = 0;
+  const results = await inParallel(paths, options.concurrency ?? 16, async (path) => {
+    const images = await readHeader(root, path, shared);
+    progress?.(++done, paths.length, path);
+    return images;
+  });
 
-  const files = results.filter((result): result is ScannedFile => "header" in result);
+  const files = results.filter((result) => Array.isArray(result)).flat();
   rejected.push(...results.filter((result): result is Rejection => "reason" in result));
   rejected.sort((a, b) => compareNaturally(a.file, b.file));
   return { files, rejected };
@@ -69,14 +67,22 @@ async function readHeader(
   root: string,
   file: string,
   shared: SharedValues,
-): Promise<ScannedFile | Rejection> {
+): Promise<ScannedFile[] | Rejection> {
   try {
     const header = await readDicomHeaderFile(join(root, file), file);
-    return { file, frame: 0, header: shared.share(header) };
+    return imagesOf(header).map((header, frame) => ({ file, frame, header: shared.share(header) }));
   } catch (error) {
     if (error instanceof DicomError) {
       return { file, reason: error.message.replace(`${file}: `, "") };
     }
     return { file, reason: unreadable(error, file) };
   }
+}
+
+/** A header an image: those of a file of several whose functional groups tell where each lies. */
+function imagesOf(header: DicomHeader): DicomHeader[] {
+  if (header.frames === null) return [header];
+  return header.frames.map((_, frame) => {
+    return { ...headerOfFrame(header, frame), numberOfFrames: 1, frames: null };
+  });
 }

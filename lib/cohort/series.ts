@@ -1,7 +1,9 @@
-import { plane, positionAlong, sliceNormal, type Vector } from "./geometry.ts";
+import { plane, positionAlong, sliceNormal } from "./geometry.ts";
 import { compareNaturally } from "./natural_order.ts";
 import type { ScannedFile } from "./scan.ts";
+import { measureGeometry, type SeriesGeometry } from "./series_geometry.ts";
 import type { Rejection } from "./slice_row.ts";
+import { compareInstances, type OddImage, splitIntoStacks, type StackMark } from "./stacks.ts";
 
 /** The slices of one series in order. */
 export interface Series {
@@ -15,17 +17,23 @@ export interface Series {
   plane: "axial" | "coronal" | "sagittal" | null;
   /** Median distance between neighboring slices in mm, or null for fewer than two positions. */
   spacing: number | null;
+  /** How its slices lie in space, or null where the headers do not tell. */
+  geometry: SeriesGeometry | null;
+  /** What told it apart from other stacks under the same SeriesInstanceUID, or null. */
+  splitBy: StackMark | null;
 }
 
 /**
- * Sorts the files of one study into series, by SeriesInstanceUID and not by folder, and the slices of
+ * Sorts the images of one study into series, by SeriesInstanceUID and not by folder, and the slices of
  * each along their normal by ImagePositionPatient: file names and InstanceNumber are not in order in
- * CQ500, and with a tilted gantry z alone is not enough.
+ * CQ500, and with a tilted gantry z alone is not enough. Stacks that share a SeriesInstanceUID, such as
+ * two reconstructions, become series of their own.
  *
- * A file that does not fit its series (no position, another orientation or image size than most) is
- * rejected; series that hold no image with a position are kept as they are, for a decision.
+ * An image that does not fit its series (no position, another orientation, image size or pixel spacing
+ * than most, and too few like it for a stack) is rejected; series that hold no image with a position
+ * are kept as they are, for a decision.
  *
- * @param files Files of one study.
+ * @param files Images of one study.
  * @returns The series in natural order of their names.
  */
 export function groupIntoSeries(
@@ -33,10 +41,11 @@ export function groupIntoSeries(
 ): { series: Series[]; rejected: Rejection[] } {
   const groups = Map.groupBy(files, seriesKey);
   const ordered = [...groups.values()].sort(compareGroups);
-  const names = uniqueNames(ordered.map((group) => folderName(group[0]!)));
   const rejected: Rejection[] = [];
-  const series = ordered.map((group, i) => orderSeries(names[i]!, group, rejected));
-  return { series, rejected };
+  const series = ordered.flatMap((group) => seriesOf(group, rejected));
+  rejected.sort((a, b) => compareNaturally(a.file, b.file));
+  const names = uniqueNames(series.map(({ name }) => name));
+  return { series: series.map((each, i) => ({ ...each, name: names[i]! })), rejected };
 }
 
 /** Without a UID the folder has to do. */
@@ -51,8 +60,9 @@ function compareGroups(a: ScannedFile[], b: ScannedFile[]): number {
     compareNaturally(seriesKey(first), seriesKey(second));
 }
 
-function folderName({ file, header }: ScannedFile): string {
-  return file.split("/").at(-2) ?? (header.seriesDescription || "series");
+/** The folder's name, never SeriesDescription, which is free text and could name anyone. */
+function folderName({ file }: ScannedFile): string {
+  return file.split("/").at(-2) ?? "series";
 }
 
 /** Numbers repeated names: `CT`, `CT (2)`. */
@@ -66,72 +76,45 @@ function uniqueNames(names: readonly string[]): string[] {
   });
 }
 
-function orderSeries(name: string, group: ScannedFile[], rejected: Rejection[]): Series {
-  const usual = mostCommonShape(group.filter(hasPlace));
-  if (usual === null) return { name, files: group, positions: [], plane: null, spacing: null };
-  for (const scanned of group.filter((scanned) => !hasPlace(scanned) || !fits(scanned, usual))) {
-    rejected.push({
-      file: scanned.file,
-      reason: hasPlace(scanned)
-        ? "another orientation or image size than the rest of its series"
-        : "its header gives no position and orientation, so it has no place in its series",
-    });
+/** The stacks under one SeriesInstanceUID, all by their folder's name. */
+function seriesOf(group: ScannedFile[], rejected: Rejection[]): Series[] {
+  const name = folderName(group[0]!);
+  const placed = group.filter(hasPlace);
+  if (placed.length === 0) {
+    const nowhere = { positions: [], plane: null, spacing: null, geometry: null, splitBy: null };
+    return [{ name, files: group, ...nowhere }];
   }
-  const fitting = group.filter((scanned) => hasPlace(scanned) && fits(scanned, usual));
-  const normal = sliceNormal(usual.header.orientation!);
-  const placed = fitting.map((scanned) => place(scanned, normal)).sort(comparePlaced);
-  const positions = placed.map(({ position }) => position);
-  return {
-    name,
-    files: placed.map(({ scanned }) => scanned),
-    positions,
-    plane: plane(normal),
-    spacing: medianDistance(positions),
-  };
+  const reason = "its header gives no position and orientation, so it has no place in its series";
+  rejected.push(
+    ...group.filter((scanned) => !hasPlace(scanned)).map(({ file }) => ({ file, reason })),
+  );
+  const { stacks, odd } = splitIntoStacks(placed);
+  rejected.push(...odd.map(oddImage));
+  return stacks.map(({ files, splitBy }) => ({ name, splitBy, ...orderStack(files) }));
 }
 
-interface Placed {
-  scanned: ScannedFile;
-  position: number;
-}
-
-function place(scanned: ScannedFile, normal: Vector): Placed {
-  return { scanned, position: positionAlong(normal, scanned.header.position!) };
-}
-
-function comparePlaced(a: Placed, b: Placed): number {
-  const [first, second] = [a.scanned, b.scanned];
-  return a.position - b.position ||
-    (first.header.instanceNumber ?? 0) - (second.header.instanceNumber ?? 0) ||
-    compareNaturally(first.file, second.file);
-}
-
-/** Whether a file holds an image with a place in space. */
+/** Whether a file holds an image with a place in space; of several images that share one, none has. */
 function hasPlace({ header }: ScannedFile): boolean {
-  const { rows, columns, orientation, position } = header;
-  return rows > 0 && columns > 0 && position !== null && orientation !== null &&
+  const { rows, columns, numberOfFrames, orientation, position } = header;
+  return rows > 0 && columns > 0 && numberOfFrames === 1 && position !== null &&
+    orientation !== null &&
     sliceNormal(orientation).every(Number.isFinite);
 }
 
-/** A file of the size and orientation that most have, or null when there are none. */
-function mostCommonShape(files: readonly ScannedFile[]): ScannedFile | null {
-  const shapes = [
-    ...Map.groupBy(files, ({ header }) => {
-      return [header.rows, header.columns, ...header.orientation!].join();
-    }).values(),
-  ];
-  shapes.sort((a, b) => b.length - a.length);
-  return shapes[0]?.[0] ?? null;
+function oddImage({ scanned: { file, header }, differsIn }: OddImage): Rejection {
+  const what = header.imageType.includes("LOCALIZER") ? "a localizer of " : "";
+  return { file, reason: `${what}another ${differsIn} than the rest of its series` };
 }
 
-/** Same size, and same orientation as far as scanners repeat it. */
-function fits({ header }: ScannedFile, { header: usual }: ScannedFile): boolean {
-  return header.rows === usual.rows && header.columns === usual.columns &&
-    header.orientation!.every((cosine, i) => Math.abs(cosine - usual.orientation![i]!) < 0.01);
-}
-
-function medianDistance(positions: readonly number[]): number | null {
-  const distances = positions.slice(1).map((position, i) => position - positions[i]!);
-  const apart = distances.filter((distance) => distance > 0.001).sort((a, b) => a - b);
-  return apart[Math.floor(apart.length / 2)] ?? null;
+function orderStack(files: readonly ScannedFile[]) {
+  const normal = sliceNormal(files[0]!.header.orientation!);
+  const placed = files.map((scanned) => {
+    return { scanned, position: positionAlong(normal, scanned.header.position!) };
+  });
+  placed.sort((a, b) => a.position - b.position || compareInstances(a.scanned, b.scanned));
+  const ordered = placed.map(({ scanned }) => scanned);
+  const positions = placed.map(({ position }) => position);
+  const geometry = measureGeometry(ordered.map(({ header }) => header), positions, normal);
+  const spacing = geometry.spacing?.median ?? null;
+  return { files: ordered, positions, plane: plane(normal), spacing, geometry };
 }

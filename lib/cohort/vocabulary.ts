@@ -1,0 +1,67 @@
+/** A word that names are searched for, and how it is written in them. */
+export type Word = readonly [word: string, pattern: RegExp];
+
+/**
+ * The words by which names of series tell what they are. Only these words are ever repeated to the
+ * user: a name from a header is free text, in which anything may stand.
+ */
+export const VOCABULARY = {
+  plain: [
+    ["plain", /\bplain/i],
+    ["non-contrast", /\b(pre|non|no|without|w\/?o)[\s-]*(contrast|ce\b)/i],
+    ["unenhanced", /\bunenhanced\b/i],
+    ["NCCT", /\bn[ce]ct\b|\bncct\b/i],
+  ],
+  contrast: [
+    ["contrast", /\bcontrast|\bpost-?contrast/i],
+    // "post" alone is after contrast; "post op" is after surgery.
+    ["post", /\bpost\b(?![\s-]*op)/i],
+    ["CE", /\b(ce|cect)\b|c\+/i],
+    ["angiography", /\b(cta|angio\w*)\b/i],
+    ["perfusion", /\bperfusion\b/i],
+    ["arterial", /\barterial\b/i],
+    ["venous", /\bvenous\b/i],
+    ["bolus", /\bbolus\b/i],
+    // What was injected, as in CQ500's "4cc sec 150cc D3D on".
+    ["cc", /\d\s*cc\b/i],
+  ],
+  sharp: [
+    ["bone", /\b(bone|osseous)/i],
+    ["lung", /\blung/i],
+    ["sharp", /\bsharp/i],
+    ["petrous", /\bpetrous/i],
+    ["HRCT", /\bhrct/i],
+  ],
+  head: [
+    ["head", /\bhead/i],
+    ["brain", /\b(brain|cereb)/i],
+    ["skull", /\b(skull|crani)/i],
+  ],
+  otherRegion: [
+    ["chest", /\bchest/i],
+    ["thorax", /\bthora\w*/i],
+    ["abdomen", /\babd\w*/i],
+    ["pelvis", /\bpelvis\b/i],
+    ["lung", /\blung\b/i],
+    ["heart", /\b(heart|cardiac)\b/i],
+    ["spine", /\b[ctl]*spine\b/i],
+    ["neck", /\bneck\b/i],
+    ["limb", /\b(shoulder|knee|foot|hip|leg|arm|extremity)\b/i],
+  ],
+  localizer: [
+    ["localizer", /\blocali[sz]er/i],
+    ["scout", /\bscout/i],
+    ["topogram", /\b(topogram|scanogram|surview)/i],
+  ],
+  report: [
+    ["dose report", /\b(dose\s*(report|info\w*|summary|record)|patient\s*protocol)/i],
+    ["screen save", /\bscreen\s*(save|capture)/i],
+  ],
+} as const satisfies Record<string, readonly Word[]>;
+
+/** The first word of a vocabulary that one of the texts holds, or null. */
+export function findWord(texts: readonly string[], words: readonly Word[]): string | null {
+  // Underscores are word characters to a pattern, but separate words in a name.
+  const spaced = texts.map((text) => text.replaceAll("_", " "));
+  return words.find(([, pattern]) => spaced.some((text) => pattern.test(text)))?.[0] ?? null;
+}
