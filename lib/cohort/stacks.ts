@@ -95,35 +95,32 @@ const MOST_ACQUISITIONS = 3;
 
 /** Splits images of one shape where several lie at one position and something explains it. */
 function splitRepeats(files: ScannedFile[], splitBy: StackMark | null): Stack[] {
-  const repeats = countRepeats(files);
-  if (repeats === 0) return [{ files, splitBy }];
+  const places = placesOf(files);
+  if (countRepeats(files, places) === 0) return [{ files, splitBy }];
   for (const [mark, valueOf] of RECONSTRUCTION_MARKS) {
     const groups = [...Map.groupBy(files, ({ header }) => valueOf(header)).values()];
-    const left = groups.reduce((sum, group) => sum + countRepeats(group), 0);
-    if (left === repeats || !areStacks(groups)) continue;
-    return groups.flatMap((group) => splitRepeats(group, mark));
+    if (areStacks(groups, places)) return groups.flatMap((group) => splitRepeats(group, mark));
   }
-  return splitAcquisitions(files) ?? [{ files, splitBy }];
+  return splitAcquisitions(files, places) ?? [{ files, splitBy }];
 }
 
 /** Splits images that were acquired one stack after the other, or null where they were not. */
-function splitAcquisitions(files: readonly ScannedFile[]): Stack[] | null {
-  const byNumber = Map.groupBy(files, ({ header }) => acquisitionNumber(header));
+function splitAcquisitions(files: readonly ScannedFile[], places: Places): Stack[] | null {
   const isSplit = (groups: readonly ScannedFile[][]) =>
-    groups.length > 1 && groups.length <= MOST_ACQUISITIONS && areStacks(groups) &&
-    groups.every((group) => countRepeats(group) === 0);
+    groups.length <= MOST_ACQUISITIONS && areStacks(groups, places) &&
+    groups.every((group) => countRepeats(group, places) === 0);
+  const byNumber = Map.groupBy(files, ({ header }) => acquisitionNumber(header));
   const acquisitions = [...byNumber.values()];
   if (isSplit(acquisitions)) {
     return acquisitions.map((files) => ({ files, splitBy: "AcquisitionNumber" }));
   }
-  const consecutive = consecutiveStacks(files);
+  const consecutive = consecutiveStacks(files, places);
   if (!isSplit(consecutive)) return null;
   return consecutive.map((files) => ({ files, splitBy: "InstanceNumber" }));
 }
 
 /** The images in order of their InstanceNumber, cut where a position comes again. */
-function consecutiveStacks(files: readonly ScannedFile[]): ScannedFile[][] {
-  const places = placesOf(files);
+function consecutiveStacks(files: readonly ScannedFile[], places: Places): ScannedFile[][] {
   const stacks: ScannedFile[][] = [[]];
   let seen = new Set<number>();
   for (const scanned of files.toSorted(compareInstances)) {
@@ -144,17 +141,30 @@ export function compareInstances(a: ScannedFile, b: ScannedFile): number {
     compareNaturally(a.file, b.file) || a.frame - b.frame;
 }
 
-function areStacks(groups: readonly ScannedFile[][]): boolean {
-  return groups.every((group) => group.length >= SMALLEST_STACK);
+/**
+ * Whether groups are stacks of one part of the body: all but the largest show mostly what others show as
+ * well. Parts that follow one another may overlap by a slice, and a slice may be taken again.
+ */
+function areStacks(groups: readonly ScannedFile[][], places: Places): boolean {
+  const [, ...others] = groups.toSorted((a, b) => b.length - a.length);
+  return others.length > 0 && groups.every((group) => group.length >= SMALLEST_STACK) &&
+    others.every((group) => {
+      const rest = groups.filter((other) => other !== group);
+      const elsewhere = new Set(rest.flatMap((other) => other.map((image) => places.get(image))));
+      const own = new Set(group.map((image) => places.get(image)));
+      return own.intersection(elsewhere).size >= own.size / 2;
+    });
 }
 
 /** Images at a position that another one has already. */
-function countRepeats(files: readonly ScannedFile[]): number {
-  return files.length - new Set(placesOf(files).values()).size;
+function countRepeats(files: readonly ScannedFile[], places: Places): number {
+  return files.length - new Set(files.map((image) => places.get(image))).size;
 }
 
 /** The position of each image along the normal, as a number that images at one position share. */
-function placesOf(files: readonly ScannedFile[]): Map<ScannedFile, number> {
+type Places = ReadonlyMap<ScannedFile, number>;
+
+function placesOf(files: readonly ScannedFile[]): Places {
   const normal = sliceNormal(files[0]!.header.orientation!);
   const placed = files.map((scanned) => {
     return { scanned, position: positionAlong(normal, scanned.header.position!) };

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Scan, scanFolder } from "hemoleak/cohort/scan.ts";
-import { ctSlice, withTree } from "../fixtures/dicom_writer.ts";
+import { groupIntoSeries } from "hemoleak/cohort/series.ts";
+import { selectSeries } from "hemoleak/cohort/select_series.ts";
+import {
+  ctElements,
+  ctSlice,
+  dicomBytes,
+  type Item,
+  SYNTAX,
+  type Value,
+  withTree,
+  wordBytes,
+} from "../fixtures/dicom_writer.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 
 const SCAN_MODULE = import.meta.resolve("hemoleak/cohort/scan.ts");
@@ -180,5 +191,58 @@ Deno.test("headers share what they have in common", async () => {
     assert.equal(new Set(headers.map(({ imageType }) => imageType)).size, 1);
     assert.deepEqual(headers.map(({ position }) => position![2]), [5, 10, 15]);
     assert.equal(new Set(headers.map(({ sopInstanceUid }) => sopInstanceUid)).size, 3);
+  });
+});
+
+/** An object of four images at the given heights, which it states in functional groups. */
+function enhancedCt(heights: readonly number[]): Uint8Array {
+  const frames: Item[] = heights.map((z) => [
+    ["00209113", "SQ", [[["00200032", "DS", `-125\\-125\\${z}`]]]],
+  ]);
+  const shared: Item[] = [[
+    ["00209116", "SQ", [[["00200037", "DS", "1\\0\\0\\0\\1\\0"]]]],
+    ["00289110", "SQ", [[["00180050", "DS", "5"], ["00280030", "DS", "0.5\\0.5"]]]],
+  ]];
+  const changes: Record<string, [vr: string, value: Value] | null> = {
+    "00080016": ["UI", "1.2.840.10008.5.1.4.1.1.2.1"],
+    "00280008": ["IS", String(heights.length)],
+    "00200032": null,
+    "00200037": null,
+    "00280030": null,
+    "52009229": ["SQ", shared],
+    "52009230": ["SQ", frames],
+    "7fe00010": ["OW", wordBytes(heights.flatMap((z) => new Array(6).fill(z)))],
+  };
+  return dicomBytes(ctElements(changes), SYNTAX.explicit);
+}
+
+Deno.test("the images of a multi-frame object each have their own place", async () => {
+  await withTree({ "enhanced.dcm": enhancedCt([10, 0, 5, 15]) }, async (root) => {
+    const { files } = await scanFolder(root);
+    assert.deepEqual(files.map(({ file, frame }) => [file, frame]), [
+      ["enhanced.dcm", 0],
+      ["enhanced.dcm", 1],
+      ["enhanced.dcm", 2],
+      ["enhanced.dcm", 3],
+    ]);
+    const { series, rejected } = groupIntoSeries(files);
+    assert.deepEqual(rejected, []);
+    const [{ kept, thickness, series: only }] = selectSeries(series) as [
+      ReturnType<typeof selectSeries>[number],
+    ];
+    assert(kept);
+    assert.equal(thickness, 5);
+    assert.deepEqual(only.files.map(({ frame }) => frame), [1, 2, 0, 3]);
+    assert.deepEqual(only.positions, [0, 5, 10, 15]);
+  });
+});
+
+Deno.test("a multi-frame object that does not place its images is left with that reason", async () => {
+  const frames = dicomBytes(ctElements({ "00280008": ["IS", "3"] }), SYNTAX.explicit);
+  await withTree({ "1.dcm": frames }, async (root) => {
+    const { files } = await scanFolder(root);
+    assert.equal(files.length, 1);
+    const [choice] = selectSeries(groupIntoSeries(files).series);
+    assert.equal(choice!.reason, "multi-frame objects that do not place their images");
   });
 });

@@ -160,6 +160,29 @@ Deno.test("two acquisitions are told apart by their number, else by the order of
   ]);
 });
 
+Deno.test("two parts that overlap by a slice stay one series", () => {
+  const lower = scannedSeries("CT", at(0, 2.5, 5, 7.5, 10));
+  const upper = scannedSeries("CT", at(10, 15, 20, 25), { firstInstance: 6 });
+  const parts = [...lower, ...upper].map(({ header, ...image }, i) => ({
+    ...image,
+    header: { ...header, acquisitionNumber: i < 5 ? 1 : 2 },
+  }));
+  assert.deepEqual(summary(parts), [["CT", 9, null]]);
+});
+
+Deno.test("a few bone slices beside the whole head are a series of their own", () => {
+  const bone: Changes = { "00181210": ["SH", "BONE"] };
+  const files = [
+    ...scannedSeries("CT", stack(30)),
+    ...scannedSeries("CT", stack(4), { firstInstance: 31, changes: bone }),
+  ];
+  assert.deepEqual(summary(files), [["CT", 30, "ConvolutionKernel"], [
+    "CT (2)",
+    4,
+    "ConvolutionKernel",
+  ]]);
+});
+
 Deno.test("a slice taken again and a dynamic series stay in one series, their repeats counted", () => {
   const again = [
     ...scannedSeries("CT", stack(6)),
@@ -168,6 +191,9 @@ Deno.test("a slice taken again and a dynamic series stay in one series, their re
   const { series: [repeated] } = groupIntoSeries(again);
   assert.equal(repeated!.geometry!.duplicates, 1);
   assert.equal(repeated!.splitBy, null);
+  // A copy of one image, under its number.
+  const copy = [...scannedSeries("CT", stack(9)), ...scannedSeries("CT", stack(9)).slice(4, 5)];
+  assert.deepEqual(summary(copy), [["CT", 10, null]]);
   const times = Array.from({ length: 5 }, (_, i) => {
     return scannedSeries("CT", stack(4), { firstInstance: 1 + 4 * i });
   });
