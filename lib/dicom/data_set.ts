@@ -166,10 +166,14 @@ function inflate(deflated: Uint8Array, file: string): Uint8Array {
   }
 }
 
-/** Backslashes, spaces and NULs around a value are no part of it. */
+/** As long as a text may be where its length has 16 bits. */
+const LONGEST_TEXT = 2 ** 16;
+
+/** A value's text up to its padding: spaces, or NULs. */
 function textOf(bytes: Uint8Array, element: Element | undefined, characterSet: string): string {
   if (element === undefined || element.length === UNDEFINED_LENGTH) return "";
-  const value = bytes.subarray(element.offset, element.offset + element.length);
+  const { offset, length } = element;
+  const value = bytes.subarray(offset, offset + Math.min(length, LONGEST_TEXT));
   const end = value.indexOf(0);
   return decodeText(end === -1 ? value : value.subarray(0, end), characterSet).trim();
 }

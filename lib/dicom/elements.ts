@@ -28,7 +28,7 @@ const SHORT_VRS = new Set(
 /** An element of unknown representation holds a sequence in this encoding (PS3.5 section 6.2.2). */
 const UNKNOWN: ElementEncoding = { explicit: false, littleEndian: true };
 
-/** More elements than any object has: what claims more is damaged, or meant to fill the memory. */
+/** More than any object has of elements, or a sequence of items: more are meant to fill the memory. */
 const MOST_ELEMENTS = 2 ** 16;
 const DEEPEST = 64;
 
@@ -94,6 +94,7 @@ export class ElementReader {
         found.push([offset, at]);
       }
       if (at > last) this.#fail(at, "found an item that reaches beyond its sequence");
+      if (found.length > MOST_ELEMENTS) this.#fail(at, "found too many sequence items");
     }
     return found;
   }

@@ -4,6 +4,9 @@ import { ITEM, SEQUENCE_END, UNDEFINED_LENGTH } from "./elements.ts";
 
 const EXTENDED_OFFSET_TABLE = 0x7fe00001;
 
+/** More fragments than any object has: more are meant to fill the memory. */
+const MOST_FRAGMENTS = 2 ** 18;
+
 /** A piece of encapsulated pixel data. */
 interface Fragment {
   bytes: Uint8Array;
@@ -111,6 +114,9 @@ function readFragments(
     if (tag === SEQUENCE_END) return { table: table ?? new Uint8Array(0), fragments };
     if (tag !== ITEM) {
       throw new DicomError(`${file}: expected a fragment of pixel data at byte ${at}`);
+    }
+    if (fragments.length === MOST_FRAGMENTS) {
+      throw new DicomError(`${file}: found more than ${MOST_FRAGMENTS} fragments of pixel data`);
     }
     const end = at + 8 + length;
     if (end > bytes.length) {

@@ -1,21 +1,24 @@
 import { DicomError } from "../error.ts";
 import type { DicomDataSet } from "./data_set.ts";
 import { encapsulatedFrames, joined } from "./fragments.ts";
+import { type PixelFormat, toHounsfield } from "./hounsfield.ts";
 import { decodeJpeg2000 } from "./jpeg_2000.ts";
 import { readJpeg2000Frame } from "./jpeg_2000_codestream.ts";
-import { decodeJpegLossless } from "./jpeg_lossless.ts";
+import { decodeJpegLossless, decodeJpegLosslessHounsfield } from "./jpeg_lossless.ts";
 import { decodeJpegLs, readJpegLsFrame } from "./jpeg_ls.ts";
 import { exactBytes, nativeBytes, type NativeLayout, nativeWords } from "./native_pixels.ts";
 import { decodeRle } from "./rle.ts";
 import { unsupportedSyntax } from "./transfer_syntax.ts";
 import type { Words } from "./words.ts";
 
-/** One image's stored words. */
+/** One image as it is stored. */
 export interface StoredFrame {
-  /** Row by row, before any rescaling. */
-  words: Words;
   /** What the compressed data themselves say of their samples, where they do. */
   samples: { precision: number; signed: boolean } | null;
+  /** Its words row by row, before any rescaling. */
+  words(): Words;
+  /** Its words as HU; as `toHounsfield`, which may be faster together with decoding. */
+  hounsfield(format: PixelFormat): Int16Array | Float32Array;
 }
 
 /** Reads the images of an object one at a time. */
@@ -25,14 +28,14 @@ export type FrameReader = (frame: number) => StoredFrame | Promise<StoredFrame>;
 const ALWAYS_PIXELS = 2 ** 20;
 /** Above that a byte may stand for this many pixels: no photograph of anything is blanker. */
 const MOST_PIXELS_A_BYTE = 1024;
-/** Above this decoding would take more memory than there may be. */
-const MOST_PIXELS = 2 ** 25;
+/** Above this, 4096 x 4096, decoding JPEG 2000 would take more than 400 MB of memory. */
+const MOST_PIXELS = 2 ** 24;
 
 /**
  * Opens the pixel data of a gray image.
  *
- * @returns A function that gives the words of one frame, and throws a `DicomError` where that frame
- *   is cut off or damaged.
+ * @returns A function that gives one frame. It, or what it gives, throws a `DicomError` where the
+ *   frame is cut off or damaged.
  * @throws {DicomError} If the transfer syntax is not supported, or the pixel data are absent, cut
  *   off, damaged or absurdly large.
  */
@@ -43,7 +46,7 @@ export function openPixelData(data: DicomDataSet, layout: NativeLayout): FrameRe
     const bytes = nativeBytes(data, layout);
     const bytewise = layout.bitsAllocated === 8 && data.pixelData?.vr !== "OW";
     const swapped = !littleEndian && !bytewise;
-    return (frame) => ({ words: nativeWords(bytes, frame, layout, swapped), samples: null });
+    return (frame) => stored(nativeWords(bytes, frame, layout, swapped));
   }
   const frames = encapsulatedFrames(data, layout.frames);
   return (frame) => {
@@ -74,21 +77,35 @@ function refuseAbsurdSize(bytes: Uint8Array, { rows, columns }: NativeLayout, fi
   }
 }
 
+function stored(words: Words, samples: StoredFrame["samples"] = null): StoredFrame {
+  return { samples, words: () => words, hounsfield: (format) => toHounsfield(words, format) };
+}
+
 function encapsulatedNative(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame {
   const one = { ...layout, frames: 1 };
   const exact = exactBytes(bytes, bytes.length, one, file);
-  return { words: nativeWords(exact, 0, one, false), samples: null };
+  return stored(nativeWords(exact, 0, one, false));
 }
 
 function rle(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame {
   const { rows, columns, bitsAllocated } = layout;
-  return { words: decodeRle(bytes, rows * columns, bitsAllocated, file), samples: null };
+  return stored(decodeRle(bytes, rows * columns, bitsAllocated, file));
 }
 
 function jpegLossless(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame {
-  const { samples, precision } = decodeJpegLossless(bytes, file, layout);
-  refuseLongSamples(precision, layout, file);
-  return { words: samples, samples: null };
+  return {
+    samples: null,
+    words() {
+      const { samples, precision } = decodeJpegLossless(bytes, file, layout);
+      refuseLongSamples(precision, layout, file);
+      return samples;
+    },
+    hounsfield(format) {
+      const image = decodeJpegLosslessHounsfield(bytes, file, format, layout);
+      refuseLongSamples(image.precision, layout, file);
+      return image.hounsfield;
+    },
+  };
 }
 
 async function jpegLs(
@@ -99,8 +116,7 @@ async function jpegLs(
   const frame = readJpegLsFrame(bytes, file);
   refuseOtherSize(frame, layout, "JPEG-LS", file);
   refuseLongSamples(frame.precision, layout, file);
-  const words = await decodeJpegLs(bytes, frame, file);
-  return { words, samples: null };
+  return stored(await decodeJpegLs(bytes, frame, file));
 }
 
 async function jpeg2000(
@@ -110,7 +126,7 @@ async function jpeg2000(
 ): Promise<StoredFrame> {
   const frame = readJpeg2000Frame(bytes, file);
   refuseOtherSize(frame, layout, "JPEG 2000", file);
-  return { words: await decodeJpeg2000(frame, file), samples: frame };
+  return stored(await decodeJpeg2000(frame, file), frame);
 }
 
 function refuseOtherSize(

@@ -116,9 +116,9 @@ interface Frame {
 function toFrame(stored: StoredFrame, headerFormat: PixelFormat, header: DicomHeader): Frame {
   const format = formatOfSamples(stored, headerFormat);
   if (!isWrappedAir(format, header.rescaleIntercept, header.modality)) {
-    return { image: toHounsfield(stored.words, format), format, correction: null };
+    return { image: stored.hounsfield(format), format, correction: null };
   }
-  const unwrapped = unwrapAir(stored.words, format);
+  const unwrapped = unwrapAir(stored.words(), format);
   const image = toHounsfield(unwrapped.words, unwrapped.format);
   return { image, format, correction: "wrapped air" };
 }
