@@ -10,10 +10,9 @@ export type Preference = "exclude" | "avoid" | "allow";
 
 /**
  * Which series of a study a cohort takes. Of the readable axial series of at least
- * {@link minimumSlices} slices, those that {@link contrast}, {@link sharpKernel} and
- * {@link otherRegions} leave are compared, one criterion after the other: plain before contrast, soft
- * kernel before sharp, the whole brain before a part, the wanted thickness, more slices, the first by
- * name.
+ * {@link minimumSlices} slices, less what is excluded, the best is found by one criterion after the
+ * other: a head before other regions, plain before contrast, soft kernel before sharp, the whole brain
+ * before a part, the nearest to the wanted thickness, the most slices, the first by name.
  */
 export interface SeriesRule {
   /**
@@ -25,7 +24,10 @@ export interface SeriesRule {
   contrast?: Preference;
   /** Series with a kernel for bone or lung; default `"exclude"`, with all series `"allow"`. */
   sharpKernel?: Preference;
-  /** Series of the chest or other parts of the body; default `"exclude"`, with all series `"allow"`. */
+  /**
+   * Series of the chest or other parts of the body; default `"exclude"`, with all series `"allow"`.
+   * Where only their size speaks for another part, they are avoided instead of excluded.
+   */
   otherRegions?: Preference;
   /** Wanted slice thickness in mm, or `"thin"`; default 5, as radiologists read heads. */
   thickness?: number | "thin";
@@ -136,26 +138,17 @@ const RANKED = ["region", "contrast", "kernel", "coverage", "thickness", "slices
 
 /** The first of {@link RANKED}, in their order. */
 function kindsOf(traits: SeriesTraits, rule: Required<SeriesRule>): Kind[] {
-  const { otherRegion, contrast, kernel } = traits;
+  const { otherRegion, oversize, contrast, kernel } = traits;
+  const kind = (criterion: Criterion, name: string, why: string | null, preference: Preference) => {
+    return { criterion, name, why, preference };
+  };
+  // A head is now and then reconstructed as wide as a chest: size alone excludes nothing.
+  const isUnsure = otherRegion === null && rule.otherRegions === "exclude";
+  const regions = isUnsure ? "avoid" : rule.otherRegions;
   return [
-    {
-      criterion: "region",
-      name: "another region",
-      why: otherRegion,
-      preference: rule.otherRegions,
-    },
-    {
-      criterion: "contrast",
-      name: "with contrast agent",
-      why: contrast,
-      preference: rule.contrast,
-    },
-    {
-      criterion: "kernel",
-      name: "bone or lung kernel",
-      why: kernel.reason,
-      preference: rule.sharpKernel,
-    },
+    kind("region", "another region", otherRegion ?? oversize, regions),
+    kind("contrast", "with contrast agent", contrast, rule.contrast),
+    kind("kernel", "bone or lung kernel", kernel.reason, rule.sharpKernel),
   ];
 }
 

@@ -15,6 +15,8 @@ export interface SeriesTraits {
   otherPlane: string | null;
   /** Why it is taken for one of another part of the body than the head. */
   otherRegion: string | null;
+  /** Why it may be, where neither header nor names tell the region: no head is of its size. */
+  oversize: string | null;
   /** Why it is taken for one with contrast agent. */
   contrast: string | null;
   kernel: KernelTrait;
@@ -36,7 +38,8 @@ export function readTraits(series: Series): SeriesTraits {
   return {
     unusable: unusable(series, header, names),
     otherPlane: series.plane === "axial" ? null : `${series.plane} slices, not axial`,
-    otherRegion: otherRegion(series, header, names),
+    otherRegion: otherRegion(header, names),
+    oversize: oversize(series, header, names),
     contrast: contrast(series, names),
     kernel: kernelTrait(header, names),
   };
@@ -91,19 +94,22 @@ function withoutPlace(header: DicomHeader, names: string[]): string {
   return "no slice has a position and an orientation";
 }
 
+function otherRegion(header: DicomHeader, names: string[]): string | null {
+  const examined = findWord([header.bodyPartExamined], VOCABULARY.otherRegion);
+  if (examined !== null) return `BodyPartExamined names the ${examined}`;
+  const word = findWord(names, VOCABULARY.otherRegion);
+  return word === null ? null : `named "${word}"`;
+}
+
 /** No head is wider (mm), nor is a scan of the head longer: it is the neck's and chest's as well. */
 const WIDEST_HEAD = 350;
 const LONGEST_HEAD = 350;
 
-function otherRegion(series: Series, header: DicomHeader, names: string[]): string | null {
-  const examined = findWord([header.bodyPartExamined], VOCABULARY.otherRegion);
-  if (examined !== null) return `BodyPartExamined names the ${examined}`;
-  const word = findWord(names, VOCABULARY.otherRegion);
-  if (word !== null) return `named "${word}"`;
+function oversize(series: Series, header: DicomHeader, names: string[]): string | null {
   if (findWord([header.bodyPartExamined, ...names], VOCABULARY.head) !== null) return null;
-  const { fieldOfView, extent } = series.geometry ?? { fieldOfView: null, extent: 0 };
-  const width = fieldOfView?.[1] ?? 0;
+  const width = series.geometry?.fieldOfView?.[1] ?? 0;
   if (width > WIDEST_HEAD) return `${width.toFixed(0)} mm wide, more than a head`;
+  const extent = series.geometry?.extent ?? 0;
   return extent > LONGEST_HEAD ? `${extent.toFixed(0)} mm long, more than a head` : null;
 }
 

@@ -122,13 +122,34 @@ Deno.test("other regions: by header, by names, and by size where neither names t
     "another region: BodyPartExamined names the chest",
   );
   assert.equal(decision(body("HEAD"), "CT chest"), 'another region: named "chest"');
-  // 3 columns of 120 mm; CQ500's chest series are 350 to 500 mm wide, its heads 220 to 250.
+});
+
+Deno.test("what is larger than a head is taken only where there is nothing else", () => {
+  // 3 columns of 120 mm; a head takes 220 to 250 mm, a chest 350 to 500.
   const wide: Changes = { "00280030": ["DS", "120\\120"] };
-  assert.equal(decision(wide), "another region: 360 mm wide, more than a head");
-  assert.equal(decision(wide, "CT Head"), "kept");
-  assert.equal(decision({ ...wide, ...body("HEAD") }), "kept");
-  const long = scannedSeries("CT", at(...Array.from({ length: 73 }, (_, i) => 5 * i)));
-  assert.deepEqual(decide(long), { "CT": "another region: 365 mm long, more than a head" });
+  const long = Array.from({ length: 73 }, (_, i) => 5 * i);
+  const files = [
+    ...scannedSeries("head", stack(10)),
+    ...scannedSeries("long", at(...long)),
+    ...scannedSeries("wide", stack(10), { changes: wide }),
+    ...scannedSeries("wide skull", stack(10), { changes: wide }),
+    ...scannedSeries("wide too", stack(10), {
+      changes: { ...wide, "00180015": ["CS", "HEAD"] },
+    }),
+  ];
+  const other = (size: string) =>
+    `another region (${size}, more than a head); "head" is taken: of the head`;
+  const equal =
+    'plain, soft kernel, covers 50 mm, less than 120, slices of 5 mm, 10 slices; "head" is ' +
+    "its equal and comes first";
+  assert.deepEqual(decide(files), {
+    "head": "kept",
+    "long": other("365 mm long"),
+    "wide": other("360 mm wide"),
+    "wide skull": equal,
+    "wide too": equal,
+  });
+  assert.deepEqual(decide(scannedSeries("wide", stack(10), { changes: wide })), { "wide": "kept" });
 });
 
 Deno.test("no text of a header is in what is said of a series", () => {
