@@ -17,6 +17,7 @@ import { openStore, type SliceStore } from "./slice_store.ts";
 import {
   removeIndex,
   removeIndexLeftovers,
+  type StoredPlace,
   type StoredSlice,
   writeIndex,
   writeRejected,
@@ -184,7 +185,7 @@ async function writeTables(
   series: readonly CohortSeries[],
   records: readonly SeriesRecord[],
 ): Promise<void> {
-  const stored = new Map<SliceRow, StoredSlice>();
+  const places = new Map<SliceRow, StoredPlace>();
   const rejected: Rejection[] = [];
   const arrays = new Map<string, string>();
   for (const [index, { rows, npy }] of series.entries()) {
@@ -194,15 +195,26 @@ async function writeTables(
     const left = new Set(record.rejected.map(([slice]) => slice));
     const kept = rows.filter((_, slice) => !left.has(slice));
     for (const [npy_row, row] of kept.entries()) {
-      stored.set(row, { ...row, npy, npy_row, npy_sha256: record.sha256 });
+      places.set(row, { npy, npy_row, npy_sha256: record.sha256 });
     }
   }
-  if (stored.size === 0) {
+  if (places.size === 0) {
     await writeRejected(directory, rejected);
     throw noSliceLeft(directory, rejected);
   }
-  const inOrder = slices.flatMap((row) => stored.get(row) ?? []);
-  await writeIndex(directory, { slices: inOrder, rejected, arrays, options });
+  const stored = storedSlices(slices, places);
+  await writeIndex(directory, { slices: stored, rejected, arrays, options });
+}
+
+/** In the cohort's order, one at a time. */
+function* storedSlices(
+  slices: readonly SliceRow[],
+  places: ReadonlyMap<SliceRow, StoredPlace>,
+): Generator<StoredSlice> {
+  for (const row of slices) {
+    const place = places.get(row);
+    if (place !== undefined) yield { ...row, ...place };
+  }
 }
 
 /** Says of which image of a file it tells where the series has several of one. */

@@ -1,5 +1,5 @@
-import { SliceReader } from "../cohort/slice_reader.ts";
 import { StorageError } from "../error.ts";
+import { BlockReader } from "./block_reader.ts";
 import type { PreprocessOptions } from "./options.ts";
 import { type SeriesArray, writeSeriesArray } from "./series_array.ts";
 import { preprocessBlock, type SliceSource } from "./slice_block.ts";
@@ -40,7 +40,7 @@ export type ThreadReply =
 
 /** Does the work in the thread that calls. */
 export function inThisThread({ root, options }: ThreadSettings): SeriesThread {
-  const reader = new SliceReader(root);
+  const reader = new BlockReader(root);
   return {
     async preprocess({ path, layout }, slices) {
       using slots = new SliceSlots(path, layout);

@@ -1,6 +1,7 @@
 import { unreadable } from "../cohort/list_files.ts";
-import type { SliceLocation, SliceReader } from "../cohort/slice_reader.ts";
+import type { SliceLocation } from "../cohort/slice_reader.ts";
 import { isHemoleakError } from "../error.ts";
+import type { BlockReader } from "./block_reader.ts";
 import type { PreprocessOptions } from "./options.ts";
 import { padWithAir } from "./padding.ts";
 import { preprocessSlice } from "./pipeline.ts";
@@ -20,7 +21,7 @@ export interface SliceSource extends SliceLocation {
 export async function preprocessBlock(
   slices: readonly SliceSource[],
   slots: SliceSlots,
-  reader: SliceReader,
+  reader: BlockReader,
   options: PreprocessOptions,
 ): Promise<void> {
   for (const slice of slices) slots.write(slice.slot, await resultOf(slice, reader, options));
@@ -28,7 +29,7 @@ export async function preprocessBlock(
 
 async function resultOf(
   slice: SliceSource,
-  reader: SliceReader,
+  reader: BlockReader,
   options: PreprocessOptions,
 ): Promise<SliceResult> {
   try {

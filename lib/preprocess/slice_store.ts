@@ -5,7 +5,13 @@ import { parseCsv } from "../files/csv.ts";
 import { parseNpyHeader } from "../files/npy.ts";
 import { CHECKSUMS_FILE, sha256 } from "./checksums.ts";
 import type { PreprocessOptions } from "./options.ts";
-import { INDEX_FILE, parseIndex, REJECTED_FILE, type StoredSlice } from "./store_index.ts";
+import {
+  INDEX_FILE,
+  parseIndex,
+  REJECTED_FILE,
+  type StoredPlace,
+  type StoredSlice,
+} from "./store_index.ts";
 import { readChecksums } from "./verify_store.ts";
 
 /** Enough for a training batch from many series, and far below the usual limit of 1,024. */
@@ -33,7 +39,7 @@ export class SliceStore {
   /** SHA-256 over the rows and the images: the same content has the same, wherever it lies. */
   readonly fingerprint: string;
   readonly #directory: string;
-  readonly #slices: readonly StoredSlice[];
+  readonly #places: readonly Pick<StoredPlace, "npy" | "npy_row">[];
   /** Last used last. */
   readonly #open = new Map<string, OpenArray>();
 
@@ -50,7 +56,7 @@ export class SliceStore {
     this.options = options;
     this.fingerprint = fingerprintOf(slices);
     this.#directory = directory;
-    this.#slices = slices;
+    this.#places = slices.map(({ npy, npy_row }) => ({ npy, npy_row }));
   }
 
   /**
@@ -88,17 +94,17 @@ export class SliceStore {
   }
 
   #readImage(index: number, image: Uint8Array): void {
-    const slice = this.#slices[index];
-    if (slice === undefined) {
+    const place = this.#places[index];
+    if (place === undefined) {
       throw new PreprocessError(
-        `Expected an index from 0 to ${this.#slices.length - 1} but found ${index}`,
+        `Expected an index from 0 to ${this.#places.length - 1} but found ${index}`,
       );
     }
-    const { file, dataOffset } = this.#array(slice.npy);
-    file.seekSync(dataOffset + slice.npy_row * image.length, Deno.SeekMode.Start);
+    const { file, dataOffset } = this.#array(place.npy);
+    file.seekSync(dataOffset + place.npy_row * image.length, Deno.SeekMode.Start);
     for (let at = 0; at < image.length;) {
       const count = file.readSync(image.subarray(at));
-      if (count === null) throw this.#damaged(slice.npy, "it is cut off");
+      if (count === null) throw this.#damaged(place.npy, "it is cut off");
       at += count;
     }
   }

@@ -13,8 +13,8 @@ export const INDEX_FILE = "slices.parquet";
 export const REJECTED_FILE = "rejected.csv";
 const OPTIONS_KEY = "hemoleak.preprocess";
 
-/** A row of the index: a slice and where its image lies. */
-export interface StoredSlice extends SliceRow {
+/** Where the image of a slice lies. */
+export interface StoredPlace {
   /** The `.npy` file relative to the store, uint8 of shape `[slices, size, size]`. */
   npy: string;
   /** Which of its images. */
@@ -23,9 +23,12 @@ export interface StoredSlice extends SliceRow {
   npy_sha256: string;
 }
 
+/** A row of the index: a slice and where its image lies. */
+export interface StoredSlice extends SliceRow, StoredPlace {}
+
 /** What the tables of a store are made of. */
 export interface StoreContent {
-  slices: readonly StoredSlice[];
+  slices: Iterable<StoredSlice>;
   rejected: readonly Rejection[];
   /** SHA-256 of every `.npy` file, those without an image too. */
   arrays: ReadonlyMap<string, string>;
@@ -98,12 +101,15 @@ export async function parseIndex(
   return { slices, options: JSON.parse(options) };
 }
 
-function formatIndex(slices: readonly StoredSlice[], options: PreprocessOptions): Uint8Array {
+function formatIndex(slices: Iterable<StoredSlice>, options: PreprocessOptions): Uint8Array {
   const columnData = Object.entries(INDEX_COLUMNS).map(([name, type]) => ({
-    name,
+    name: name as keyof StoredSlice,
     type,
-    data: slices.map((slice) => slice[name as keyof StoredSlice]),
+    data: [] as StoredSlice[keyof StoredSlice][],
   }));
+  for (const slice of slices) {
+    for (const { name, data } of columnData) data.push(slice[name]);
+  }
   const kvMetadata = [{ key: OPTIONS_KEY, value: JSON.stringify(options) }];
   return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata }));
 }

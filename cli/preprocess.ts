@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import {
+  DIFFUSION_SCHEMES,
+  NORMALIZATIONS,
+  PREPROCESS_DEFAULTS,
+} from "hemoleak/preprocess/options.ts";
+import {
+  preprocessCohort,
+  type PreprocessCohortOptions,
+} from "hemoleak/preprocess/preprocess_cohort.ts";
+import { readSlices } from "hemoleak/preprocess/read_slices.ts";
+import { confined } from "./permissions.ts";
+import { wholeNumber } from "./phantom.ts";
+import { withBars } from "./progress.ts";
+
+interface Options extends PreprocessCohortOptions {
+  out: string;
+  pseudonymise?: string;
+}
+
+/** `hemoleak preprocess ROOT --out DIR`: from the slices of a cohort to images for the networks. */
+export function preprocessCommand(): Command {
+  const { size, windowCenter, windowWidth, scheme, kappa, iterations, normalize } =
+    PREPROCESS_DEFAULTS;
+  return new Command("preprocess")
+    .description(
+      "Preprocess the slices of a cohort that ingest has read, or go on where it stopped.",
+    )
+    .argument("<root>", "the folder that was ingested")
+    .requiredOption("--out <folder>", "ingest's output; images go to slices-<size> in it")
+    .option("--size <n>", "rows and columns of each image", wholeNumber, size)
+    .option("--window-center <HU>", "middle of the window of densities", number, windowCenter)
+    .option("--window-width <HU>", "its width", number, windowWidth)
+    .addOption(
+      new Option("--scheme <name>", "the anisotropic filter's scheme")
+        .choices(DIFFUSION_SCHEMES).default(scheme),
+    )
+    .option("--kappa <x>", "its kernel: difference on [0, 1] that is an edge", number, kappa)
+    .option("--iterations <n>", "its steps; 0 turns it off", wholeNumber, iterations)
+    .option("--gamma <x>", "length of a step (default: 0.25, with opencv 1)", number)
+    .addOption(
+      new Option("--normalize <range>", "what becomes 0 and 1")
+        .choices(NORMALIZATIONS).default(normalize),
+    )
+    .option("--workers <n>", "threads (default: the machine's cores)", wholeNumber)
+    .option("--pseudonymise <salt>", "the salt that ingest was given")
+    .option("--verify", "compare what is there with its checksums; what is damaged is made again")
+    .action(confined(preprocess, (root, { out }) => ({ read: [root], write: [out] })));
+}
+
+async function preprocess(
+  root: string,
+  { out, pseudonymise: salt, ...options }: Options,
+): Promise<void> {
+  const cohort = await readSlices(root, out, salt);
+  const directory = join(out, `slices-${options.size}`);
+  const store = await withBars((bar) => {
+    const progress = bar("Preprocessing slices", "slices");
+    return preprocessCohort(cohort, directory, options, progress);
+  });
+  const left = store.rejected.length;
+  console.log(
+    `Stored ${store.rows.length} slices in ${directory}; left out ${left}` +
+      (left > 0 ? `, listed with reasons in ${join(directory, "rejected.csv")}` : ""),
+  );
+}
+
+function number(text: string): number {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(`Expected a number but found "${text}".`);
+}

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { readCohortParquet } from "../cohort/cohort_files.ts";
+import { resolveFiles } from "../cohort/pseudonyms.ts";
+import { CohortError } from "../error.ts";
+import type { CohortSlices } from "./cohort_series.ts";
+
+/** What a pseudonym looks like in place of a file. */
+const PSEUDONYM = /^[0-9a-f]{16}$/;
+
+/**
+ * Reads what {@link preprocessCohort} needs of a cohort that was ingested.
+ *
+ * @param root The cohort's folder.
+ * @param directory The folder with `cohort.parquet`.
+ * @param salt With which the cohort was pseudonymised, if it was.
+ * @throws {CohortError} If there is no cohort or it cannot be read, or the salt is not the cohort's.
+ */
+export async function readSlices(
+  root: string,
+  directory: string,
+  salt?: string,
+): Promise<CohortSlices> {
+  const path = join(directory, "cohort.parquet");
+  if (!await Deno.stat(path).then(() => true, () => false)) {
+    throw new CohortError(
+      `${path}: not found; run "hemoleak ingest ${root} --out ${directory}" first`,
+    );
+  }
+  const slices = await readCohortParquet(path);
+  if (salt !== undefined) {
+    const paths = await resolveFiles(root, salt);
+    if (slices.some(({ file }) => paths.has(file))) return { root, slices, paths };
+    throw new CohortError(
+      `${path}: expected pseudonyms of files below ${root} but found none; ` +
+        `give the folder and the salt that ingest was given`,
+    );
+  }
+  if (slices.length > 0 && slices.every(({ file }) => PSEUDONYM.test(file))) {
+    throw new CohortError(
+      `${path}: its files are pseudonyms; give the salt that ingest was given with --pseudonymise`,
+    );
+  }
+  return { root, slices };
+}
