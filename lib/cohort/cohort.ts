@@ -2,6 +2,7 @@ import { CohortError } from "../error.ts";
 import type { Progress } from "../progress.ts";
 import { CohortBuilder } from "./cohort_builder.ts";
 import { type LabelOptions, openLabels } from "./dataset.ts";
+import { printable } from "./file_names.ts";
 import { joinLabels } from "./join_labels.ts";
 import type { TableStudy } from "./label_table.ts";
 import { OWN_NAMES, Pseudonyms } from "./pseudonyms.ts";
@@ -120,7 +121,11 @@ export async function surveyCohort(
     ? OWN_NAMES
     : new Pseudonyms(options.pseudonymSalt);
   const labels = await openLabels(root, options);
-  const scan = await addNiftiFiles(root, await scanFolder(root, options, progress));
+  // The progress tells of files by their names.
+  const told: Progress | undefined = names === OWN_NAMES
+    ? progress
+    : (done, total) => progress?.(done, total);
+  const scan = await addNiftiFiles(root, await scanFolder(root, options, told));
   const unique = await resolveRepeatedInstances(root, scan.files);
   const joined = joinLabels(unique.files, labels.table, names);
   const builder = new CohortBuilder(root, labels, names, options);
@@ -138,24 +143,26 @@ export async function surveyCohort(
  *
  * @throws {CohortError} There is none; the message tells what was found instead.
  */
-export function assertSlices({ cohort, images, unreadable }: Survey): void {
-  const { root, slices, series, rejected } = cohort;
-  if (slices.length > 0) return;
+export function assertSlices(survey: Survey): void {
+  if (survey.cohort.slices.length > 0) return;
+  // Names of studies come from tables, in which anything may stand.
+  throw new CohortError(printable(nothingLeft(survey)));
+}
+
+function nothingLeft({ cohort: { root, series, rejected }, images, unreadable }: Survey): string {
   if (images === 0) {
     const [first] = unreadable;
     const found = first === undefined
       ? "no file"
       : `none among ${unreadable.length} (${first.file}: ${first.reason})`;
-    throw new CohortError(`expected DICOM files below ${root} but found ${found}`);
+    return `expected DICOM files below ${root} but found ${found}`;
   }
   const reasons = [
     ...series.map(({ study, series, reason }) => `${study}, ${series}: ${reason}`),
     ...rejected.map(({ file, reason }) => `${file}: ${reason}`),
   ];
-  throw new CohortError(
-    `nothing is left of ${root}: no labeled study has a suitable series; ` +
-      `for example ${reasons.slice(0, 3).join("; ")}`,
-  );
+  return `nothing is left of ${root}: no labeled study has a suitable series; ` +
+    `for example ${reasons.slice(0, 3).join("; ")}`;
 }
 
 /**

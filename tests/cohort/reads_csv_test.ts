@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CohortError } from "hemoleak/error.ts";
-import { parseReads, readReads, studyLabels } from "hemoleak/cohort/reads_csv.ts";
+import { bleedLocation, parseReads, readReads, studyLabels } from "hemoleak/cohort/reads_csv.ts";
 import { READS_HEADER, readsCsv } from "../fixtures/reads.ts";
 
 /** A row with each reader's 14 votes. */
@@ -26,6 +26,20 @@ Deno.test("two of three votes decide, for each finding by itself", () => {
   assert.deepEqual(second, { label: 0, IPH: 0, IVH: 0, SDH: 0, EDH: 0, SAH: 1 });
 });
 
+Deno.test("one reader's votes, and on which side they saw blood", () => {
+  const text = [
+    READS_HEADER,
+    row("CQ500-CT-0", "11000010000000", "10100001000000", "01001011000000"),
+  ].join("\r\n");
+  const reads = parseReads(text, "reads.csv").get("CQ500-CT-0")!;
+  assert.deepEqual(studyLabels(reads, "R1"), { label: 1, IPH: 1, IVH: 0, SDH: 0, EDH: 0, SAH: 0 });
+  assert.deepEqual(studyLabels(reads, "R3"), { label: 0, IPH: 1, IVH: 0, SDH: 0, EDH: 1, SAH: 0 });
+  const sides = (["R1", "R2", "R3", "majority"] as const).map((one) => bleedLocation(reads, one));
+  assert.deepEqual(sides, ["left", "right", "both", "both"]);
+  const none = parseReads(readsCsv({ A: [] }), "reads.csv").get("A")!;
+  assert.equal(bleedLocation(none), "none");
+});
+
 Deno.test("findings beyond the hemorrhages may be missing; byte-order mark and LF are read", () => {
   const columns = ["R1", "R2", "R3"].flatMap((reader) =>
     ["ICH", "IPH", "IVH", "SDH", "EDH", "SAH"].map((finding) => `${reader}:${finding}`)
@@ -35,6 +49,7 @@ Deno.test("findings beyond the hemorrhages may be missing; byte-order mark and L
   assert.equal(study.majority.SAH, 1);
   assert.equal(study.majority.MassEffect, undefined);
   assert.equal(study.category, "");
+  assert.equal(bleedLocation(study), null);
 });
 
 Deno.test("a bad table is refused with file, line, column and value", () => {
@@ -49,7 +64,10 @@ Deno.test("a bad table is refused with file, line, column and value", () => {
       good.replace("B,B1,1", "B,B1,"),
       /^reads\.csv, line 3, column R1:ICH: expected 0 or 1 but found ""/,
     ],
-    [good.replace("B,B1", "A,B1"), /^reads\.csv, line 3, column name: the study was on line 2 already/],
+    [
+      good.replace("B,B1", "A,B1"),
+      /^reads\.csv, line 3, column name: the study was on line 2 already/,
+    ],
     [good.replace("A,B1", ",B1"), /^reads\.csv, line 2, column name: it is empty/],
     [good.replace("A,B1,0", "A,B1,0,0"), /^reads\.csv: not readable as CSV: .*line 2/],
     [READS_HEADER, /^reads\.csv: expected a row a study but found none/],

@@ -1,0 +1,163 @@
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import {
+  assertSlices,
+  type Cohort,
+  type CohortOptions,
+  surveyCohort,
+} from "hemoleak/cohort/cohort.ts";
+import { writeCohort, writeDecisions } from "hemoleak/cohort/cohort_files.ts";
+import { countSeries } from "hemoleak/cohort/count_series.ts";
+import { DATASETS } from "hemoleak/cohort/dataset.ts";
+import { printable } from "hemoleak/cohort/file_names.ts";
+import { READERS } from "hemoleak/cohort/reads_csv.ts";
+import { table1, type Table1Row } from "hemoleak/cohort/table1.ts";
+import { countText } from "hemoleak/report/number_text.ts";
+import { confined } from "./permissions.ts";
+import { withBars } from "./progress.ts";
+
+interface Options extends Pick<CohortOptions, "dataset" | "labels" | "labelUnit" | "reader"> {
+  out: string;
+  finding: string;
+  series: "one" | "all";
+  spacing: number | "thin";
+  json?: boolean;
+  pseudonymise?: string;
+}
+
+/** `hemoleak ingest ROOT`: from a folder of images and its label table to a cohort. */
+export function ingestCommand(): Command {
+  return new Command("ingest")
+    .description(
+      "Read a folder of CT images and its label table: which slices, whose, what they show.",
+    )
+    .argument("<root>", "the folder of the unpacked data set; it is only read")
+    .option("--out <folder>", "where to write; made if it is not there", "cohort")
+    .addOption(
+      new Option("--dataset <name>", "whose layout it has (default: what its table shows)")
+        .choices(DATASETS),
+    )
+    .option("--labels <file>", "the label table (default: the data set's own in the root)")
+    .addOption(
+      new Option("--label-unit <unit>", "what labels are of (default: what the table labels)")
+        .choices(["study", "slice"]),
+    )
+    .addOption(
+      new Option("--reader <reader>", "whose vote counts in CQ500")
+        .choices(["majority", ...READERS]).default("majority"),
+    )
+    .option("--finding <name>", "what is the label: any hemorrhage (ICH) or another finding", "ICH")
+    .addOption(
+      new Option("--series <which>", "the best series of each study, or all that can be read")
+        .choices(["one", "all"]).default("one"),
+    )
+    .option("--spacing <mm>", "wanted slice thickness, or thin", millimeters, 5)
+    .option("--json", "print everything as JSON")
+    .option("--pseudonymise <salt>", "tell no patient, study, series or file by its name")
+    .action(confined(ingest, (root, { out, labels }) => ({
+      read: labels === undefined ? [root] : [root, labels],
+      write: [out],
+    })));
+}
+
+async function ingest(root: string, options: Options): Promise<void> {
+  const { out, json, pseudonymise, spacing, ...rest } = options;
+  const salt = pseudonymise === undefined ? {} : { pseudonymSalt: pseudonymise };
+  const survey = await withBars((bar) => {
+    return surveyCohort(root, { ...rest, thickness: spacing, ...salt }, bar("Reading headers"));
+  });
+  const { cohort } = survey;
+  await writeDecisions(cohort, out);
+  assertSlices(survey);
+  await writeCohort(cohort, out);
+  const summary = summarize(cohort, options);
+  console.log(json ? asJson(summary) : describe(summary));
+}
+
+/** What is told of a cohort. */
+type Summary = ReturnType<typeof summarize>;
+
+function summarize({ slices, studies, series, rejected, table }: Cohort, options: Options) {
+  const counts = countSeries(series);
+  const of = (decision: "kept" | "left") => counts.filter((count) => count.decision === decision);
+  return {
+    table1: table1(studies, slices.length, { table, finding: options.finding }),
+    studies: studies.length,
+    slices: slices.length,
+    series: { kept: of("kept"), left: of("left") },
+    rejected: rejected.length,
+    files: {
+      slices: join(options.out, "cohort.parquet"),
+      series: join(options.out, "series.csv"),
+      studies: join(options.out, "studies.csv"),
+      rejected: join(options.out, "rejected.csv"),
+    },
+  };
+}
+
+/** JSON that a terminal takes for nothing but text: JSON itself escapes only some control characters. */
+function asJson(summary: Summary): string {
+  return printableLines(JSON.stringify(summary, null, 2));
+}
+
+/** A cohort as lines of text. */
+function describe(summary: Summary): string {
+  const { series: { kept, left }, files, rejected } = summary;
+  const total = (counts: Summary["series"]["kept"]) =>
+    countText(counts.reduce((sum, { series }) => sum + series, 0));
+  const lines = [
+    ...describeTable1(summary.table1),
+    "",
+    `Series: ${total(kept)} kept, ${total(left)} left`,
+    ...[...kept, ...left].map(({ decision, reason, series, slices }) =>
+      `  ${decision} ${countText(series).padStart(6)}  ${reason} (${countText(slices)} slices)`
+    ),
+    "",
+    `Files, folders and labels that could not be used: ${countText(rejected)}`,
+    "",
+    `${files.slices}: ${countText(summary.slices)} slices of ${countText(summary.studies)} studies`,
+    `${files.series}: each series, kept or left, and why`,
+    `${files.studies}: each study of the label table`,
+    `${files.rejected}: what could not be used, and why`,
+  ];
+  return printableLines(lines.join("\n"));
+}
+
+/** Marks that lead from a line to its note. */
+const MARKS = "¹²³⁴⁵⁶⁷⁸⁹";
+
+function describeTable1(rows: readonly Table1Row[]): string[] {
+  const notes = rows.map(({ note }) => note).filter(Boolean);
+  const mark = (note: string) => note && ` ${MARKS[notes.indexOf(note)]}`;
+  const line = (name: string, ...cells: string[]) =>
+    `  ${name.padEnd(36)}${cells.map((cell) => cell.padStart(18)).join("")}`.trimEnd();
+  return [
+    line("Table 1", "Label table", "Here", "The paper"),
+    ...rows.map((row) =>
+      line(
+        row.characteristic + mark(row.note),
+        valueText(row.tableValue, row.tablePercent),
+        valueText(row.value, row.percent),
+        valueText(row.paperValue, row.paperPercent),
+      )
+    ),
+    ...notes.map((note, index) => `  ${MARKS[index]} ${note}`),
+  ];
+}
+
+function valueText(value: number | null, percent: number | null): string {
+  if (value === null) return "–";
+  const number = Number.isInteger(value) ? countText(value) : value.toFixed(2);
+  return percent === null ? number : `${number} (${percent.toFixed(2)} %)`;
+}
+
+function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}
+
+function millimeters(text: string): number | "thin" {
+  if (text === "thin") return text;
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(`Expected a length in mm above 0, or thin, but found "${text}".`);
+}
