@@ -6,16 +6,22 @@
 
 import { Command } from "commander";
 import { isHemoleakError } from "hemoleak/error.ts";
+import { decodeCommand } from "./decode.ts";
 import { evaluateCommand } from "./evaluate.ts";
+import { ingestCommand } from "./ingest.ts";
 import { phantomCommand } from "./phantom.ts";
+import { preprocessCommand } from "./preprocess.ts";
 import { reproduceCommand } from "./reproduce.ts";
 
 const program = new Command("hemoleak")
   .description("Measure how much of a head-CT slice classifier's AUC is the patient's identity.")
   .showHelpAfterError()
   .addCommand(reproduceCommand())
-  .addCommand(phantomCommand())
-  .addCommand(evaluateCommand());
+  .addCommand(ingestCommand())
+  .addCommand(preprocessCommand())
+  .addCommand(decodeCommand())
+  .addCommand(evaluateCommand())
+  .addCommand(phantomCommand());
 
 try {
   await program.parseAsync(Deno.args, { from: "user" });
