@@ -3,6 +3,7 @@ import { parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { CohortError } from "../error.ts";
 import { formatCsv } from "../files/csv.ts";
+import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import type { Cohort, SeriesDecision, TableRow } from "./cohort.ts";
 import { HEMORRHAGES, type Rejection, type SliceRow } from "./slice_row.ts";
@@ -63,14 +64,26 @@ export async function writeCohort(cohort: Cohort, directory: string): Promise<vo
   await writeAtomically(join(directory, "cohort.parquet"), encodeSlices(cohort.slices));
 }
 
-/** Writes what {@link writeCohort} does but for the slices, of which there may be none. */
+/**
+ * Writes what {@link writeCohort} does but for the slices, of which there may be none; those of an earlier
+ * run are removed, as they would stand beside decisions that are not theirs.
+ */
 export async function writeDecisions(cohort: Cohort, directory: string): Promise<void> {
+  await removeIfThere(join(directory, "cohort.parquet"));
   const series = formatCsv(cohort.series, SERIES_COLUMNS);
   await writeAtomically(join(directory, "series.csv"), series);
   const table = formatCsv(cohort.table, TABLE_COLUMNS);
   await writeAtomically(join(directory, "studies.csv"), table);
   const rejected = formatCsv(cohort.rejected, REJECTED_COLUMNS);
   await writeAtomically(join(directory, "rejected.csv"), rejected);
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw storageError(path, error);
+  }
 }
 
 /** Slices as a Parquet file. */

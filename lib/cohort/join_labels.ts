@@ -80,20 +80,29 @@ function topFolder(files: readonly ScannedFile[]): string {
   return files[0]!.file.split("/")[0]!;
 }
 
-/** Images that are nobody's, counted by folder and reason: a folder may hold thousands. */
+/** Files that are nobody's, counted by folder and reason: a folder may hold thousands. */
 class Refusals {
   readonly #names: Names;
-  readonly #counts = new Map<string, { folder: string; reason: string; count: number }>();
+  readonly #counts = new Map<
+    string,
+    { folder: string; reason: string; count: number; last: string }
+  >();
 
   constructor(names: Names) {
     this.#names = names;
   }
 
+  /** Adds an image; those of one file come one after the other. */
   add(file: string, why: Reason): void {
     const folder = file.slice(0, file.lastIndexOf("/")) || file;
     const reason = why(this.#names);
     const key = `${folder}\n${reason}`;
-    this.#counts.getOrInsertComputed(key, () => ({ folder, reason, count: 0 })).count++;
+    const entry = this.#counts.getOrInsertComputed(
+      key,
+      () => ({ folder, reason, count: 0, last: "" }),
+    );
+    if (entry.last !== file) entry.count++;
+    entry.last = file;
   }
 
   rejections(): Rejection[] {

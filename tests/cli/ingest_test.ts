@@ -104,6 +104,8 @@ Deno.test("with a salt nothing is printed or written under its name", async () =
 
 Deno.test("if nothing is left, the reasons are written before the error", async () => {
   await withRoot({ ...cq500Study(999), "reads.csv": cq500Reads() }, async (root, out) => {
+    await Deno.mkdir(out);
+    await Deno.writeTextFile(join(out, "cohort.parquet"), "of an earlier run");
     const { code, out: text, err } = await ingest(root, out, "--json");
     assert.equal(code, 1);
     assert.equal(text, "");

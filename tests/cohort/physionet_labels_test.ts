@@ -78,7 +78,7 @@ Deno.test("CT-ICH: slices of a volume by their number, age and sex from the tabl
       ["50", 0, 3],
     ]);
     assert.deepEqual(cohort.rejected, [
-      { file: "masks", reason: "4 files: outlines of hemorrhages, not images" },
+      { file: "masks", reason: "1 file: outlines of hemorrhages, not images" },
     ]);
     const reader = new SliceReader(root);
     const { image, paddingValue } = await reader.read(cohort.slices[3]!);
@@ -137,8 +137,8 @@ Deno.test("volumes without rows, rows without volume and two volumes of a patien
     const { rejected, studies } = await readCohort(root);
     assert.deepEqual(studies.map(({ study }) => study), ["49"]);
     const reasons = rejected.map(({ reason }) => reason).join("\n");
-    assert.match(reasons, /3 files: the label table has no row for patient 51/);
-    assert.match(reasons, /3 files: not named after a patient of the label table/);
+    assert.match(reasons, /1 file: the label table has no row for patient 51/);
+    assert.match(reasons, /1 file: not named after a patient of the label table/);
     assert.match(reasons, /2 volumes are named after patient 50: copy\/050.nii, ct_scans\/050.nii/);
     assert.match(reasons, /expected a NIfTI file/);
     assert.match(reasons, /no volume of patient 60/);
