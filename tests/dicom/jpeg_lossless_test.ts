@@ -182,7 +182,7 @@ function streams(file: Uint8Array): Uint8Array[] {
 }
 
 for (const file of READABLE.filter(({ path }) => /lossless_sel\d\.dcm|mi2b2/.test(path))) {
-  Deno.test(`the real image of ${file.npm.name}/${file.path} is decoded as plainly`, async () => {
+  Deno.test(`the real image of ${file.package.name}/${file.path} is decoded as plainly`, async () => {
     const images = streams(await corpusBytes(file));
     assert.notEqual(images.length, 0);
     for (const image of images) {
