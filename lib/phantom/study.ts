@@ -15,12 +15,15 @@ import { type PhantomSubject, scanPlain, subjectHead, type SubjectPlan } from ".
 const WITH_BONE = 0.12;
 const WITH_CONTRAST = 0.12;
 const WITH_SCOUT = 0.1;
+const WITH_THIN = 0.15;
 /** How often an image lies in its folder twice. */
 const WITH_REPEAT = 0.1;
 /** Slices of the extra series: enough to be a series, few enough to cost little. */
 const BONE_SLICES = 6;
 const CONTRAST_SLICES = 8;
 const CONTRAST_SPACING = 3;
+const THIN_SLICES = 10;
+const THIN_SPACING = 1.25;
 /** How much denser vessels and dura are after contrast medium, HU. */
 const ENHANCEMENT_HU = 75;
 
@@ -50,6 +53,7 @@ export function* studyFiles(plan: SubjectPlan, options: PhantomOptions): Generat
   if (random.bool(WITH_BONE)) yield* boneFiles(plan, options, random);
   if (random.bool(WITH_CONTRAST)) yield* contrastFiles(plan, options, random);
   if (random.bool(WITH_SCOUT)) yield* scoutFiles(plain, options, random);
+  if (random.bool(WITH_THIN)) yield* thinFiles(plan, options, random);
 }
 
 function plainHeader({ acquisition, spacing }: SubjectPlan): SeriesHeader {
@@ -114,6 +118,31 @@ function* contrastFiles(
     contrastAgent: "IV CONTRAST",
     thickness: CONTRAST_SPACING,
     spacing: CONTRAST_SPACING,
+  };
+  const images = axialImages(plan, hu, heights, options.size);
+  yield* seriesFiles(plan, header, images, options, random);
+}
+
+/** Thin slices through the middle of the brain, plain and soft as the whole series: a second choice. */
+function* thinFiles(
+  plan: SubjectPlan,
+  options: PhantomOptions,
+  random: Random,
+): Generator<StudyFile> {
+  const heights = evenly(0, THIN_SLICES, THIN_SPACING);
+  const { hu } = reconstruct(subjectHead(plan, options), plan.acquisition, {
+    size: options.size,
+    heights,
+    thickness: THIN_SPACING,
+    sharpness: 1.2,
+    noise: 1.8,
+  }, new Random(options.seed, "thin", plan.index));
+  const header: SeriesHeader = {
+    ...plainHeader(plan),
+    description: "PLAIN THIN",
+    number: 5,
+    thickness: THIN_SPACING,
+    spacing: THIN_SPACING,
   };
   const images = axialImages(plan, hu, heights, options.size);
   yield* seriesFiles(plan, header, images, options, random);
