@@ -3,26 +3,27 @@
  * Huffman decoding of JPEG Lossless: codes for the categories 0 to 16, where a code of category c is
  * followed by c bits that tell which difference it is (ITU-T T.81 annexes C, F.2.2.1 and H.1.2.2).
  *
- * What costs time is that the place of each code is known only when the one before it is decoded. So
- * one look-up gives as many differences as the next bits hold, and no branch hangs on the data but
- * for codes that are rare because they are long.
+ * What costs time is that the place of each code is known only when the one before it is decoded: a
+ * chain of look-ups. So one look-up gives two differences where it can, and no branch hangs on the
+ * data but for codes that are rare because they are long.
  */
 
 /**
- * Bits that a look-up takes in. More hold more differences but make the table, which nearly every
- * image brings its own of, larger: with 11 it is made in the time of 5,000 pixels.
+ * Bits that a look-up takes in. More of them hold a second difference more often but make the table,
+ * which nearly every image brings its own of, larger: with 11 it is made in the time of 3,000 pixels.
  */
 const INDEX_BITS = 11;
 const SIZE = 1 << INDEX_BITS;
 
 /**
- * Up to three differences that the next bits begin with, 8 bytes an entry; 0 where they do not show
- * the first one's code and sign. Of the last difference low bits may be missing: they follow.
+ * The one or two differences that the next bits begin with, 8 bytes an entry; 0 where they do not
+ * show the first one's code and sign. Of the last difference low bits may be missing: they follow.
  *
  * - bits 0-5: how many bits the differences use, at most 10 + 15,
- * - bits 6-8: how many bytes the differences take as 16-bit words,
- * - bits 10-15: 63 less the number of missing bits,
- * - bits 16-63: the differences, the first one lowest.
+ * - bit 9: whether there are two; masked out, the bytes from the first one to the last,
+ * - bits 16-31: the first difference, and
+ * - bits 32-47: the last one, which may be the same, with zeros for the missing bits,
+ * - bits 48-61: ones for the missing bits.
  */
 const TABLE = memory.data(8 * SIZE, 16);
 
@@ -77,36 +78,40 @@ function addSingle(code: i32, length: i32, category: i32): void {
   }
 }
 
-/** Joins the differences that follow each other in an index. */
+/** Makes the entries: a difference, and the next one if the bits after it show enough of that. */
 function combineSingles(): void {
   for (let index = 0; index < SIZE; index++) {
-    let used = 0;
-    let lane: u64 = 0, entry: u64 = 0;
-    while (lane < 48 && used < INDEX_BITS) {
-      const single = load<u32>(SINGLES + (<usize> ((index << used) & (SIZE - 1)) << 2));
-      const bits = <i32> single & 0xff, code = <i32> single >> 8 & 0xff;
-      const left = INDEX_BITS - used;
-      // A difference that is not there whole needs at least its sign, the bit after its code.
-      if (bits == 0 || (bits > left && code >= left)) break;
-      lane += 16;
-      entry |= <u64> (single >> 16) << lane;
-      used += bits;
-    }
-    if (lane > 0) entry |= used | lane << 3 | (63 - max(used - INDEX_BITS, 0)) << 10;
-    store<u64>(TABLE + (<usize> index << 3), entry);
+    const first = singleOf(index), second = singleOf((index << usedBits(first)) & (SIZE - 1));
+    const isPair = isShown(second, INDEX_BITS - usedBits(first));
+    const last = isPair ? second : first;
+    const used = usedBits(first) + (isPair ? usedBits(second) : 0);
+    const ones = (1 << max(used - INDEX_BITS, 0)) - 1;
+    const differences = <u64> (first >> 16) << 16 | <u64> (last >> 16) << 32;
+    const entry = differences | <u64> ones << 48 | <i32> isPair << 9 | used;
+    store<u64>(TABLE + (<usize> index << 3), isShown(first, INDEX_BITS) ? entry : 0);
   }
 }
 
-/** How many bits follow a code: as many as its category, but none after 16. */
-// @ts-ignore: decorator
+function singleOf(index: i32): u32 {
+  return load<u32>(SINGLES + (<usize> index << 2));
+}
 
+function usedBits(single: u32): i32 {
+  return single & 0xff;
+}
+
+/** Whether so many bits show a difference whole, or at least its sign, the bit after its code. */
+function isShown(single: u32, bits: i32): bool {
+  const used = usedBits(single), code = <i32> (single >> 8) & 0xff;
+  return used > 0 && (used <= bits || code < bits);
+}
+
+/** How many bits follow a code: as many as its category, but none after 16. */
 function extraBits(category: i32): i32 {
   return category == 16 ? 0 : category;
 }
 
 /** The difference of a category and the bits after its code (T.81 table H.2). */
-// @ts-ignore: decorator
-
 function difference(category: i32, suffix: i32): i32 {
   if (category == 16) return 32768;
   return category == 0 || suffix >> (category - 1) == 1 ? suffix : suffix - (1 << category) + 1;
@@ -141,8 +146,8 @@ export function bitAddress(): u64 {
  */
 export function readDifferences(wanted: usize, end: usize): bool {
   let at = position, bits = ahead, count = available, to = target;
-  // Two entries are written at a time, of which the last 8 bytes may be too many.
-  const fast = min(wanted, end - 16);
+  // There must be room for two entries of two differences.
+  const fast = min(wanted, end - 7);
   let known = true;
   while (to < wanted) {
     // The bits below `count` are the right ones, if too many, so that OR puts the same there again.
@@ -153,14 +158,12 @@ export function readDifferences(wanted: usize, end: usize): bool {
       // Two entries use at most 2 x 25 of 56 bits.
       const first = entryOf(bits);
       if (first != 0) {
-        writeEntry(to, first, bits);
-        to += bytesOf(first);
+        to = writeEntry(to, first, bits);
         bits <<= first;
         count -= <i32> first & 63;
         const second = entryOf(bits);
         if (second != 0) {
-          writeEntry(to, second, bits);
-          to += bytesOf(second);
+          to = writeEntry(to, second, bits);
           bits <<= second;
           count -= <i32> second & 63;
           continue;
@@ -194,32 +197,25 @@ export function readDifferences(wanted: usize, end: usize): bool {
 }
 
 /** The 64 bits at an address, the first one highest. */
-// @ts-ignore: decorator
-
 function bigEndian(at: usize): u64 {
   const bytes = v128.load64_zero(at);
   const reversed = v128.shuffle<u8>(bytes, bytes, 7, 6, 5, 4, 3, 2, 1, 0, 8, 8, 8, 8, 8, 8, 8, 8);
   return v128.extract_lane<u64>(reversed, 0);
 }
 
-// @ts-ignore: decorator
-
 function entryOf(bits: u64): u64 {
-  return load<u64>(TABLE + (<usize> (bits >> (61 - INDEX_BITS)) & ~7));
+  return load<u64>(<usize> (bits >> (61 - INDEX_BITS)) & ~7, TABLE);
 }
 
-// @ts-ignore: decorator
-
-function bytesOf(entry: u64): usize {
-  return <usize> (entry >> 6) & 7;
-}
-
-/** Writes an entry's differences with the missing bits put in: 8 bytes, if fewer count. */
-// @ts-ignore: decorator
-
-function writeEntry(to: usize, entry: u64, bits: u64): void {
-  // Shifts take their counts modulo 64, so that an entry need not be masked. The last difference
-  // begins at bit 16, 32 or 48, which is 8 times the number of bytes.
-  const missing = bits << INDEX_BITS >> 1 >> (entry >> 10);
-  store<u64>(to, (entry + (missing << (entry >> 3 & 0x38))) >> 16);
+/**
+ * Writes an entry's differences, the last one with its missing bits. Shifts take their counts modulo
+ * 64, so that an entry is its own count: of bits used, which rotating brings to the lowest places.
+ *
+ * @returns Where the next difference is written.
+ */
+function writeEntry(to: usize, entry: u64, bits: u64): usize {
+  store<u16>(to, entry >> 16);
+  const last = to + (<usize> (entry >> 8) & 2);
+  store<u16>(last, (entry >> 32) + (rotl<u64>(bits, entry) & entry >> 48));
+  return last + 2;
 }

@@ -174,22 +174,11 @@ function addToLeft(row: usize, width: usize, first: i32): void {
   }
 }
 
-/** Predictors 2 to 7, in a row with another one above it; each has its own copy of the loop. */
+/** Predictors 2 to 7, in a row with another one above it. */
 function addToPrediction(row: usize, width: usize, predictor: i32): void {
-  store<u16>(row, load<u16>(row - width) + load<u16>(row));
-  if (predictor == 2) addToRest(row, width, 2);
-  else if (predictor == 3) addToRest(row, width, 3);
-  else if (predictor == 4) addToRest(row, width, 4);
-  else if (predictor == 5) addToRest(row, width, 5);
-  else if (predictor == 6) addToRest(row, width, 6);
-  else addToRest(row, width, 7);
-}
-
-/** All samples of a row but the first. */
-// @ts-ignore: decorator
-
-function addToRest(row: usize, width: usize, predictor: i32): void {
-  let left = <i32> load<u16>(row), aboveLeft = <i32> load<u16>(row - width);
+  let aboveLeft = <i32> load<u16>(row - width);
+  let left = (aboveLeft + <i32> load<u16>(row)) & 0xffff;
+  store<u16>(row, left);
   for (let at = row + 2, end = row + width; at < end; at += 2) {
     const above = <i32> load<u16>(at - width);
     left = (predict(predictor, left, above, aboveLeft) + <i32> load<u16>(at)) & 0xffff;
@@ -199,15 +188,21 @@ function addToRest(row: usize, width: usize, predictor: i32): void {
 }
 
 /** T.81 table H.1, from the samples to the left, above, and above left. */
-// @ts-ignore: decorator
-
 function predict(predictor: i32, left: i32, above: i32, aboveLeft: i32): i32 {
-  if (predictor == 2) return above;
-  if (predictor == 3) return aboveLeft;
-  if (predictor == 4) return left + above - aboveLeft;
-  if (predictor == 5) return left + ((above - aboveLeft) >> 1);
-  if (predictor == 6) return above + ((left - aboveLeft) >> 1);
-  return (left + above) >> 1;
+  switch (predictor) {
+    case 2:
+      return above;
+    case 3:
+      return aboveLeft;
+    case 4:
+      return left + above - aboveLeft;
+    case 5:
+      return left + ((above - aboveLeft) >> 1);
+    case 6:
+      return above + ((left - aboveLeft) >> 1);
+    default:
+      return (left + above) >> 1;
+  }
 }
 
 /** Undoes the point transform (T.81 H.1.2.1). */
