@@ -5,6 +5,7 @@
  */
 
 import { Command } from "commander";
+import { printable } from "hemoleak/cohort/file_names.ts";
 import { isHemoleakError } from "hemoleak/error.ts";
 import { decodeCommand } from "./decode.ts";
 import { evaluateCommand } from "./evaluate.ts";
@@ -27,6 +28,8 @@ try {
   await program.parseAsync(Deno.args, { from: "user" });
 } catch (error) {
   if (!isHemoleakError(error)) throw error;
-  console.error(`hemoleak: ${error.message}`);
+  // A message may quote a file's name or a table's cell, in which anything may stand.
+  const lines = error.message.split("\n").map(printable);
+  console.error(`hemoleak: ${lines.join("\n")}`);
   Deno.exit(1);
 }

@@ -22,6 +22,8 @@ export async function withBars<T>(
         bars.push(bar);
         bar.start(total, done, words);
       }
+      // A total may grow while it is being counted.
+      bar.setTotal(total);
       bar.update(done, words);
     };
   };
