@@ -16,6 +16,7 @@ export async function withBars<T>(
     let bar: SingleBar | undefined;
     const rate = unit === undefined ? () => "" : rateIn(unit);
     return (done, total, detail = "") => {
+      if (total === 0) return; // Nothing has been found yet, and a bar of nothing is full.
       const words = { detail, rate: rate(done) };
       if (bar === undefined) {
         bar = newBar(label);
