@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import {
   type Cell,
+  COHORT_NAMES,
   environmentOf,
   modelTitle,
   Reproduction,
@@ -21,9 +22,9 @@ export function reproduceCommand(): Command {
   return new Command("reproduce")
     .description("Reproduce the paper's comparison: data, training, Table 2, rendered notebooks.")
     .addOption(
-      new Option("--cohort <name>", "the data").choices(["phantom", "cq500"]).default("phantom"),
+      new Option("--cohort <name>", "the data").choices(COHORT_NAMES).default("phantom"),
     )
-    .option("--root <folder>", "the unzipped CQ500, with reads.csv")
+    .option("--root <folder>", "the data's folder, with its label table")
     .addOption(
       new Option("--profile <name>", "how thoroughly; the default is quick for the phantom")
         .choices(["quick", "paper"]),

@@ -113,6 +113,7 @@ export { examplesFigure, figure1 } from "./report/examples_figure.ts";
 export { Figure, renderFigure } from "./report/figure.ts";
 export { gapFigure } from "./report/gap_figure.ts";
 export { gapTable } from "./report/gap_table.ts";
+export { labelUnitsTable } from "./report/label_units_table.ts";
 export { lossFigure } from "./report/loss_figure.ts";
 export { neighborsFigure } from "./report/neighbors_figure.ts";
 export { rejectedTable } from "./report/rejected_table.ts";
@@ -133,6 +134,7 @@ export { modelTitle, type Profile, PROFILES } from "./experiment/profile.ts";
 export { type Cell } from "./experiment/cell.ts";
 export { buildModel, type Run, runCell, type RunOptions } from "./experiment/run.ts";
 export {
+  COHORT_NAMES,
   environmentOf,
   Reproduction,
   type ReproductionOptions,

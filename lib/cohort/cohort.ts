@@ -44,6 +44,10 @@ export interface SeriesDecision {
   tilt: number | null;
   /** Slices that gaps between its slices have room for, or null. */
   missing: number | null;
+  /** Slices at the place of another one, or null. */
+  duplicates: number | null;
+  /** What else is out of the ordinary, in words. */
+  notes: string;
 }
 
 /** Which slices there are, whose they are and what they show. */

@@ -145,7 +145,7 @@ export class CohortBuilder {
   }
 
   #decision(study: string, choice: Choice, all: readonly Choice[]): SeriesDecision {
-    const { series, kept, criterion, thickness, kernel } = choice;
+    const { series, kept, criterion, thickness, kernel, notes } = choice;
     const { geometry, spacing } = series;
     return {
       study,
@@ -160,6 +160,8 @@ export class CohortBuilder {
       extent: rounded(geometry?.extent),
       tilt: rounded(geometry?.tilt),
       missing: geometry?.missing ?? null,
+      duplicates: geometry?.duplicates ?? null,
+      notes: notes.join("; "),
     };
   }
 

@@ -39,6 +39,8 @@ export const SERIES_COLUMNS = [
   "extent",
   "tilt",
   "missing",
+  "duplicates",
+  "notes",
 ] as const satisfies readonly (keyof SeriesDecision)[];
 
 /** The columns of `studies.csv`. */

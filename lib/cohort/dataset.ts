@@ -61,6 +61,12 @@ export async function openLabels(root: string, options: LabelOptions): Promise<O
   return { dataset, table, unit };
 }
 
+/** Whether a folder holds a label table of a data set. */
+export async function hasLabelTable(root: string, dataset: DatasetName): Promise<boolean> {
+  for (const file of TABLES[dataset].files) if (await exists(join(root, file))) return true;
+  return false;
+}
+
 type Open = (
   root: string,
   path: string,

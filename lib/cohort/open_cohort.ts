@@ -55,6 +55,8 @@ function seriesDecision(values: Record<string, string>): SeriesDecision {
     extent: optional(values.extent!),
     tilt: optional(values.tilt!),
     missing: optional(values.missing!),
+    duplicates: optional(values.duplicates!),
+    notes: values.notes!,
   };
 }
 

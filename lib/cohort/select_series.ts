@@ -34,7 +34,7 @@ export interface SeriesRule {
   /**
    * From how many mm along the normal on a series counts as one of the whole brain; default 120: from
    * the foramen magnum to the vertex an adult's takes 120 to 140. Series that cover less are taken
-   * where there are no others.
+   * where there are no others, and of these the one that covers most.
    */
   minimumCoverage?: number;
   /** A series of fewer slices is no scan of a head; default 3. */
@@ -133,6 +133,9 @@ interface Kind {
 
 type Decision = Pick<SeriesChoice, "kept" | "criterion" | "reason">;
 
+/** Two series of parts of the brain cover the same where they differ by less than about this, mm. */
+const COVERAGE_STEP = 20;
+
 /** What candidates are compared by, in the order of {@link Candidate.rank}. */
 const RANKED = ["region", "contrast", "kernel", "coverage", "thickness", "slices"] as const;
 
@@ -158,7 +161,8 @@ function describe(series: Series, rule: Required<SeriesRule>): Candidate {
   const extent = series.geometry?.extent ?? 0;
   const rank = [
     ...kinds.map(({ why, preference }) => why !== null && preference === "avoid" ? 1 : 0),
-    extent >= rule.minimumCoverage ? 0 : 1,
+    // Coarsely: a slice more at the vertex decides nothing.
+    Math.ceil(Math.max(0, rule.minimumCoverage - extent) / COVERAGE_STEP),
     // To a tenth of a millimeter: tables do not stop more exactly.
     Math.round(Math.abs(thickness(series) - wantedThickness(rule)) * 10),
     -series.files.length,

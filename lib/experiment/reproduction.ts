@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { assertBothClasses, type Cohort, readCohort } from "../cohort/cohort.ts";
 import { writeCohort } from "../cohort/cohort_files.ts";
+import { type DatasetName, DATASETS, hasLabelTable } from "../cohort/dataset.ts";
 import { openCohort } from "../cohort/open_cohort.ts";
 import { CohortError } from "../error.ts";
 import { phantomIdentity, writePhantom } from "../phantom/cohort.ts";
@@ -15,16 +16,29 @@ import type { Cell } from "./cell.ts";
 import { type Profile, type ProfileName, PROFILES } from "./profile.ts";
 import { type Run, runCell, type RunOptions } from "./run.ts";
 
-/** The data that the paper's comparison is made on. */
-export type CohortName = "phantom" | "cq500";
+/** The data that the paper's comparison is made on: synthetic, or one of the known data sets. */
+export const COHORT_NAMES = ["phantom", ...DATASETS] as const;
+
+/** One of {@linkcode COHORT_NAMES}. */
+export type CohortName = typeof COHORT_NAMES[number];
+
+/** What the reader is told of the data; a folder with a table of one's own has no name. */
+const TITLES: Record<CohortName, string> = {
+  phantom: "phantom",
+  cq500: "CQ500",
+  bhx: "CQ500 with BHX",
+  rsna2019: "RSNA 2019",
+  physionet: "PhysioNet CT-ICH",
+  slices: "own data",
+};
 
 /** What to reproduce, on what, how thoroughly. */
 export interface ReproductionOptions {
   /** Default `phantom`: synthetic, made on the spot. */
   cohort?: CohortName;
-  /** The folder of an unzipped CQ500, with its `reads.csv`. */
+  /** The folder of the unpacked data set, with its label table. */
   root?: string;
-  /** Default `quick` for the phantom, `paper` for CQ500. */
+  /** Default `quick` for the phantom, `paper` for everything else. */
   profile?: ProfileName;
   /** Seeds splits, initial weights and batches, not the phantom. Default 1. */
   seed?: number;
@@ -61,29 +75,33 @@ export class Reproduction {
   readonly root: string;
   /** The folder for everything that is computed from it. */
   readonly folder: string;
+  readonly #dataset: DatasetName;
 
   /**
    * @param options What to reproduce; by default what the environment says, see
    *   {@linkcode optionsFromEnvironment}.
-   * @throws {CohortError} CQ500 is asked for without its folder.
+   * @throws {CohortError} Another cohort than the phantom is asked for without its folder.
    */
   constructor(options: ReproductionOptions = optionsFromEnvironment()) {
     const { cohort = "phantom", root, seed = 1 } = options;
     const data = options.data ?? join(import.meta.dirname!, "..", "..", "data");
-    if (cohort === "cq500" && !root) {
+    this.synthetic = cohort === "phantom";
+    if (!this.synthetic && !root) {
       throw new CohortError(
-        "CQ500 is not part of this project: give the folder of the unzipped studies with --root " +
+        `The data (${
+          TITLES[cohort]
+        }) are not part of this project: give their folder with --root ` +
           "(or HEMOLEAK_ROOT); data/README.md says how to get them",
       );
     }
-    this.synthetic = cohort === "phantom";
     const source = this.synthetic ? phantomIdentity() : resolve(root!);
     this.folder = resolve(data, `${cohort}-${shortHash(source)}`);
+    this.#dataset = cohort === "phantom" ? "cq500" : cohort;
     this.root = this.synthetic ? join(this.folder, "dicom") : source;
     this.profile = PROFILES[options.profile ?? (this.synthetic ? "quick" : "paper")];
     this.seed = seed;
     this.provenance = {
-      cohort: this.synthetic ? "phantom" : "CQ500",
+      cohort: TITLES[cohort],
       synthetic: this.synthetic,
       profile: this.profile.name,
       seed,
@@ -98,7 +116,7 @@ export class Reproduction {
    */
   async prepare(listener: PrepareListener = {}): Promise<{ cohort: Cohort; store: SliceStore }> {
     if (this.synthetic) await writePhantom(this.root, {}, listener.phantom);
-    const cohort = await readCohort(this.root, {}, listener.cohort);
+    const cohort = await readCohort(this.root, { dataset: this.#dataset }, listener.cohort);
     assertBothClasses(cohort.studies);
     await writeCohort(cohort, this.folder);
     const options = { size: this.profile.size };
@@ -110,6 +128,17 @@ export class Reproduction {
   async cohort(): Promise<Cohort> {
     await this.#prepareOnce();
     return await openCohort(this.folder, this.root);
+  }
+
+  /**
+   * The same studies with a label for each slice, or null where no table has such labels: CQ500 has
+   * them with the boxes of BHX in its folder.
+   */
+  async sliceLabels(): Promise<Cohort | null> {
+    await this.#prepareOnce();
+    const dataset = this.#dataset === "cq500" ? "bhx" : this.#dataset;
+    if (!await hasLabelTable(this.root, dataset)) return null;
+    return await readCohort(this.root, { dataset, labelUnit: "slice" });
   }
 
   /** The preprocessed slices as last prepared; prepared now if they never were. */
@@ -178,7 +207,7 @@ export class Reproduction {
  * @throws {CohortError} A variable has a value that is none of its choices.
  */
 export function optionsFromEnvironment(): ReproductionOptions {
-  const cohort = choice("HEMOLEAK_COHORT", ["phantom", "cq500"]);
+  const cohort = choice("HEMOLEAK_COHORT", COHORT_NAMES);
   const profile = choice("HEMOLEAK_PROFILE", ["quick", "paper"]);
   const root = Deno.env.get("HEMOLEAK_ROOT");
   const seed = Deno.env.get("HEMOLEAK_SEED");

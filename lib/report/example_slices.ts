@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import type { Cohort } from "../cohort/cohort.ts";
 import { evenlySpaced } from "../cohort/evenly_spaced.ts";
+import { SliceReader } from "../cohort/slice_reader.ts";
 import { type Hemorrhage, HEMORRHAGES, type SliceRow } from "../cohort/slice_row.ts";
 import { CohortError } from "../error.ts";
-import { readDicom } from "../dicom/read.ts";
 import type { Image } from "../preprocess/image.ts";
 import { bloodDensityShare } from "./blood_density.ts";
 
@@ -12,8 +11,8 @@ export type ExampleSource = Pick<Cohort, "root" | "slices">;
 
 /** A slice that is worth showing. */
 export interface ExampleSlice {
-  /** What its study shows, or `none`. */
-  finding: Hemorrhage | "none";
+  /** What its study, or where slices are labeled the slice, shows: a type, `any` or `none`. */
+  finding: Hemorrhage | "any" | "none";
   row: SliceRow;
   /** How many slices its study has. */
   studySlices: number;
@@ -29,57 +28,62 @@ const SKULL_BASE = 0.3;
 
 /**
  * One slice for each type of hemorrhage that the cohort holds and one without, chosen by rule: of
- * the first studies with this type (and no other, where there are any), the slice with the largest
- * area as dense as fresh blood, above the skull base; the healthy slice is at the same height as the first of these.
+ * the first studies with this type (and no other, where there are any), the labeled slice with the
+ * largest area as dense as fresh blood, above the skull base; the healthy slice is at the same height
+ * as the first of these. Where no type is known, one slice with the cohort's label stands for all.
  *
- * @throws {CohortError} The cohort shows no hemorrhage of a known type.
+ * @throws {CohortError} The cohort shows no hemorrhage.
  */
 export async function exampleSlices(
   source: ExampleSource,
 ): Promise<[ExampleSlice, ...ExampleSlice[]]> {
+  const reader = new SliceReader(source.root);
   const studies = Map.groupBy(source.slices, ({ study }) => study).values().toArray();
   const examples: ExampleSlice[] = [];
   for (const finding of HEMORRHAGES) {
-    const example = await densest(source.root, finding, studiesWith(studies, finding));
+    const example = await densest(reader, finding, studiesWith(studies, finding));
+    if (example) examples.push(example);
+  }
+  if (examples.length === 0) {
+    const positive = studies.filter((study) => study.some(({ label }) => label === 1));
+    const example = await densest(reader, "any", positive.slice(0, STUDIES));
     if (example) examples.push(example);
   }
   const [first, ...others] = examples;
   if (first === undefined) {
     throw new CohortError("Expected a study with a hemorrhage to show but found none");
   }
-  const healthy = studies.find(([row]) => row!.label === 0);
+  const healthy = studies.find((study) => study.every(({ label }) => label === 0));
   if (healthy) {
     const row = healthy[Math.floor(first.row.slice / first.studySlices * healthy.length)]!;
-    const image = await readImage(source.root, row);
+    const { image } = await reader.read(row);
     others.push({ finding: "none", row, studySlices: healthy.length, image });
   }
   return [first, ...others];
 }
 
-/** Reads a slice of a cohort in HU. */
-export async function readImage(root: string, { file }: SliceRow): Promise<Image> {
-  return (await readDicom(await Deno.readFile(join(root, file)), file)).image;
-}
-
 function studiesWith(studies: readonly SliceRow[][], finding: Hemorrhage): SliceRow[][] {
-  const having = studies.filter(([first]) => first![finding] === 1);
-  const alone = having.filter(([first]) =>
-    HEMORRHAGES.every((other) => other === finding || first![other] === 0)
+  const shows = (study: readonly SliceRow[], type: Hemorrhage) =>
+    study.some((row) => row[type] === 1);
+  const having = studies.filter((study) => shows(study, finding));
+  const alone = having.filter((study) =>
+    HEMORRHAGES.every((other) => other === finding || !shows(study, other))
   );
   return (alone.length > 0 ? alone : having).slice(0, STUDIES);
 }
 
 async function densest(
-  root: string,
-  finding: Hemorrhage,
+  reader: SliceReader,
+  finding: Hemorrhage | "any",
   studies: readonly SliceRow[][],
 ): Promise<ExampleSlice | undefined> {
   let best: ExampleSlice | undefined;
   let largest = -1;
   for (const study of studies) {
-    const aboveBase = study.slice(Math.floor(SKULL_BASE * study.length));
-    for (const row of evenlySpaced(aboveBase, SLICES)) {
-      const image = await readImage(root, row);
+    const labeled = study.slice(Math.floor(SKULL_BASE * study.length))
+      .filter((row) => (finding === "any" ? row.label : row[finding]) === 1);
+    for (const row of evenlySpaced(labeled, SLICES)) {
+      const { image } = await reader.read(row);
       const share = bloodDensityShare(image);
       if (share <= largest) continue;
       largest = share;

@@ -1,4 +1,4 @@
-import type { Hemorrhage, SliceRow } from "../cohort/slice_row.ts";
+import type { SliceRow } from "../cohort/slice_row.ts";
 import type { PreprocessOptions } from "../preprocess/options.ts";
 import { preprocessStages } from "../preprocess/pipeline.ts";
 import type { ExampleSlice } from "./example_slices.ts";
@@ -9,12 +9,13 @@ import { slicesFigure } from "./slices_figure.ts";
 export const BRAIN_WINDOW = [10, 90] as const;
 
 /** What each finding is called in captions, and where its blood is. */
-const FINDINGS: Readonly<Record<Hemorrhage | "none", { name: string; place: string }>> = {
+const FINDINGS: Readonly<Record<ExampleSlice["finding"], { name: string; place: string }>> = {
   IPH: { name: "Intraparenchymal", place: "blood within the brain's tissue" },
   IVH: { name: "Intraventricular", place: "blood in the brain's fluid-filled chambers" },
   SDH: { name: "Subdural", place: "a crescent between brain and skull" },
   EDH: { name: "Epidural", place: "a lens between brain and skull" },
   SAH: { name: "Subarachnoid", place: "blood in the furrows between brain and its sheath" },
+  any: { name: "Hemorrhage", place: "of a type that the label table does not tell" },
   none: { name: "No hemorrhage", place: "for comparison" },
 };
 

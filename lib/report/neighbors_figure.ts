@@ -1,9 +1,10 @@
+import { SliceReader } from "../cohort/slice_reader.ts";
 import type { SliceRow } from "../cohort/slice_row.ts";
 import type { SetName } from "../split/split.ts";
-import { type ExampleSource, readImage } from "./example_slices.ts";
+import type { ExampleSource } from "./example_slices.ts";
 import { BRAIN_WINDOW, syntheticMark } from "./examples_figure.ts";
 import type { Figure } from "./figure.ts";
-import { slicesFigure } from "./slices_figure.ts";
+import { slicesFigure, type SliceTile } from "./slices_figure.ts";
 
 /** Which set a slice is in; as predictions tell it. */
 export interface SliceMembership {
@@ -29,12 +30,14 @@ export async function neighborsFigure(
   const setOf = new Map(members.map(({ study, slice, set }) => [`${study}/${slice}`, set]));
   const triples = middleTriples(source.slices, (row) => setOf.get(`${row.study}/${row.slice}`));
   const shown = onePerStudy(triples).slice(0, rows).flat();
-  const tiles = await Promise.all(shown.map(async (row, index) => ({
-    image: await readImage(source.root, row),
-    range: BRAIN_WINDOW,
-    heading: index % 3 === 1 ? "tested on" : "trained on",
-    caption: `${row.study}, slice ${row.slice + 1}`,
-  })));
+  const reader = new SliceReader(source.root);
+  const tiles: SliceTile[] = [];
+  for (const [index, row] of shown.entries()) {
+    const { image } = await reader.read(row);
+    const heading = index % 3 === 1 ? "tested on" : "trained on";
+    const caption = `${row.study}, slice ${row.slice + 1}`;
+    tiles.push({ image, range: BRAIN_WINDOW, heading, caption });
+  }
   return slicesFigure(tiles, {
     title: `Test slices and their neighbors, split by slice${syntheticMark(synthetic)}`,
     columns: 3,

@@ -1,28 +1,31 @@
 import type { SeriesDecision } from "../cohort/cohort.ts";
+import { countSeries } from "../cohort/count_series.ts";
 import { countText } from "./number_text.ts";
 import { Table } from "./table.ts";
 
-/** Which series were kept and which left, one line a reason, the most frequent first. */
+/** Which series were kept and which left, one line a criterion, the most frequent first. */
 export function seriesTable(decisions: readonly SeriesDecision[]): Table {
-  const groups = Map.groupBy(decisions, ({ decision, reason }) => `${decision}\n${reason}`);
-  const lines = [...groups.values()].toSorted((a, b) =>
-    a[0]!.decision.localeCompare(b[0]!.decision) || b.length - a.length
-  );
   return new Table({
     title: "Series, by what was decided and why",
     columns: [
       { title: "Decision" },
-      { title: "Reason" },
+      { title: "Because" },
       { title: "Series", align: "right" },
       { title: "Slices", align: "right" },
       { title: "For example" },
     ],
-    rows: lines.map((group) => {
-      const [{ decision, reason, study, series }] = group as [SeriesDecision];
-      const slices = group.reduce((sum, each) => sum + each.slices, 0);
-      const example = `${study}, "${series}"`;
-      return [decision, reason, countText(group.length), countText(slices), example];
+    rows: countSeries(decisions).map(({ decision, criterion, reason, series, slices }) => {
+      const example = decisions.find((each) =>
+        each.decision === decision && each.criterion === criterion
+      )!;
+      return [
+        decision,
+        reason,
+        countText(series),
+        countText(slices),
+        `${example.study}, "${example.series}": ${example.reason}`,
+      ];
     }),
-    notes: ["series.csv of the cohort has a line for every series."],
+    notes: ["series.csv of the cohort has a line for every series, with its geometry."],
   });
 }

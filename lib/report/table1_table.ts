@@ -7,23 +7,28 @@ import { Table } from "./table.ts";
 /** Marks that lead from a line to its note. */
 const MARKS = "¹²³⁴⁵⁶⁷⁸⁹";
 
-/** Table 1 of a cohort beside the paper's, with a note on each figure that the paper gets wrong. */
+/**
+ * Table 1 of a cohort beside the paper's, with a note on each figure that the paper gets wrong: all
+ * studies of the label table, and those of which there are images.
+ */
 export function table1Table(
-  { studies, slices }: Pick<Cohort, "studies" | "slices">,
+  { studies, slices, table }: Pick<Cohort, "studies" | "slices" | "table">,
   provenance: Provenance,
 ): Table {
-  const rows = table1(studies, slices.length);
+  const rows = table1(studies, slices.length, { table });
   const notes = rows.map(({ note }) => note).filter(Boolean);
   const mark = (note: string) => note && ` ${MARKS[notes.indexOf(note)]}`;
   return new Table({
     title: `Table 1. The cohort${provenance.synthetic ? " (synthetic)" : ""}, beside the paper's`,
     columns: [
       { title: "Characteristic" },
-      { title: `Here: ${provenance.cohort}`, align: "right" },
+      { title: "Label table", group: `Here: ${provenance.cohort}`, align: "right" },
+      { title: "With images", group: `Here: ${provenance.cohort}`, align: "right" },
       { title: "The paper: CQ500", align: "right" },
     ],
     rows: rows.map((row) => [
       row.characteristic + mark(row.note),
+      valueText(row.tableValue, row.tablePercent),
       valueText(row.value, row.percent),
       valueText(row.paperValue, row.paperPercent),
     ]),

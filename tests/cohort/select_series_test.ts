@@ -137,6 +137,14 @@ Deno.test("the whole brain goes before the wanted thickness, but a part is bette
   assert.equal(decide([...part, ...whole]).thin, "kept");
   assert.equal(decide([...part, ...whole], { minimumCoverage: 60 })["5 mm"], "kept");
   assert.equal(decide(part)["5 mm"], "kept");
+  // Of two parts the larger, unless they are about equal: 99 mm, 12 mm, 91 mm.
+  const [most, slab, about] = [
+    scannedSeries("most", stack(11, 9), { changes: { "00180050": ["DS", "9"] } }),
+    scannedSeries("slab", stack(10, 1.25)),
+    scannedSeries("about", stack(13, 7)),
+  ];
+  assert.equal(decide([...most, ...slab]).most, "kept");
+  assert.equal(decide([...most, ...slab, ...about]).about, "kept");
 });
 
 Deno.test("all: every readable axial series, or those of the best kind", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readCohort } from "hemoleak/cohort/cohort.ts";
-import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
+import type { Hemorrhage, SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
 import { imageOf } from "hemoleak/preprocess/image.ts";
 import { bloodDensityShare } from "hemoleak/report/blood_density.ts";
@@ -53,7 +53,7 @@ Deno.test("examples, scan and neighbors of a phantom cohort", async (t) => {
         assert.equal(healthy.row.label, 0);
         assert.ok(examples.length >= 2);
         for (const { finding, row } of examples) {
-          assert.ok(finding === "none" || row[finding] === 1);
+          assert.ok(finding === "none" || row[finding as Hemorrhage] === 1);
         }
         assert.match(examplesFigure(examples, { synthetic: true }).svg, /synthetic/);
         const figure = figure1(examples, { synthetic: false, size: 32 });
