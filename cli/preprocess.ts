@@ -28,7 +28,7 @@ export function preprocessCommand(): Command {
       "Preprocess the slices of a cohort that ingest has read, or go on where it stopped.",
     )
     .argument("<root>", "the folder that was ingested")
-    .requiredOption("--out <folder>", "ingest's output; images go to slices-<size> in it")
+    .option("--out <folder>", "ingest's output; images go to slices-<size> in it", "cohort")
     .option("--size <n>", "rows and columns of each image", wholeNumber, size)
     .option("--window-center <HU>", "middle of the window of densities", number, windowCenter)
     .option("--window-width <HU>", "its width", number, windowWidth)
@@ -43,7 +43,11 @@ export function preprocessCommand(): Command {
       new Option("--normalize <range>", "what becomes 0 and 1")
         .choices(NORMALIZATIONS).default(normalize),
     )
-    .option("--workers <n>", "threads (default: the machine's cores)", wholeNumber)
+    .option(
+      "--workers <n>",
+      "threads (default: the machine's cores; more for a slow disk)",
+      wholeNumber,
+    )
     .option("--pseudonymise <salt>", "the salt that ingest was given")
     .option("--verify", "compare what is there with its checksums; what is damaged is made again")
     .action(confined(preprocess, (root, { out }) => ({ read: [root], write: [out] })));

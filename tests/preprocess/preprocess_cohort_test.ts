@@ -331,6 +331,23 @@ Deno.test("a cohort that changed gives the store that a new run would", () =>
     }
   }));
 
+Deno.test("outdated images are gone before new ones come", () =>
+  inFolder(async (folder, cohort) => {
+    const store = `${folder}/store`;
+    await preprocessCohort(cohort, store, OPTIONS);
+    const stop = (done: number) => {
+      if (done > 0) throw new Error("stopped");
+    };
+    await assert.rejects(preprocessCohort(cohort, store, { ...OPTIONS, kappa: 0.03 }, stop));
+    assert.deepEqual([...(await contents(store)).keys()].toSorted(), [
+      "rejected.csv",
+      "slices/S-0_CT-Plain.slots",
+    ]);
+    await preprocessCohort(cohort, store, OPTIONS);
+    await preprocessCohort(cohort, `${folder}/new`, OPTIONS);
+    assert.deepEqual(await contents(store), await contents(`${folder}/new`));
+  }));
+
 Deno.test("leftovers of killed runs go, and files of others stay", () =>
   inFolder(async (folder, cohort) => {
     const store = `${folder}/store`;
