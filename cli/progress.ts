@@ -46,12 +46,18 @@ function newBar(label: string): SingleBar {
   });
 }
 
-/** Tells how many a second were done since the first call, which counts what was there before. */
+/** Over how long a rate is taken, in ms: what an earlier run did is soon out of it. */
+const RATE_WINDOW = 10_000;
+
+/** Tells how many a second are being done. */
 function rateIn(unit: string): (done: number) => string {
-  let first: { done: number; time: number } | undefined;
+  const calls: { done: number; time: number }[] = [];
   return (done) => {
-    first ??= { done, time: performance.now() };
-    const seconds = (performance.now() - first.time) / 1000;
-    return done > first.done ? ` ${Math.round((done - first.done) / seconds)} ${unit}/s` : "";
+    const time = performance.now();
+    calls.push({ done, time });
+    while (calls.length > 2 && time - calls[1]!.time > RATE_WINDOW) calls.shift();
+    const [first] = calls;
+    if (done <= first!.done) return "";
+    return ` ${Math.round(1000 * (done - first!.done) / (time - first!.time))} ${unit}/s`;
   };
 }

@@ -72,6 +72,7 @@ export async function preprocessCohort(
   const series = await listSeries(cohort, complete);
   const records: (SeriesRecord | null)[] = [];
   for (const one of series) {
+    if (verify) progress(0, total, `checking ${one.npy}`);
     records.push(await readRecord(directory, one, complete.size, verify));
   }
   await preprocessMissing(cohort, directory, complete, series, records, workers, progress);
