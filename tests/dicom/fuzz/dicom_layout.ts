@@ -94,9 +94,20 @@ export function syntaxOf(layout: DicomLayout): string {
 /** Names another transfer syntax without writing anything else differently. */
 export function renameSyntax(layout: DicomLayout, uid: string): void {
   const value = new TextEncoder().encode(uid.length % 2 === 0 ? uid : `${uid}\0`);
-  layout.meta = layout.meta.filter(({ tag }) => tag !== TRANSFER_SYNTAX);
-  layout.meta.push({ tag: TRANSFER_SYNTAX, vr: "UI", value, length: value.length });
-  layout.meta.sort((a, b) => a.tag - b.tag);
+  setElements(layout, [{ tag: TRANSFER_SYNTAX, vr: "UI", value, length: value.length }]);
+}
+
+/** Gives elements other values and adds those that are missing, of the file meta information too. */
+export function setElements(layout: DicomLayout, elements: readonly RawElement[]): void {
+  const isNew = ({ tag }: RawElement) => elements.some((element) => element.tag === tag);
+  const isMeta = ({ tag }: RawElement) => tag >>> 16 === 2;
+  const plain = elements.map((element) =>
+    layout.encoding.explicit || isMeta(element) ? element : { ...element, vr: "" }
+  );
+  const all = [...layout.meta, ...layout.elements].filter((element) => !isNew(element))
+    .concat(plain).sort((a, b) => a.tag - b.tag);
+  layout.meta = all.filter(isMeta);
+  layout.elements = all.filter((element) => !isMeta(element));
 }
 
 /** The bytes of a file, the length of its file meta information corrected. */
@@ -153,6 +164,33 @@ export function writeElement(element: RawElement, { littleEndian, explicit }: En
     else head.setUint16(6, length, littleEndian);
   }
   return concat([new Uint8Array(head.buffer), value]);
+}
+
+/** An element of text, padded to an even length. */
+export function textElement(tag: number, vr: string, text: string): RawElement {
+  const padding = text.length % 2 === 0 ? "" : vr === "UI" ? "\0" : " ";
+  const value = new TextEncoder().encode(text + padding);
+  return { tag, vr, value, length: value.length };
+}
+
+/** An element of VR US. */
+export function uint16Element(tag: number, number: number, littleEndian: boolean): RawElement {
+  const value = new Uint8Array(2);
+  new DataView(value.buffer).setUint16(0, number, littleEndian);
+  return { tag, vr: "US", value, length: 2 };
+}
+
+/** An item of encapsulated pixel data, padded to an even length. */
+export function fragment(bytes: Uint8Array): Fragment {
+  const value = bytes.length % 2 === 0 ? bytes : concat([bytes, new Uint8Array(1)]);
+  return { tag: ITEM, value, length: value.length };
+}
+
+/** Words of 32 bits, little endian. */
+export function uint32Bytes(values: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * values.length));
+  values.forEach((value, i) => view.setUint32(4 * i, value, true));
+  return new Uint8Array(view.buffer);
 }
 
 /** Bytes one after the other. */

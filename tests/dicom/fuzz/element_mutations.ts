@@ -9,7 +9,10 @@ import {
   type RawElement,
   renameSyntax,
   SEQUENCE_END,
+  setElements,
   syntaxOf,
+  textElement,
+  uint16Element,
   UNDEFINED_LENGTH,
   writeElement,
 } from "./dicom_layout.ts";
@@ -23,9 +26,8 @@ import {
   type Mutator,
   nativePixelData,
   noise,
-  setElement,
 } from "./mutation.ts";
-import { CANARY, deflatedZeros, type Original, textElement, uint16Element } from "./originals.ts";
+import { CANARY, deflatedZeros, type Original } from "./originals.ts";
 
 const ROWS = 0x00280010, COLUMNS = 0x00280011, FRAMES = 0x00280008;
 const BITS_ALLOCATED = 0x00280100, BITS_STORED = 0x00280101, HIGH_BIT = 0x00280102;
@@ -97,7 +99,7 @@ export const ELEMENT_MUTATIONS: Record<string, Mutator> = {
   }),
   "other number of frames": editing((layout, random) => {
     const frames = random.pick(["0", "1", "2", "3", "5", "-1", "4294967296", "1e9", "1.5", "NaN"]);
-    setElement(layout, textElement(FRAMES, "IS", frames));
+    setElements(layout, [textElement(FRAMES, "IS", frames)]);
     if (layout.fragments === null || isRle(layout)) return "by reference";
     return "anything";
   }),
@@ -112,12 +114,12 @@ export const ELEMENT_MUTATIONS: Record<string, Mutator> = {
   "other rescaling": editing((layout, random) => {
     const tag = random.pick([SLOPE, INTERCEPT]);
     const value = random.pick(["2", "-1", "0.5", "1e-3", "-2000", "1E400", "", "+3.25", "1,5"]);
-    setElement(layout, textElement(tag, "DS", value));
+    setElements(layout, [textElement(tag, "DS", value)]);
     return "by reference";
   }),
   "color": editing((layout, random) => {
     if (random.bool()) setUint16(layout, 0x00280002, 2 + random.integer(3));
-    else setElement(layout, textElement(0x00280004, "CS", random.pick(["RGB", "YBR_FULL"])));
+    else setElements(layout, [textElement(0x00280004, "CS", random.pick(["RGB", "YBR_FULL"]))]);
     return "refused";
   }),
   "deeply nested sequences": editing((layout, random) => {
@@ -161,7 +163,7 @@ function isRle(layout: DicomLayout): boolean {
 }
 
 function setUint16(layout: DicomLayout, tag: number, value: number): void {
-  setElement(layout, uint16Element(tag, value, layout.encoding.littleEndian));
+  setElements(layout, [uint16Element(tag, value, layout.encoding.littleEndian)]);
 }
 
 function shaken({ value }: RawElement, random: Random): Uint8Array {
@@ -229,14 +231,14 @@ function absurdDimensions(layout: DicomLayout, random: Random): ReturnType<Edit>
   }
   if (random.bool(0.3)) {
     const frames = random.pick(["65536", "2147483647", "4294967295", "99999999999"]);
-    setElement(layout, textElement(FRAMES, "IS", frames));
+    setElements(layout, [textElement(FRAMES, "IS", frames)]);
   }
   return "by reference";
 }
 
 /** Puts a private element of group 0029 where it belongs. */
 function insertPrivate(layout: DicomLayout, element: RawElement): void {
-  setElement(layout, element);
+  setElements(layout, [element]);
 }
 
 /**

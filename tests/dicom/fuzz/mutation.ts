@@ -64,14 +64,6 @@ export function nativePixelData(layout: DicomLayout): RawElement | undefined {
   return layout.fragments === null ? elementOf(layout, PIXEL_DATA) : undefined;
 }
 
-/** Gives an element another value, and adds it where it is missing. */
-export function setElement(layout: DicomLayout, element: RawElement): void {
-  const plain = layout.encoding.explicit ? element : { ...element, vr: "" };
-  layout.elements = layout.elements.filter(({ tag }) => tag !== element.tag);
-  layout.elements.push(plain);
-  layout.elements.sort((a, b) => a.tag - b.tag);
-}
-
 /** Random bytes. */
 export function noise(random: Random, length: number): Uint8Array {
   return Uint8Array.from({ length }, () => random.integer(256));

@@ -14,12 +14,16 @@ import {
   type DicomLayout,
   encodingOf,
   type Fragment,
+  fragment,
   ITEM,
   itemHeader,
   parseLayout,
   PIXEL_DATA,
   type RawElement,
   renameSyntax,
+  textElement,
+  uint16Element,
+  uint32Bytes,
   writeElement,
   writeLayout,
 } from "./dicom_layout.ts";
@@ -252,20 +256,6 @@ function functionalGroups(frames: number, intercept: number, explicit: boolean):
   ];
 }
 
-/** An element of text, padded to an even length. */
-export function textElement(tag: number, vr: string, text: string): RawElement {
-  const padding = text.length % 2 === 0 ? "" : vr === "UI" ? "\0" : " ";
-  const value = new TextEncoder().encode(text + padding);
-  return { tag, vr, value, length: value.length };
-}
-
-/** An element of VR US. */
-export function uint16Element(tag: number, number: number, littleEndian: boolean): RawElement {
-  const value = new Uint8Array(2);
-  new DataView(value.buffer).setUint16(0, number, littleEndian);
-  return { tag, vr: "US", value, length: 2 };
-}
-
 function nativeElement(words: number[], bits: number, { encoding }: DicomLayout): RawElement {
   const value = new Uint8Array(words.length * bits / 8);
   const view = new DataView(value.buffer);
@@ -276,12 +266,6 @@ function nativeElement(words: number[], bits: number, { encoding }: DicomLayout)
     else view.setUint32(4 * i, word, le);
   });
   return { tag: PIXEL_DATA, vr: "OW", value, length: value.length };
-}
-
-/** An item of encapsulated pixel data, padded to an even length. */
-export function fragment(bytes: Uint8Array): Fragment {
-  const value = bytes.length % 2 === 0 ? bytes : concat([bytes, new Uint8Array(1)]);
-  return { tag: ITEM, value, length: value.length };
 }
 
 /** Frames as fragments, after an offset table where there are several (PS3.5 annex A.4). */
@@ -299,13 +283,6 @@ function fragmentsOf(streams: readonly Uint8Array[], pieces: number): Fragment[]
   }
   const table = streams.length === 1 ? new Uint8Array(0) : uint32Bytes(offsets);
   return [fragment(table), ...fragments];
-}
-
-/** Words of 32 bits, little endian. */
-export function uint32Bytes(values: readonly number[]): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4 * values.length));
-  values.forEach((value, i) => view.setUint32(4 * i, value, true));
-  return new Uint8Array(view.buffer);
 }
 
 /** RLE (PS3.5 annex G) of literal runs and repeats, row by row. */

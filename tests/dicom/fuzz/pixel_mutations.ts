@@ -4,12 +4,15 @@ import {
   type DicomLayout,
   elementOf,
   type Fragment,
+  fragment,
   ITEM,
   SEQUENCE_END,
+  setElements,
   syntaxOf,
+  uint16Element,
+  uint32Bytes,
 } from "./dicom_layout.ts";
-import { anyLength, type Edit, editing, type Mutator, noise, setElement } from "./mutation.ts";
-import { fragment, uint16Element, uint32Bytes } from "./originals.ts";
+import { anyLength, type Edit, editing, type Mutator, noise } from "./mutation.ts";
 
 const ROWS = 0x00280010, COLUMNS = 0x00280011;
 
@@ -164,8 +167,8 @@ function resizeStreams(
   if (where === "stream only") return "refused";
   const { littleEndian } = layout.encoding;
   const before = pixelsOf(layout);
-  setElement(layout, uint16Element(ROWS, rows, littleEndian));
-  setElement(layout, uint16Element(COLUMNS, columns, littleEndian));
+  setElements(layout, [uint16Element(ROWS, rows, littleEndian)]);
+  setElements(layout, [uint16Element(COLUMNS, columns, littleEndian)]);
   return rows * columns > 2 * before || rows * columns === 0 ? "refused" : "anything";
 }
 
