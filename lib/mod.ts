@@ -35,7 +35,24 @@ export { parseReads, readReads, type StudyReads } from "./cohort/reads_csv.ts";
 export { table1 } from "./cohort/table1.ts";
 export { readCohortParquet, writeCohort } from "./cohort/cohort_files.ts";
 export { openCohort } from "./cohort/open_cohort.ts";
-export { type Hemorrhage, HEMORRHAGES, type Rejection, type SliceRow } from "./cohort/slice_row.ts";
+export {
+  type Hemorrhage,
+  HEMORRHAGES,
+  type HemorrhageTypes,
+  type Rejection,
+  type SliceRow,
+} from "./cohort/slice_row.ts";
+export { type DatasetName, DATASETS } from "./cohort/dataset.ts";
+export { type LabelUnit } from "./cohort/label_table.ts";
+export { scanFolder, type ScannedFile } from "./cohort/scan.ts";
+export { groupIntoSeries, type Series } from "./cohort/series.ts";
+export { type SeriesGeometry } from "./cohort/series_geometry.ts";
+export { selectSeries, type SeriesChoice, type SeriesRule } from "./cohort/select_series.ts";
+export { type SliceImage, SliceReader } from "./cohort/slice_reader.ts";
+export { Pseudonyms, resolveFiles } from "./cohort/pseudonyms.ts";
+
+// NIfTI
+export { type NiftiVolume, readNifti } from "./nifti/read_nifti.ts";
 
 // Preprocessing
 export { type Image, imageOf } from "./preprocess/image.ts";
@@ -48,6 +65,7 @@ export { preprocessSlice, type PreprocessStages, preprocessStages } from "./prep
 export { PREPROCESS_DEFAULTS, type PreprocessOptions } from "./preprocess/options.ts";
 export { preprocessCohort, type PreprocessCohortOptions } from "./preprocess/preprocess_cohort.ts";
 export { openStore, SliceStore } from "./preprocess/slice_store.ts";
+export { type DamagedFile, verifyStore } from "./preprocess/verify_store.ts";
 
 // Split
 export { splitBySlice } from "./split/by_slice.ts";
@@ -108,6 +126,7 @@ export { permuteLabels } from "./leakage/permute_labels.ts";
 // Report: figures and tables that show themselves in a notebook
 export { architectureTable } from "./report/architecture.ts";
 export { copyingTable } from "./report/copying_table.ts";
+export { encodingsTable } from "./report/encodings_table.ts";
 export { exampleSlices } from "./report/example_slices.ts";
 export { examplesFigure, figure1 } from "./report/examples_figure.ts";
 export { Figure, renderFigure } from "./report/figure.ts";
@@ -123,6 +142,7 @@ export { seriesTable } from "./report/series_table.ts";
 export { slicesFigure } from "./report/slices_figure.ts";
 export { stagesFigure } from "./report/stages_figure.ts";
 export { writeSupplement } from "./report/supplement.ts";
+export { storeTable } from "./report/store_table.ts";
 export { Table } from "./report/table.ts";
 export { table1Table } from "./report/table1_table.ts";
 export { subjectSplitsTable } from "./report/subject_splits_table.ts";
