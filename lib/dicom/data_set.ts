@@ -125,6 +125,24 @@ export class DicomDataSet {
     return view.getUint16(0, this.syntax.littleEndian);
   }
 
+  /**
+   * Refuses a file whose header goes on after its pixel data, where it is not read. Elements are in
+   * the order of their tags (PS3.5 section 7.1): only padding and signatures may follow.
+   *
+   * @param at Where the pixel data end.
+   * @throws {DicomError} If an element of a lower tag is there.
+   */
+  refuseElementsAt(at: number): void {
+    if (at + 8 > this.bytes.length) return;
+    const { buffer, byteOffset } = this.bytes;
+    const view = new DataView(buffer, byteOffset + at, 2);
+    const group = view.getUint16(0, this.syntax.littleEndian);
+    if (group === 0 || group >= PIXEL_DATA >>> 16) return;
+    throw new DicomError(
+      `${this.file}: expected the pixel data at the end but found more of the header after them`,
+    );
+  }
+
   /** The bytes of an element, or null when it is absent, empty or of undefined length. */
   value(tag: number): Uint8Array | null {
     const element = this.elements.get(tag);

@@ -31,7 +31,8 @@ export function encapsulatedFrames(data: DicomDataSet, count: number): Uint8Arra
       `${data.file}: expected encapsulated pixel data but found a plain element`,
     );
   }
-  const { table, fragments } = readFragments(data, element.offset);
+  const { table, fragments, end } = readFragments(data, element.offset);
+  data.refuseElementsAt(end);
   if (fragments.length === 0) {
     throw new DicomError(`${data.file}: the encapsulated pixel data hold no frame`);
   }
@@ -59,6 +60,14 @@ export function joined(fragments: readonly Uint8Array[]): Uint8Array {
     filled += fragment.length;
   }
   return bytes;
+}
+
+/**
+ * Whether what follows a codestream in its fragments is padding: a byte that makes their length even,
+ * or zeros. Anything else is a piece of another frame, and the offset table is damaged.
+ */
+export function isPadding(bytes: Uint8Array): boolean {
+  return bytes.length <= 1 || bytes.every((byte) => byte === 0);
 }
 
 /** The first fragment of each frame. */
@@ -104,14 +113,14 @@ function beginsCodestream({ bytes }: Fragment): boolean {
 function readFragments(
   { bytes, file }: DicomDataSet,
   start: number,
-): { table: Uint8Array; fragments: Fragment[] } {
+): { table: Uint8Array; fragments: Fragment[]; end: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fragments: Fragment[] = [];
   let table: Uint8Array | null = null, first = start;
   for (let at = start; at + 8 <= bytes.length;) {
     const tag = view.getUint16(at, true) * 0x10000 + view.getUint16(at + 2, true);
     const length = view.getUint32(at + 4, true);
-    if (tag === SEQUENCE_END) return { table: table ?? new Uint8Array(0), fragments };
+    if (tag === SEQUENCE_END) return { table: table ?? new Uint8Array(0), fragments, end: at + 8 };
     if (tag !== ITEM) {
       throw new DicomError(`${file}: expected a fragment of pixel data at byte ${at}`);
     }

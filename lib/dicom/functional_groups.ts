@@ -17,7 +17,8 @@ export interface FrameHeader {
   rescaleIntercept: number | null;
 }
 
-const SHARED_GROUPS = 0x52009229;
+/** The functional groups that all images of an object share. */
+export const SHARED_GROUPS = 0x52009229;
 const PER_FRAME_GROUPS = 0x52009230;
 /** The macros that hold a {@link FrameHeader}'s fields (PS3.3 C.7.6.16.2). */
 const MACROS = {

@@ -1,6 +1,11 @@
 import { DicomError } from "../error.ts";
 import { DicomDataSet, isDicom } from "./data_set.ts";
-import { type FrameHeader, readFrameHeader, readFrameHeaders } from "./functional_groups.ts";
+import {
+  type FrameHeader,
+  readFrameHeader,
+  readFrameHeaders,
+  SHARED_GROUPS,
+} from "./functional_groups.ts";
 
 /**
  * What hemoleak reads of a DICOM header. Of the patient this is PatientID, sex and age: no other
@@ -103,10 +108,16 @@ function series(data: DicomDataSet) {
     instanceNumber: data.optionalNumber(0x00200013),
     seriesDescription: data.text(0x0008103e),
     bodyPartExamined: data.text(0x00180015),
-    convolutionKernel: data.texts(0x00181210)[0] ?? "",
+    convolutionKernel: convolutionKernel(data),
     imageType: data.texts(0x00080008),
     contrastAgent: data.text(0x00180010),
   };
+}
+
+/** Of an Enhanced CT it is in the CT Reconstruction macro, mostly shared by all frames. */
+function convolutionKernel(data: DicomDataSet): string {
+  const macros = data.items(SHARED_GROUPS).flatMap((group) => group.items(0x00189314));
+  return [data, ...macros].map((part) => part.texts(0x00181210)[0]).find(Boolean) ?? "";
 }
 
 function image(data: DicomDataSet) {

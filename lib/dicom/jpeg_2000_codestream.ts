@@ -1,4 +1,5 @@
 import { DicomError } from "../error.ts";
+import { isPadding } from "./fragments.ts";
 
 /** What a JPEG 2000 codestream says of its image (ITU-T T.800 annex A). */
 export interface Jpeg2000Frame {
@@ -115,6 +116,7 @@ class CodestreamReader {
     }
     if (this.#uint16(at) !== EOC) this.#fail("it is cut off: its end is missing");
     if (seen.size < tiles) this.#fail("it is damaged: a tile is missing");
+    if (!isPadding(this.codestream.subarray(at + 2))) this.#fail("more data follow it");
   }
 
   /** Where the end marker is, before the fragment's padding. */

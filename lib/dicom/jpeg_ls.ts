@@ -1,5 +1,7 @@
 import { DicomError } from "../error.ts";
 import { CodecLoader } from "./codec_loader.ts";
+import { isPadding } from "./fragments.ts";
+import { scanEnd } from "./jpeg_scan_end.ts";
 import type { Words } from "./words.ts";
 
 /** What the frame header of a JPEG-LS image says (ITU-T T.87 annex C.2.2). */
@@ -58,7 +60,7 @@ export async function decodeJpegLs(
   }
 }
 
-const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, SOF55 = 0xf7;
+const SOI = 0xd8, SOS = 0xda, SOF55 = 0xf7;
 
 /**
  * Walks through a JPEG-LS data stream from its first marker to its last, so that what is cut off or
@@ -85,7 +87,9 @@ export function readJpegLsFrame(bytes: Uint8Array, file: string): JpegLsFrame {
     if (marker === SOF55) frame = readFrame(segment, fail);
     if (marker === SOS) {
       if (frame === null) return fail("found data before its frame header");
-      if (!endsAfterScan(bytes, at)) fail("it is cut off or damaged: its end is missing");
+      const end = scanEnd(bytes, at);
+      if (end === -1) fail("it is cut off or damaged: its end is missing");
+      if (!isPadding(bytes.subarray(end))) fail("more data follow it");
       return frame;
     }
   }
@@ -97,15 +101,4 @@ function readFrame(segment: Uint8Array, fail: (what: string) => never): JpegLsFr
   if (components !== 1) fail(`found ${components ?? 0} components`);
   if (precision < 2 || precision > 16) fail(`found a precision of ${precision} bits`);
   return { precision, rows: rowsHigh << 8 | rowsLow, columns: columnsHigh << 8 | columnsLow };
-}
-
-/** Whether the scan's data end with EOI; within them FF is followed by a zero bit (T.87 A.1). */
-function endsAfterScan(bytes: Uint8Array, start: number): boolean {
-  for (let at = bytes.indexOf(0xff, start); at !== -1; at = bytes.indexOf(0xff, at + 1)) {
-    const next = bytes[at + 1]!;
-    if (next === EOI) return true;
-    const restart = next >= 0xd0 && next <= 0xd7;
-    if (next >= 0x80 && next !== 0xff && !restart) return false;
-  }
-  return false;
 }

@@ -28,7 +28,9 @@ export function nativeBytes(data: DicomDataSet, layout: NativeLayout): Uint8Arra
       `${data.file}: expected uncompressed pixel data but found encapsulated ones`,
     );
   }
-  const bytes = data.bytes.subarray(element.offset, element.offset + element.length);
+  const end = element.offset + element.length;
+  data.refuseElementsAt(end);
+  const bytes = data.bytes.subarray(element.offset, end);
   return exactBytes(bytes, element.length, layout, data.file);
 }
 

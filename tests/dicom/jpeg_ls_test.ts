@@ -39,6 +39,7 @@ Deno.test("what is no JPEG-LS image of one component is refused by name", () => 
   refuses(EXAMPLE.with(11, 3), /found 3 components/);
   refuses(EXAMPLE.with(6, 17), /a precision of 17 bits/);
   refuses(EXAMPLE.with(3, 0xe0), /data before its frame header/);
+  refuses(Uint8Array.from([...EXAMPLE, ...EXAMPLE]), /more data follow it/);
   // Another marker within the data.
   refuses(EXAMPLE.with(40, 0xff).with(41, 0xd8), /its end is missing/);
 });

@@ -97,6 +97,8 @@ Deno.test("fragments that do not divide into the frames are refused", async () =
     [encapsulateWithTable([0, 8], ...HALVES), /offset table .* is damaged/],
     [encapsulateWithTable(OFFSETS.toReversed(), ...HALVES), /offset table .* is damaged/],
     [encapsulateWithTable(OFFSETS.slice(0, 2), ...HALVES), /do not divide so/],
+    [encapsulateWithTable(OFFSETS, ...HALVES, JPEGS[0]!), /one whole JPEG image but more data/],
+    [encapsulate(...JPEGS.slice(0, 2), JPEGS[2]!.slice(0, -2)), /image but its end is missing/],
     [encapsulate(...HALVES), /offset table .* is damaged/, extendedTable([0, 2 ** 40, 1])],
   ];
   for (const [pixels, message, changes] of refusals) {
@@ -132,7 +134,7 @@ const position = (z: number): Element => [
 function enhanced(shared: Item, frames: readonly Item[], changes: Changes = {}): Uint8Array {
   const elements = ctElements({
     ...{ "00200032": null, "00200037": null, "00280030": null },
-    ...{ "00281052": null, "00281053": null, "00280120": null },
+    ...{ "00281052": null, "00281053": null, "00280120": null, "00181210": null },
     "00080016": ["UI", "1.2.840.10008.5.1.4.1.1.2.1"],
     "00280008": ["IS", String(frames.length)],
     "52009229": ["SQ", [shared]],
@@ -144,6 +146,7 @@ function enhanced(shared: Item, frames: readonly Item[], changes: Changes = {}):
 }
 
 const SHARED: Item = [
+  ["00189314", "SQ", [[["00181210", "SH", "H31s"]]]],
   ["00209116", "SQ", [[["00200037", "DS", "1\\0\\0\\0\\1\\0"]]]],
   ["00289110", "SQ", [[["00180050", "DS", "5"], ["00280030", "DS", "0.5\\0.25"]]]],
   ["00289145", "SQ", [[["00281052", "DS", "-1024"], ["00281053", "DS", "1"]]]],
@@ -168,6 +171,7 @@ Deno.test("an Enhanced object: place and values of each frame, shared ones and i
     rescaleIntercept: -1024,
   });
   assert.equal(header.position, null);
+  assert.equal(header.convolutionKernel, "H31s");
   assert.deepEqual(headerOfFrame(header, 2).position, [-120, -130, 10]);
   assert.equal(headerOfFrame(header, 2).patientId, "CQ500-CT-0");
 

@@ -243,6 +243,19 @@ Deno.test("zeros and a byte that makes the length even are padding, rows too man
   assert.deepEqual(await values({ ...odd, "7fe00010": ["OB", bytes] }), [1, 2, 3]);
 });
 
+Deno.test("elements after the pixel data are no part of the header that was read", async () => {
+  const after = async (tag: string, syntax: string, pixels: Uint8Array) => {
+    const elements = ctElements({ "7fe00010": ["OW", pixels] });
+    const tail = [...head(parseInt(tag, 16), 0).slice(0, 4), 0x44, 0x53, 2, 0, 0x31, 0x20];
+    const bytes = Uint8Array.from([...dicomBytes(elements, syntax), ...tail]);
+    return [...(await readDicom(bytes, "CT.dcm")).image.data];
+  };
+  const more = /expected the pixel data at the end but found more of the header/;
+  await assert.rejects(after("00281053", SYNTAX.explicit, wordBytes(WORDS)), more);
+  await assert.rejects(after("00281053", SYNTAX.jpegLossless, encapsulate(JPEG)), more);
+  assert.deepEqual(await after("fffcfffc", SYNTAX.explicit, wordBytes(WORDS)), HU);
+});
+
 Deno.test("damaged encapsulation is named", async () => {
   const jpeg = (value: Uint8Array, message: RegExp) =>
     refuses({ "7fe00010": ["OB", value] }, message, SYNTAX.jpegLossless);
