@@ -10,6 +10,8 @@ export interface JpegLosslessFormat {
   columns: number;
   /** Bits of a sample, 2 to 16. */
   precision: number;
+  /** How many of the bytes given are the image, from its SOI to its EOI marker. */
+  length: number;
 }
 
 /** A decoded gray image. */
@@ -35,7 +37,7 @@ interface Size {
  * Lossless (ITU-T T.81 annex H, frame type SOF3): one component, every predictor, 2 to 16 bits,
  * point transform, restart intervals.
  *
- * @param bytes The JPEG data stream from its SOI marker on.
+ * @param bytes The JPEG data stream from its SOI marker on; what follows its EOI marker is not read.
  * @param file The name of the file it is from, for messages.
  * @param expected The size that the image must have; other sizes are refused before decoding.
  * @throws {DicomError} If the data are of another JPEG process, cut off or damaged, or the image is
@@ -100,7 +102,8 @@ function decodeInPixelMemory(bytes: Uint8Array, file: string, expected?: Size): 
   );
   if (ending !== 0) refuse(ending, Math.ceil(rows / rowsEach), file);
   const samples = new Uint16Array(memory.bytes.buffer, start + target, rows * columns);
-  return { rows, columns, precision, samples };
+  const length = scan.start + pixels.imageEnd() - start;
+  return { rows, columns, precision, length, samples };
 }
 
 /** Rows between restarts; T.81 H.1.1 wants whole rows. */
@@ -148,6 +151,7 @@ function refuse(ending: number, intervals: number, file: string): never {
     4: `expected ${intervals} JPEG restart intervals but found ${pixels.intervalsFound()}`,
     5: `expected ${intervals} JPEG restart intervals but found more`,
     6: damaged("more data after the last sample"),
+    7: damaged("no end marker"),
   };
   throw new DicomError(`${file}: ${messages[ending]}`);
 }

@@ -275,8 +275,7 @@ Deno.test("what is no lossless JPEG image of one component is refused by name", 
 
 Deno.test("an image cut off anywhere is refused", () => {
   const bytes = writeJpegLossless(RAMP, PLAIN);
-  const data = bytes.length - 2;
-  for (let length = 0; length < data; length++) {
+  for (let length = 0; length < bytes.length; length++) {
     refuses(bytes.subarray(0, length), /cut off|expected|ends|missing|no frame/);
   }
 });
@@ -305,6 +304,14 @@ Deno.test("data that go on after the last sample are noticed, padding is not", (
   for (const more of [[0], [0, 0, 0], [0xff, 0x00], [0xff, 0x00, 0xff, 0x00], [0xff, 0xff]]) {
     assert.deepEqual([...decodeJpegLossless(withMore(...more), "padded.jpg").samples], RAMP);
   }
+  refuses(Uint8Array.from([...bytes.subarray(0, -2), 0, 0, 0, 0]), /no end marker/);
+});
+
+Deno.test("the length tells where the image ends among other data", () => {
+  const bytes = writeJpegLossless(RAMP, { ...PLAIN, restartRows: 1 });
+  const followed = Uint8Array.from([...bytes, 0, ...bytes]);
+  assert.equal(decodeJpegLossless(followed, "two.jpg").length, bytes.length);
+  assert.deepEqual([...decodeJpegLossless(followed, "two.jpg").samples], RAMP);
 });
 
 Deno.test("a restart marker too many is noticed", () => {

@@ -5,7 +5,9 @@ import { bitAddress, readDifferences, startReading } from "./huffman";
 
 /** How decoding ended; the host has words for it. */
 const DECODED = 0, UNKNOWN_CODE = 1, CUT_OFF = 2, OUT_OF_ORDER = 3, LOST_INTERVAL = 4;
-const MORE_INTERVALS = 5, LEFT_OVER = 6;
+const MORE_INTERVALS = 5, LEFT_OVER = 6, NO_END = 7;
+
+const RST0 = 0xd0, RST7 = 0xd7, EOI = 0xd9;
 
 /** Bytes that must be free behind the data, at `source + length`. */
 const BLOCK = 16;
@@ -59,6 +61,11 @@ export function decodeLossless(
 /** Where the next interval's data begin, and after `unstuff` the marker that ended it, if one did. */
 let unread: usize = 0;
 
+/** The first byte after the end marker of the image decoded last. */
+export function imageEnd(): usize {
+  return unread;
+}
+
 function startUnstuffing(source: usize): void {
   unread = source;
 }
@@ -102,13 +109,14 @@ function unstuff(end: usize, target: usize): usize {
   return to;
 }
 
-/** Steps over the restart marker that ends an interval, or tells what is wrong with the marker. */
+/** Steps over the marker that ends an interval, or tells what is wrong with it. */
 function refuseMarker(end: usize, index: i32, isLast: bool): i32 {
   const marker = unread + 1 < end ? <i32> load<u8>(unread, 1) : 0;
-  const isRestart = marker >= 0xd0 && marker <= 0xd7;
-  if (isRestart && marker - 0xd0 != index % 8) return OUT_OF_ORDER;
-  if (isLast) return isRestart ? MORE_INTERVALS : DECODED;
-  if (!isRestart) {
+  const isRestart = marker >= RST0 && marker <= RST7;
+  if (isRestart && marker - RST0 != index % 8) return OUT_OF_ORDER;
+  if (isLast && isRestart) return MORE_INTERVALS;
+  if (isLast && marker != EOI) return NO_END;
+  if (!isLast && !isRestart) {
     intervals = index + 1;
     return LOST_INTERVAL;
   }

@@ -5,7 +5,7 @@
  */
 
 export { defineTable, tableDefinition } from "./huffman";
-export { decodeLossless, intervalsFound } from "./lossless";
+export { decodeLossless, imageEnd, intervalsFound } from "./lossless";
 export { rescale } from "./rescale";
 
 /** The first byte that the host may use. */
