@@ -26,12 +26,13 @@ export function decodeCommand(): Command {
 }
 
 async function decode(file: string, { npy, ...options }: Options): Promise<void> {
-  const { image, correction } = await readDicom(await readBytes(file), file, options);
+  const { image, modality, correction } = await readDicom(await readBytes(file), file, options);
   await writeAtomically(npy, formatNpy(image.data, image.shape));
   const dtype = image.data instanceof Int16Array ? "int16" : "float32";
   const [least, most] = range(image.data);
+  const unit = modality === "CT" ? " HU" : "";
   const note = correction === null ? "" : `; ${correction} put right`;
-  console.log(`${npy}: ${dtype}, ${image.shape.join(" x ")}, ${least} to ${most} HU${note}`);
+  console.log(`${npy}: ${dtype}, ${image.shape.join(" x ")}, ${least} to ${most}${unit}${note}`);
 }
 
 function range(values: Int16Array | Float32Array): [least: number, most: number] {

@@ -19,7 +19,7 @@ import { withBars } from "./progress.ts";
 interface Options extends Pick<CohortOptions, "dataset" | "labels" | "labelUnit" | "reader"> {
   out: string;
   finding: string;
-  series: "one" | "all";
+  series?: "one" | "all";
   spacing: number | "thin";
   json?: boolean;
   pseudonymise?: string;
@@ -48,8 +48,11 @@ export function ingestCommand(): Command {
     )
     .option("--finding <name>", "what is the label: any hemorrhage (ICH) or another finding", "ICH")
     .addOption(
-      new Option("--series <which>", "the best series of each study, or all that can be read")
-        .choices(["one", "all"]).default("one"),
+      new Option(
+        "--series <which>",
+        "the best series of each study, or all that can be read (default: one; " +
+          "all where the label table names images)",
+      ).choices(["one", "all"]),
     )
     .option("--spacing <mm>", "wanted slice thickness, or thin", millimeters, 5)
     .option("--json", "print everything as JSON")
@@ -84,6 +87,8 @@ function summarize({ slices, studies, series, rejected, table }: Cohort, options
     table1: table1(studies, slices.length, { table, finding: options.finding }),
     studies: studies.length,
     slices: slices.length,
+    finding: options.finding,
+    positiveSlices: slices.filter(({ label }) => label === 1).length,
     series: { kept: of("kept"), left: of("left") },
     rejected: rejected.length,
     files: {
@@ -110,12 +115,15 @@ function describe(summary: Summary): string {
     "",
     `Series: ${total(kept)} kept, ${total(left)} left`,
     ...[...kept, ...left].map(({ decision, reason, series, slices }) =>
-      `  ${decision} ${countText(series).padStart(6)}  ${reason} (${countText(slices)} slices)`
+      `  ${decision} ${countText(series).padStart(6)}  ${reason} (${counted(slices, "slice")})`
     ),
     "",
     `Files, folders and labels that could not be used: ${countText(rejected)}`,
     "",
-    `${files.slices}: ${countText(summary.slices)} slices of ${countText(summary.studies)} studies`,
+    `${files.slices}: ${counted(summary.slices, "slice")} of ${
+      counted(summary.studies, "study")
+    }, ` +
+    `${countText(summary.positiveSlices)} labeled ${summary.finding}`,
     `${files.series}: each series, kept or left, and why`,
     `${files.studies}: each study of the label table`,
     `${files.rejected}: what could not be used, and why`,
@@ -149,6 +157,12 @@ function valueText(value: number | null, percent: number | null): string {
   if (value === null) return "–";
   const number = Number.isInteger(value) ? countText(value) : value.toFixed(2);
   return percent === null ? number : `${number} (${percent.toFixed(2)} %)`;
+}
+
+/** `1 slice`, `2 slices`, `3 studies`. */
+function counted(count: number, noun: string): string {
+  const plural = noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return `${countText(count)} ${count === 1 ? noun : plural}`;
 }
 
 function printableLines(text: string): string {

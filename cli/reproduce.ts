@@ -71,7 +71,7 @@ async function prepare(study: Reproduction): Promise<void> {
     study.prepare({
       phantom: bar("Writing the phantom"),
       cohort: bar("Reading headers"),
-      preprocess: bar("Preprocessing slices"),
+      preprocess: bar("Preprocessing slices", "slices"),
     })
   );
   console.error(

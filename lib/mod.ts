@@ -64,6 +64,8 @@ export { resize } from "./preprocess/resize.ts";
 export { preprocessSlice, type PreprocessStages, preprocessStages } from "./preprocess/pipeline.ts";
 export { PREPROCESS_DEFAULTS, type PreprocessOptions } from "./preprocess/options.ts";
 export { preprocessCohort, type PreprocessCohortOptions } from "./preprocess/preprocess_cohort.ts";
+export { type CohortSlices } from "./preprocess/cohort_series.ts";
+export { readSlices } from "./preprocess/read_slices.ts";
 export { openStore, SliceStore } from "./preprocess/slice_store.ts";
 export { type DamagedFile, verifyStore } from "./preprocess/verify_store.ts";
 

@@ -81,6 +81,7 @@ const PUBLIC = [
   "readDicomHeaderFile",
   "readNifti",
   "readReads",
+  "readSlices",
   "rejectedTable",
   "removeBackground",
   "renderFigure",

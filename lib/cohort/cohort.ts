@@ -1,7 +1,7 @@
 import { CohortError } from "../error.ts";
 import type { Progress } from "../progress.ts";
 import { CohortBuilder } from "./cohort_builder.ts";
-import { type LabelOptions, openLabels } from "./dataset.ts";
+import { type LabelOptions, openLabels, usualRule } from "./dataset.ts";
 import { printable } from "./file_names.ts";
 import { joinLabels } from "./join_labels.ts";
 import type { TableStudy } from "./label_table.ts";
@@ -132,7 +132,10 @@ export async function surveyCohort(
   const scan = await addNiftiFiles(root, await scanFolder(root, options, told));
   const unique = await resolveRepeatedInstances(root, scan.files);
   const joined = joinLabels(unique.files, labels.table, names);
-  const builder = new CohortBuilder(root, labels, names, options);
+  const builder = new CohortBuilder(root, labels, names, {
+    ...usualRule(labels.dataset),
+    ...options,
+  });
   const unreadable = scan.rejected.map(({ file, reason }) => ({ file: names.path(file), reason }));
   builder.reject(unreadable);
   builder.rejectRepeated(unique.rejected);

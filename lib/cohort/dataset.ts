@@ -8,6 +8,7 @@ import { PHYSIONET_COLUMNS, PHYSIONET_FILE, PhysioNetLabels } from "./physionet_
 import { parseReads } from "./reads_csv.ts";
 import { ReadsLabels, type ReadsOptions } from "./reads_labels.ts";
 import { readRsnaImages, RSNA_FILES, RsnaLabels } from "./rsna_labels.ts";
+import type { SeriesRule } from "./select_series.ts";
 import { SLICES_COLUMNS, SLICES_FILE, SlicesCsvLabels } from "./slices_csv.ts";
 
 /** The data sets whose label tables are known. */
@@ -59,6 +60,14 @@ export async function openLabels(root: string, options: LabelOptions): Promise<O
     );
   }
   return { dataset, table, unit };
+}
+
+/**
+ * The rule by which series are chosen unless told otherwise: where a table names the images that it is
+ * about, somebody has chosen them already.
+ */
+export function usualRule(dataset: DatasetName): SeriesRule {
+  return dataset === "rsna2019" || dataset === "slices" ? { series: "all", minimumSlices: 1 } : {};
 }
 
 /** Whether a folder holds a label table of a data set. */
@@ -118,9 +127,14 @@ async function findTable(
 }
 
 function noTable(root: string, wanted: readonly DatasetName[]): string {
-  const files = wanted.map((name) => TABLES[name].files[0]).join(", ");
-  return `expected the label table at ${join(root, files)} but there is none; put ` +
-    `${wanted.length === 1 ? "it" : "one of them"} there or name another file`;
+  const [file] = TABLES[wanted[0]!].files;
+  if (wanted.length === 1) {
+    return `expected the label table at ${join(root, file!)} but there is none; put it there or ` +
+      `name another file`;
+  }
+  const known = wanted.map((name) => TABLES[name].files[0]).join(", ");
+  return `expected a label table in ${root}, one of ${known}, but there is none; put one there, name ` +
+    `another file, or write ${SLICES_FILE} with the columns ${SLICES_COLUMNS.join(",")}`;
 }
 
 function severalTables(root: string, found: ReadonlyMap<DatasetName, string>): string {

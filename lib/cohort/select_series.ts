@@ -16,8 +16,9 @@ export type Preference = "exclude" | "avoid" | "allow";
  */
 export interface SeriesRule {
   /**
-   * `"one"` (default): the best series of each study. `"all"`: every series that is not excluded; the
-   * paper's 193,317 slices of 491 scans suggest so.
+   * `"one"`: the best series of each study, the default unless the label table names the images that
+   * it is about. `"all"`: every series that is not excluded; the paper's 193,317 slices of 491 scans
+   * suggest so.
    */
   series?: "one" | "all";
   /** Series with contrast agent; default `"exclude"`, with all series `"allow"`. */
@@ -37,7 +38,7 @@ export interface SeriesRule {
    * where there are no others, and of these the one that covers most.
    */
   minimumCoverage?: number;
-  /** A series of fewer slices is no scan of a head; default 3. */
+  /** A series of fewer slices is no scan of a head; default 3, and 1 where the table names images. */
   minimumSlices?: number;
 }
 
@@ -194,7 +195,7 @@ function objection(
     const slices = count === 1 ? "slice" : "slices";
     return left("slices", `${count} ${slices}; a series needs at least ${minimum}`);
   }
-  if (series.spacing === null) return left("slices", "all slices are at one position");
+  if (count > 1 && series.spacing === null) return left("slices", "all slices are at one position");
   if (otherPlane !== null) return left("plane", otherPlane);
   const excluded = kinds.find(({ why, preference }) => why !== null && preference === "exclude");
   return excluded === undefined ? null : left(excluded.criterion, describeKind(excluded));

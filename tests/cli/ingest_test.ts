@@ -35,7 +35,7 @@ const TREE = {
   ...cq500Study(0, ["CT PLAIN THIN", "CT BONE"]),
   ...cq500Study(3),
   ...cq500Study(300),
-  "notes.txt": "no image",
+  "remarks.txt": "no image",
   "reads.csv": cq500Reads(),
 };
 
@@ -95,7 +95,7 @@ Deno.test("with a salt nothing is printed or written under its name", async () =
     for (const { name } of Deno.readDirSync(out)) {
       all += new TextDecoder("latin1").decode(await Deno.readFile(join(out, name)));
     }
-    assert.doesNotMatch(all, /CQ500-?CT|PLAIN|notes/);
+    assert.doesNotMatch(all, /CQ500-?CT|PLAIN|remarks/);
     const short = await ingest(root, out, "--pseudonymise", "short");
     assert.equal(short.code, 1);
     assert.match(short.err, /CohortError expected a salt of at least 8 characters/);
@@ -121,12 +121,12 @@ Deno.test("if nothing is left, the reasons are written before the error", async 
 });
 
 Deno.test("names that would steer a terminal are printed as text", async () => {
-  const table = "path,subject,study,label\nimages/0.dcm,p,\u001b[2J\u009b2Js,0\n";
-  const image = Object.values(cq500Study(0))[0]!;
-  await withRoot({ "images/0.dcm": image, "slices.csv": table }, async (root, out) => {
+  const reads = cq500Reads().replace("CQ500-CT-0,", "\u001b[2J\u009b2Js,");
+  const image = Object.values(cq500Study(999))[0]!;
+  await withRoot({ "2J2Js/plain/0.dcm": image, "reads.csv": reads }, async (root, out) => {
     const { code, out: text, err } = await ingest(root, out);
     assert.equal(code, 1);
-    assert.match(err, /\\u001b\[2J\\u009b2Js, images: 1 slice; a series needs at least 3/);
+    assert.match(err, /\\u001b\[2J\\u009b2Js, plain: 1 slice; a series needs at least 3/);
     // deno-lint-ignore no-control-regex
     assert.doesNotMatch(text + err.replaceAll("\n", ""), /[\u0000-\u001f\u007f-\u009f]/);
   });

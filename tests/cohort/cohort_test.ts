@@ -217,7 +217,7 @@ Deno.test("a root that cannot be a cohort gives one error that says what is wron
     });
   const reads = { "reads.csv": readsCsv({ "CQ500-CT-0": [] }) };
   await assert.rejects(readCohort("/no/such/folder"), /folder of DICOM studies .* there is none/);
-  await fails({}, /label table at .*reads\.csv/);
+  await fails({}, /label table in .*reads\.csv/);
   await fails(reads, /expected DICOM files below .* found no file/);
   await fails({ ...reads, "a.txt": "x" }, /none among 1 \(a\.txt: not a DICOM file/);
   await fails({ ...reads, ...study(3) }, /nothing is left .* no row for them/);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { CohortError } from "hemoleak/error.ts";
+import { readCohort } from "hemoleak/cohort/cohort.ts";
 import { openLabels } from "hemoleak/cohort/dataset.ts";
+import { cq500Study } from "../fixtures/cq500.ts";
 import { withTree } from "../fixtures/dicom_writer.ts";
 import { readsCsv } from "../fixtures/reads.ts";
 
@@ -58,7 +60,7 @@ Deno.test("no table, several tables, and labels of another kind are refused", as
         return true;
       }));
   const { "reads.csv": reads, "slices.csv": slices, "stage_2_train.csv": rsna } = TABLES;
-  await refuses({}, {}, /reads\.csv, .*slices\.csv but there is none/);
+  await refuses({}, {}, /a label table in .*, one of reads\.csv, .*slices\.csv, but there is none/);
   await refuses(
     {},
     { dataset: "rsna2019" },
@@ -96,4 +98,17 @@ Deno.test("each reader's votes, each finding and the side of the blood can be as
     assert.deepEqual(await labels({ reader: "R2", finding: "IPH" }), [0, 0, 0]);
     await assert.rejects(labels({ finding: "Fracture" }), CohortError);
   });
+});
+
+Deno.test("where the table names images, even one alone is taken", async () => {
+  const table = "path,subject,study,label\na.dcm,P,S,1\n";
+  const image = Object.values(cq500Study(7))[0]!;
+  await withTree(
+    { "a.dcm": image, "slices.csv": table.replace("P", "CQ500-CT-7") },
+    async (root) => {
+      const { slices } = await readCohort(root);
+      assert.deepEqual(slices.map(({ file, label }) => [file, label]), [["a.dcm", 1]]);
+      await assert.rejects(readCohort(root, { minimumSlices: 3 }), /1 slice; a series needs/);
+    },
+  );
 });
