@@ -22,7 +22,7 @@ const GE: readonly [pattern: RegExp, name: string, sharpness: Sharpness][] = [
 ];
 
 /** Siemens: a letter or two, the sharpness from 10 (softest) to 99, perhaps a letter: `H31s`, `Br64`. */
-const SIEMENS = /^[a-z]{1,2}(\d\d)[a-z]?$/i;
+const SIEMENS = /^(?:[bcdhijstu]|[bhqtu][flprv])(\d\d)[a-z]?$/i;
 /** From here on the numbers are of kernels for bone, lung and inner ear. */
 const SHARP_FROM = 55;
 
