@@ -151,7 +151,7 @@ function refuse(ending: number, intervals: number, file: string): never {
     4: `expected ${intervals} JPEG restart intervals but found ${pixels.intervalsFound()}`,
     5: `expected ${intervals} JPEG restart intervals but found more`,
     6: damaged("more data after the last sample"),
-    7: damaged("no end marker"),
+    7: "expected one whole JPEG image but its end is missing; it is cut off or damaged",
   };
   throw new DicomError(`${file}: ${messages[ending]}`);
 }

@@ -22,7 +22,7 @@ export function decodePlainly(bytes: Uint8Array): number[] {
     if (isRestart && marker !== 0xd0 + index % 8) refuse("out of order");
     if (index < wanted - 1 && !isRestart) refuse(`${wanted} JPEG restart intervals but found`);
     if (index === wanted - 1 && isRestart) refuse("found more");
-    if (index === wanted - 1 && marker !== 0xd9) refuse("no end marker");
+    if (index === wanted - 1 && marker !== 0xd9) refuse("its end is missing");
     const count = Math.min(rowsEach, rows - index * rowsEach) * columns;
     const initial = 2 ** (precision - pointTransform - 1);
     for (const sample of decodeInterval(data, scan, columns, count, initial)) samples.push(sample);
