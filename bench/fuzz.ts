@@ -4,10 +4,15 @@
  *
  *     deno task fuzz [--count 10000] [--first 1] [--quick]
  *     deno task fuzz --only SEED [--save damaged.dcm]
+ *     deno task fuzz --beside-pydicom [--count 2000]
+ *
+ * With `--beside-pydicom` images that are read are compared with what pydicom's decoders read, too.
+ * Damage to compressed data may rightly show differently: differences are listed to be looked at.
  *
  * @module
  */
 import { parseArgs } from "node:util";
+import { SecondOpinion } from "./second_opinion.ts";
 import { fuzz, LIMITS_TEXT } from "../tests/dicom/fuzz/fuzz.ts";
 import type { Finding } from "../tests/dicom/fuzz/fuzz_process.ts";
 import { mutate } from "../tests/dicom/fuzz/mutate.ts";
@@ -20,6 +25,7 @@ const { values } = parseArgs({
     quick: { type: "boolean", default: false },
     only: { type: "string" },
     save: { type: "string" },
+    "beside-pydicom": { type: "boolean", default: false },
   },
 });
 const { quick, only } = values;
@@ -38,15 +44,39 @@ if (values.save !== undefined) {
 }
 
 let done = 0, read = 0;
+let opinion = values["beside-pydicom"] ? await SecondOpinion.start() : null;
+const compared = { alike: 0, different: 0, refused: 0, crashed: 0 };
+const files = opinion === null ? [] : await originals({ quick });
+
+/** Compares an image with what pydicom reads. */
+async function compare(finding: Finding): Promise<void> {
+  if (opinion === null || finding.image === null) return;
+  const { shape, sha256 } = finding.image;
+  const images = await opinion.of(mutate(files, finding.seed).bytes);
+  if (images === null) {
+    compared.crashed++;
+    await opinion.end();
+    opinion = await SecondOpinion.start();
+  } else if (images.length === 0) {
+    compared.refused++;
+  } else if (images.some((image) => image.sha256 === sha256 && `${image.shape}` === `${shape}`)) {
+    compared.alike++;
+  } else {
+    compared.different++;
+    console.log(`pydicom reads something else: ${describe(finding)}`);
+  }
+}
+
 const wrong: Finding[] = [];
 const worst = { milliseconds: 0, megabytes: 0 };
-for await (const finding of fuzz({ first, count, quick })) {
+for await (const finding of fuzz({ first, count, quick, hash: opinion !== null })) {
   done++;
   if (finding.read) read++;
   worst.milliseconds = Math.max(worst.milliseconds, finding.milliseconds);
   worst.megabytes = Math.max(worst.megabytes, finding.megabytes);
   if (finding.complaint !== null) wrong.push(finding);
   if (finding.complaint !== null || only !== undefined) console.log(describe(finding));
+  await compare(finding);
   if (done % 500 === 0) console.error(`${done} of ${count}`);
 }
 console.log(
@@ -54,4 +84,12 @@ console.log(
     `at most ${worst.milliseconds.toFixed(0)} ms of CPU time and ` +
     `${worst.megabytes.toFixed(0)} MB for one (allowed: ${LIMITS_TEXT})`,
 );
+if (opinion !== null) {
+  await opinion.end();
+  const { alike, different, refused, crashed } = compared;
+  console.log(
+    `Beside pydicom: ${alike} alike, ${different} different, ${refused} that it refused, ` +
+      `${crashed} that it crashed on`,
+  );
+}
 if (wrong.length > 0) Deno.exit(1);

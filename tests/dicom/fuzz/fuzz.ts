@@ -16,6 +16,8 @@ export interface FuzzOptions {
   count: number;
   /** Only files that are read in a few milliseconds. */
   quick: boolean;
+  /** Whether images are hashed. */
+  hash?: boolean;
   /** The process that reads, which is watched. */
   reader?: string;
   hangMilliseconds?: number;
@@ -56,10 +58,11 @@ class ReadingProcess {
   readonly #hangMilliseconds: number;
   readonly #watch: ReturnType<typeof setInterval>;
 
-  constructor({ quick, reader = READER, hangMilliseconds = HANG_MILLISECONDS }: FuzzOptions) {
+  constructor(options: FuzzOptions) {
+    const { quick, hash, reader = READER, hangMilliseconds = HANG_MILLISECONDS } = options;
     this.#hangMilliseconds = hangMilliseconds;
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-check", "-A", reader, quick ? "quick" : "all"],
+      args: ["run", "--no-check", "-A", reader, quick ? "quick" : "all", ...(hash ? ["hash"] : [])],
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -117,7 +120,8 @@ class ReadingProcess {
     const last = (await this.#errors).trim().split("\n").slice(-4).join(" | ");
     const { file = "?", mutation = "?" } = this.#started ?? {};
     return {
-      ...{ seed, file, mutation, read: false, message: null, milliseconds: 0, megabytes: 0 },
+      ...{ seed, file, mutation, read: false, message: null, image: null },
+      ...{ milliseconds: 0, megabytes: 0 },
       complaint: this.#killedFor ?? `a crash (${signal ?? `exit code ${code}`}): ${last}`,
     };
   }

@@ -2,12 +2,13 @@
  * Reads mutations, in a process of its own that may be killed. For every line with a seed on standard
  * input it prints `{ "seed": …, "started": true }` and then a {@linkcode Finding}.
  *
- *     deno run -A tests/dicom/fuzz/fuzz_process.ts quick|all
+ *     deno run -A tests/dicom/fuzz/fuzz_process.ts quick|all [hash]
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { readDicomHeader } from "hemoleak/dicom/header.ts";
-import { readDicom } from "hemoleak/dicom/read.ts";
+import { type DicomSlice, readDicom } from "hemoleak/dicom/read.ts";
 import { complaintAbout, type Outcome, outcomeOf } from "./judge.ts";
 import { linesOf } from "./lines.ts";
 import { mutate, type NamedMutation } from "./mutate.ts";
@@ -29,6 +30,15 @@ export interface Finding {
   megabytes: number;
   /** The message of the refusal. */
   message: string | null;
+  /** The image as its header says it is, where there is such a one and hashes are asked for. */
+  image: HashedImage | null;
+}
+
+/** What is told of an image to compare it with another reader's. */
+export interface HashedImage {
+  shape: number[];
+  /** Of HU as float32. */
+  sha256: string;
 }
 
 /** The requirements: what reading one file may take, in CPU time and in memory. */
@@ -59,7 +69,14 @@ async function tryMutation(
     complaint: complaints.length === 0 ? null : complaints.join("; "),
     ...{ milliseconds, megabytes },
     message: "thrown" in outcome ? String((outcome.thrown as Error)?.message) : null,
+    image: "thrown" in outcome || Deno.args[1] !== "hash" ? null : hashed(outcome),
   };
+}
+
+function hashed({ image: { shape, data }, correction }: DicomSlice): HashedImage | null {
+  if (correction !== null) return null;
+  const bytes = new Uint8Array(Float32Array.from(data).buffer);
+  return { shape, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
 /** One frame alone is the same as among the others. */
