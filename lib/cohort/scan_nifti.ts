@@ -58,6 +58,7 @@ function headerOf(file: string, { size, layout }: NiftiHeader, slice: number): D
     sopClassUid: "",
     modality: "CT",
     seriesNumber: null,
+    acquisitionNumber: null,
     instanceNumber: slice + 1,
     seriesDescription: "",
     bodyPartExamined: "",

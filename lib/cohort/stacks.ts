@@ -109,7 +109,7 @@ function splitAcquisitions(files: readonly ScannedFile[], places: Places): Stack
   const isSplit = (groups: readonly ScannedFile[][]) =>
     groups.length <= MOST_ACQUISITIONS && areStacks(groups, places) &&
     groups.every((group) => countRepeats(group, places) === 0);
-  const byNumber = Map.groupBy(files, ({ header }) => acquisitionNumber(header));
+  const byNumber = Map.groupBy(files, ({ header }) => header.acquisitionNumber);
   const acquisitions = [...byNumber.values()];
   if (isSplit(acquisitions)) {
     return acquisitions.map((files) => ({ files, splitBy: "AcquisitionNumber" }));
@@ -179,9 +179,4 @@ function placesOf(files: readonly ScannedFile[]): Places {
     places.set(scanned, place);
   }
   return places;
-}
-
-/** AcquisitionNumber (0020,0012), where the header tells it. */
-function acquisitionNumber(header: DicomHeader & { acquisitionNumber?: number | null }) {
-  return header.acquisitionNumber ?? null;
 }

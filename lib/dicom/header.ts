@@ -25,6 +25,8 @@ export interface DicomHeader extends FrameHeader {
   sopClassUid: string;
   modality: string;
   seriesNumber: number | null;
+  /** Tells apart images that were acquired one after the other under one SeriesInstanceUID. */
+  acquisitionNumber: number | null;
   instanceNumber: number | null;
   seriesDescription: string;
   bodyPartExamined: string;
@@ -105,6 +107,7 @@ function series(data: DicomDataSet) {
     sopClassUid: data.text(0x00080016),
     modality: data.text(0x00080060),
     seriesNumber: data.optionalNumber(0x00200011),
+    acquisitionNumber: data.optionalNumber(0x00200012),
     instanceNumber: data.optionalNumber(0x00200013),
     seriesDescription: data.text(0x0008103e),
     bodyPartExamined: data.text(0x00180015),
