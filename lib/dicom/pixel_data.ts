@@ -4,10 +4,12 @@ import { encapsulatedFrames, isPadding, joined } from "./fragments.ts";
 import { type PixelFormat, toHounsfield } from "./hounsfield.ts";
 import { decodeJpeg2000 } from "./jpeg_2000.ts";
 import { readJpeg2000Frame } from "./jpeg_2000_codestream.ts";
-import { decodeJpegLossless, decodeJpegLosslessHounsfield } from "./jpeg_lossless.ts";
+import {
+  decodeJpegLossless,
+  decodeJpegLosslessHounsfield,
+  type JpegLosslessFormat,
+} from "./jpeg_lossless.ts";
 import { decodeJpegLs, readJpegLsFrame } from "./jpeg_ls.ts";
-import { MarkerReader } from "./jpeg_markers.ts";
-import { scanEnd } from "./jpeg_scan_end.ts";
 import { exactBytes, nativeBytes, type NativeLayout, nativeWords } from "./native_pixels.ts";
 import { decodeRle } from "./rle.ts";
 import { unsupportedSyntax } from "./transfer_syntax.ts";
@@ -95,25 +97,16 @@ function rle(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame
 }
 
 function jpegLossless(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame {
-  // The last samples' bits may be there though their bytes were cut off, or be another frame's: only
-  // the end marker tells.
-  const end = scanEnd(bytes, new MarkerReader(bytes, file).read().scan.start);
-  if (end === -1 || !isPadding(bytes.subarray(end))) {
-    const found = end === -1 ? "its end is missing" : "more data follow it";
-    throw new DicomError(`${file}: expected one whole JPEG image but ${found}`);
-  }
+  const checked = <Image extends JpegLosslessFormat>(image: Image): Image => {
+    refuseLongSamples(image.precision, layout, file);
+    if (isPadding(bytes.subarray(image.length))) return image;
+    throw new DicomError(`${file}: expected one whole JPEG image but more data follow it`);
+  };
   return {
     samples: null,
-    words() {
-      const { samples, precision } = decodeJpegLossless(bytes, file, layout);
-      refuseLongSamples(precision, layout, file);
-      return samples;
-    },
-    hounsfield(format) {
-      const image = decodeJpegLosslessHounsfield(bytes, file, format, layout);
-      refuseLongSamples(image.precision, layout, file);
-      return image.hounsfield;
-    },
+    words: () => checked(decodeJpegLossless(bytes, file, layout)).samples,
+    hounsfield: (format) =>
+      checked(decodeJpegLosslessHounsfield(bytes, file, format, layout)).hounsfield,
   };
 }
 
