@@ -28,16 +28,16 @@ export function headMask(
 ): Image<Uint8Array> {
   requireBackground(options);
   const { rows, columns } = sizeOf(image);
-  const tissue = threshold(float32Pixels(image), options.airThreshold);
+  const { above, reach, leastThickness, leastLength } = headLimits(options, columns);
+  const tissue = threshold(float32Pixels(image), above);
   const depths = depthMap(tissue, rows, columns);
   const deepest = indexOfLargest(depths);
   const thickness = 2 * depths[deepest]! - 1;
   const head = new Uint8Array(tissue.length);
-  if (thickness > 0 && thickness >= options.minimumThickness * columns) {
-    const reach = Math.round(options.bridgeThickness * columns / 2);
+  if (thickness > 0 && thickness >= leastThickness) {
     let attached = connectedTo(deepest, tissue, columns);
     if (reach > 0 && reach < depths[deepest]!) {
-      cutAttachments(attached, depths, rows, columns, reach);
+      cutAttachments(attached, depths, rows, columns, reach, leastLength);
       attached = connectedTo(deepest, attached, columns);
     }
     head.set(attached);
@@ -62,6 +62,28 @@ export function removeBackground(
   const pixels = float32Pixels(image).slice();
   for (let at = 0; at < pixels.length; at++) if (inside[at] === 0) pixels[at] = AIR;
   return { image: imageOf(pixels, rows, columns), mask };
+}
+
+/** {@link BackgroundOptions} for slices of a width. */
+export interface HeadLimits {
+  /** Tissue is above as many HU, a 32-bit float. */
+  above: number;
+  /** The head's core lies more pixels deep than this. */
+  reach: number;
+  /** Least side of the largest square in the head, in pixels. */
+  leastThickness: number;
+  /** Least length of a thin part that is cut off, in pixels. */
+  leastLength: number;
+}
+
+/** The options in pixels of a slice of `columns` columns. */
+export function headLimits(options: BackgroundOptions, columns: number): HeadLimits {
+  return {
+    above: Math.fround(options.airThreshold),
+    reach: Math.round(options.bridgeThickness * columns / 2),
+    leastThickness: options.minimumThickness * columns,
+    leastLength: LONG_ATTACHMENT * columns,
+  };
 }
 
 function threshold(pixels: Float32Array, above: number): Uint8Array {
@@ -161,14 +183,17 @@ function cutAttachments(
   rows: number,
   columns: number,
   reach: number,
+  leastLength: number,
 ): void {
   const notCore = mask.map((value, at) => value === 1 && depths[at]! > reach ? 0 : 1);
   const toCore = depthMap(notCore, rows, columns);
   const thin = mask.map((value, at) => value === 1 && toCore[at]! > reach + 1 ? 1 : 0);
   const isRim = (at: number) => mask[at] === 1 && thin[at] === 0;
-  // A step off the row's end meets the next row, which is rim only where a head fills the width.
-  const touchesRim = (at: number) =>
-    isRim(at - 1) || isRim(at + 1) || isRim(at - columns) || isRim(at + columns);
+  const touchesRim = (at: number) => {
+    const x = at % columns;
+    return (x > 0 && isRim(at - 1)) || (x + 1 < columns && isRim(at + 1)) ||
+      isRim(at - columns) || isRim(at + columns);
+  };
   const isBetween = betweenTester(notCore, rows, columns);
   const seen = new Uint8Array(mask.length);
   for (let at = 0; at < mask.length; at++) {
@@ -176,7 +201,7 @@ function cutAttachments(
     const piece = spread([at], thin, 1, seen, columns);
     const around = piece.filter((pixel) => !isBetween(pixel));
     const hangsByOneEnd = 2 * extent(piece.filter(touchesRim), columns) < extent(piece, columns);
-    if (hangsByOneEnd && extent(around, columns) >= LONG_ATTACHMENT * columns) {
+    if (hangsByOneEnd && extent(around, columns) >= leastLength) {
       for (const cut of around) mask[cut] = 0;
     }
   }

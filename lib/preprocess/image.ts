@@ -43,16 +43,30 @@ export function sizeOf(image: Image): { rows: number; columns: number } {
  */
 export function float32Pixels(image: Image): Float32Array {
   const { rows, columns } = sizeOf(image);
-  const { data, stride, offset } = image;
-  const [rowStride, columnStride] = stride as [number, number];
-  const rowMajor = rowStride === columns && columnStride === 1;
-  if (rowMajor && offset === 0 && data.length === rows * columns) {
-    return data instanceof Float32Array ? data : new Float32Array(data);
+  const { data, offset } = image;
+  if (data instanceof Float32Array && data.length === rows * columns) {
+    if (offset === 0 && isRowMajor(image)) return data;
   }
   const pixels = new Float32Array(rows * columns);
+  copyPixels(image, pixels);
+  return pixels;
+}
+
+/** Copies the pixels of an image, row by row, to an array of as many. */
+export function copyPixels(image: Image, target: Int16Array | Float32Array): void {
+  const { rows, columns } = sizeOf(image);
+  const { data, stride, offset } = image;
+  if (isRowMajor(image)) {
+    target.set(data.subarray(offset, offset + rows * columns));
+    return;
+  }
+  const [rowStride, columnStride] = stride as [number, number];
   for (let y = 0, at = 0; y < rows; y++) {
     let from = offset + y * rowStride;
-    for (let x = 0; x < columns; x++, from += columnStride) pixels[at++] = data[from]!;
+    for (let x = 0; x < columns; x++, from += columnStride) target[at++] = data[from]!;
   }
-  return pixels;
+}
+
+function isRowMajor({ shape, stride }: Image): boolean {
+  return stride[0] === shape[1] && stride[1] === 1;
 }

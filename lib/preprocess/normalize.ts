@@ -10,6 +10,8 @@ import { type Normalization, NORMALIZATIONS, requireOneOf } from "./options.ts";
  * - `window`: the window's bounds stay 0 and 1, so that a gray level means the same density on every
  *   slice.
  *
+ * In 32-bit arithmetic.
+ *
  * @param image A windowed slice on [0, 1].
  * @returns On [0, 1], same shape.
  */
@@ -26,9 +28,11 @@ export function normalize(image: Image, by: Normalization = "slice"): Image<Floa
     if (value > most) most = value;
   }
   const normalized = new Float32Array(pixels.length);
-  const range = most - least;
+  const range = Math.fround(most - least);
   if (range > 0) {
-    for (let at = 0; at < pixels.length; at++) normalized[at] = (pixels[at]! - least) / range;
+    for (let at = 0; at < pixels.length; at++) {
+      normalized[at] = Math.fround(pixels[at]! - least) / range;
+    }
   }
   return imageOf(normalized, rows, columns);
 }

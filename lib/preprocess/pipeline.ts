@@ -3,6 +3,7 @@ import { removeBackground } from "./background.ts";
 import { diffuse } from "./diffusion.ts";
 import { float32Pixels, type Image, imageOf, sizeOf } from "./image.ts";
 import { normalize } from "./normalize.ts";
+import { isFastChainReady, runFastChain } from "./fast_chain.ts";
 import { completeOptions, type PreprocessOptions } from "./options.ts";
 import { resize } from "./resize.ts";
 import { applyWindow } from "./window.ts";
@@ -65,18 +66,27 @@ export function preprocessSlice(
   image: Image,
   options: Partial<PreprocessOptions> = {},
 ): Image<Uint8Array> {
-  const { mask, resized } = preprocessStages(image, options);
-  if (!mask.data.includes(1)) {
+  const complete = completeOptions(options);
+  const levels = isFastChainReady(image, complete)
+    ? runFastChain(image, complete)
+    : preprocessByStages(image, complete);
+  if (levels === null) {
     throw new PreprocessError("No head in the slice: only air, or what is as thin as a headrest");
   }
-  return toGrayLevels(resized);
+  return imageOf(levels, complete.size, complete.size);
 }
 
-/** Rounds [0, 1] to the gray levels 0 to 255. */
+function preprocessByStages(image: Image, options: PreprocessOptions): Uint8Array | null {
+  const { mask, resized } = preprocessStages(image, options);
+  return mask.data.includes(1) ? toGrayLevels(resized).data : null;
+}
+
+/** Rounds [0, 1] to the gray levels 0 to 255, halves up, in 32-bit arithmetic. */
 export function toGrayLevels(image: Image): Image<Uint8Array> {
   const { rows, columns } = sizeOf(image);
   const pixels = float32Pixels(image);
   const levels = new Uint8Array(pixels.length);
-  for (let at = 0; at < levels.length; at++) levels[at] = Math.round(255 * pixels[at]!);
+  const fround = Math.fround;
+  for (let at = 0; at < levels.length; at++) levels[at] = fround(fround(255 * pixels[at]!) + 0.5);
   return imageOf(levels, rows, columns);
 }

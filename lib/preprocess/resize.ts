@@ -7,7 +7,8 @@ import { requireSize } from "./options.ts";
  *
  * Making smaller averages over the area that each new pixel covers (`cv2.resize` with `INTER_AREA`),
  * which lets no fine pattern alias and keeps the mean. Making larger interpolates linearly between
- * pixel centers (`cv2.INTER_LINEAR`). The same size leaves the pixels as they are.
+ * pixel centers (`cv2.INTER_LINEAR`). The same size leaves the pixels as they are. All arithmetic is
+ * in 32 bits: first the rows that make a new one are added up, then the columns.
  *
  * @param image `[rows, columns]`.
  * @returns `[size, size]`, in the same unit.
@@ -33,32 +34,37 @@ function padToSquare(pixels: Float32Array, rows: number, columns: number): Float
 }
 
 /** For each new pixel of an axis: the run of old pixels that it is made of, and their weights. */
-interface Resampling {
+export interface Resampling {
   /** First old pixel, for each new pixel. */
   first: Int32Array;
   /** Where the weights of each new pixel begin, and as last element where they end. */
   start: Int32Array;
   /** The weights of one new pixel sum to 1. */
-  weights: Float64Array;
+  weights: Float32Array;
+}
+
+/** How an axis of `side` pixels is resampled to `size`. */
+export function resampling(side: number, size: number): Resampling {
+  return size < side ? areaWeights(side, size) : linearWeights(side, size);
 }
 
 function resample(pixels: Float32Array, side: number, size: number): Float32Array {
-  const axis = size < side ? areaWeights(side, size) : linearWeights(side, size);
-  const { first, start, weights } = axis;
+  const fround = Math.fround;
+  const { first, start, weights } = resampling(side, size);
   const resized = new Float32Array(size * size);
-  const line = new Float64Array(side);
+  const line = new Float32Array(side);
   for (let y = 0; y < size; y++) {
     line.fill(0);
     for (let k = start[y]!, row = first[y]!; k < start[y + 1]!; k++, row++) {
       const weight = weights[k]!;
       const from = row * side;
-      for (let x = 0; x < side; x++) line[x]! += weight * pixels[from + x]!;
+      for (let x = 0; x < side; x++) line[x]! += fround(weight * pixels[from + x]!);
     }
     for (let x = 0; x < size; x++) {
       let sum = 0;
       const end = start[x + 1]!;
       for (let k = start[x]!, column = first[x]!; k < end; k++, column++) {
-        sum += weights[k]! * line[column]!;
+        sum = fround(sum + fround(weights[k]! * line[column]!));
       }
       resized[y * size + x] = sum;
     }
@@ -82,7 +88,7 @@ function areaWeights(side: number, size: number): Resampling {
     }
     start[i + 1] = weights.length;
   }
-  return { first, start, weights: Float64Array.from(weights) };
+  return { first, start, weights: Float32Array.from(weights) };
 }
 
 /** Each new pixel lies between two old ones; beyond the outermost centers the border repeats. */
@@ -98,5 +104,5 @@ function linearWeights(side: number, size: number): Resampling {
     if (share > 0) weights.push(share);
     start[i + 1] = weights.length;
   }
-  return { first, start, weights: Float64Array.from(weights) };
+  return { first, start, weights: Float32Array.from(weights) };
 }

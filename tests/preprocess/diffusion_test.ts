@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PreprocessError } from "hemoleak/error.ts";
-import { diffuse, fluxTable } from "hemoleak/preprocess/diffusion.ts";
+import { diffuse } from "hemoleak/preprocess/diffusion.ts";
 import { type Image, imageOf } from "hemoleak/preprocess/image.ts";
 import { type DiffusionOptions, PREPROCESS_DEFAULTS } from "hemoleak/preprocess/options.ts";
 import { imageFrom, largestDifference, type Listed, readCases } from "./fixtures.ts";
@@ -44,7 +44,7 @@ Deno.test("one step on 3 x 3 pixels, by hand", () => {
   for (const scheme of ["exponential", "rational"] as const) {
     const side = flux[scheme];
     const expected = [0, side, 0, side, 0.02 - 4 * side, side, 0, side, 0];
-    step(scheme).forEach((value, at) => assert.ok(Math.abs(value - expected[at]!) < 1e-8));
+    step(scheme).forEach((value, at) => assert.ok(Math.abs(value - expected[at]!) < 2e-7));
   }
 });
 
@@ -87,6 +87,8 @@ Deno.test("the explicit schemes keep the mean and stay within the image's range"
     assert.ok(Math.abs(mean(after) - mean(before)) < 1e-6);
     assert.ok(Math.min(...after) >= Math.min(...before) - 1e-6);
     assert.ok(Math.max(...after) <= Math.max(...before) + 1e-6);
+    // Not even by a rounding, except of numbers too small for full precision.
+    assert.ok(after.every((value) => value > -1e-40 && value <= 1));
   }));
 });
 
@@ -114,7 +116,7 @@ Deno.test("turning and mirroring the image turns and mirrors the result", () => 
 });
 
 Deno.test("zeros around an image change nothing but the border's flow", () => {
-  // A black frame keeps a bright image to itself: over an edge far above K nothing flows.
+  // A black frame keeps a bright image to itself: over an edge far above K next to nothing flows.
   fc.assert(fc.property(
     fc.array(fc.double({ min: 0.5, max: 1, noNaN: true }), {
       minLength: 30,
@@ -126,13 +128,13 @@ Deno.test("zeros around an image change nothing but the border's flow", () => {
       const alone = diffuse(imageOf(Float32Array.from(values), 5, 6));
       const inFrame = diffuse(imageOf(framed, 20, 40)).lo(7, 21).hi(5, 6);
       for (let y = 0; y < 5; y++) {
-        for (let x = 0; x < 6; x++) assert.ok(Math.abs(alone.get(y, x) - inFrame.get(y, x)) < 1e-7);
+        for (let x = 0; x < 6; x++) assert.ok(Math.abs(alone.get(y, x) - inFrame.get(y, x)) < 2e-6);
       }
     },
   ));
 });
 
-Deno.test("the table errs from the formula by less than its bound", () => {
+Deno.test("the flux errs from the formula by less than its bound", () => {
   const conductances = {
     exponential: (square: number) => Math.exp(-square),
     rational: (square: number) => 1 / (1 + square),
@@ -140,17 +142,27 @@ Deno.test("the table errs from the formula by less than its bound", () => {
   for (const scheme of ["exponential", "rational"] as const) {
     for (const kappa of [0.005, 0.02, 0.3]) {
       const options = { ...PREPROCESS_DEFAULTS, scheme, kappa };
-      // One row of two pixels: what the left one gains is the flux over the single edge.
-      const bound = 2 ** -32 / 8 * 2 / kappa + 2 ** -24;
-      for (let k = 1; k <= 1000; k++) {
+      for (let k = 1; k <= 2000; k++) {
         const d = Math.fround(((k * 0.61803398875) % 1) * Math.min(1, 6 * kappa));
+        const exact = 0.25 * d * conductances[scheme]((d / kappa) ** 2);
+        // One row of two pixels: what the left one gains is the flux over the single edge.
         const edge = imageOf(Float32Array.of(0, d), 1, 2);
         const gained = diffuse(edge, { ...options, iterations: 1 }).get(0, 0);
-        const exact = 0.25 * d * conductances[scheme]((d / kappa) ** 2);
-        assert.ok(Math.abs(gained - exact) <= bound, `${scheme} K ${kappa} d ${d}`);
+        assert.ok(Math.abs(gained - exact) <= 0.25 * 8.9e-6 * kappa, `${scheme} K ${kappa} d ${d}`);
       }
-      assert.ok(fluxTable(options).every(Number.isFinite));
     }
+  }
+});
+
+Deno.test("next to nothing flows over the largest edge, and something over any kappa's", () => {
+  const edge = imageOf(Float32Array.of(0, 1), 1, 2);
+  for (const kappa of [1e-300, 1e-9, 1e-7, 0.02, 0.1]) {
+    const [gained, left] = diffuse(edge, { ...PREPROCESS_DEFAULTS, kappa, iterations: 1 }).data;
+    assert.ok(gained! >= 0 && gained! < 2e-8 && left! > 1 - 1e-7);
+  }
+  for (const kappa of [10, 1e9, 1e300]) {
+    const [gained] = diffuse(edge, { ...PREPROCESS_DEFAULTS, kappa, iterations: 1 }).data;
+    assert.ok(Math.abs(gained! - 0.25 * Math.exp(-((1 / kappa) ** 2))) < 2e-5);
   }
 });
 

@@ -8,7 +8,7 @@ import {
   PREPROCESS_DEFAULTS,
   type PreprocessOptions,
 } from "hemoleak/preprocess/options.ts";
-import { preprocessSlice, preprocessStages } from "hemoleak/preprocess/pipeline.ts";
+import { preprocessSlice, preprocessStages, toGrayLevels } from "hemoleak/preprocess/pipeline.ts";
 import { imageFrom, largestDifference, type Listed, readCases } from "./fixtures.ts";
 import { syntheticHead } from "./small_cohort.ts";
 
@@ -24,7 +24,7 @@ for (const { image, expected, ...options } of readCases<Case>("chain.jsonl")) {
     const { resized } = preprocessStages(imageFrom(image), options);
     assert.ok(largestDifference(resized, expected) < 5e-6);
     const levels = preprocessSlice(imageFrom(image), options);
-    assert.ok(levels.data.every((level, at) => level === Math.round(255 * resized.data[at]!)));
+    assert.deepEqual(levels, toGrayLevels(resized));
   });
 }
 
@@ -84,6 +84,17 @@ Deno.test("a slice without a head: black stages, and an error where an image is 
     () => preprocessSlice(air),
     new PreprocessError("No head in the slice: only air, or what is as thin as a headrest"),
   );
+});
+
+Deno.test("[0, 1] becomes 0 to 255, the nearest gray level and halves upwards", () => {
+  const levels = (...values: number[]) => [
+    ...toGrayLevels(imageOf(Float32Array.from(values), 1, values.length)).data,
+  ];
+  assert.deepEqual(levels(0, 1, 0.5, 0.1, 0.9), [0, 255, 128, 26, 230]);
+  const all = Array.from({ length: 256 }, (_, level) => level / 255);
+  assert.deepEqual(levels(...all), [...Array(256).keys()]);
+  const between = all.slice(0, -1).map((value) => value + 0.49 / 255);
+  assert.deepEqual(levels(...between), [...Array(255).keys()]);
 });
 
 Deno.test("the defaults are the paper's values", () => {
