@@ -63,7 +63,7 @@ async function fastestDecoder(python: string, files: readonly string[]): Promise
 /** Starts everybody with as many workers; with one, all on the same core. */
 async function startAll(setting: Setting, workers: number): Promise<Contestant[]> {
   const { python, decoder, folder, files } = setting;
-  const pinned = workers === 1 && await has("taskset") ? ["taskset", "-c", "0"] : [];
+  const pinned = workers === 1 ? await onOneCore() : [];
   const deno = [Deno.execPath(), "run", "--no-check", "-A"];
   const script = join(import.meta.dirname!, "preprocess_once.ts");
   const started = [
@@ -85,9 +85,17 @@ function outputOf(pipeline: Pipeline): string {
   return join(WORK, `${pipeline.replaceAll(", ", "_")}-`);
 }
 
-async function has(program: string): Promise<boolean> {
-  const command = new Deno.Command(program, { args: ["--version"], stdout: "null" });
-  return await command.output().then(({ success }) => success, () => false);
+/** The start of a command that keeps all of its threads on one core. */
+async function onOneCore(): Promise<string[]> {
+  const taskset = new Deno.Command("taskset", { args: ["--version"], stdout: "null" });
+  if (await taskset.output().then(({ success }) => success, () => false)) {
+    return ["taskset", "-c", "0"];
+  }
+  console.error(
+    "There is no taskset (Debian's util-linux): the figures of one core are of one worker, " +
+      "beside which Deno and Python may use other cores a little.",
+  );
+  return [];
 }
 
 /** Everybody's median speed, and how many times hemoleak's is of it. */

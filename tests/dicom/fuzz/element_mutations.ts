@@ -33,6 +33,8 @@ const ROWS = 0x00280010, COLUMNS = 0x00280011, FRAMES = 0x00280008;
 const BITS_ALLOCATED = 0x00280100, BITS_STORED = 0x00280101, HIGH_BIT = 0x00280102;
 const SIGN = 0x00280103, INTERCEPT = 0x00281052, SLOPE = 0x00281053;
 
+const PER_FRAME_GROUPS = 0x52009230;
+
 /** Damage to elements and to what they say. */
 export const ELEMENT_MUTATIONS: Record<string, Mutator> = {
   "harmless value damaged": editing((layout, random) => {
@@ -124,13 +126,13 @@ export const ELEMENT_MUTATIONS: Record<string, Mutator> = {
   }),
   "deeply nested sequences": editing((layout, random) => {
     const depth = Math.ceil(10 ** random.uniform(0, 5.2));
-    insertPrivate(layout, nested(layout, depth, random.bool()));
+    setElements(layout, [nested(layout, depth, random.bool())]);
     return "same or refused";
   }),
   "sequence without an end": editing((layout, random) => {
     const inner = nested(layout, 1 + random.integer(5), true);
     const cut = 8 * (1 + random.integer(2));
-    insertPrivate(layout, { ...inner, value: inner.value.slice(0, -cut) });
+    setElements(layout, [{ ...inner, value: inner.value.slice(0, -cut) }]);
     return "same or refused";
   }),
   "many elements": editing((layout, random) => {
@@ -145,8 +147,18 @@ export const ELEMENT_MUTATIONS: Record<string, Mutator> = {
     ]);
     const value = concat(new Array<Uint8Array>(Math.ceil(10 ** random.uniform(1, 4.7))).fill(item));
     const vr = layout.encoding.explicit ? "SQ" : "";
-    insertPrivate(layout, { tag: 0x00291003, vr, value, length: value.length });
+    setElements(layout, [{ tag: 0x00291003, vr, value, length: value.length }]);
     return "same or refused";
+  }),
+  "frame's group lost": editing((layout) => {
+    const groups = elementOf(layout, PER_FRAME_GROUPS);
+    if (groups === undefined || groups.length !== groups.value.length) return null;
+    const { buffer, byteOffset } = groups.value;
+    const first = new DataView(buffer, byteOffset).getUint32(4, layout.encoding.littleEndian);
+    if (first > groups.length - 8) return null;
+    groups.value = groups.value.slice(8 + first);
+    groups.length = groups.value.length;
+    return "refused";
   }),
   "deflate bomb": bomb,
 };
@@ -234,11 +246,6 @@ function absurdDimensions(layout: DicomLayout, random: Random): ReturnType<Edit>
     setElements(layout, [textElement(FRAMES, "IS", frames)]);
   }
   return "by reference";
-}
-
-/** Puts a private element of group 0029 where it belongs. */
-function insertPrivate(layout: DicomLayout, element: RawElement): void {
-  setElements(layout, [element]);
 }
 
 /**

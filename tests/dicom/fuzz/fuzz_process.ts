@@ -7,8 +7,9 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { readDicomHeader } from "hemoleak/dicom/header.ts";
+import { type DicomHeader, readDicomHeader, readDicomHeaderFile } from "hemoleak/dicom/header.ts";
 import { type DicomSlice, readDicom } from "hemoleak/dicom/read.ts";
+import { isHemoleakError } from "hemoleak/error.ts";
 import { complaintAbout, type Outcome, outcomeOf } from "./judge.ts";
 import { linesOf } from "./lines.ts";
 import { mutate, type NamedMutation } from "./mutate.ts";
@@ -60,6 +61,7 @@ async function tryMutation(
     complaintAbout(outcome, mutation, undamaged),
     await complaintAboutFrame(outcome, bytes, seed),
     complaintAboutHeader(outcome, bytes),
+    seed % 8 === 0 ? await complaintAboutHeaderFile(bytes) : null,
     milliseconds > LIMITS.milliseconds ? `${milliseconds.toFixed(0)} ms` : null,
     megabytes > LIMITS.megabytes ? `${megabytes.toFixed(0)} MB` : null,
   ].filter((complaint) => complaint !== null);
@@ -107,6 +109,30 @@ function complaintAboutHeader(whole: Outcome, bytes: Uint8Array): string | null 
     const complaint = complaintAbout({ thrown }, { expected: "anything" }, whole);
     if (complaint !== null) return `header alone: ${complaint}`;
     return "thrown" in whole ? null : "header alone is refused";
+  }
+}
+
+/** Of a file on disk, of which no more is read than needed, the header is the same. */
+async function complaintAboutHeaderFile(bytes: Uint8Array): Promise<string | null> {
+  const path = await Deno.makeTempFile({ suffix: ".dcm" });
+  try {
+    await Deno.writeFile(path, bytes);
+    const [whole, part] = await Promise.all([
+      headerText(() => readDicomHeader(bytes, "fuzzed.dcm")),
+      headerText(() => readDicomHeaderFile(path, "fuzzed.dcm")),
+    ]);
+    return whole === part ? null : `header of the file on disk: ${part}, not ${whole}`;
+  } finally {
+    await Deno.remove(path);
+  }
+}
+
+/** A header as text, or that it is refused: why may depend on how much was read. */
+async function headerText(read: () => DicomHeader | Promise<DicomHeader>): Promise<string> {
+  try {
+    return JSON.stringify(await read());
+  } catch (error) {
+    return isHemoleakError(error) ? "refused" : String(error);
   }
 }
 
