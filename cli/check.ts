@@ -9,7 +9,10 @@ import { checkNotebooks } from "../jupyter/check_notebooks.ts";
 import { listNotebooks } from "../jupyter/notebooks.ts";
 import { PROJECT } from "../setup/set_up.ts";
 
-const FORMAT_NOTEBOOKS = ["fmt", "--quiet", "--no-config", "--line-width=100"];
+/** For files that the project's configuration leaves out. */
+const FORMAT = ["fmt", "--quiet", "--no-config", "--line-width=100"];
+/** AssemblyScript, which reads like TypeScript and is not. */
+const ASSEMBLY = ["lib/dicom/assembly", "lib/preprocess/assembly"];
 const LARGEST_NOTEBOOKS_BYTES = 2_000_000;
 
 /** A check: its name, and how to get its complaints, empty if all is well. */
@@ -20,6 +23,7 @@ interface Check {
 
 const CHECKS: readonly Check[] = [
   { name: "formatting", run: () => deno("fmt", "--check") },
+  { name: "AssemblyScript formatting", run: () => deno(...FORMAT, "--check", ...ASSEMBLY) },
   { name: "notebook formatting", run: checkNotebookFormatting },
   { name: "lint", run: () => deno("lint") },
   { name: "types", run: () => deno("check") },
@@ -50,10 +54,10 @@ async function checkNotebookFormatting(): Promise<string> {
     for (const notebook of await listNotebooks()) {
       const copy = join(folder, basename(notebook));
       await Deno.copyFile(notebook, copy);
-      complaints.push(await deno(...FORMAT_NOTEBOOKS, copy));
+      complaints.push(await deno(...FORMAT, copy));
       if (await Deno.readTextFile(copy) !== await Deno.readTextFile(notebook)) {
         complaints.push(
-          `${notebook} is not formatted: run \`deno ${FORMAT_NOTEBOOKS.join(" ")} notebooks\`.`,
+          `${notebook} is not formatted: run \`deno ${FORMAT.join(" ")} notebooks\`.`,
         );
       }
     }

@@ -62,7 +62,7 @@ Deno.test("what is wrong is told in one message, without a stack trace", async (
   const cases: [args: string[], message: RegExp][] = [
     [["evaluate", join(folder, "none.csv")], /none\.csv but there is none/],
     [["evaluate", bad], /bad\.csv, line 2, column label: expected 0 or 1 but found "2"/],
-    [["reproduce", "--cohort", "cq500"], /give the folder .* with --root/],
+    [["reproduce", "--cohort", "cq500"], /CQ500.* give their folder with --root/],
     [["reproduce", "--cohort", "cq500", "--root", join(folder, "x")], /a folder of DICOM/],
     [["reproduce", "--cohort", "cq500", "--root", empty], /reads\.csv/],
     [["phantom", join(folder, "p"), "--slices", "1"], /slices to be a whole number from 2/],
