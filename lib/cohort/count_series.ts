@@ -3,7 +3,7 @@ import type { SeriesDecision } from "./cohort.ts";
 /** How many series were kept or left for one reason. */
 export interface SeriesCount {
   decision: SeriesDecision["decision"];
-  /** What they were decided by; empty where there was nothing to choose from. */
+  /** What they were decided by; empty where there was the only suitable one. */
   criterion: SeriesDecision["criterion"];
   /** The same in words. */
   reason: string;
@@ -38,7 +38,7 @@ const KEPT: Words = {
   thickness: "thickness nearest to the wanted",
   name: "first of equals",
   labels: "labeled",
-  "": "nothing to choose from",
+  "": "the only suitable one",
 };
 
 /** Counts series by what was decided and why: kept ones first, frequent ones first. */

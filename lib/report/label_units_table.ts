@@ -1,5 +1,6 @@
 import type { Cohort } from "../cohort/cohort.ts";
 import { countText } from "./number_text.ts";
+import { type Provenance, provenanceText } from "./provenance.ts";
 import { Table } from "./table.ts";
 
 /**
@@ -11,6 +12,7 @@ import { Table } from "./table.ts";
 export function labelUnitsTable(
   byStudy: Pick<Cohort, "slices">,
   bySlice: Pick<Cohort, "slices"> | null,
+  provenance: Provenance,
 ): Table {
   const inPositive = new Set(
     byStudy.slices.filter(({ label }) => label === 1).map(({ study }) => study),
@@ -31,6 +33,7 @@ export function labelUnitsTable(
       ["no hemorrhage", ...counts(ofNegative)],
       ["all", ...counts(labeled)],
     ],
+    notes: [provenanceText(provenance)],
   });
 }
 

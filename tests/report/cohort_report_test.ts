@@ -41,7 +41,7 @@ Deno.test("series are counted by decision and reason, kept ones first, frequent 
     decision("kept", "", "the only one", 20),
   ]);
   assert.deepEqual(table.rows, [
-    ["kept", "nothing to choose from", "1", "20", 'S1, "CT": the only one'],
+    ["kept", "the only suitable one", "1", "20", 'S1, "CT": the only one'],
     ["left", "with contrast agent", "2", "5", 'S1, "CT": named "contrast"'],
     ["left", "with a bone or lung kernel", "1", "1", 'S1, "CT": kernel BONE'],
   ]);
@@ -61,10 +61,12 @@ Deno.test("slices are counted by the label of their scan and by their own", () =
   const slice = (study: string, label: 0 | 1) => ({ study, label }) as SliceRow;
   const byStudy = { slices: [slice("A", 1), slice("A", 1), slice("A", 1), slice("B", 0)] };
   const bySlice = { slices: [slice("A", 0), slice("A", 1), slice("A", 0), slice("B", 0)] };
-  assert.deepEqual(labelUnitsTable(byStudy, bySlice).rows, [
+  assert.deepEqual(labelUnitsTable(byStudy, bySlice, EXAMPLE_PROVENANCE).rows, [
     ["hemorrhage", "3", "1 (33.3 %)", "2 (66.7 %)"],
     ["no hemorrhage", "1", "0 (0.0 %)", "1 (100.0 %)"],
     ["all", "4", "1 (25.0 %)", "3 (75.0 %)"],
   ]);
-  assert.match(labelUnitsTable(byStudy, null).rows[0]![0]!, /no table .* labels slices/);
+  const untold = labelUnitsTable(byStudy, null, EXAMPLE_PROVENANCE);
+  assert.match(untold.rows[0]![0]!, /no table .* labels slices/);
+  assert.match(untold.notes[0]!, /SYNTHETIC/);
 });
