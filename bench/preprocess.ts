@@ -3,7 +3,7 @@
  * write it (`bench/python/pipelines.py`), on the same real slices: alone on one core, then on all, in
  * turns. Prints tables in Markdown.
  *
- *     deno task bench:preprocess [--rounds 3]
+ *     deno task bench:preprocess [--rounds 2]
  *
  * Needs Python with the venv module, dcmtk, and Debian's apt to fetch the slices.
  *
@@ -24,7 +24,7 @@ const SCRIPTS = join(import.meta.dirname!, "python");
 const WORK = join(import.meta.dirname!, "..", "data", "bench", "preprocess");
 const OURS = "hemoleak";
 /** How often a pass takes the slices, each time as another series. */
-const SERIES = 2;
+const SERIES = 6;
 /** The names in `pipelines.py`, as the tables show them. */
 const PIPELINES = {
   "scipy, numpy, cv2": "pydicom, SciPy mask, NumPy filter, cv2 resize",
@@ -182,7 +182,7 @@ async function compareDecoders(): Promise<void> {
   if (!success) console.log("JPEG Lossless alone was not measured: see above.");
 }
 
-const { values } = parseArgs({ options: { rounds: { type: "string", default: "3" } } });
+const { values } = parseArgs({ options: { rounds: { type: "string", default: "2" } } });
 try {
   const python = await benchmarkPython();
   await Deno.mkdir(WORK, { recursive: true });
