@@ -57,6 +57,8 @@ export function decodeJpegLossless(
  * they are rescaled where they are decoded and copied once.
  *
  * @param format What the samples mean.
+ * @param shared Whether the HU may stay where they were decoded, in memory that the next call uses
+ *   again.
  * @throws {DicomError} As `decodeJpegLossless` does.
  */
 export function decodeJpegLosslessHounsfield(
@@ -64,10 +66,11 @@ export function decodeJpegLosslessHounsfield(
   file: string,
   format: PixelFormat,
   expected?: Size,
+  shared = false,
 ): JpegLosslessHounsfield {
   const { samples, ...image } = decodeInPixelMemory(bytes, file, expected);
   const units = rescaleInPlace(samples, format);
-  if (units !== null) return { ...image, hounsfield: units.slice() };
+  if (units !== null) return { ...image, hounsfield: shared ? units : units.slice() };
   // Rare enough, float32 HU, to decode once more: rescaling in place has destroyed the samples.
   const again = decodeJpegLossless(bytes, file, expected);
   return { ...image, hounsfield: toHounsfield(again.samples, format) };

@@ -38,12 +38,17 @@ const MOST_PIXELS = 2 ** 24;
 /**
  * Opens the pixel data of a gray image.
  *
+ * @param shared Whether a frame may lie in memory that the next frame uses again.
  * @returns A function that gives one frame. It, or what it gives, throws a `DicomError` where the
  *   frame is cut off or damaged.
  * @throws {DicomError} If the transfer syntax is not supported, or the pixel data are absent, cut
  *   off, damaged or absurdly large.
  */
-export function openPixelData(data: DicomDataSet, layout: NativeLayout): FrameReader {
+export function openPixelData(
+  data: DicomDataSet,
+  layout: NativeLayout,
+  shared: boolean,
+): FrameReader {
   const { pixels, littleEndian } = data.syntax;
   if (pixels === null) throw new DicomError(`${data.file}: ${unsupportedSyntax(data.syntax)}`);
   if (pixels === "native") {
@@ -62,7 +67,7 @@ export function openPixelData(data: DicomDataSet, layout: NativeLayout): FrameRe
       case "RLE":
         return rle(bytes, layout, data.file);
       case "JPEG Lossless":
-        return jpegLossless(bytes, layout, data.file);
+        return jpegLossless(bytes, layout, data.file, shared);
       case "JPEG-LS":
         return jpegLs(bytes, layout, data.file);
       case "JPEG 2000":
@@ -96,7 +101,12 @@ function rle(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame
   return stored(decodeRle(bytes, rows * columns, bitsAllocated, file));
 }
 
-function jpegLossless(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame {
+function jpegLossless(
+  bytes: Uint8Array,
+  layout: NativeLayout,
+  file: string,
+  shared: boolean,
+): StoredFrame {
   const checked = <Image extends JpegLosslessFormat>(image: Image): Image => {
     refuseLongSamples(image.precision, layout, file);
     if (isPadding(bytes.subarray(image.length))) return image;
@@ -106,7 +116,7 @@ function jpegLossless(bytes: Uint8Array, layout: NativeLayout, file: string): St
     samples: null,
     words: () => checked(decodeJpegLossless(bytes, file, layout)).samples,
     hounsfield: (format) =>
-      checked(decodeJpegLosslessHounsfield(bytes, file, format, layout)).hounsfield,
+      checked(decodeJpegLosslessHounsfield(bytes, file, format, layout, shared)).hounsfield,
   };
 }
 

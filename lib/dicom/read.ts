@@ -30,6 +30,11 @@ export interface DicomSlice extends DicomHeader {
 export interface ReadDicomOptions {
   /** Which of the object's images, from 0; all of them where it is left out. */
   frame?: number;
+  /**
+   * Whether the image may lie in memory that the next call in this thread uses again: saves a copy
+   * for who is done with it by then. Default false.
+   */
+  shared?: boolean;
 }
 
 /** Images of one object may have this many pixels in all, or so many a byte of the file. */
@@ -63,7 +68,8 @@ export async function readDicom(
   refuseOtherKinds(data, header);
   const bitsAllocated = readBitsAllocated(data);
   const { rows, columns, numberOfFrames } = header;
-  const readFrame = openPixelData(data, { rows, columns, frames: numberOfFrames, bitsAllocated });
+  const layout = { rows, columns, frames: numberOfFrames, bitsAllocated };
+  const readFrame = openPixelData(data, layout, options.shared ?? false);
   const frames = framesToRead(data, header, options.frame);
 
   const images = new JoinedImages(frames.length, rows * columns);

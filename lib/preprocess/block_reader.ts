@@ -30,7 +30,9 @@ export class BlockReader {
   async read(slice: SliceLocation): Promise<SliceImage> {
     const { file, frame } = slice;
     const bytes = frame === 0 && !isNiftiName(file) ? this.#read(file) : null;
-    return bytes ? await readDicom(bytes, file, { frame }) : await this.#reader.read(slice);
+    return bytes
+      ? await readDicom(bytes, file, { frame, shared: true })
+      : await this.#reader.read(slice);
   }
 
   /** The bytes of a file, or null where it is too large. */

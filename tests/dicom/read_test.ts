@@ -338,3 +338,22 @@ Deno.test("damaged bytes give an image or a DicomError, nothing else", async () 
     { seed: 11, numRuns: 2000 },
   );
 });
+
+Deno.test("a shared image is the same until the next one is read; an image of its own stays", async () => {
+  const bytes = (words: number[]) => {
+    const stream = writeJpegLossless(words, {
+      ...{ rows: 2, columns: 3, precision: 16, predictor: 1, pointTransform: 0, restartRows: 0 },
+      codeLengths: EVEN_CODE,
+    });
+    return dicomBytes(ctElements({ "7fe00010": ["OB", encapsulate(stream)] }), SYNTAX.jpegLossless);
+  };
+  const first = bytes(WORDS), second = bytes(WORDS.map((word) => word + 7));
+  const own = await readDicom(first, "own.dcm");
+  const shared = await readDicom(first, "shared.dcm", { shared: true });
+  assert.deepEqual([...shared.image.data], HU);
+  const next = await readDicom(second, "next.dcm", { shared: true });
+  assert.deepEqual([...next.image.data], HU.map((hu) => hu + 7));
+  assert.deepEqual([...own.image.data], HU);
+  assert.equal(shared.image.data.buffer, next.image.data.buffer);
+  assert.notEqual(own.image.data.buffer, next.image.data.buffer);
+});
