@@ -20,7 +20,7 @@ const CASES: readonly [what: string, facts: DeviceFacts, healthy: boolean, says:
   ["the GPU", GPU, true, [/on the NVIDIA GPU/]],
   ["no driver", { ...GPU, driver: null, device: { isGpu: false } }, false, [
     /on the CPU/,
-    /no NVIDIA driver .* nvidia-smi/,
+    /no NVIDIA driver .*`nvidia-smi`/,
   ]],
   ["no CUDA libraries", { ...GPU, hasCuda: false, device: { isGpu: false } }, false, [
     /on the CPU/,
