@@ -15,7 +15,7 @@ const CASES: readonly [what: string, facts: DeviceFacts, healthy: boolean, says:
   ["a CPU and no driver", CPU, true, [/on the CPU/, /No NVIDIA driver/]],
   ["a driver that is not asked for", { ...CPU, driver: "550.54.15" }, true, [
     /on the CPU/,
-    /550\.54\.15 .* HEMOLEAK_TF=gpu/,
+    /550\.54\.15 .*`HEMOLEAK_TF=gpu deno task setup`/,
   ]],
   ["the GPU", GPU, true, [/on the NVIDIA GPU/]],
   ["no driver", { ...GPU, driver: null, device: { isGpu: false } }, false, [
@@ -24,14 +24,14 @@ const CASES: readonly [what: string, facts: DeviceFacts, healthy: boolean, says:
   ]],
   ["no CUDA libraries", { ...GPU, hasCuda: false, device: { isGpu: false } }, false, [
     /on the CPU/,
-    /CUDA libraries in \/cache\/nvidia .* deno task setup/,
+    /CUDA libraries in \/cache\/nvidia .*`deno task setup`/,
   ]],
   ["a GPU that TensorFlow does not take", { ...GPU, device: { isGpu: false } }, false, [
     /on the CPU/,
     /registered no GPU.*CUDA_VISIBLE_DEVICES/,
   ]],
   ["nothing installed", { ...GPU, hasLibrary: false, device: null }, false, [
-    /GPU build is not installed in .* deno task setup/,
+    /GPU build is not installed in .*`deno task setup`/,
   ]],
   ["a library that does not load", { ...CPU, device: { error: "it is damaged" } }, false, [
     /does not start: it is damaged/,
