@@ -87,6 +87,8 @@ export { tensorFromBytes } from "./tensorflow/tensor_from_bytes.ts";
 export type { ModelName } from "./model/model_name.ts";
 export { cnn4, type Cnn4Options } from "./model/cnn4.ts";
 export { vgg16, type Vgg16Options } from "./model/vgg16.ts";
+export { type GradCam, gradCam } from "./model/grad_cam.ts";
+export { toOnnx } from "./model/onnx.ts";
 export {
   type BatchEvent,
   type EpochEvent,
