@@ -3,6 +3,7 @@ import * as hemoleak from "hemoleak";
 
 // A name that comes or goes is a change for everyone who imports it: it shows here.
 const PUBLIC = [
+  "Adam",
   "CohortError",
   "DicomError",
   "Figure",
@@ -32,6 +33,8 @@ const PUBLIC = [
   "bootstrapAuc",
   "buildModel",
   "cnn4",
+  "compileModel",
+  "compiled",
   "confusion",
   "copyLabels",
   "copyingTable",
@@ -46,6 +49,7 @@ const PUBLIC = [
   "gapFigure",
   "gapTable",
   "headMask",
+  "hostScalars",
   "imageOf",
   "isHemoleakError",
   "loadModel",
@@ -81,6 +85,7 @@ const PUBLIC = [
   "runCell",
   "saveModel",
   "scanFigure",
+  "seededUniform",
   "seriesTable",
   "slicesFigure",
   "splitBySlice",

@@ -1,6 +1,6 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
-import { tensorFromBytes } from "../tensorflow/tensor_from_bytes.ts";
+import { byteTensor, floatsOfBytes } from "../tensorflow/tensor_from_bytes.ts";
 
 /** Where training reads images: a preprocessed store of a cohort, or anything like it. */
 export interface ImageSource {
@@ -10,20 +10,21 @@ export interface ImageSource {
   read(indices: readonly number[]): Uint8Array;
 }
 
+/** A batch as it is sent to TensorFlow: bytes, `[images, size, size, 1]`; see `networkInput`. */
+export function imageBytes(source: ImageSource, indices: readonly number[]): tf.Tensor4D {
+  const { size } = source;
+  return byteTensor<tf.Rank.R4>(source.read(indices), [indices.length, size, size, 1]);
+}
+
 /**
- * A batch for a network: `[images, size, size, channels]`, float32 in [0, 1]. The gray value is
- * repeated where the network wants color channels.
+ * A batch as a network takes it: `[images, size, size, channels]`, float32 in [0, 1]. The gray value
+ * is repeated where the network wants color channels.
+ *
+ * @param bytes What {@linkcode imageBytes} gave.
  */
-export function imageBatch(
-  source: ImageSource,
-  indices: readonly number[],
-  channels: number,
-): tf.Tensor4D {
-  const shape: [number, number, number, number] = [indices.length, source.size, source.size, 1];
-  return tf.tidy(() => {
-    const gray = tensorFromBytes<tf.Rank.R4>(source.read(indices), shape).div<tf.Tensor4D>(255);
-    return channels === 1 ? gray : gray.tile([1, 1, 1, channels]);
-  });
+export function networkInput(bytes: tf.Tensor4D, channels: number): tf.Tensor4D {
+  const gray = floatsOfBytes(bytes).div<tf.Tensor4D>(255);
+  return channels === 1 ? gray : gray.tile([1, 1, 1, channels]);
 }
 
 /**

@@ -3,12 +3,13 @@ import { TrainingError } from "../error.ts";
 import { confusion, rates } from "../evaluate/confusion.ts";
 import type { Random } from "../random.ts";
 import type { SetName } from "../split/split.ts";
+import { Adam } from "../tensorflow/adam.ts";
 import { BestWeights } from "./best_weights.ts";
 import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
-import { eventLoopTurns } from "./event_loop.ts";
 import type { History, HistoryRow } from "./history.ts";
-import { channelsFor, imageBatch, type ImageSource } from "./image_source.ts";
-import { predict } from "./predict.ts";
+import { channelsFor, imageBytes, type ImageSource } from "./image_source.ts";
+import { type PredictionStep, predictionStep, predictWith } from "./predict.ts";
+import { type TrainingStep, trainingStep } from "./training_step.ts";
 
 /** Images, their labels and who trains and validates. */
 export interface TrainingData {
@@ -84,17 +85,18 @@ export async function train(
   const { epochs, signal } = options;
   const members = checkData(data);
   checkModel(model);
-  channelsFor(model, data.store);
+  const channels = channelsFor(model, data.store);
 
-  const optimizer = tf.train.adam(options.learningRate ?? 3e-4);
-  model.compile({ optimizer, loss: "binaryCrossentropy" });
+  const optimizer = new Adam(options.learningRate ?? 3e-4);
+  const step = trainingStep(model, optimizer, channels);
+  const prediction = predictionStep(model, channels);
   const best = new BestWeights();
   const rows: HistoryRow[] = [];
   let stopped = false;
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      const loss = await runEpoch(model, data, members.train, epoch, options, listener);
-      const row = { epoch, loss, ...await validate(model, data, members.validation, options) };
+      const loss = await runEpoch(step, data, members.train, epoch, options, listener);
+      const row = { epoch, loss, ...await validate(prediction, data, members.validation, options) };
       if (Number.isNaN(row.validationLoss)) throw diverged(epoch, "the validation loss");
       rows.push(row);
       const isBest = best.offer(model, row.validationLoss);
@@ -105,49 +107,60 @@ export async function train(
     if (!stopped) throw error;
   } finally {
     best.restore(model);
-    best.dispose();
-    optimizer.dispose();
+    for (const each of [best, step, prediction, optimizer]) each.dispose();
   }
   return { rows, stopped };
 }
 
 /** One pass over the training set in a new order; gives its mean loss. */
 async function runEpoch(
-  model: tf.LayersModel,
+  step: TrainingStep,
   { store, labels }: TrainingData,
   members: readonly number[],
   epoch: number,
   { epochs, random, batchSize = 32, signal }: TrainingOptions,
   listener: TrainingListener,
 ): Promise<number> {
-  const channels = channelsFor(model, store);
   const order = random.shuffled(members);
   const batches = Math.ceil(order.length / batchSize);
-  const turn = eventLoopTurns();
   let sum = 0;
   for (let batch = 1, seen = 0; batch <= batches; batch++) {
     signal?.throwIfAborted();
     const indices = order.slice(seen, seen + batchSize);
-    const images = imageBatch(store, indices, channels);
-    const targets = tf.tensor2d(indices.map((i) => labels[i]!), [indices.length, 1]);
-    const loss = await model.trainOnBatch(images, targets) as number;
-    tf.dispose([images, targets]);
+    const loss = await runStep(step, store, indices, labels);
     if (!Number.isFinite(loss)) throw diverged(epoch, `the loss of batch ${batch}`);
     sum += loss * indices.length;
     seen += indices.length;
     await listener({ kind: "batch", epoch, epochs, batch, batches, loss: sum / seen });
-    await turn();
   }
   return sum / order.length;
 }
 
+async function runStep(
+  step: TrainingStep,
+  store: ImageSource,
+  indices: readonly number[],
+  labels: readonly number[],
+): Promise<number> {
+  const images = imageBytes(store, indices);
+  const targets = tf.tensor2d(indices.map((i) => labels[i]!), [indices.length, 1]);
+  try {
+    const loss = await step.later(images, targets);
+    const [value] = loss.dataSync();
+    loss.dispose();
+    return value!;
+  } finally {
+    tf.dispose([images, targets]);
+  }
+}
+
 async function validate(
-  model: tf.LayersModel,
+  step: PredictionStep,
   { store, labels }: TrainingData,
   members: readonly number[],
   { batchSize = 32, signal }: TrainingOptions,
 ): Promise<Pick<HistoryRow, "validationLoss" | "validationAccuracy">> {
-  const scores = await predict(model, store, members, { batchSize, signal });
+  const scores = await predictWith(step, store, members, { batchSize, signal });
   const truth = members.map((i) => labels[i]!);
   return {
     validationLoss: binaryCrossEntropy(scores, truth),
