@@ -89,6 +89,10 @@ async function trainAndJudge(
   const { metrics } = await withBars((bar) => {
     const progress = bar(label);
     const listener: TrainingListener = (event) => {
+      if (event.kind === "resume") {
+        for (const note of event.notes) console.error(note);
+        console.error(`${label}: going on after epoch ${event.epoch} of ${event.epochs}`);
+      }
       if (event.kind !== "batch") return;
       const { epoch, epochs, batch, batches, loss } = event;
       const detail = `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}`;

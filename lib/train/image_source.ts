@@ -1,19 +1,28 @@
 import type * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
 import { byteTensor, floatsOfBytes } from "../tensorflow/tensor_from_bytes.ts";
+import type { Batch } from "./read_batches.ts";
 
 /** Where training reads images: a preprocessed store of a cohort, or anything like it. */
 export interface ImageSource {
   /** Side of the square images in pixels. */
   readonly size: number;
-  /** Gray images in [0, 255], `indices.length` x size x size bytes, in the order asked for. */
-  read(indices: readonly number[]): Uint8Array;
+  /**
+   * Tells this content from any other, where that can be told: a checkpoint of a training on other
+   * images is then not used.
+   */
+  readonly fingerprint?: string;
+  /**
+   * Gray images in [0, 255], `indices.length` x size x size bytes, in the order asked for.
+   *
+   * @param out Holds exactly the images; may be filled and returned, which saves a copy.
+   */
+  read(indices: readonly number[], out?: Uint8Array): Uint8Array;
 }
 
 /** A batch as it is sent to TensorFlow: bytes, `[images, size, size, 1]`; see `networkInput`. */
-export function imageBytes(source: ImageSource, indices: readonly number[]): tf.Tensor4D {
-  const { size } = source;
-  return byteTensor<tf.Rank.R4>(source.read(indices), [indices.length, size, size, 1]);
+export function imageBytes({ images, indices }: Batch, { size }: ImageSource): tf.Tensor4D {
+  return byteTensor<tf.Rank.R4>(images, [indices.length, size, size, 1]);
 }
 
 /**

@@ -2,6 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Progress } from "../progress.ts";
 import { type Compiled, compiled } from "../tensorflow/compiled.ts";
 import { channelsFor, imageBytes, type ImageSource, networkInput } from "./image_source.ts";
+import { readBatches } from "./read_batches.ts";
 
 /** How to predict. */
 export interface PredictOptions {
@@ -52,17 +53,18 @@ export async function predictWith(
   { batchSize = 32, signal, progress }: PredictOptions,
 ): Promise<Float32Array> {
   const scores = new Float32Array(indices.length);
-  for (let start = 0; start < indices.length; start += batchSize) {
-    const batch = indices.slice(start, start + batchSize);
-    const images = imageBytes(source, batch);
+  let done = 0;
+  for await (const batch of readBatches(source, indices, { batchSize })) {
+    const images = imageBytes(batch, source);
     try {
       const output = await step.later(images);
-      scores.set(output.dataSync<"float32">(), start);
+      scores.set(output.dataSync<"float32">(), done);
       output.dispose();
     } finally {
       images.dispose();
     }
-    progress?.(start + batch.length, indices.length);
+    done += batch.indices.length;
+    progress?.(done, indices.length);
     signal?.throwIfAborted();
   }
   return scores;

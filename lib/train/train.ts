@@ -6,9 +6,14 @@ import type { SetName } from "../split/split.ts";
 import { Adam } from "../tensorflow/adam.ts";
 import { BestWeights } from "./best_weights.ts";
 import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
+import { CheckpointFolder } from "./checkpoint_folder.ts";
+import { outOfPatience } from "./early_stopping.ts";
 import type { History, HistoryRow } from "./history.ts";
 import { channelsFor, imageBytes, type ImageSource } from "./image_source.ts";
 import { type PredictionStep, predictionStep, predictWith } from "./predict.ts";
+import { type Batch, readBatches } from "./read_batches.ts";
+import { trainingKey } from "./training_key.ts";
+import { resumeState, saveState, type TrainingState } from "./training_state.ts";
 import { type TrainingStep, trainingStep } from "./training_step.ts";
 
 /** Images, their labels and who trains and validates. */
@@ -33,6 +38,18 @@ export interface TrainingOptions {
    * it, where VGG16 often does not from the usual 1e-3. The paper tells no optimizer.
    */
   learningRate?: number;
+  /**
+   * Ends the training once the validation loss has not fallen for so many epochs. Default: it goes
+   * through all of them, as in the paper.
+   */
+  patience?: number | undefined;
+  /**
+   * A folder for this training alone, where its state is kept after each epoch: the same training
+   * goes on from there if it was killed, and ends with the same bits as one that was not. What is
+   * found of a training with other data, options or versions is not used, and goes after the first
+   * epoch. Default: nothing is kept.
+   */
+  checkpoints?: string | undefined;
   /** Stops the training after the present batch; the best weights so far are put in place. */
   signal?: AbortSignal | undefined;
 }
@@ -50,7 +67,31 @@ export interface BatchEvent {
   loss: number;
 }
 
-/** After an epoch and its validation. */
+/** Where an epoch's time went, in seconds. */
+export interface EpochSeconds {
+  epoch: number;
+  /** 1 in the process that began the training, 2 in that which first went on with it, ... */
+  session: number;
+  /** The pass over the training set, waiting included. */
+  training: number;
+  /** Waiting for the training set's images. */
+  waiting: number;
+  validation: number;
+}
+
+/** Before the first epoch, where checkpoints were found. */
+export interface ResumeEvent {
+  kind: "resume";
+  /** The epochs that need not be trained again; 0 if no checkpoint could be used. */
+  epoch: number;
+  epochs: number;
+  rows: readonly HistoryRow[];
+  seconds: readonly EpochSeconds[];
+  /** Why checkpoints were not used, in words for the user. */
+  notes: readonly string[];
+}
+
+/** After an epoch, its validation and its checkpoint. */
 export interface EpochEvent extends HistoryRow {
   kind: "epoch";
   epochs: number;
@@ -58,10 +99,15 @@ export interface EpochEvent extends HistoryRow {
   best: boolean;
   /** All epochs so far, this one included. */
   rows: readonly HistoryRow[];
+  /** Where the time of all epochs so far went. */
+  seconds: readonly EpochSeconds[];
 }
 
+/** What is told of a training. */
+export type TrainingEvent = ResumeEvent | BatchEvent | EpochEvent;
+
 /** Told what happens; training waits for it. */
-export type TrainingListener = (event: BatchEvent | EpochEvent) => void | Promise<void>;
+export type TrainingListener = (event: TrainingEvent) => void | Promise<void>;
 
 /**
  * Trains a network on the training set with binary cross-entropy and Adam, and leaves it with the
@@ -70,11 +116,14 @@ export type TrainingListener = (event: BatchEvent | EpochEvent) => void | Promis
  * give the same weights, bit for bit.
  *
  * Other work of the process goes on meanwhile: timers, signals, a notebook's messages. Stopped
- * before the first epoch ends, the network keeps the weights that it has then.
+ * before the first epoch ends, the network keeps the weights that it has then. With a folder for
+ * checkpoints, a training that was stopped, failed or was killed goes on after its last epoch.
  *
  * @param model Takes images of the store's size, gives one probability; its weights are changed.
  * @throws {TrainingError} There is nothing to train or to validate on, sizes do not match, or the
  * loss is no longer a number.
+ * @throws {StorageError} A checkpoint cannot be written; those before are still there.
+ * @throws {TensorFlowError} TensorFlow fails; the checkpoints are still there.
  */
 export async function train(
   model: tf.LayersModel,
@@ -82,25 +131,33 @@ export async function train(
   options: TrainingOptions,
   listener: TrainingListener = () => {},
 ): Promise<History> {
-  const { epochs, signal } = options;
+  const { epochs, signal, patience } = options;
   const members = checkData(data);
   checkModel(model);
+  checkPatience(patience);
   const channels = channelsFor(model, data.store);
 
   const optimizer = new Adam(options.learningRate ?? 3e-4);
   const step = trainingStep(model, optimizer, channels);
   const prediction = predictionStep(model, channels);
-  const best = new BestWeights();
-  const rows: HistoryRow[] = [];
+  const best = new BestWeights(), rows: HistoryRow[] = [], seconds: EpochSeconds[] = [];
+  const state: TrainingState = { model, optimizer, best, random: options.random, rows, seconds };
   let stopped = false;
   try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const loss = await runEpoch(step, data, members.train, epoch, options, listener);
+    const folder = await resume(state, data, options, listener);
+    const session = (seconds.at(-1)?.session ?? 0) + 1;
+    while (rows.length < epochs && !outOfPatience(rows, patience)) {
+      const epoch = rows.length + 1, started = performance.now();
+      const { loss, waiting } = await runEpoch(step, data, members.train, epoch, options, listener);
+      const trained = performance.now();
       const row = { epoch, loss, ...await validate(prediction, data, members.validation, options) };
       if (Number.isNaN(row.validationLoss)) throw diverged(epoch, "the validation loss");
       rows.push(row);
+      const [training, validation] = [trained - started, performance.now() - trained];
+      seconds.push({ epoch, session, ...inSeconds({ training, waiting, validation }) });
       const isBest = best.offer(model, row.validationLoss);
-      await listener({ kind: "epoch", ...row, epochs, best: isBest, rows });
+      if (folder) await saveState(state, folder);
+      await listener({ kind: "epoch", ...row, epochs, best: isBest, rows, seconds });
     }
   } catch (error) {
     stopped = signal?.aborted === true && error === signal.reason;
@@ -112,7 +169,25 @@ export async function train(
   return { rows, stopped };
 }
 
-/** One pass over the training set in a new order; gives its mean loss. */
+/** Goes back to the last checkpoint; gives the folder for further ones. */
+async function resume(
+  state: TrainingState,
+  data: TrainingData,
+  options: TrainingOptions,
+  listener: TrainingListener,
+): Promise<CheckpointFolder | null> {
+  if (options.checkpoints === undefined) return null;
+  const key = trainingKey(state.model, data, options);
+  const folder = new CheckpointFolder(options.checkpoints, key);
+  const notes = await resumeState(state, folder);
+  const { rows, seconds } = state, { epochs } = options;
+  if (rows.length > 0 || notes.length > 0) {
+    await listener({ kind: "resume", epoch: rows.length, epochs, rows, seconds, notes });
+  }
+  return folder;
+}
+
+/** One pass over the training set in a new order; gives its mean loss and the time it waited. */
 async function runEpoch(
   step: TrainingStep,
   { store, labels }: TrainingData,
@@ -120,29 +195,31 @@ async function runEpoch(
   epoch: number,
   { epochs, random, batchSize = 32, signal }: TrainingOptions,
   listener: TrainingListener,
-): Promise<number> {
+): Promise<{ loss: number; waiting: number }> {
   const order = random.shuffled(members);
   const batches = Math.ceil(order.length / batchSize);
-  let sum = 0;
-  for (let batch = 1, seen = 0; batch <= batches; batch++) {
+  let sum = 0, seen = 0, batch = 0, waiting = 0;
+  const waited = (milliseconds: number) => waiting += milliseconds;
+  for await (const read of readBatches(store, order, { batchSize, waited })) {
     signal?.throwIfAborted();
-    const indices = order.slice(seen, seen + batchSize);
-    const loss = await runStep(step, store, indices, labels);
+    batch++;
+    const loss = await runStep(step, store, read, labels);
     if (!Number.isFinite(loss)) throw diverged(epoch, `the loss of batch ${batch}`);
-    sum += loss * indices.length;
-    seen += indices.length;
+    sum += loss * read.indices.length;
+    seen += read.indices.length;
     await listener({ kind: "batch", epoch, epochs, batch, batches, loss: sum / seen });
   }
-  return sum / order.length;
+  return { loss: sum / order.length, waiting };
 }
 
 async function runStep(
   step: TrainingStep,
   store: ImageSource,
-  indices: readonly number[],
+  batch: Batch,
   labels: readonly number[],
 ): Promise<number> {
-  const images = imageBytes(store, indices);
+  const { indices } = batch;
+  const images = imageBytes(batch, store);
   const targets = tf.tensor2d(indices.map((i) => labels[i]!), [indices.length, 1]);
   try {
     const loss = await step.later(images, targets);
@@ -152,6 +229,12 @@ async function runStep(
   } finally {
     tf.dispose([images, targets]);
   }
+}
+
+/** From milliseconds, to the millisecond. */
+function inSeconds<Times extends Record<string, number>>(times: Times): Times {
+  const entries = Object.entries(times).map(([name, time]) => [name, Math.round(time) / 1000]);
+  return Object.fromEntries(entries) as Times;
 }
 
 async function validate(
@@ -194,6 +277,13 @@ function checkData({ labels, sets }: TrainingData): { train: number[]; validatio
     );
   }
   return members;
+}
+
+function checkPatience(patience: number | undefined): void {
+  if (patience === undefined || (Number.isInteger(patience) && patience >= 1)) return;
+  throw new TrainingError(
+    `Expected a patience of 1 epoch or more, or none, but found ${patience}`,
+  );
 }
 
 function checkModel(model: tf.LayersModel): void {
