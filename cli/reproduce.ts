@@ -98,7 +98,8 @@ async function trainAndJudge(
       const detail = `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}`;
       progress((epoch - 1) * batches + batch, epochs * batches, detail);
     };
-    return study.run(cell, { listener });
+    const onWait = () => console.error(`${label}: waiting for another process that trains it`);
+    return study.run(cell, { listener, onWait });
   });
   console.error(`${label}: test AUC ${intervalText(metrics.auc, metrics.bootstrap.ci)}`);
 }

@@ -6,12 +6,14 @@ import { TrainingError } from "../error.ts";
 import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
 import type { Prediction } from "../evaluate/prediction.ts";
 import { formatPredictions, parsePredictions } from "../evaluate/predictions_csv.ts";
+import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import { permuteLabels } from "../leakage/permute_labels.ts";
 import { cnn4 } from "../model/cnn4.ts";
 import type { ModelName } from "../model/model_name.ts";
 import { vgg16 } from "../model/vgg16.ts";
 import type { SliceStore } from "../preprocess/slice_store.ts";
+import { lockFolder } from "../preprocess/store_lock.ts";
 import { Random } from "../random.ts";
 import { splitBy } from "../split/split_by.ts";
 import { formatSplit } from "../split/split_csv.ts";
@@ -43,6 +45,8 @@ export interface Run {
 /** Who watches a run, and who may stop it. */
 export interface RunOptions {
   listener?: TrainingListener;
+  /** Called when another process is making the same run, before waiting for its end. */
+  onWait?: () => void;
   signal?: AbortSignal | undefined;
 }
 
@@ -67,7 +71,7 @@ export async function runCell(
   profile: Profile,
   store: SliceStore,
   runs: string,
-  { listener = () => {}, signal }: RunOptions = {},
+  { listener = () => {}, onWait = () => {}, signal }: RunOptions = {},
 ): Promise<Run> {
   await useTensorFlow();
   const record: RunRecord = {
@@ -77,6 +81,14 @@ export async function runCell(
     software: trainingSoftware(),
   };
   const folder = join(runs, runName(record)), checkpoints = `${folder}.checkpoints`;
+  const finished = await loadRun(folder, record);
+  if (finished) {
+    await removeFolder(checkpoints);
+    return finished;
+  }
+  await makeFolder(checkpoints);
+  using _lock = await lockFolder(checkpoints, onWait);
+  // Another process may have finished it meanwhile.
   const run = await loadRun(folder, record) ??
     await makeRun(record, store, folder, { checkpoints, listener, signal });
   if (run.folder) await removeFolder(checkpoints);
@@ -87,7 +99,7 @@ async function makeRun(
   record: RunRecord,
   store: SliceStore,
   folder: string,
-  { checkpoints, listener, signal }: Required<RunOptions> & { checkpoints: string },
+  { checkpoints, listener, signal }: Omit<Required<RunOptions>, "onWait"> & { checkpoints: string },
 ): Promise<Run> {
   const { cell, profile } = record;
   const labels = cellLabels(cell, store);
@@ -216,6 +228,14 @@ function fullRecord(record: RunRecord, split: string): FullRecord {
     split: createHash("sha256").update(split).digest("hex"),
     runtime: { hemoleak: project.version, deno, v8 },
   };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw storageError(folder, error);
+  }
 }
 
 async function removeFolder(folder: string): Promise<void> {

@@ -4,8 +4,8 @@ import { StorageError } from "../error.ts";
 export interface NamedArray {
   name: string;
   shape: readonly number[];
-  /** Its elements in C order; called when they are written. */
-  data: () => Float32Array;
+  /** Its elements in C order, in pieces that are asked for when they are written. */
+  data: () => Iterable<Float32Array>;
 }
 
 /** Where a tensor lies in a file. */
@@ -17,12 +17,10 @@ interface Place {
 
 const LENGTH_BYTES = 8;
 const ALIGNMENT = 8;
-/** Small enough that hashing or writing a piece keeps nothing else waiting. */
-const PIECE_BYTES = 1 << 22;
 
 /**
  * Formats float32 tensors as a safetensors file (https://github.com/huggingface/safetensors), which
- * Python's package of that name reads: the bytes in pieces, so that one tensor at a time is in memory.
+ * Python's package of that name reads: the header, then the tensors' own pieces, so that memory need not hold them all.
  *
  * @throws {RangeError} While it is iterated over: a tensor has not as many elements as its shape says.
  */
@@ -41,14 +39,14 @@ export function* formatSafetensors(arrays: readonly NamedArray[]): Generator<Uin
   bytes.set(json, LENGTH_BYTES);
   yield bytes;
   for (const { name, shape, data } of arrays) {
-    const values = data();
-    if (values.length !== elements(shape)) {
-      throw new RangeError(
-        `Expected ${elements(shape)} elements in ${name} but found ${values.length}`,
-      );
+    let count = 0;
+    for (const values of data()) {
+      count += values.length;
+      yield new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     }
-    const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    for (let at = 0; at < raw.length; at += PIECE_BYTES) yield raw.subarray(at, at + PIECE_BYTES);
+    if (count !== elements(shape)) {
+      throw new RangeError(`Expected ${elements(shape)} elements in ${name} but found ${count}`);
+    }
   }
 }
 

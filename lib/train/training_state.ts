@@ -67,7 +67,20 @@ function modelArrays(model: tf.LayersModel): NamedArray[] {
 }
 
 function arrayOf(name: string, tensor: tf.Tensor): NamedArray {
-  return { name, shape: tensor.shape, data: () => tensor.dataSync<"float32">() };
+  return { name, shape: tensor.shape, data: () => piecesOf(tensor) };
+}
+
+/** Small enough that copying, hashing or writing a piece keeps nothing else waiting. */
+const PIECE_ELEMENTS = 1 << 20;
+
+function* piecesOf(tensor: tf.Tensor): Generator<Float32Array> {
+  for (let at = 0; at < tensor.size; at += PIECE_ELEMENTS) {
+    const count = Math.min(PIECE_ELEMENTS, tensor.size - at);
+    const piece = tf.tidy(() => tensor.flatten().slice(at, count));
+    const values = piece.dataSync<"float32">();
+    piece.dispose();
+    yield values;
+  }
 }
 
 function restoreWeights(model: tf.LayersModel, file: SafetensorsFile): void {

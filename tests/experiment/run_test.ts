@@ -176,6 +176,21 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     assert.deepEqual(again.predictions, other.predictions);
   });
 
+  await t.step("asked for twice at a time, it is trained once", async () => {
+    const seed4 = { ...CELL, seed: 4 };
+    const heard = [0, 0];
+    let waits = 0;
+    const both = await Promise.all(heard.map((_, i) =>
+      runCell(seed4, PROFILE, store, runs, {
+        listener: () => void heard[i]!++,
+        onWait: () => void waits++,
+      })
+    ));
+    assert.deepEqual(both[1], both[0]);
+    assert.equal(heard.filter((events) => events > 0).length, 1);
+    assert.equal(waits, 1);
+  });
+
   await t.step("patience is the profile's, and makes another run", async () => {
     const still = { ...PROFILE, learningRate: 0, patience: 1, epochs: { cnn4: 9, vgg16: 9 } };
     const run = await runCell(CELL, still, store, runs);
