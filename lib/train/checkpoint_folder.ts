@@ -1,6 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { join } from "node:path";
 import { formatSafetensors, type NamedArray, SafetensorsFile } from "../files/safetensors.ts";
+import { storageError } from "../files/storage_error.ts";
 import { PARTIAL_FILE, writeAtomically } from "../files/write_atomically.ts";
 import type { HistoryRow } from "./history.ts";
 import type { EpochSeconds } from "./train.ts";
@@ -163,7 +164,15 @@ export class CheckpointFolder {
     const needed = this.#kept.flat();
     const others = (await this.#names())
       .filter((name) => OURS.test(name.replace(PARTIAL_FILE, "")) && !needed.includes(name));
-    for (const name of others.sort()) await Deno.remove(this.#path(name));
+    for (const name of others.sort()) await this.#remove(this.#path(name));
+  }
+
+  async #remove(path: string): Promise<void> {
+    try {
+      await Deno.remove(path);
+    } catch (error) {
+      throw storageError(path, error);
+    }
   }
 
   async #names(): Promise<string[]> {

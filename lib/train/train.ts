@@ -45,9 +45,10 @@ export interface TrainingOptions {
   patience?: number | undefined;
   /**
    * A folder for this training alone, where its state is kept after each epoch: the same training
-   * goes on from there if it was killed, and ends with the same bits as one that was not. What is
-   * found of a training with other data, options or versions is not used, and goes after the first
-   * epoch. Default: nothing is kept.
+   * (a new network with the same weights, a new generator of the same seed) goes on from there if it
+   * was interrupted, and ends with the same bits as one that was not. What is found of a training
+   * with other data, options or versions is not used, and goes after the first epoch. Default:
+   * nothing is kept.
    */
   checkpoints?: string | undefined;
   /** Stops the training after the present batch; the best weights so far are put in place. */
@@ -70,8 +71,8 @@ export interface BatchEvent {
 /** Where an epoch's time went, in seconds. */
 export interface EpochSeconds {
   epoch: number;
-  /** 1 in the process that began the training, 2 in that which first went on with it, ... */
-  session: number;
+  /** 1 until the training was first interrupted, then 2, ... */
+  attempt: number;
   /** The pass over the training set, waiting included. */
   training: number;
   /** Waiting for the training set's images. */
@@ -145,7 +146,7 @@ export async function train(
   let stopped = false;
   try {
     const folder = await resume(state, data, options, listener);
-    const session = (seconds.at(-1)?.session ?? 0) + 1;
+    const attempt = (seconds.at(-1)?.attempt ?? 0) + 1;
     while (rows.length < epochs && !outOfPatience(rows, patience)) {
       const epoch = rows.length + 1, started = performance.now();
       const { loss, waiting } = await runEpoch(step, data, members.train, epoch, options, listener);
@@ -154,7 +155,7 @@ export async function train(
       if (Number.isNaN(row.validationLoss)) throw diverged(epoch, "the validation loss");
       rows.push(row);
       const [training, validation] = [trained - started, performance.now() - trained];
-      seconds.push({ epoch, session, ...inSeconds({ training, waiting, validation }) });
+      seconds.push({ epoch, attempt, ...inSeconds({ training, waiting, validation }) });
       const isBest = best.offer(model, row.validationLoss);
       if (folder) await saveState(state, folder);
       await listener({ kind: "epoch", ...row, epochs, best: isBest, rows, seconds });

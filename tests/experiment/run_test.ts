@@ -150,7 +150,7 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     const names = [...Deno.readDirSync(interrupted)].map(({ name }) => name);
     assert.deepEqual(names, [basename(first.folder!)]);
     const timings = JSON.parse(await Deno.readTextFile(join(resumed.folder!, "timings.json")));
-    assert.deepEqual(timings.epochs.map(({ session }: { session: number }) => session), [1, 2]);
+    assert.deepEqual(timings.epochs.map(({ attempt }: { attempt: number }) => attempt), [1, 2]);
   });
 
   await t.step("checkpoints that a killed run left beside its result are removed", async () => {

@@ -44,17 +44,17 @@ Deno.test("the training that is resumed has its best epoch neither first nor las
 
 Deno.test("stopped after each epoch, it ends with the same bits", () =>
   withFolder(async (folder) => {
-    const sessions: number[][] = [];
+    const attempts: number[][] = [];
     let outcome: Outcome;
     do {
       const stop = new AbortController();
       outcome = await trainOnce({ checkpoints: folder, signal: stop.signal }, (event) => {
         if (event.kind !== "epoch") return;
-        sessions.push(event.seconds.map(({ session }) => session));
+        attempts.push(event.seconds.map(({ attempt }) => attempt));
         stop.abort();
       });
-    } while (outcome.stopped && sessions.length < 10);
-    assert.deepEqual(sessions, [[1], [1, 2], [1, 2, 3], [1, 2, 3, 4], [1, 2, 3, 4, 5]]);
+    } while (outcome.stopped && attempts.length < 10);
+    assert.deepEqual(attempts, [[1], [1, 2], [1, 2, 3], [1, 2, 3, 4], [1, 2, 3, 4, 5]]);
     assert.deepEqual(outcome, expected);
   }));
 
