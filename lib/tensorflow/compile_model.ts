@@ -1,7 +1,13 @@
 import type * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "../error.ts";
 import { Adam } from "./adam.ts";
-import { type Compilable, type CompilableArgument, type Compiled, compiled } from "./compiled.ts";
+import {
+  type Compilable,
+  type CompilableArgument,
+  type Compiled,
+  compiled,
+  type CompileOptions,
+} from "./compiled.ts";
 
 /** A model whose steps run compiled; see {@linkcode compileModel}. */
 export interface CompiledModel {
@@ -24,7 +30,8 @@ type Step = Compiled<readonly CompilableArgument[], readonly tf.Tensor[]>;
 
 /**
  * Makes `fit`, `fitDataset`, `trainOnBatch` and `evaluate` of an ordinary TensorFlow.js model run each
- * step as one function of TensorFlow's, with the results that they have without it. With
+ * step as one function of TensorFlow's, with the results that they have without it but for rounding
+ * (see `asRecorded` of {@linkcode CompileOptions}). With
  * {@linkcode Adam} for an optimizer training is fastest; another one's first step runs as usual,
  * because it makes its variables then, and another learning rate is recorded anew.
  *
@@ -51,18 +58,21 @@ type Step = Compiled<readonly CompilableArgument[], readonly tf.Tensor[]>;
  * fast.dispose();
  * ```
  */
-export function compileModel(model: tf.LayersModel): CompiledModel {
+export function compileModel(
+  model: tf.LayersModel,
+  options: CompileOptions = {},
+): CompiledModel {
   // A Sequential hands its work over to a model within.
   const inner = ((model as { model?: tf.LayersModel }).model ?? model) as unknown as StepFunctions;
   if (!inner.optimizer) {
     throw new TensorFlowError("Call model.compile before compileModel: there is no optimizer yet.");
   }
   const { makeTrainFunction, makeTestFunction } = inner;
-  const training = new ModelStep(() => makeTrainFunction.call(inner), inner);
+  const training = new ModelStep(() => makeTrainFunction.call(inner), options, inner);
   const testing = new ModelStep(() => {
     makeTestFunction.call(inner);
     return inner.testFunction;
-  });
+  }, options);
   inner.makeTrainFunction = () => (data) => training.run(data);
   inner.makeTestFunction = () => {
     inner.testFunction = (data) => testing.run(data);
@@ -82,13 +92,19 @@ export function compileModel(model: tf.LayersModel): CompiledModel {
 /** A step of a model's, and its compiled form. */
 class ModelStep {
   readonly #make: () => (data: Data) => tf.Scalar[];
+  readonly #options: CompileOptions;
   readonly #model: StepFunctions | undefined;
   #optimizer: tf.Optimizer | undefined;
   #step: Step | undefined;
 
   /** @param model The model that the step trains, if it does. */
-  constructor(make: () => (data: Data) => tf.Scalar[], model?: StepFunctions) {
+  constructor(
+    make: () => (data: Data) => tf.Scalar[],
+    options: CompileOptions,
+    model?: StepFunctions,
+  ) {
     this.#make = make;
+    this.#options = options;
     this.#model = model;
   }
 
@@ -103,7 +119,10 @@ class ModelStep {
       this.#optimizer = optimizer;
       const plain = this.#make();
       const run: Compilable = (_rate, ...args) => plain(args as Data);
-      this.#step = compiled(run as (...args: readonly CompilableArgument[]) => tf.Scalar[]);
+      this.#step = compiled(
+        run as (...args: readonly CompilableArgument[]) => tf.Scalar[],
+        this.#options,
+      );
       if (optimizer && !(optimizer instanceof Adam)) return plain(data);
     }
     const rate = optimizer instanceof Adam ? undefined : this.#model?.optimizer.learningRate;

@@ -16,6 +16,15 @@ export type CompilableResult = tf.Tensor | readonly tf.Tensor[] | void;
 /** A function that can be compiled, of whatever arguments. */
 export type Compilable = (...args: readonly CompilableArgument[]) => CompilableResult;
 
+/** How to compile. */
+export interface CompileOptions {
+  /**
+   * Keeps the operations that were recorded, whose results are those of the plain function to the
+   * bit. Default false: faster equals take the place of some, and results differ by rounding.
+   */
+  asRecorded?: boolean;
+}
+
 /** A compiled function; see {@linkcode compiled}. */
 export interface Compiled<
   Arguments extends readonly CompilableArgument[],
@@ -74,13 +83,16 @@ let lastCall: Promise<unknown> = Promise.resolve();
 export function compiled<
   Arguments extends readonly CompilableArgument[],
   Result extends CompilableResult,
->(run: (...args: Arguments) => Result): Compiled<Arguments, Result> {
+>(
+  run: (...args: Arguments) => Result,
+  { asRecorded = false }: CompileOptions = {},
+): Compiled<Arguments, Result> {
   const graphs = new Map<string, CompiledGraph>();
   const graphFor = (args: Arguments): CompiledGraph => {
     const key = args.map(signature).join();
     let graph = graphs.get(key);
     if (!graph) {
-      graph = new CompiledGraph(run as unknown as Compilable, args);
+      graph = new CompiledGraph(run as unknown as Compilable, args, asRecorded);
       graphs.set(key, graph);
     }
     return graph;

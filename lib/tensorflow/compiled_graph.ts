@@ -7,6 +7,7 @@ import { finishedGraph } from "./finished_graph.ts";
 import { nativeBinding, tensorFlowBackend, tensorId } from "./kernel_backend.ts";
 import type { HostInput } from "./recorder.ts";
 import { record } from "./recording.ts";
+import { rewrites } from "./rewrites/rewrites.ts";
 import { idForChange } from "./update_variables.ts";
 
 /** A function recorded for arguments of certain shapes, as one of TensorFlow's. */
@@ -23,7 +24,7 @@ export class CompiledGraph {
   #form: number | "one" | "none" = "none";
 
   /** @throws {TensorFlowError} The function cannot be recorded. */
-  constructor(run: Compilable, args: readonly CompilableArgument[]) {
+  constructor(run: Compilable, args: readonly CompilableArgument[], isAsRecorded: boolean) {
     const binding = this.#binding = nativeBinding();
     const inputs = args.filter(isTensor).map((tensor) => binding.describe(tensorId(tensor)));
     const recording = record(inputs, (tensors) => {
@@ -32,10 +33,10 @@ export class CompiledGraph {
     });
     const { recorder } = recording;
     try {
-      const { graph, inputs, outputs } = finishedGraph(binding, recording);
-      this.#name = binding.addFunction(graph, inputs, outputs);
-      this.#outputCount = outputs.length;
-      graph.dispose();
+      const finished = finishedGraph(binding, recording, isAsRecorded ? [] : rewrites());
+      this.#name = binding.addFunction(finished.graph, finished.inputs, finished.outputs);
+      this.#outputCount = finished.outputs.length;
+      finished.dispose();
     } finally {
       recorder.dispose();
     }

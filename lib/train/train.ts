@@ -150,6 +150,7 @@ export async function train(
     while (rows.length < epochs && !outOfPatience(rows, patience)) {
       const epoch = rows.length + 1, started = performance.now();
       const { loss, waiting } = await runEpoch(step, data, members.train, epoch, options, listener);
+      if (!hasFiniteWeights(model)) throw diverged(epoch, "a weight");
       const trained = performance.now();
       const row = { epoch, loss, ...await validate(prediction, data, members.validation, options) };
       if (Number.isNaN(row.validationLoss)) throw diverged(epoch, "the validation loss");
@@ -250,6 +251,13 @@ async function validate(
     validationLoss: binaryCrossEntropy(scores, truth),
     validationAccuracy: rates(confusion({ scores, labels: truth })).accuracy,
   };
+}
+
+/** The loss alone does not tell: a ReLU within a convolution turns what is not a number into 0. */
+function hasFiniteWeights(model: tf.LayersModel): boolean {
+  return model.getWeights().every((weight) =>
+    Number.isFinite(tf.tidy(() => weight.square().sum().dataSync()[0]))
+  );
 }
 
 function diverged(epoch: number, what: string): TrainingError {
