@@ -54,10 +54,15 @@ const OURS = /^(checkpoint-\d+\.json|(state|best)-\d+\.safetensors)$/;
 const KEPT = 2;
 
 /**
- * The folder of a training's checkpoints. After each epoch n it gets `state-<n>.safetensors` (weights
- * and the optimizer's moments), `best-<n>.safetensors` (weights alone) if the epoch is the best so
- * far, and last `checkpoint-<n>.json`: history, generator and the SHA-256 of the two files and of
- * itself, so a checkpoint that is not whole is none. The checkpoint before it is kept as well.
+ * The folder of a training's checkpoints. After each epoch n it gets
+ *
+ * - `state-<n>.safetensors`: the weights `weight.<i>`, in the order of the model's `getWeights()`, and
+ *   the optimizer's moments `adam.m.<i>` and `adam.v.<i>`, in that of its `trainableWeights`;
+ * - `best-<n>.safetensors`, if the epoch is the best so far: its weights alone;
+ * - last `checkpoint-<n>.json`: history, generator, the optimizer's steps, and the SHA-256 of the two
+ *   files and of itself, so that a checkpoint that is not whole is none.
+ *
+ * The checkpoint before it is kept as well; others are removed.
  */
 export class CheckpointFolder {
   readonly #folder: string;
