@@ -45,7 +45,7 @@ export interface Run {
 /** Who watches a run, and who may stop it. */
 export interface RunOptions {
   listener?: TrainingListener;
-  /** Called when another process is making the same run, before waiting for its end. */
+  /** Called when another process is making the same run, before waiting for it; default: a warning. */
   onWait?: () => void;
   signal?: AbortSignal | undefined;
 }
@@ -71,7 +71,7 @@ export async function runCell(
   profile: Profile,
   store: SliceStore,
   runs: string,
-  { listener = () => {}, onWait = () => {}, signal }: RunOptions = {},
+  { listener = () => {}, onWait = warnOfWaiting, signal }: RunOptions = {},
 ): Promise<Run> {
   await useTensorFlow();
   const record: RunRecord = {
@@ -228,6 +228,10 @@ function fullRecord(record: RunRecord, split: string): FullRecord {
     split: createHash("sha256").update(split).digest("hex"),
     runtime: { hemoleak: project.version, deno, v8 },
   };
+}
+
+function warnOfWaiting(): void {
+  console.warn("Another process is making the same run: waiting for its end");
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -71,7 +71,7 @@ function arrayOf(name: string, tensor: tf.Tensor): NamedArray {
 }
 
 /** Small enough that copying, hashing or writing a piece keeps nothing else waiting. */
-const PIECE_ELEMENTS = 1 << 20;
+const PIECE_ELEMENTS = 1 << 18;
 
 function* piecesOf(tensor: tf.Tensor): Generator<Float32Array> {
   for (let at = 0; at < tensor.size; at += PIECE_ELEMENTS) {
