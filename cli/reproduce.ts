@@ -90,12 +90,17 @@ async function trainAndJudge(
   const { metrics } = await withBars((bar) => {
     const progress = bar(label);
     const listener: TrainingListener = (event) => {
+      if (event.kind === "resume") {
+        for (const note of event.notes) console.error(note);
+        console.error(`${label}: going on after epoch ${event.epoch} of ${event.epochs}`);
+      }
       if (event.kind !== "batch") return;
       const { epoch, epochs, batch, batches, loss } = event;
       const detail = `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}`;
       progress((epoch - 1) * batches + batch, epochs * batches, detail);
     };
-    return study.run(cell, { listener });
+    const onWait = () => console.error(`${label}: waiting for another process that trains it`);
+    return study.run(cell, { listener, onWait });
   });
   console.error(`${label}: test AUC ${intervalText(metrics.auc, metrics.bootstrap.ci)}`);
 }

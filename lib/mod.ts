@@ -83,6 +83,11 @@ export { formatSplit, parseSplit, type SplitRow } from "./split/split_csv.ts";
 
 // Networks and training
 export { useTensorFlow } from "./tensorflow/backend.ts";
+export { Adam, type AdamOptions } from "./tensorflow/adam.ts";
+export { type Compiled, compiled } from "./tensorflow/compiled.ts";
+export { type CompiledModel, compileModel } from "./tensorflow/compile_model.ts";
+export { hostScalars } from "./tensorflow/host_scalars.ts";
+export { seededUniform } from "./tensorflow/seeded_uniform.ts";
 export { tensorFromBytes } from "./tensorflow/tensor_from_bytes.ts";
 export type { ModelName } from "./model/model_name.ts";
 export { cnn4, type Cnn4Options } from "./model/cnn4.ts";
@@ -92,8 +97,10 @@ export { toOnnx } from "./model/onnx.ts";
 export {
   type BatchEvent,
   type EpochEvent,
+  type ResumeEvent,
   train,
   type TrainingData,
+  type TrainingEvent,
   type TrainingListener,
   type TrainingOptions,
 } from "./train/train.ts";

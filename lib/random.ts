@@ -33,6 +33,15 @@ export class Random {
     this.#state = hash >>> 0;
   }
 
+  /** All that the numbers to come depend on, in [0, 2^32); may be set to what it was. */
+  get state(): number {
+    return this.#state;
+  }
+
+  set state(state: number) {
+    this.#state = state >>> 0;
+  }
+
   /** A whole number in [0, 2^32). */
   uint32(): number {
     let t = this.#state = (this.#state + 0x6d2b79f5) >>> 0;

@@ -3,6 +3,7 @@ import * as hemoleak from "hemoleak";
 
 // A name that comes or goes is a change for everyone who imports it: it shows here.
 const PUBLIC = [
+  "Adam",
   "COHORT_NAMES",
   "CohortError",
   "DATASETS",
@@ -37,6 +38,8 @@ const PUBLIC = [
   "bootstrapAuc",
   "buildModel",
   "cnn4",
+  "compileModel",
+  "compiled",
   "confusion",
   "copyLabels",
   "copyingTable",
@@ -51,8 +54,10 @@ const PUBLIC = [
   "formatSplit",
   "gapFigure",
   "gapTable",
+  "gradCam",
   "groupIntoSeries",
   "headMask",
+  "hostScalars",
   "imageOf",
   "isHemoleakError",
   "labelUnitsTable",
@@ -93,6 +98,7 @@ const PUBLIC = [
   "saveModel",
   "scanFigure",
   "scanFolder",
+  "seededUniform",
   "selectSeries",
   "seriesTable",
   "slicesFigure",
@@ -107,6 +113,7 @@ const PUBLIC = [
   "table2Csv",
   "table2Table",
   "tensorFromBytes",
+  "toOnnx",
   "train",
   "useTensorFlow",
   "verifyStore",

@@ -38,3 +38,11 @@ Deno.test("shuffling keeps every element and leaves its argument alone", () => {
     assert.deepEqual(shuffled.sort((a, b) => a - b), before.sort((a, b) => a - b));
   }));
 });
+
+Deno.test("a generator that is given another's state goes on as that does", () => {
+  const random = new Random(5, "state"), other = new Random(6);
+  for (let i = 0; i < 10; i++) random.uint32();
+  other.state = random.state;
+  const next = (from: Random) => Array.from({ length: 10 }, () => from.uint32());
+  assert.deepEqual(next(other), next(random));
+});

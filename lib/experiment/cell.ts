@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ModelName } from "../model/model_name.ts";
 import type { SplitUnit } from "../split/split.ts";
+import type { EpochSeconds } from "../train/train.ts";
 import type { Profile } from "./profile.ts";
 
 /** One experiment: which network learns which labels, and how its slices are split. */
@@ -17,14 +18,31 @@ export interface Cell {
   seed: number;
 }
 
-/** Everything that a run's result depends on, beside the program. */
+/** Everything that a run's result depends on: who has it all can repeat the run. */
 export interface RunRecord {
   cell: Cell;
   profile: Profile;
   /** Fingerprint of the store of slices. */
   data: string;
-  /** Versions of what computes. */
+  /** Versions of what computes, and on what. */
   software: Record<string, string>;
+}
+
+/** `record.json` of a run. */
+export interface FullRecord extends RunRecord {
+  /** SHA-256 of `split.csv`, by which a repeated split is known to be the same. */
+  split: string;
+  /** Versions of what runs the program; they do not make another run. */
+  runtime: Record<string, string>;
+}
+
+/** `timings.json` of a run: what took how long, and on what; another run has others. */
+export interface RunTimings {
+  epochs: readonly EpochSeconds[];
+  /** Seconds that scoring all slices took. */
+  prediction: number;
+  cores: number;
+  system: string;
 }
 
 /**

@@ -1,26 +1,31 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
+import project from "../../deno.json" with { type: "json" };
 import { TrainingError } from "../error.ts";
 import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
 import type { Prediction } from "../evaluate/prediction.ts";
 import { formatPredictions, parsePredictions } from "../evaluate/predictions_csv.ts";
+import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import { permuteLabels } from "../leakage/permute_labels.ts";
 import { cnn4 } from "../model/cnn4.ts";
 import type { ModelName } from "../model/model_name.ts";
 import { vgg16 } from "../model/vgg16.ts";
 import type { SliceStore } from "../preprocess/slice_store.ts";
+import { lockFolder } from "../preprocess/store_lock.ts";
 import { Random } from "../random.ts";
 import { splitBy } from "../split/split_by.ts";
 import { formatSplit } from "../split/split_csv.ts";
 import type { SetName } from "../split/split.ts";
 import { useTensorFlow } from "../tensorflow/backend.ts";
-import { TENSORFLOW_VERSION } from "../tensorflow/library.ts";
 import { formatHistory, type History, parseHistory } from "../train/history.ts";
 import { saveModel } from "../train/model_files.ts";
 import { predict } from "../train/predict.ts";
-import { train, type TrainingListener } from "../train/train.ts";
-import { type Cell, runName, type RunRecord } from "./cell.ts";
+import { type EpochSeconds, train } from "../train/train.ts";
+import type { TrainingListener, TrainingOptions } from "../train/train.ts";
+import { trainingSoftware } from "../train/training_key.ts";
+import { type Cell, type FullRecord, runName, type RunRecord, type RunTimings } from "./cell.ts";
 import { modelTitle, type Profile } from "./profile.ts";
 
 /** A trained and judged cell. */
@@ -40,43 +45,82 @@ export interface Run {
 /** Who watches a run, and who may stop it. */
 export interface RunOptions {
   listener?: TrainingListener;
+  /** Called when another process is making the same run, before waiting for it; default: a warning. */
+  onWait?: () => void;
   signal?: AbortSignal | undefined;
 }
 
 /**
  * Trains and judges one cell, or loads it where it is finished: the same cell, profile and data give
  * the same run. Its folder appears at once and complete (`model.json`, `weights.bin`, `history.csv`,
- * `split.csv`, `predictions.csv`, `metrics.json`, `record.json`), so a run that is killed leaves
- * nothing that could be taken for a result. A run that `signal` stops is judged with the best
+ * `split.csv`, `predictions.csv`, `metrics.json`, `record.json`, `timings.json`), so a run that is
+ * killed leaves nothing that could be taken for a result; all files but `timings.json` have the same
+ * bytes whenever the run is repeated. Beside it, `<folder>.checkpoints` keeps the state after each
+ * epoch until the run is finished: asked for again, a run that was killed, stopped or failed goes on
+ * from there, to the same end as if it had not been. A run that `signal` stops is judged with the best
  * weights so far, and not kept.
  *
  * @param runs The folder that holds the runs' folders.
  * @throws {SplitError} The cohort has too few subjects.
  * @throws {TrainingError} The training diverged.
+ * @throws {StorageError} The disk is full, or `runs` may not be written to.
+ * @throws {TensorFlowError} TensorFlow fails.
  */
 export async function runCell(
   cell: Cell,
   profile: Profile,
   store: SliceStore,
   runs: string,
-  { listener, signal }: RunOptions = {},
+  { listener = () => {}, onWait = warnOfWaiting, signal }: RunOptions = {},
 ): Promise<Run> {
   await useTensorFlow();
-  const record: RunRecord = { cell, profile, data: store.fingerprint, software: software() };
-  const folder = join(runs, runName(record));
+  const record: RunRecord = {
+    cell,
+    profile,
+    data: store.fingerprint,
+    software: trainingSoftware(),
+  };
+  const folder = join(runs, runName(record)), checkpoints = `${folder}.checkpoints`;
   const finished = await loadRun(folder, record);
-  if (finished) return finished;
+  if (finished) {
+    await removeFolder(checkpoints);
+    return finished;
+  }
+  await makeFolder(checkpoints);
+  using _lock = await lockFolder(checkpoints, onWait);
+  // Another process may have finished it meanwhile.
+  const run = await loadRun(folder, record) ??
+    await makeRun(record, store, folder, { checkpoints, listener, signal });
+  if (run.folder) await removeFolder(checkpoints);
+  return run;
+}
 
+async function makeRun(
+  record: RunRecord,
+  store: SliceStore,
+  folder: string,
+  { checkpoints, listener, signal }: Omit<Required<RunOptions>, "onWait"> & { checkpoints: string },
+): Promise<Run> {
+  const { cell, profile } = record;
   const labels = cellLabels(cell, store);
   const sets = cellSets(cell, store, labels);
   const model = buildModel(cell.model, profile, new Random(cell.seed, "weights"));
+  let epochs: readonly EpochSeconds[] = [];
+  const listen: TrainingListener = (event) => {
+    if (event.kind !== "batch") epochs = event.seconds;
+    return listener(event);
+  };
   try {
-    const { batchSize, learningRate } = profile;
-    const epochs = profile.epochs[cell.model];
-    const random = new Random(cell.seed, "batches");
-    const options = { epochs, batchSize, learningRate, random, signal };
-    const history = await train(model, { store, labels, sets }, options, listener);
+    const history = await train(
+      model,
+      { store, labels, sets },
+      { ...trainingOptions(cell, profile), checkpoints, signal },
+      listen,
+    );
+    const started = performance.now();
+    const { batchSize } = profile;
     const scores = await predict(model, store, [...store.rows.keys()], { batchSize });
+    const prediction = (performance.now() - started) / 1000;
     const predictions = store.rows.map(({ subject, study, slice }, i): Prediction => ({
       subject,
       study,
@@ -86,11 +130,22 @@ export async function runCell(
       score: scores[i]!,
     }));
     const run = judged(record, history, predictions, history.stopped ? null : folder);
-    if (!history.stopped) await writeRun(folder, record, model, run);
+    if (run.folder) await writeRun(run.folder, record, model, run, timings(epochs, prediction));
     return run;
   } finally {
     model.dispose();
   }
+}
+
+function trainingOptions({ model, seed }: Cell, profile: Profile): TrainingOptions {
+  const { batchSize, learningRate, patience } = profile;
+  const random = new Random(seed, "batches");
+  return { epochs: profile.epochs[model], batchSize, learningRate, patience, random };
+}
+
+function timings(epochs: readonly EpochSeconds[], prediction: number): RunTimings {
+  const cores = navigator.hardwareConcurrency;
+  return { epochs, prediction: Number(prediction.toFixed(3)), cores, system: Deno.build.target };
 }
 
 /** The network of a cell, before training. */
@@ -125,17 +180,20 @@ async function writeRun(
   record: RunRecord,
   model: tf.LayersModel,
   { history, predictions, metrics }: Run,
+  timings: RunTimings,
 ): Promise<void> {
   const partial = `${folder}.partial`;
-  await Deno.remove(partial, { recursive: true }).catch(() => {});
+  await removeFolder(partial);
   const write = (name: string, text: string) => writeAtomically(join(partial, name), text);
   const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
   await saveModel(model, partial);
   await write("history.csv", formatHistory(history.rows));
-  await write("split.csv", formatSplit(predictions));
+  const split = formatSplit(predictions);
+  await write("split.csv", split);
   await write("predictions.csv", formatPredictions(predictions));
   await write("metrics.json", json(metrics));
-  await write("record.json", json(record));
+  await write("record.json", json(fullRecord(record, split)));
+  await write("timings.json", json(timings));
   await Deno.rename(partial, folder);
 }
 
@@ -163,6 +221,29 @@ async function readPart(path: string): Promise<string> {
   }
 }
 
-function software(): Record<string, string> {
-  return { tensorflow: TENSORFLOW_VERSION, tfjs: tf.version["tfjs"] };
+function fullRecord(record: RunRecord, split: string): FullRecord {
+  const { deno, v8 } = Deno.version;
+  return {
+    ...record,
+    split: createHash("sha256").update(split).digest("hex"),
+    runtime: { hemoleak: project.version, deno, v8 },
+  };
+}
+
+function warnOfWaiting(): void {
+  console.warn("Another process is making the same run: waiting for its end");
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw storageError(folder, error);
+  }
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
 }

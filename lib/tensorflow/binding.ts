@@ -1,16 +1,14 @@
 import { TensorFlowError } from "../error.ts";
+import {
+  type Attribute,
+  type AttributeSetters,
+  eagerSetters,
+  setAttribute,
+  toInt64,
+} from "./attributes.ts";
 import { AttributeType, type CApi, cString, DataType, fromCString } from "./c_api.ts";
-
-/** An operation's attribute, as tfjs-node's kernels give it. */
-export interface Attribute {
-  readonly name: string;
-  /** One of `AttributeType`. */
-  readonly type: number;
-  readonly value: AttributeValue;
-}
-
-/** A number, switch, option or type; or a list of them; or a shape. */
-export type AttributeValue = number | boolean | string | readonly number[] | readonly boolean[];
+import { Graph, type Value } from "./graph.ts";
+import { Status } from "./status.ts";
 
 /** A tensor in TensorFlow's memory: its id here, its shape and its `DataType`. */
 export interface TensorMetadata {
@@ -22,7 +20,28 @@ export interface TensorMetadata {
 /** The elements of a tensor. An int64 is written as two int32, lower half first. */
 export type TensorValues = Float32Array | Int32Array | Uint8Array | BigInt64Array;
 
+/** A variable of TensorFlow's: memory that compiled functions change in place. */
+export interface NativeVariable {
+  /** Address of the tensor that stands for it. */
+  readonly handle: bigint;
+  readonly shape: readonly number[];
+  readonly dtype: number;
+  /** Whether a function that may change it runs on another thread. */
+  busy: boolean;
+}
+
+/** A compiled function with its inputs, to be run once. */
+export interface FunctionCall {
+  /** @throws {TensorFlowError} TensorFlow refuses; its message is kept. */
+  run(): TensorMetadata[];
+  /** Runs on another thread; one call at a time may, which is the caller's to see to. */
+  runOffThread(): Promise<TensorMetadata[]>;
+}
+
 const USUAL_OUTPUTS = 16;
+
+/** The name that bids TensorFlow think one up (`ResourceHandle::ANONYMOUS_NAME`). */
+const NAMED_BY_TENSORFLOW = "cd2c89b7-88b7-44c8-ad83-06c2a9158347";
 
 /**
  * The interface of tfjs-node's compiled addon (binding/tfjs_backend.cc there), spoken to
@@ -49,11 +68,16 @@ export class TensorFlowBinding {
   readonly TF_Version: string;
 
   readonly #api: CApi;
-  readonly #status: bigint;
+  readonly #status: Status;
+  readonly #setters: AttributeSetters;
   readonly #context: bigint;
   readonly #device: Device;
   readonly #handles = new Map<number, bigint>();
+  /** Tensors whose elements lie in a variable of TensorFlow's, to be changed in place. */
+  readonly #variables = new Map<number, NativeVariable>();
   #nextId = 0;
+  #functions = 0;
+  #offThreadStatus: Status | undefined;
   readonly #outputs = new BigUint64Array(USUAL_OUTPUTS);
   readonly #outputCount = new Int32Array(1);
 
@@ -63,11 +87,12 @@ export class TensorFlowBinding {
   constructor(api: CApi) {
     this.#api = api;
     this.TF_Version = fromCString(api.TF_Version());
-    this.#status = api.TF_NewStatus();
+    this.#status = new Status(api);
+    this.#setters = eagerSetters(api, this.#status.pointer);
     const options = api.TFE_NewContextOptions();
-    this.#context = api.TFE_NewContext(options, this.#status);
+    this.#context = api.TFE_NewContext(options, this.#status.pointer);
     api.TFE_DeleteContextOptions(options);
-    this.#check("the start of its runtime");
+    this.#status.check("the start of its runtime");
     this.#device = this.#findDevice();
   }
 
@@ -78,7 +103,9 @@ export class TensorFlowBinding {
 
   /** How many tensors TensorFlow holds for JavaScript. */
   getNumOfTensors(): number {
-    return this.#handles.size;
+    let count = this.#handles.size;
+    for (const id of this.#variables.keys()) if (!this.#handles.has(id)) count++;
+    return count;
   }
 
   /**
@@ -90,9 +117,9 @@ export class TensorFlowBinding {
   createTensor(shape: readonly number[], dtype: number, values: ArrayLike<unknown>): number {
     const api = this.#api;
     const tensor = this.#newTensor(shape, dtype, checkedValues(shape, dtype, values));
-    let handle = api.TFE_NewTensorHandle(tensor, this.#status);
+    let handle = api.TFE_NewTensorHandle(tensor, this.#status.pointer);
     api.TF_DeleteTensor(tensor); // The handle holds the data from here on.
-    this.#check("the creation of a tensor");
+    this.#status.check("the creation of a tensor");
     // The GPU's kernels expect int32, which are shapes and indices, in the host's memory.
     if (this.#device.isGpu && dtype !== DataType.INT32) handle = this.#moveToDevice(handle);
     return this.#keep(handle);
@@ -104,8 +131,23 @@ export class TensorFlowBinding {
    * @throws {TensorFlowError} It was disposed before.
    */
   deleteTensor(id: number): void {
-    this.#api.TFE_DeleteTensorHandle(this.#handle(id, "disposal"));
+    const handle = this.#handles.get(id), variable = this.#variables.get(id);
+    if (handle === undefined && variable === undefined) this.#handle(id, "disposal"); // Throws.
+    if (handle !== undefined) this.#api.TFE_DeleteTensorHandle(handle);
+    if (variable !== undefined) this.#destroy(variable);
     this.#handles.delete(id);
+    this.#variables.delete(id);
+  }
+
+  /**
+   * The shape and the type of a tensor.
+   *
+   * @throws {TensorFlowError} It was disposed.
+   */
+  describe(id: number): TensorMetadata {
+    const variable = this.#variables.get(id);
+    if (variable) return { id, shape: [...variable.shape], dtype: variable.dtype };
+    return this.#metadata(id, this.#handle(id, "the shape of a tensor"));
   }
 
   /**
@@ -116,8 +158,8 @@ export class TensorFlowBinding {
   tensorDataSync(id: number): TensorValues {
     const api = this.#api;
     const handle = this.#handle(id, "reading");
-    const tensor = api.TFE_TensorHandleResolve(handle, this.#status);
-    this.#check("the reading of a tensor");
+    const tensor = api.TFE_TensorHandleResolve(handle, this.#status.pointer);
+    this.#status.check("the reading of a tensor");
     const bytes = new ArrayBuffer(Number(api.TF_TensorByteSize(tensor)));
     if (bytes.byteLength > 0) {
       api.copyFromNative(
@@ -148,17 +190,11 @@ export class TensorFlowBinding {
     const api = this.#api;
     const outputs = outputCount <= USUAL_OUTPUTS ? this.#outputs : new BigUint64Array(outputCount);
     const handles = inputs.map((id) => this.#handle(id, name));
-    const operation = api.TFE_NewOp(this.#context, cString(name), this.#status);
-    this.#check(name);
+    const operation = this.#newOperation(name, attributes, handles);
     try {
-      for (const handle of handles) {
-        api.TFE_OpAddInput(operation, handle, this.#status);
-        this.#check(name);
-      }
-      for (const attribute of attributes) this.#setAttribute(operation, attribute, name);
       this.#outputCount[0] = outputCount;
-      api.TFE_Execute(operation, outputs, this.#outputCount, this.#status);
-      this.#check(name);
+      api.TFE_Execute(operation, outputs, this.#outputCount, this.#status.pointer);
+      this.#status.check(name);
     } finally {
       api.TFE_DeleteOp(operation);
     }
@@ -166,6 +202,202 @@ export class TensorFlowBinding {
       outputs.subarray(0, this.#outputCount[0]),
       (handle) => this.#describe(handle),
     );
+  }
+
+  /** Another id for the elements of a tensor, which live on when the tensor is disposed. */
+  share(id: number): number {
+    const handle = this.#handle(id, "a captured tensor");
+    const shared = this.#api.TFE_TensorHandleCopySharingTensor(handle, this.#status.pointer);
+    this.#status.check("the sharing of a tensor");
+    return this.#keep(shared);
+  }
+
+  /** An empty graph, to be filled and made into a function. */
+  newGraph(): Graph {
+    return new Graph(this.#api, this.#status);
+  }
+
+  /** The elements of a tensor as a `TF_Tensor`, for a constant; to be given to `releaseConstant`. */
+  constant(id: number): bigint {
+    const handle = this.#handle(id, "a constant");
+    const tensor = this.#api.TFE_TensorHandleResolve(handle, this.#status.pointer);
+    this.#status.check("the reading of a tensor");
+    return tensor;
+  }
+
+  /** Frees what {@linkcode constant} gave. */
+  releaseConstant(tensor: bigint): void {
+    this.#api.TF_DeleteTensor(tensor);
+  }
+
+  /** Makes a graph's function known under a name of its own, which is given back. */
+  addFunction(graph: Graph, inputs: readonly Value[], outputs: readonly Value[]): string {
+    const api = this.#api;
+    const name = `hemoleak_${this.#functions++}`;
+    const made = graph.toFunction(name, inputs, outputs);
+    api.TFE_ContextAddFunction(this.#context, made, this.#status.pointer);
+    api.TF_DeleteFunction(made);
+    this.#status.check("a compiled function");
+    return name;
+  }
+
+  /** Forgets a function. */
+  removeFunction(name: string): void {
+    this.#api.TFE_ContextRemoveFunction(this.#context, cString(name), this.#status.pointer);
+    this.#status.check("the removal of a compiled function");
+  }
+
+  /**
+   * Runs a function that was added, or prepares that: see {@linkcode FunctionCall}.
+   *
+   * @param inputs Ids of its first inputs.
+   * @param variables Its other inputs: variables, which it may change.
+   * @throws {TensorFlowError} An input was disposed.
+   */
+  functionCall(
+    name: string,
+    inputs: readonly number[],
+    variables: readonly NativeVariable[],
+    outputCount: number,
+  ): FunctionCall {
+    if (variables.some(({ busy }) => busy)) throw busyVariable();
+    const handles = inputs.map((id) => this.#handle(id, "a compiled function"));
+    handles.push(...variables.map(({ handle }) => handle));
+    const operation = this.#newOperation(name, [], handles);
+    const outputs = new BigUint64Array(Math.max(outputCount, 1));
+    const count = Int32Array.of(outputCount);
+    const finish = (status: Status) => {
+      this.#api.TFE_DeleteOp(operation);
+      status.check("a compiled function");
+      return Array.from(outputs.subarray(0, count[0]), (handle) => this.#describe(handle));
+    };
+    return {
+      run: () => {
+        this.#api.TFE_Execute(operation, outputs, count, this.#status.pointer);
+        return finish(this.#status);
+      },
+      runOffThread: async () => {
+        // Meanwhile other operations use the binding's own status.
+        const status = this.#offThreadStatus ??= new Status(this.#api);
+        for (const variable of variables) variable.busy = true;
+        try {
+          await this.#api.executeOffThread(operation, outputs, count, status.pointer);
+        } finally {
+          for (const variable of variables) variable.busy = false;
+        }
+        return finish(status);
+      },
+    };
+  }
+
+  /**
+   * The variable that a tensor's elements lie in; they move into one if they do not yet. The tensor
+   * is read under its id as before.
+   *
+   * @throws {TensorFlowError} The tensor was disposed.
+   */
+  variable(id: number): NativeVariable {
+    const known = this.#variables.get(id);
+    if (known) return known;
+    const value = this.#handle(id, "a variable");
+    const { shape, dtype } = this.#metadata(id, value);
+    const type = { name: "dtype", type: AttributeType.TYPE, value: dtype };
+    const [handle] = this.#execute("VarHandleOp", [
+      type,
+      { name: "shape", type: AttributeType.SHAPE, value: shape },
+      { name: "shared_name", type: AttributeType.STRING, value: NAMED_BY_TENSORFLOW },
+    ], []);
+    this.#execute("AssignVariableOp", [type], [handle!, value]);
+    this.#forgetValue(id);
+    const variable = { handle: handle!, shape, dtype, busy: false };
+    this.#variables.set(id, variable);
+    return variable;
+  }
+
+  /** To be called before a variable's elements are changed: its memory is then written over. */
+  variableChanges(id: number): void {
+    if (this.#variables.has(id)) this.#forgetValue(id);
+  }
+
+  /** Runs an operation that changes variables, which are its first inputs. */
+  changeVariables(
+    name: string,
+    attributes: readonly Attribute[],
+    variables: readonly NativeVariable[],
+    inputs: readonly number[],
+  ): void {
+    if (variables.some(({ busy }) => busy)) throw busyVariable();
+    const handles = variables.map(({ handle }) => handle);
+    this.#execute(name, attributes, [...handles, ...inputs.map((id) => this.#handle(id, name))]);
+  }
+
+  /**
+   * Parts a tensor from its variable: the tensor keeps the present elements, whatever becomes of the
+   * variable, which is to be had under the id that is given back.
+   */
+  partFromVariable(id: number): number {
+    const variable = this.variable(id);
+    this.#handle(id, "a variable");
+    this.#variables.delete(id);
+    this.#variables.set(this.#nextId, variable);
+    return this.#nextId++;
+  }
+
+  #forgetValue(id: number): void {
+    const handle = this.#handles.get(id);
+    if (handle === undefined) return;
+    this.#api.TFE_DeleteTensorHandle(handle);
+    this.#handles.delete(id);
+  }
+
+  #readVariable(id: number, { handle, dtype, busy }: NativeVariable): bigint {
+    if (busy) throw busyVariable();
+    const type = { name: "dtype", type: AttributeType.TYPE, value: dtype };
+    const [value] = this.#execute("ReadVariableOp", [type], [handle]);
+    this.#handles.set(id, value!);
+    return value!;
+  }
+
+  #destroy({ handle }: NativeVariable): void {
+    this.#execute("DestroyResourceOp", [], [handle]);
+    this.#api.TFE_DeleteTensorHandle(handle);
+  }
+
+  /** Runs an operation of at most one output on handles. */
+  #execute(name: string, attributes: readonly Attribute[], inputs: readonly bigint[]): bigint[] {
+    const operation = this.#newOperation(name, attributes, inputs);
+    try {
+      const outputs = new BigUint64Array(1), count = Int32Array.of(1);
+      this.#api.TFE_Execute(operation, outputs, count, this.#status.pointer);
+      this.#status.check(name);
+      return Array.from(outputs.subarray(0, count[0]));
+    } finally {
+      this.#api.TFE_DeleteOp(operation);
+    }
+  }
+
+  #newOperation(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly bigint[],
+  ): bigint {
+    const api = this.#api, status = this.#status;
+    const operation = api.TFE_NewOp(this.#context, cString(name), status.pointer);
+    status.check(name);
+    try {
+      for (const input of inputs) {
+        api.TFE_OpAddInput(operation, input, status.pointer);
+        status.check(name);
+      }
+      for (const attribute of attributes) {
+        setAttribute(this.#setters, operation, attribute, name);
+        status.check(name);
+      }
+      return operation;
+    } catch (error) {
+      api.TFE_DeleteOp(operation);
+      throw error;
+    }
   }
 
   #newTensor(shape: readonly number[], dtype: number, values: ArrayBufferView<ArrayBuffer>) {
@@ -183,75 +415,27 @@ export class TensorFlowBinding {
       handle,
       this.#context,
       name,
-      this.#status,
+      this.#status.pointer,
     );
     this.#api.TFE_DeleteTensorHandle(handle);
-    this.#check(`the copy of a tensor to ${this.#device.name}`);
+    this.#status.check(`the copy of a tensor to ${this.#device.name}`);
     return moved;
   }
 
-  #setAttribute(operation: bigint, { name, type, value }: Attribute, operationName: string): void {
-    const api = this.#api;
-    const key = cString(name);
-    if (Array.isArray(value)) {
-      this.#setListAttribute(operation, key, type, value);
-      this.#check(operationName);
-    } else if (type === AttributeType.TYPE) {
-      api.TFE_OpSetAttrType(operation, key, value as number);
-    } else if (type === AttributeType.INT) {
-      api.TFE_OpSetAttrInt(operation, key, BigInt(value as number));
-    } else if (type === AttributeType.BOOL) {
-      api.TFE_OpSetAttrBool(operation, key, value ? 1 : 0);
-    } else if (type === AttributeType.FLOAT) {
-      api.TFE_OpSetAttrFloat(operation, key, value as number);
-    } else if (type === AttributeType.STRING) {
-      const text = cString(value as string);
-      api.TFE_OpSetAttrString(operation, key, text, BigInt(text.length - 1));
-    } else {
-      throw new TensorFlowError(`${operationName}: attribute ${name} is of unknown type ${type}.`);
-    }
-  }
-
-  #setListAttribute(
-    operation: bigint,
-    key: Uint8Array<ArrayBuffer>,
-    type: number,
-    list: readonly number[] | readonly boolean[],
-  ): void {
-    const api = this.#api;
-    const numbers = list as readonly number[];
-    switch (type) {
-      case AttributeType.INT:
-        return api.TFE_OpSetAttrIntList(operation, key, toInt64(numbers), list.length);
-      case AttributeType.FLOAT:
-        return api.TFE_OpSetAttrFloatList(operation, key, Float32Array.from(numbers), list.length);
-      case AttributeType.BOOL:
-        return api.TFE_OpSetAttrBoolList(operation, key, Uint8Array.from(numbers), list.length);
-      case AttributeType.TYPE:
-        return api.TFE_OpSetAttrTypeList(operation, key, Int32Array.from(numbers), list.length);
-      case AttributeType.SHAPE:
-        return api.TFE_OpSetAttrShape(
-          operation,
-          key,
-          toInt64(numbers),
-          list.length,
-          this.#status,
-        );
-      default:
-        throw new TensorFlowError(`A list of attribute type ${type} is not supported.`);
-    }
-  }
-
   #describe(handle: bigint): TensorMetadata {
+    return this.#metadata(this.#keep(handle), handle);
+  }
+
+  #metadata(id: number, handle: bigint): TensorMetadata {
     const api = this.#api;
-    const id = this.#keep(handle);
-    const rank = api.TFE_TensorHandleNumDims(handle, this.#status);
+    const dtype = api.TFE_TensorHandleDataType(handle);
+    const rank = api.TFE_TensorHandleNumDims(handle, this.#status.pointer);
     const shape = new Array<number>(rank);
     for (let axis = 0; axis < rank; axis++) {
-      shape[axis] = Number(api.TFE_TensorHandleDim(handle, axis, this.#status));
+      shape[axis] = Number(api.TFE_TensorHandleDim(handle, axis, this.#status.pointer));
     }
-    this.#check("the shape of a tensor");
-    return { id, shape, dtype: api.TFE_TensorHandleDataType(handle) };
+    this.#status.check("the shape of a tensor");
+    return { id, shape, dtype };
   }
 
   #keep(handle: bigint): number {
@@ -261,29 +445,20 @@ export class TensorFlowBinding {
 
   #handle(id: number, purpose: string): bigint {
     const handle = this.#handles.get(id);
-    if (handle === undefined) {
-      throw new TensorFlowError(`${purpose}: tensor ${id} was disposed or never existed.`);
-    }
-    return handle;
-  }
-
-  /** Turns a status that is not OK into an exception, and makes it OK again. */
-  #check(doing: string): void {
-    const api = this.#api;
-    if (api.TF_GetCode(this.#status) === 0) return;
-    const message = fromCString(api.TF_Message(this.#status));
-    api.TF_SetStatus(this.#status, 0, cString(""));
-    throw new TensorFlowError(`TensorFlow refused ${doing}: ${withoutNodeName(message)}`);
+    if (handle !== undefined) return handle;
+    const variable = this.#variables.get(id);
+    if (variable !== undefined) return this.#readVariable(id, variable);
+    throw new TensorFlowError(`${purpose}: tensor ${id} was disposed or never existed.`);
   }
 
   #findDevice(): Device {
     const api = this.#api;
-    const list = api.TFE_ContextListDevices(this.#context, this.#status);
-    this.#check("the list of its devices");
+    const list = api.TFE_ContextListDevices(this.#context, this.#status.pointer);
+    this.#status.check("the list of its devices");
     const devices: Device[] = [];
     for (let i = 0; i < api.TF_DeviceListCount(list); i++) {
-      const name = fromCString(api.TF_DeviceListName(list, i, this.#status));
-      const type = fromCString(api.TF_DeviceListType(list, i, this.#status));
+      const name = fromCString(api.TF_DeviceListName(list, i, this.#status.pointer));
+      const type = fromCString(api.TF_DeviceListType(list, i, this.#status.pointer));
       if (type === "CPU" || type === "GPU") devices.push({ name, isGpu: type === "GPU" });
     }
     api.TF_DeleteDeviceList(list);
@@ -291,6 +466,12 @@ export class TensorFlowBinding {
     if (!device) throw new TensorFlowError("TensorFlow found no device to compute on.");
     return device;
   }
+}
+
+function busyVariable(): TensorFlowError {
+  return new TensorFlowError(
+    "A variable was used while a compiled function that may change it runs: await it first.",
+  );
 }
 
 interface Device {
@@ -340,16 +521,4 @@ function typedArray(dtype: number, bytes: ArrayBuffer): TensorValues {
     default:
       throw new TensorFlowError(`A tensor of data type ${dtype} cannot be read.`);
   }
-}
-
-function toInt64(numbers: readonly number[]): BigInt64Array<ArrayBuffer> {
-  return BigInt64Array.from(numbers, BigInt);
-}
-
-/** TensorFlow puts the name of a wrapper function of its own before a kernel's message. */
-function withoutNodeName(message: string): string {
-  return message.replace(/^\{\{function_node [^}]*\}\} /, "").replace(
-    / \[Op:\w+\](?: name: )?$/,
-    "",
-  );
 }

@@ -1,6 +1,6 @@
 /**
  * The part of TensorFlow's C API (tensorflow/c/c_api.h, tensorflow/c/eager/c_api.h) that eager
- * execution needs.
+ * execution and compiled functions need.
  *
  * Native pointers travel as `u64`, that is as BigInts: Deno's fast calls take them in about 10 ns,
  * where a pointer object has to be made anew from every output array (130 ns).
@@ -14,6 +14,10 @@ const BUFFER = "buffer";
 const INT = "i32";
 const VOID = "void";
 const C_STRING = "pointer";
+/** `TF_Output`: an operation's address and which of its outputs. */
+const OUTPUT = { struct: [POINTER, INT] } as const;
+
+const EXECUTE = { parameters: [POINTER, BUFFER, BUFFER, POINTER], result: VOID } as const;
 
 const SYMBOLS = {
   // Not TensorFlow's: libc's, found among the library's own dependencies.
@@ -47,6 +51,7 @@ const SYMBOLS = {
     parameters: [POINTER, POINTER, BUFFER, POINTER],
     result: POINTER,
   },
+  TFE_TensorHandleCopySharingTensor: { parameters: [POINTER, POINTER], result: POINTER },
   TFE_TensorHandleDataType: { parameters: [POINTER], result: INT },
   TFE_TensorHandleNumDims: { parameters: [POINTER, POINTER], result: INT },
   TFE_TensorHandleDim: { parameters: [POINTER, INT, POINTER], result: "i64" },
@@ -64,7 +69,45 @@ const SYMBOLS = {
   TFE_OpSetAttrType: { parameters: [POINTER, BUFFER, INT], result: VOID },
   TFE_OpSetAttrTypeList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
   TFE_OpSetAttrShape: { parameters: [POINTER, BUFFER, BUFFER, INT, POINTER], result: VOID },
-  TFE_Execute: { parameters: [POINTER, BUFFER, BUFFER, POINTER], result: VOID },
+  TFE_Execute: EXECUTE,
+  executeOffThread: { name: "TFE_Execute", ...EXECUTE, nonblocking: true },
+
+  TF_NewGraph: { parameters: [], result: POINTER },
+  TF_DeleteGraph: { parameters: [POINTER], result: VOID },
+  TF_NewOperation: { parameters: [POINTER, BUFFER, BUFFER], result: POINTER },
+  TF_FinishOperation: { parameters: [POINTER, POINTER], result: POINTER },
+  TF_AddInput: { parameters: [POINTER, OUTPUT], result: VOID },
+  TF_AddInputList: { parameters: [POINTER, BUFFER, INT], result: VOID },
+  TF_AddControlInput: { parameters: [POINTER, POINTER], result: VOID },
+  TF_SetAttrString: { parameters: [POINTER, BUFFER, BUFFER, SIZE], result: VOID },
+  TF_SetAttrInt: { parameters: [POINTER, BUFFER, "i64"], result: VOID },
+  TF_SetAttrIntList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TF_SetAttrFloat: { parameters: [POINTER, BUFFER, "f32"], result: VOID },
+  TF_SetAttrFloatList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TF_SetAttrBool: { parameters: [POINTER, BUFFER, "u8"], result: VOID },
+  TF_SetAttrBoolList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TF_SetAttrType: { parameters: [POINTER, BUFFER, INT], result: VOID },
+  TF_SetAttrTypeList: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TF_SetAttrShape: { parameters: [POINTER, BUFFER, BUFFER, INT], result: VOID },
+  TF_SetAttrTensor: { parameters: [POINTER, BUFFER, POINTER, POINTER], result: VOID },
+  TF_OperationNumOutputs: { parameters: [POINTER], result: INT },
+  TF_OperationOutputType: { parameters: [OUTPUT], result: INT },
+  TF_GraphGetTensorNumDims: { parameters: [POINTER, OUTPUT, POINTER], result: INT },
+  TF_GraphGetTensorShape: { parameters: [POINTER, OUTPUT, BUFFER, INT, POINTER], result: VOID },
+  TF_GraphSetTensorShape: { parameters: [POINTER, OUTPUT, BUFFER, INT, POINTER], result: VOID },
+  TF_GraphGetOpDef: { parameters: [POINTER, BUFFER, POINTER, POINTER], result: VOID },
+  TF_NewBuffer: { parameters: [], result: POINTER },
+  TF_DeleteBuffer: { parameters: [POINTER], result: VOID },
+  TF_GraphToFunction: {
+    parameters: [
+      ...[POINTER, BUFFER, "u8", INT, POINTER, INT, BUFFER, INT, BUFFER] as const,
+      ...[POINTER, POINTER, POINTER, POINTER] as const,
+    ],
+    result: POINTER,
+  },
+  TF_DeleteFunction: { parameters: [POINTER], result: VOID },
+  TFE_ContextAddFunction: { parameters: [POINTER, POINTER, POINTER], result: VOID },
+  TFE_ContextRemoveFunction: { parameters: [POINTER, BUFFER, POINTER], result: VOID },
 } as const satisfies Deno.ForeignLibraryInterface;
 
 /** The C API's functions, by name. */

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { TensorFlowError } from "../error.ts";
 import { AttributeType, DataType } from "./c_api.ts";
 import { BACKEND_NAME, tensorFlowBackend } from "./kernel_backend.ts";
 
@@ -7,6 +8,9 @@ import { BACKEND_NAME, tensorFlowBackend } from "./kernel_backend.ts";
  * operations, each over the whole activation (seven for a ReLU). Gradients in tfjs are common to
  * all backends, so the others keep tfjs's formula. The gradient of max-pooling is a kernel already in
  * tfjs; `kernels.ts` has a faster one.
+ *
+ * What the composed formula had and these have not is a gradient of the gradient: asked for, it is
+ * refused.
  */
 export function registerNativeGradients(): void {
   replaceGradient({
@@ -32,15 +36,30 @@ type Gradient = (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor;
 function replaceGradient(
   { kernel, native, composed }: { kernel: string; native: Gradient; composed: Gradient },
 ): void {
+  const nativeOnce = withoutGradient(kernel, native);
   tf.unregisterGradient(kernel);
   tf.registerGradient({
     kernelName: kernel,
     outputsToSave: [true],
     gradFunc: (dy, saved) => {
       const y = saved[0]!;
-      const gradient = tf.getBackend() === BACKEND_NAME ? native : composed;
+      const gradient = tf.getBackend() === BACKEND_NAME ? nativeOnce : composed;
       return { x: () => gradient(dy as tf.Tensor, y) };
     },
+  });
+}
+
+/** tfjs would take what its kernels have not computed for a constant, and its gradient for zero. */
+function withoutGradient(kernel: string, gradient: Gradient): Gradient {
+  return tf.customGrad((...args) => {
+    const [dy, y] = args as tf.Tensor[];
+    const gradFunc = () => {
+      throw new TensorFlowError(
+        `The gradient of ${kernel}'s gradient is not available on this backend: use ` +
+          '`tf.setBackend("cpu")` for second-order gradients.',
+      );
+    };
+    return { value: gradient(dy!, y!), gradFunc };
   });
 }
 

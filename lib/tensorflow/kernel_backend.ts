@@ -1,18 +1,31 @@
 import * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "../error.ts";
-import type { Attribute, TensorFlowBinding, TensorMetadata } from "./binding.ts";
+import type { Attribute } from "./attributes.ts";
+import type { TensorFlowBinding, TensorMetadata } from "./binding.ts";
 
 /** The name under which TensorFlow.js knows the backend. */
 export const BACKEND_NAME = "tensorflow";
+
+/** What kernels ask of a binding, be it that they run at once or are recorded for later. */
+export type Binding = Pick<
+  TensorFlowBinding,
+  | "createTensor"
+  | "deleteTensor"
+  | "describe"
+  | "executeOp"
+  | "getNumOfTensors"
+  | "isUsingGpuDevice"
+  | "tensorDataSync"
+>;
 
 /**
  * What of tfjs-node's `NodeJSKernelBackend` serves to run operations that tfjs has no name for.
  * (Its own declarations call some of it private.)
  */
 export interface TensorFlowBackend {
-  readonly binding: TensorFlowBinding;
+  binding: Binding;
   /** The ids under which the binding knows tensors of tfjs's. */
-  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   /** Hands a tensor of the binding's over to tfjs, which disposes it like any other. */
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
   /** Runs an operation that has one output. */
@@ -21,6 +34,11 @@ export interface TensorFlowBackend {
     attributes: readonly Attribute[],
     inputs: readonly tf.Tensor[],
   ): tf.Tensor;
+  /** How many of tfjs's tensors share an id, which lives until the last is disposed. */
+  refCount(dataId: tf.DataId): number;
+  incRef(dataId: tf.DataId): void;
+  /** Takes one tensor off those that share an id; tells whether it was the last. */
+  disposeData(dataId: tf.DataId): boolean;
 }
 
 /**
@@ -33,4 +51,14 @@ export function tensorFlowBackend(): TensorFlowBackend {
     throw new TensorFlowError("Call useTensorFlow before any work with tensors.");
   }
   return tf.backend() as unknown as TensorFlowBackend;
+}
+
+/** The binding to libtensorflow itself; not to be asked for while a function is recorded. */
+export function nativeBinding(): TensorFlowBinding {
+  return tensorFlowBackend().binding as TensorFlowBinding;
+}
+
+/** The id under which the binding knows a tensor. */
+export function tensorId(tensor: tf.TensorInfo): number {
+  return tensorFlowBackend().getInputTensorIds([tensor])[0]!;
 }

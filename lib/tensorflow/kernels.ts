@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "../error.ts";
-import type { Attribute } from "./binding.ts";
+import type { Attribute } from "./attributes.ts";
 import { AttributeType, DataType } from "./c_api.ts";
 import { BACKEND_NAME, tensorFlowBackend } from "./kernel_backend.ts";
+import { recorderInUse } from "./recording.ts";
 
 const OF_FLOATS: Attribute = { name: "T", type: AttributeType.TYPE, value: DataType.FLOAT };
 
@@ -63,6 +64,8 @@ function maxPoolGradient({ inputs, attrs }: KernelArguments): tf.TensorInfo | un
   );
   const padding = pool.padInfo.type;
   if (input!.dtype !== "float32" || (padding !== "SAME" && padding !== "VALID")) return;
+  // In a graph TensorFlow joins pooling and gradient by itself.
+  if (recorderInUse()) return;
   const attributes = oneDnnPooling(
     [1, pool.filterHeight, pool.filterWidth, 1],
     [1, pool.strideHeight, pool.strideWidth, 1],

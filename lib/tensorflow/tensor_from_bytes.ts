@@ -21,21 +21,38 @@ export function tensorFromBytes<R extends tf.Rank>(
   bytes: Uint8Array,
   shape: tf.ShapeMap[R],
 ): tf.Tensor<R> {
-  const backend = tensorFlowBackend();
-  const binding = backend.binding;
-  const id = binding.createTensor(shape, DataType.UINT8, bytes);
+  const whole = byteTensor<R>(bytes, shape);
   try {
-    const [floats] = binding.executeOp(
-      "Cast",
-      [
-        { name: "SrcT", type: AttributeType.TYPE, value: DataType.UINT8 },
-        { name: "DstT", type: AttributeType.TYPE, value: DataType.FLOAT },
-      ],
-      [id],
-      1,
-    );
-    return backend.createOutputTensor(floats!) as tf.Tensor<R>;
+    return floatsOfBytes(whole);
   } finally {
-    binding.deleteTensor(id);
+    whole.dispose();
   }
+}
+
+/**
+ * A tensor that holds bytes as they are, a quarter of their size as float32. tfjs, which has no such
+ * type, takes it for int32: pass it to {@linkcode floatsOfBytes} before any other work with it.
+ *
+ * @throws {TensorFlowError} As {@linkcode tensorFromBytes}.
+ */
+export function byteTensor<R extends tf.Rank>(
+  bytes: Uint8Array,
+  shape: tf.ShapeMap[R],
+): tf.Tensor<R> {
+  const backend = tensorFlowBackend();
+  const id = backend.binding.createTensor(shape, DataType.UINT8, bytes);
+  return backend.createOutputTensor({
+    id,
+    shape: [...shape],
+    dtype: DataType.UINT8,
+  }) as tf.Tensor<R>;
+}
+
+/** The float32 tensor of the whole numbers in [0, 255] that a {@linkcode byteTensor} holds. */
+export function floatsOfBytes<R extends tf.Rank>(bytes: tf.Tensor<R>): tf.Tensor<R> {
+  const types = [
+    { name: "SrcT", type: AttributeType.TYPE, value: DataType.UINT8 },
+    { name: "DstT", type: AttributeType.TYPE, value: DataType.FLOAT },
+  ];
+  return tensorFlowBackend().executeSingleOutput("Cast", types, [bytes]) as tf.Tensor<R>;
 }

@@ -1,29 +1,39 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
-import { tensorFromBytes } from "../tensorflow/tensor_from_bytes.ts";
+import { byteTensor, floatsOfBytes } from "../tensorflow/tensor_from_bytes.ts";
+import type { Batch } from "./read_batches.ts";
 
 /** Where training reads images: a preprocessed store of a cohort, or anything like it. */
 export interface ImageSource {
   /** Side of the square images in pixels. */
   readonly size: number;
-  /** Gray images in [0, 255], `indices.length` x size x size bytes, in the order asked for. */
-  read(indices: readonly number[]): Uint8Array;
+  /**
+   * Tells this content from any other, where that can be told: a checkpoint of a training on other
+   * images is then not used.
+   */
+  readonly fingerprint?: string;
+  /**
+   * Gray images in [0, 255], `indices.length` x size x size bytes, in the order asked for.
+   *
+   * @param out Holds exactly the images; may be filled and returned, which saves a copy.
+   */
+  read(indices: readonly number[], out?: Uint8Array): Uint8Array;
+}
+
+/** A batch as it is sent to TensorFlow: bytes, `[images, size, size, 1]`; see `networkInput`. */
+export function imageBytes({ images, indices }: Batch, { size }: ImageSource): tf.Tensor4D {
+  return byteTensor<tf.Rank.R4>(images, [indices.length, size, size, 1]);
 }
 
 /**
- * A batch for a network: `[images, size, size, channels]`, float32 in [0, 1]. The gray value is
- * repeated where the network wants color channels.
+ * A batch as a network takes it: `[images, size, size, channels]`, float32 in [0, 1]. The gray value
+ * is repeated where the network wants color channels.
+ *
+ * @param bytes What {@linkcode imageBytes} gave.
  */
-export function imageBatch(
-  source: ImageSource,
-  indices: readonly number[],
-  channels: number,
-): tf.Tensor4D {
-  const shape: [number, number, number, number] = [indices.length, source.size, source.size, 1];
-  return tf.tidy(() => {
-    const gray = tensorFromBytes<tf.Rank.R4>(source.read(indices), shape).div<tf.Tensor4D>(255);
-    return channels === 1 ? gray : gray.tile([1, 1, 1, channels]);
-  });
+export function networkInput(bytes: tf.Tensor4D, channels: number): tf.Tensor4D {
+  const gray = floatsOfBytes(bytes).div<tf.Tensor4D>(255);
+  return channels === 1 ? gray : gray.tile([1, 1, 1, channels]);
 }
 
 /**

@@ -1,7 +1,8 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import type { Progress } from "../progress.ts";
-import { eventLoopTurns } from "./event_loop.ts";
-import { channelsFor, imageBatch, type ImageSource } from "./image_source.ts";
+import { type Compiled, compiled } from "../tensorflow/compiled.ts";
+import { channelsFor, imageBytes, type ImageSource, networkInput } from "./image_source.ts";
+import { readBatches } from "./read_batches.ts";
 
 /** How to predict. */
 export interface PredictOptions {
@@ -11,6 +12,16 @@ export interface PredictOptions {
   signal?: AbortSignal | undefined;
   /** Told the images done. */
   progress?: Progress;
+}
+
+/** Takes a batch of bytes (`imageBytes`); gives its scores. */
+export type PredictionStep = Compiled<[images: tf.Tensor4D], tf.Tensor>;
+
+/** A network's answer to a batch, compiled. */
+export function predictionStep(model: tf.LayersModel, channels: number): PredictionStep {
+  return compiled((images: tf.Tensor4D) =>
+    model.apply(networkInput(images, channels)) as tf.Tensor
+  );
 }
 
 /**
@@ -24,23 +35,36 @@ export async function predict(
   model: tf.LayersModel,
   source: ImageSource,
   indices: readonly number[],
-  { batchSize = 32, signal, progress }: PredictOptions = {},
+  options: PredictOptions = {},
 ): Promise<Float32Array> {
-  const channels = channelsFor(model, source);
+  const step = predictionStep(model, channelsFor(model, source));
+  try {
+    return await predictWith(step, source, indices, options);
+  } finally {
+    step.dispose();
+  }
+}
+
+/** As {@linkcode predict}, with a step that serves again. */
+export async function predictWith(
+  step: PredictionStep,
+  source: ImageSource,
+  indices: readonly number[],
+  { batchSize = 32, signal, progress }: PredictOptions,
+): Promise<Float32Array> {
   const scores = new Float32Array(indices.length);
-  const turn = eventLoopTurns();
-  for (let start = 0; start < indices.length; start += batchSize) {
-    const batch = indices.slice(start, start + batchSize);
-    const output = tf.tidy(() =>
-      model.predictOnBatch(imageBatch(source, batch, channels)) as tf.Tensor
-    );
+  let done = 0;
+  for await (const batch of readBatches(source, indices, { batchSize })) {
+    const images = imageBytes(batch, source);
     try {
-      scores.set(await output.data<"float32">(), start);
-    } finally {
+      const output = await step.later(images);
+      scores.set(output.dataSync<"float32">(), done);
       output.dispose();
+    } finally {
+      images.dispose();
     }
-    progress?.(start + batch.length, indices.length);
-    await turn();
+    done += batch.indices.length;
+    progress?.(done, indices.length);
     signal?.throwIfAborted();
   }
   return scores;

@@ -3,12 +3,18 @@ import { TrainingError } from "../error.ts";
 import { confusion, rates } from "../evaluate/confusion.ts";
 import type { Random } from "../random.ts";
 import type { SetName } from "../split/split.ts";
+import { Adam } from "../tensorflow/adam.ts";
 import { BestWeights } from "./best_weights.ts";
 import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
-import { eventLoopTurns } from "./event_loop.ts";
+import { CheckpointFolder } from "./checkpoint_folder.ts";
+import { outOfPatience } from "./early_stopping.ts";
 import type { History, HistoryRow } from "./history.ts";
-import { channelsFor, imageBatch, type ImageSource } from "./image_source.ts";
-import { predict } from "./predict.ts";
+import { channelsFor, imageBytes, type ImageSource } from "./image_source.ts";
+import { type PredictionStep, predictionStep, predictWith } from "./predict.ts";
+import { type Batch, readBatches } from "./read_batches.ts";
+import { trainingKey } from "./training_key.ts";
+import { resumeState, saveState, type TrainingState } from "./training_state.ts";
+import { type TrainingStep, trainingStep } from "./training_step.ts";
 
 /** Images, their labels and who trains and validates. */
 export interface TrainingData {
@@ -32,6 +38,19 @@ export interface TrainingOptions {
    * it, where VGG16 often does not from the usual 1e-3. The paper tells no optimizer.
    */
   learningRate?: number;
+  /**
+   * Ends the training once the validation loss has not fallen for so many epochs. Default: it goes
+   * through all of them, as in the paper.
+   */
+  patience?: number | undefined;
+  /**
+   * A folder for this training alone, where its state is kept after each epoch: the same training
+   * (a new network with the same weights, a new generator of the same seed) goes on from there if it
+   * was interrupted, and ends with the same bits as one that was not. What is found of a training
+   * with other data, options or versions is not used, and goes after the first epoch. Default:
+   * nothing is kept.
+   */
+  checkpoints?: string | undefined;
   /** Stops the training after the present batch; the best weights so far are put in place. */
   signal?: AbortSignal | undefined;
 }
@@ -49,7 +68,31 @@ export interface BatchEvent {
   loss: number;
 }
 
-/** After an epoch and its validation. */
+/** Where an epoch's time went, in seconds. */
+export interface EpochSeconds {
+  epoch: number;
+  /** 1 until the training was first interrupted, then 2, ... */
+  attempt: number;
+  /** The pass over the training set, waiting included. */
+  training: number;
+  /** Waiting for the training set's images. */
+  waiting: number;
+  validation: number;
+}
+
+/** Before the first epoch, where checkpoints were found. */
+export interface ResumeEvent {
+  kind: "resume";
+  /** The epochs that need not be trained again; 0 if no checkpoint could be used. */
+  epoch: number;
+  epochs: number;
+  rows: readonly HistoryRow[];
+  seconds: readonly EpochSeconds[];
+  /** Why checkpoints were not used, in words for the user. */
+  notes: readonly string[];
+}
+
+/** After an epoch, its validation and its checkpoint. */
 export interface EpochEvent extends HistoryRow {
   kind: "epoch";
   epochs: number;
@@ -57,10 +100,15 @@ export interface EpochEvent extends HistoryRow {
   best: boolean;
   /** All epochs so far, this one included. */
   rows: readonly HistoryRow[];
+  /** Where the time of all epochs so far went. */
+  seconds: readonly EpochSeconds[];
 }
 
+/** What is told of a training. */
+export type TrainingEvent = ResumeEvent | BatchEvent | EpochEvent;
+
 /** Told what happens; training waits for it. */
-export type TrainingListener = (event: BatchEvent | EpochEvent) => void | Promise<void>;
+export type TrainingListener = (event: TrainingEvent) => void | Promise<void>;
 
 /**
  * Trains a network on the training set with binary cross-entropy and Adam, and leaves it with the
@@ -69,11 +117,14 @@ export type TrainingListener = (event: BatchEvent | EpochEvent) => void | Promis
  * give the same weights, bit for bit.
  *
  * Other work of the process goes on meanwhile: timers, signals, a notebook's messages. Stopped
- * before the first epoch ends, the network keeps the weights that it has then.
+ * before the first epoch ends, the network keeps the weights that it has then. With a folder for
+ * checkpoints, a training that was stopped, failed or was killed goes on after its last epoch.
  *
  * @param model Takes images of the store's size, gives one probability; its weights are changed.
  * @throws {TrainingError} There is nothing to train or to validate on, sizes do not match, or the
  * loss is no longer a number.
+ * @throws {StorageError} A checkpoint cannot be written; those before are still there.
+ * @throws {TensorFlowError} TensorFlow fails; the checkpoints are still there.
  */
 export async function train(
   model: tf.LayersModel,
@@ -81,78 +132,132 @@ export async function train(
   options: TrainingOptions,
   listener: TrainingListener = () => {},
 ): Promise<History> {
-  const { epochs, signal } = options;
+  const { epochs, signal, patience } = options;
   const members = checkData(data);
   checkModel(model);
-  channelsFor(model, data.store);
+  checkPatience(patience);
+  const channels = channelsFor(model, data.store);
 
-  const optimizer = tf.train.adam(options.learningRate ?? 3e-4);
-  model.compile({ optimizer, loss: "binaryCrossentropy" });
-  const best = new BestWeights();
-  const rows: HistoryRow[] = [];
+  const optimizer = new Adam(options.learningRate ?? 3e-4);
+  const step = trainingStep(model, optimizer, channels);
+  const prediction = predictionStep(model, channels);
+  const best = new BestWeights(), rows: HistoryRow[] = [], seconds: EpochSeconds[] = [];
+  const state: TrainingState = { model, optimizer, best, random: options.random, rows, seconds };
   let stopped = false;
   try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const loss = await runEpoch(model, data, members.train, epoch, options, listener);
-      const row = { epoch, loss, ...await validate(model, data, members.validation, options) };
+    const folder = await resume(state, data, options, listener);
+    const attempt = (seconds.at(-1)?.attempt ?? 0) + 1;
+    while (rows.length < epochs && !outOfPatience(rows, patience)) {
+      const epoch = rows.length + 1, started = performance.now();
+      const { loss, waiting } = await runEpoch(step, data, members.train, epoch, options, listener);
+      if (!hasFiniteWeights(model)) throw diverged(epoch, "a weight");
+      const trained = performance.now();
+      const row = { epoch, loss, ...await validate(prediction, data, members.validation, options) };
       if (Number.isNaN(row.validationLoss)) throw diverged(epoch, "the validation loss");
       rows.push(row);
+      const [training, validation] = [trained - started, performance.now() - trained];
+      seconds.push({ epoch, attempt, ...inSeconds({ training, waiting, validation }) });
       const isBest = best.offer(model, row.validationLoss);
-      await listener({ kind: "epoch", ...row, epochs, best: isBest, rows });
+      if (folder) await saveState(state, folder);
+      await listener({ kind: "epoch", ...row, epochs, best: isBest, rows, seconds });
     }
   } catch (error) {
     stopped = signal?.aborted === true && error === signal.reason;
     if (!stopped) throw error;
   } finally {
     best.restore(model);
-    best.dispose();
-    optimizer.dispose();
+    for (const each of [best, step, prediction, optimizer]) each.dispose();
   }
   return { rows, stopped };
 }
 
-/** One pass over the training set in a new order; gives its mean loss. */
+/** Goes back to the last checkpoint; gives the folder for further ones. */
+async function resume(
+  state: TrainingState,
+  data: TrainingData,
+  options: TrainingOptions,
+  listener: TrainingListener,
+): Promise<CheckpointFolder | null> {
+  if (options.checkpoints === undefined) return null;
+  const key = trainingKey(state.model, data, options);
+  const folder = new CheckpointFolder(options.checkpoints, key);
+  const notes = await resumeState(state, folder);
+  const { rows, seconds } = state, { epochs } = options;
+  if (rows.length > 0 || notes.length > 0) {
+    await listener({ kind: "resume", epoch: rows.length, epochs, rows, seconds, notes });
+  }
+  return folder;
+}
+
+/** One pass over the training set in a new order; gives its mean loss and the time it waited. */
 async function runEpoch(
-  model: tf.LayersModel,
+  step: TrainingStep,
   { store, labels }: TrainingData,
   members: readonly number[],
   epoch: number,
   { epochs, random, batchSize = 32, signal }: TrainingOptions,
   listener: TrainingListener,
-): Promise<number> {
-  const channels = channelsFor(model, store);
+): Promise<{ loss: number; waiting: number }> {
   const order = random.shuffled(members);
   const batches = Math.ceil(order.length / batchSize);
-  const turn = eventLoopTurns();
-  let sum = 0;
-  for (let batch = 1, seen = 0; batch <= batches; batch++) {
+  let sum = 0, seen = 0, batch = 0, waiting = 0;
+  const waited = (milliseconds: number) => waiting += milliseconds;
+  for await (const read of readBatches(store, order, { batchSize, waited })) {
     signal?.throwIfAborted();
-    const indices = order.slice(seen, seen + batchSize);
-    const images = imageBatch(store, indices, channels);
-    const targets = tf.tensor2d(indices.map((i) => labels[i]!), [indices.length, 1]);
-    const loss = await model.trainOnBatch(images, targets) as number;
-    tf.dispose([images, targets]);
+    batch++;
+    const loss = await runStep(step, store, read, labels);
     if (!Number.isFinite(loss)) throw diverged(epoch, `the loss of batch ${batch}`);
-    sum += loss * indices.length;
-    seen += indices.length;
+    sum += loss * read.indices.length;
+    seen += read.indices.length;
     await listener({ kind: "batch", epoch, epochs, batch, batches, loss: sum / seen });
-    await turn();
   }
-  return sum / order.length;
+  return { loss: sum / order.length, waiting };
+}
+
+async function runStep(
+  step: TrainingStep,
+  store: ImageSource,
+  batch: Batch,
+  labels: readonly number[],
+): Promise<number> {
+  const { indices } = batch;
+  const images = imageBytes(batch, store);
+  const targets = tf.tensor2d(indices.map((i) => labels[i]!), [indices.length, 1]);
+  try {
+    const loss = await step.later(images, targets);
+    const [value] = loss.dataSync();
+    loss.dispose();
+    return value!;
+  } finally {
+    tf.dispose([images, targets]);
+  }
+}
+
+/** From milliseconds, to the millisecond. */
+function inSeconds<Times extends Record<string, number>>(times: Times): Times {
+  const entries = Object.entries(times).map(([name, time]) => [name, Math.round(time) / 1000]);
+  return Object.fromEntries(entries) as Times;
 }
 
 async function validate(
-  model: tf.LayersModel,
+  step: PredictionStep,
   { store, labels }: TrainingData,
   members: readonly number[],
   { batchSize = 32, signal }: TrainingOptions,
 ): Promise<Pick<HistoryRow, "validationLoss" | "validationAccuracy">> {
-  const scores = await predict(model, store, members, { batchSize, signal });
+  const scores = await predictWith(step, store, members, { batchSize, signal });
   const truth = members.map((i) => labels[i]!);
   return {
     validationLoss: binaryCrossEntropy(scores, truth),
     validationAccuracy: rates(confusion({ scores, labels: truth })).accuracy,
   };
+}
+
+/** The loss alone does not tell: a ReLU within a convolution turns what is not a number into 0. */
+function hasFiniteWeights(model: tf.LayersModel): boolean {
+  return model.getWeights().every((weight) =>
+    Number.isFinite(tf.tidy(() => weight.square().sum().dataSync()[0]))
+  );
 }
 
 function diverged(epoch: number, what: string): TrainingError {
@@ -181,6 +286,13 @@ function checkData({ labels, sets }: TrainingData): { train: number[]; validatio
     );
   }
   return members;
+}
+
+function checkPatience(patience: number | undefined): void {
+  if (patience === undefined || (Number.isInteger(patience) && patience >= 1)) return;
+  throw new TrainingError(
+    `Expected a patience of 1 epoch or more, or none, but found ${patience}`,
+  );
 }
 
 function checkModel(model: tf.LayersModel): void {

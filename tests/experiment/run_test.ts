@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { basename, join } from "node:path";
 import {
   type Cell,
   type EpochEvent,
@@ -51,6 +52,7 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
       "predictions.csv",
       "record.json",
       "split.csv",
+      "timings.json",
       "weights.bin",
     ]);
   });
@@ -97,6 +99,68 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     assert.deepEqual(await Deno.readFile(join(again!, "predictions.csv")), expected);
   });
 
+  await t.step(
+    "its record tells all that is needed to repeat it, and its time is apart",
+    async () => {
+      const read = async (name: string) => await Deno.readTextFile(join(first.folder!, name));
+      const split = createHash("sha256").update(await read("split.csv")).digest("hex");
+      const record = JSON.parse(await read("record.json"));
+      const { cell, profile, data } = record;
+      assert.deepEqual({ cell, profile, data }, {
+        cell: CELL,
+        profile: PROFILE,
+        data: store.fingerprint,
+      });
+      assert.equal(record.split, split);
+      assert.deepEqual(Object.keys(record.software), ["training", "tensorflow", "device", "tfjs"]);
+      assert.deepEqual(Object.keys(record.runtime), ["hemoleak", "deno", "v8"]);
+      const timings = JSON.parse(await read("timings.json"));
+      assert.deepEqual(timings.epochs.map(({ epoch }: { epoch: number }) => epoch), [1, 2]);
+      assert.ok(
+        timings.epochs.every(({ training, waiting }: Record<string, number>) =>
+          training! > 0 && training! >= waiting!
+        ),
+      );
+    },
+  );
+
+  await t.step("a run that failed goes on after its last epoch, to the same bytes", async () => {
+    const interrupted = join(folder, "interrupted");
+    const listener: TrainingListener = (event) => {
+      if (event.kind === "epoch") throw new Error("killed");
+    };
+    await assert.rejects(runCell(CELL, PROFILE, store, interrupted, { listener }), /killed/);
+    const [left] = [...Deno.readDirSync(interrupted)].map(({ name }) => name);
+    assert.equal(left, `${basename(first.folder!)}.checkpoints`);
+    const trained: number[] = [];
+    const resumed = await runCell(CELL, PROFILE, store, interrupted, {
+      listener: (event) => {
+        if (event.kind === "epoch") trained.push(event.epoch);
+      },
+    });
+    assert.deepEqual(trained, [2]);
+    for (const { name } of Deno.readDirSync(first.folder!)) {
+      if (name === "timings.json") continue;
+      assert.deepEqual(
+        await Deno.readFile(join(resumed.folder!, name)),
+        await Deno.readFile(join(first.folder!, name)),
+        name,
+      );
+    }
+    const names = [...Deno.readDirSync(interrupted)].map(({ name }) => name);
+    assert.deepEqual(names, [basename(first.folder!)]);
+    const timings = JSON.parse(await Deno.readTextFile(join(resumed.folder!, "timings.json")));
+    assert.deepEqual(timings.epochs.map(({ attempt }: { attempt: number }) => attempt), [1, 2]);
+  });
+
+  await t.step("checkpoints that a killed run left beside its result are removed", async () => {
+    const left = `${first.folder}.checkpoints`;
+    await Deno.mkdir(left);
+    await Deno.writeTextFile(join(left, "checkpoint-2.json"), "{}");
+    await runCell(CELL, PROFILE, store, runs);
+    assert.equal(await Deno.stat(left).then(() => true, () => false), false);
+  });
+
   await t.step("a run that is stopped is judged but not kept", async () => {
     const stop = new AbortController();
     const stopped = await runCell({ ...CELL, seed: 3 }, PROFILE, store, runs, {
@@ -107,6 +171,32 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     assert.equal(stopped.history.rows.length, 1);
     assert.equal(stopped.folder, null);
     assert.equal(stopped.predictions.length, store.rows.length);
+    const again = await runCell({ ...CELL, seed: 3 }, PROFILE, store, runs);
+    const other = await runCell({ ...CELL, seed: 3 }, PROFILE, store, join(folder, "other"));
+    assert.deepEqual(again.predictions, other.predictions);
+  });
+
+  await t.step("asked for twice at a time, it is trained once", async () => {
+    const seed4 = { ...CELL, seed: 4 };
+    const heard = [0, 0];
+    let waits = 0;
+    const both = await Promise.all(heard.map((_, i) =>
+      runCell(seed4, PROFILE, store, runs, {
+        listener: () => void heard[i]!++,
+        onWait: () => void waits++,
+      })
+    ));
+    assert.deepEqual(both[1], both[0]);
+    assert.equal(heard.filter((events) => events > 0).length, 1);
+    assert.equal(waits, 1);
+  });
+
+  await t.step("patience is the profile's, and makes another run", async () => {
+    const still = { ...PROFILE, learningRate: 0, patience: 1, epochs: { cnn4: 9, vgg16: 9 } };
+    const run = await runCell(CELL, still, store, runs);
+    assert.deepEqual([run.history.rows.length, run.history.stopped], [2, false]);
+    assert.notEqual(run.folder, first.folder);
+    assert.deepEqual(await runCell(CELL, still, store, runs), run);
   });
 
   await t.step("by subject, and with permuted labels, no subject is shared", async () => {

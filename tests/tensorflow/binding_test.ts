@@ -4,13 +4,13 @@ import { TensorFlowError } from "hemoleak/error.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
 import type { TensorFlowBinding } from "hemoleak/tensorflow/binding.ts";
 import { AttributeType, DataType } from "hemoleak/tensorflow/c_api.ts";
-import { tensorFlowBackend } from "hemoleak/tensorflow/kernel_backend.ts";
+import { nativeBinding } from "hemoleak/tensorflow/kernel_backend.ts";
 
 const ofFloats = [{ name: "T", type: AttributeType.TYPE, value: DataType.FLOAT }];
 
 async function binding(): Promise<TensorFlowBinding> {
   await useTensorFlow();
-  return tensorFlowBackend().binding;
+  return nativeBinding();
 }
 
 function floats(native: TensorFlowBinding, ...values: number[]): number {

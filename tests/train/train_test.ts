@@ -10,6 +10,7 @@ import {
   type BatchEvent,
   type EpochEvent,
   train,
+  type TrainingEvent,
   type TrainingOptions,
 } from "hemoleak/train/train.ts";
 import { type BrightSide, brightSide, smallCnn4 } from "./bright_side.ts";
@@ -110,14 +111,14 @@ Deno.test("each epoch reads the training set once, in another order, and never t
 
 Deno.test("the listener hears every batch and epoch, in order", async () => {
   const data = brightSide();
-  const heard: (BatchEvent | EpochEvent)[] = [];
+  const heard: TrainingEvent[] = [];
   const model = smallCnn4();
   const { rows } = await train(model, data, options({ epochs: 2 }), (event) => {
     heard.push(event.kind === "epoch" ? { ...event, rows: [...event.rows] } : event);
   });
   // 60 training images make four batches: 16, 16, 16, 12.
   assert.deepEqual(
-    heard.map((event) => event.kind === "batch" ? `${event.batch}/${event.batches}` : "epoch"),
+    heard.map((event) => event.kind === "batch" ? `${event.batch}/${event.batches}` : event.kind),
     ["1/4", "2/4", "3/4", "4/4", "epoch", "1/4", "2/4", "3/4", "4/4", "epoch"],
   );
   assert.ok(heard.every(({ epochs }) => epochs === 2));
@@ -134,7 +135,7 @@ Deno.test("the first batch's loss is that of the untrained network", async () =>
   data.reads.length = 0;
   let first: number | undefined;
   await train(model, data, options({ epochs: 1 }), (event) => {
-    first ??= event.loss;
+    if (event.kind === "batch") first ??= event.loss;
   });
   const batch = data.reads.slice(0, 16);
   const expected = binaryCrossEntropy(
@@ -201,12 +202,12 @@ Deno.test("no tensor is left behind: finished, stopped or failed", async () => {
   model.dispose();
 });
 
-Deno.test("a loss that is no longer a number stops the training with advice", async () => {
+Deno.test("a loss or a weight that is no longer a number stops the training with advice", async () => {
   const model = smallCnn4();
   const before = tf.memory().numTensors;
   await assert.rejects(train(model, brightSide(), options({ learningRate: 1e30 })), {
     name: "TrainingError",
-    message: /diverged: in epoch 1 the loss of batch \d+ is no longer a number\. Try a lower/,
+    message: /diverged: in epoch 1 (the loss of batch \d+|a weight) is no longer a number\. Try a/,
   });
   assert.equal(tf.memory().numTensors, before);
   model.dispose();

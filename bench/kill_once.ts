@@ -1,0 +1,17 @@
+/**
+ * Makes one small run from the store in a folder, or goes on with it; `bench/kill.ts` kills it.
+ *
+ *     deno run -A bench/kill_once.ts STORE RUNS
+ *
+ * @module
+ */
+import { PROFILES } from "hemoleak/experiment/profile.ts";
+import { runCell } from "hemoleak/experiment/run.ts";
+import { openStore } from "hemoleak/preprocess/slice_store.ts";
+
+/** Images of 32 x 32 pixels and enough epochs for a few seconds. */
+const PROFILE = { ...PROFILES.quick, size: 32, epochs: { cnn4: 25, vgg16: 1 } };
+
+const [folder, runs] = Deno.args as [string, string];
+using store = await openStore(folder);
+await runCell({ model: "cnn4", split: "slice", labels: "true", seed: 1 }, PROFILE, store, runs);

@@ -1,0 +1,51 @@
+import { createHash, type Hash } from "node:crypto";
+import * as tf from "@tensorflow/tfjs";
+import { libraryVariant, TENSORFLOW_VERSION } from "../tensorflow/library.ts";
+import type { TrainingData, TrainingOptions } from "./train.ts";
+
+/** Raised when training computes something else than before, so that nothing is made of two halves. */
+const TRAINING_VERSION = 1;
+
+/** Versions of all that computes a training's numbers. */
+export function trainingSoftware(): Record<string, string> {
+  return {
+    training: String(TRAINING_VERSION),
+    tensorflow: TENSORFLOW_VERSION,
+    device: libraryVariant(),
+    tfjs: tf.version["tfjs"],
+  };
+}
+
+/**
+ * SHA-256 over all that a training's result depends on: the network and its initial weights, labels,
+ * sets, images (as far as their source has a fingerprint), options, generator and software.
+ */
+export function trainingKey(
+  model: tf.LayersModel,
+  { store, labels, sets }: TrainingData,
+  { epochs, batchSize, learningRate, patience, random }: TrainingOptions,
+): string {
+  const hash = createHash("sha256");
+  const layers = model.layers.map((layer) => {
+    // Names are counted through a process: the same network has others in the next one.
+    const { name: _name, ...config } = layer.getConfig();
+    return [layer.getClassName(), config];
+  });
+  hash.update(JSON.stringify({
+    layers,
+    images: [store.size, store.fingerprint],
+    options: [epochs, batchSize, learningRate, patience, random.state],
+    software: trainingSoftware(),
+  }));
+  hash.update(JSON.stringify(labels)).update(JSON.stringify(sets));
+  hashWeights(hash, model);
+  return hash.digest("hex");
+}
+
+function hashWeights(hash: Hash, model: tf.LayersModel): void {
+  for (const weight of model.getWeights()) {
+    hash.update(JSON.stringify(weight.shape));
+    const values = weight.dataSync<"float32">();
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  }
+}

@@ -1,0 +1,29 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Compiled, compiled } from "../tensorflow/compiled.ts";
+import { networkInput } from "./image_source.ts";
+
+/** Takes a batch of bytes (`imageBytes`) and its labels `[images, 1]`; gives the loss before it. */
+export type TrainingStep = Compiled<[images: tf.Tensor4D, labels: tf.Tensor2D], tf.Scalar>;
+
+/**
+ * One step of training with binary cross-entropy, compiled: the batch is scaled, the network's
+ * gradients are computed and the optimizer applied, all within TensorFlow.
+ *
+ * @param channels Of the network's input.
+ */
+export function trainingStep(
+  model: tf.LayersModel,
+  optimizer: tf.Optimizer,
+  channels: number,
+): TrainingStep {
+  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  return compiled((images: tf.Tensor4D, labels: tf.Tensor2D) =>
+    optimizer.minimize(() => loss(model, networkInput(images, channels), labels), true, variables)!
+  );
+}
+
+function loss(model: tf.LayersModel, images: tf.Tensor4D, labels: tf.Tensor2D): tf.Scalar {
+  const scores = model.apply(images, { training: true }) as tf.Tensor;
+  const mean = tf.mean<tf.Scalar>(tf.metrics.binaryCrossentropy(labels, scores));
+  return model.calculateLosses().reduce<tf.Scalar>((sum, penalty) => sum.add(penalty), mean);
+}
