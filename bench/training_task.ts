@@ -16,7 +16,7 @@ import { Random } from "hemoleak/random.ts";
  * these the losses of peers that do the same work stay together. They have no part in the speed.
  */
 export const ADAM = {
-  cnn4: { learningRate: 1e-4, epsilon: 1e-7 },
+  cnn4: { learningRate: 3e-5, epsilon: 1e-7 },
   vgg16: { learningRate: 1e-6, epsilon: 1e-7 },
 };
 
