@@ -30,7 +30,7 @@ export function finishedGraph(
     ...variables.values(),
   ];
   const needed = [...ends, ...results].map(({ node }) => node).concat(updates);
-  copy.copy(recorder.graph, needed, rewrites);
+  copy.copy(recorder.graph, needed, results, rewrites);
   const after = updates.map((node) => copy.node(node));
   return {
     graph: copy.graph,

@@ -9,6 +9,17 @@ import type { Graph, GraphNode, Value } from "./graph.ts";
  */
 export type Rewrite = (node: GraphNode, copy: GraphCopy) => Value | "unused" | undefined;
 
+/** Stands for whoever gets a function's results. */
+const OUTSIDE: GraphNode = {
+  serial: -1,
+  operation: "",
+  attributes: [],
+  inputs: [],
+  after: [],
+  outputs: [],
+  native: 0n,
+};
+
 /** Copies nodes from one graph into another, and rewrites them on the way. */
 export class GraphCopy {
   /** The graph that is filled. */
@@ -27,8 +38,17 @@ export class GraphCopy {
     this.graph = binding.newGraph();
   }
 
-  /** Copies the nodes that `ends` depend on, and those. */
-  copy(source: Graph, ends: readonly GraphNode[], rewrites: readonly Rewrite[]): void {
+  /**
+   * Copies the nodes that `ends` depend on, and those.
+   *
+   * @param results Values that are used outside of the graph.
+   */
+  copy(
+    source: Graph,
+    ends: readonly GraphNode[],
+    results: readonly Value[],
+    rewrites: readonly Rewrite[],
+  ): void {
     const needed = new Set<GraphNode>();
     const visit = [...ends];
     for (let node = visit.pop(); node; node = visit.pop()) {
@@ -37,13 +57,8 @@ export class GraphCopy {
       visit.push(...node.after, ...node.inputs.map((input) => input.node));
     }
     const nodes = source.nodes.filter((node) => needed.has(node));
-    for (const node of nodes) {
-      for (const input of node.inputs) {
-        const users = this.#users.get(input);
-        if (users) users.push(node);
-        else this.#users.set(input, [node]);
-      }
-    }
+    for (const result of results) this.#addUser(result, OUTSIDE);
+    for (const node of nodes) for (const input of node.inputs) this.#addUser(input, node);
     for (const node of nodes) this.#rewriteOrCopy(node, rewrites);
   }
 
@@ -57,7 +72,7 @@ export class GraphCopy {
     return this.#values.get(original)!;
   }
 
-  /** The nodes of the source that use one of its values. */
+  /** The nodes of the source that use one of its values; one of no operation, if it is a result. */
   users(original: Value): readonly GraphNode[] {
     return this.#users.get(original) ?? [];
   }
@@ -88,6 +103,12 @@ export class GraphCopy {
   dispose(): void {
     for (const tensor of this.#constants) this.#binding.releaseConstant(tensor);
     this.graph.dispose();
+  }
+
+  #addUser(value: Value, user: GraphNode): void {
+    const users = this.#users.get(value);
+    if (users) users.push(user);
+    else this.#users.set(value, [user]);
   }
 
   #rewriteOrCopy(original: GraphNode, rewrites: readonly Rewrite[]): void {

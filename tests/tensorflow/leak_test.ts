@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
-import { tensorFlowBackend } from "hemoleak/tensorflow/kernel_backend.ts";
-import { tensorFromBytes } from "hemoleak/tensorflow/tensor_from_bytes.ts";
+import { Adam } from "hemoleak/tensorflow/adam.ts";
+import { nativeBinding, tensorFlowBackend } from "hemoleak/tensorflow/kernel_backend.ts";
+import { byteTensor, tensorFromBytes } from "hemoleak/tensorflow/tensor_from_bytes.ts";
+import { trainingStep } from "hemoleak/train/training_step.ts";
 
 /** The process's memory without JavaScript's heap, which the collector lets grow and shrink. */
 function nativeMegabytes(): number {
@@ -42,6 +44,31 @@ Deno.test("a thousand training steps leak neither tensors nor memory", async () 
   // One activation of the convolution a step would be 191 MB, one batch of bytes 8 MB.
   const growth = nativeMegabytes() - megabytes;
   assert.ok(growth < 25, `${growth.toFixed(0)} MB more after 1,000 steps`);
+  model.dispose();
+  labels.dispose();
+});
+
+Deno.test("a thousand compiled steps leak neither tensors nor memory", async () => {
+  await useTensorFlow();
+  const binding = nativeBinding();
+  const model = tinyModel(), optimizer = new Adam(1e-3);
+  const step = trainingStep(model, optimizer, 1);
+  const bytes = new Uint8Array(32 * 16 * 16), labels = tf.ones<tf.Rank.R2>([32, 1]);
+  const train = async (steps: number) => {
+    for (let i = 0; i < steps; i++) {
+      const images = byteTensor<tf.Rank.R4>(bytes, [32, 16, 16, 1]);
+      tf.dispose([images, i % 2 ? step(images, labels) : await step.later(images, labels)]);
+    }
+  };
+  await train(100);
+  const tensors = [binding.getNumOfTensors(), tf.memory().numTensors];
+  const megabytes = nativeMegabytes();
+  await train(1000);
+  assert.deepEqual([binding.getNumOfTensors(), tf.memory().numTensors], tensors);
+  const growth = nativeMegabytes() - megabytes;
+  assert.ok(growth < 25, `${growth.toFixed(0)} MB more after 1,000 steps`);
+  step.dispose();
+  optimizer.dispose();
   model.dispose();
   labels.dispose();
 });

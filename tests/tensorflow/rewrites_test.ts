@@ -116,6 +116,21 @@ Deno.test("a ReLU that serves elsewhere too stays where it is", () => {
   );
 });
 
+Deno.test("what a function gives beside is given, with what belongs to it", () => {
+  const random = new Random(5);
+  const x = whole(random, [2, 8, 8, 3]) as tf.Tensor4D;
+  const pool = (y: tf.Tensor) => tf.maxPool(y as tf.Tensor4D, 2, 2, "valid");
+  const run = (x: tf.Tensor) => {
+    const y = tf.relu(x);
+    return [y, pool(y), tf.grad(pool)(y), tf.grad((x) => pool(tf.relu(x)))(x)];
+  };
+  const [fast, plain] = both((x) => run(x!));
+  const expected = plain!(x) as tf.Tensor[];
+  (fast!(x) as tf.Tensor[]).forEach((found, i) =>
+    assert.deepEqual(found.add(0).dataSync(), expected[i]!.add(0).dataSync())
+  );
+});
+
 /** The largest difference beside the largest expected value. */
 function difference(found: tf.Tensor, expected: tf.Tensor): number {
   assert.deepEqual(found.shape, expected.shape);

@@ -38,10 +38,14 @@ const OUTPUT_TRANSFORM = [
 type Matrix = readonly (readonly number[])[];
 
 /**
- * 3 x 3 convolutions and both their gradients by Winograd's minimal filtering: 36 products of
- * matrices of channels for each tile of 4 x 4 outputs in the place of 144. All steps are products
- * and gathers of TensorFlow's own. Results differ from the direct ones by rounding, about 1e-5 of the
- * largest.
+ * 3 x 3 convolutions and their gradients with respect to images by Winograd's minimal filtering: 36
+ * products of matrices of channels for each tile of 4 x 4 outputs in the place of 144. All steps are
+ * products and gathers of TensorFlow's own. Results differ from the direct ones by rounding, about
+ * 1e-5 of the largest.
+ *
+ * The gradient with respect to the filter stays direct, though it would gain as much: of filters that
+ * have no gradient (those of dead channels) rounding would make a small one, and Adam, which divides
+ * by a gradient's size, would make steps of it.
  */
 export function winograd(): Rewrite {
   const parts = new Parts();
@@ -59,12 +63,6 @@ export function winograd(): Rewrite {
         // The gradient is the convolution of dy, bordered with zeros, with the filter turned.
         const border = attribute(node, "padding") === "SAME" ? 1 : 2;
         return parts.convolution(copy, dy!, filter!, border, true);
-      }
-      case "Conv2DBackpropFilter": {
-        const [x, , dy] = node.inputs;
-        if (!applies(node, node.outputs[0]!.shape)) return undefined;
-        const border = attribute(node, "padding") === "SAME" ? 1 : 0;
-        return parts.filterGradient(copy, x!, dy!, border);
       }
       default:
         return undefined;
@@ -88,10 +86,9 @@ interface Tiling {
   readonly tileColumns: number;
 }
 
-/** The parts of the computation, of which those that serve twice are made once. */
+/** The parts of the computation; constants that serve twice are made once. */
 class Parts {
-  readonly #made = new Map<string, Value>();
-  readonly #tiles = new Map<Value, Map<number, Value>>();
+  readonly #constants = new Map<string, Value>();
 
   /** Convolves x, bordered with zeros; `isTurned` swaps the filter's ends and its channels. */
   convolution(copy: GraphCopy, x: Value, filter: Value, border: number, isTurned: boolean): Value {
@@ -115,41 +112,14 @@ class Parts {
     return copy.reshape(pixels, [images, rows, columns, channels]);
   }
 
-  filterGradient(copy: GraphCopy, x: Value, dy: Value, border: number): Value {
-    const tiling = tilingOf(x.shape, border);
-    const from = x.shape[3]!, to = dy.shape[3]!;
-    const { tileRows, tileColumns } = tiling;
-    const height = OUTPUTS * tileRows, width = OUTPUTS * tileColumns;
-    const whole = this.#padded(copy, copy.value(dy), 0, height, width);
-    const order = () => tileOrder(tiling, OUTPUTS, height, width);
-    const gathered = this.#gather(copy, whole, `outputs ${key(tiling)}`, order);
-    const spread = transposed(kronecker(OUTPUT_TRANSFORM));
-    const gradients = this.#transformed(copy, spread, gathered, 16, [36, -1, to]);
-    const tiles = this.#inputTiles(copy, x, border, tiling);
-    const products = copy.add("BatchMatMulV2", [tiles, gradients], [
-      flag("adj_x", true),
-      flag("adj_y", false),
-    ]);
-    const collect = transposed(kronecker(FILTER_TRANSFORM));
-    return this.#transformed(copy, collect, products, 36, [3, 3, from, to]);
-  }
-
-  /** The transformed tiles of x: [36, tiles, channels]; forward and backward use the same. */
+  /** The transformed tiles of x: [36, tiles, channels]. */
   #inputTiles(copy: GraphCopy, x: Value, border: number, tiling: Tiling): Value {
-    const made = this.#tiles.get(x) ?? new Map<number, Value>();
-    this.#tiles.set(x, made);
-    let tiles = made.get(border);
-    if (!tiles) {
-      const { tileRows, tileColumns } = tiling;
-      const height = OUTPUTS * tileRows + 2, width = OUTPUTS * tileColumns + 2;
-      const whole = this.#padded(copy, copy.value(x), border, height, width);
-      const order = () => tileOrder(tiling, INPUTS, height, width);
-      const gathered = this.#gather(copy, whole, `inputs ${key(tiling)}`, order);
-      const matrix = kronecker(INPUT_TRANSFORM);
-      tiles = this.#transformed(copy, matrix, gathered, 36, [36, -1, x.shape[3]!]);
-      made.set(border, tiles);
-    }
-    return tiles;
+    const height = OUTPUTS * tiling.tileRows + 2, width = OUTPUTS * tiling.tileColumns + 2;
+    const whole = this.#padded(copy, copy.value(x), border, height, width);
+    const order = () => tileOrder(tiling, height, width);
+    const gathered = this.#gather(copy, whole, `inputs ${key(tiling)}`, order);
+    const matrix = kronecker(INPUT_TRANSFORM);
+    return this.#transformed(copy, matrix, gathered, 36, [36, -1, x.shape[3]!]);
   }
 
   /** The image with a border of zeros before and as many after as fill up the height and width. */
@@ -200,10 +170,10 @@ class Parts {
     values: Float32Array | Int32Array | (() => Int32Array),
     shape?: readonly number[],
   ): Value {
-    let constant = this.#made.get(name);
+    let constant = this.#constants.get(name);
     if (!constant) {
       constant = copy.constant(typeof values === "function" ? values() : values, shape);
-      this.#made.set(name, constant);
+      this.#constants.set(name, constant);
     }
     return constant;
   }
@@ -222,14 +192,13 @@ function key({ images, rows, columns }: Tiling): string {
 /** Where in padded images the pixel (i, j) of each tile lies, for (0, 0), (0, 1), ... in turn. */
 function tileOrder(
   { images, tileRows, tileColumns }: Tiling,
-  side: number,
   height: number,
   width: number,
 ): Int32Array {
-  const order = new Int32Array(side * side * images * tileRows * tileColumns);
+  const order = new Int32Array(INPUTS * INPUTS * images * tileRows * tileColumns);
   let at = 0;
-  for (let i = 0; i < side; i++) {
-    for (let j = 0; j < side; j++) {
+  for (let i = 0; i < INPUTS; i++) {
+    for (let j = 0; j < INPUTS; j++) {
       for (let image = 0; image < images; image++) {
         for (let row = 0; row < tileRows; row++) {
           const start = (image * height + OUTPUTS * row + i) * width + j;
@@ -265,8 +234,4 @@ function kronecker(matrix: Matrix): number[][] {
   return matrix.flatMap((outer) =>
     matrix.map((inner) => outer.flatMap((a) => inner.map((b) => a * b)))
   );
-}
-
-function transposed(matrix: Matrix): number[][] {
-  return matrix[0]!.map((_, column) => matrix.map((row) => row[column]!));
 }

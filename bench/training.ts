@@ -1,0 +1,153 @@
+/**
+ * Training beside its peers: Keras on TensorFlow with oneDNN, and PyTorch with channels last, plain
+ * and by `torch.compile`. Same initial weights, same batches of 32, same Adam; each run in a process of
+ * its own, in turns. Prints a Markdown table of the medians; the losses of the first 20 steps are the
+ * proof that the work is the same.
+ *
+ *     deno task bench:train [--rounds 3] [--only cnn4-64,vgg16-64]
+ *
+ * The peers are installed into the cache by the first run (1 GB).
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { libraryFolder } from "hemoleak/tensorflow/library.ts";
+import type { TrainingMeasurement, TrainingTask } from "./training_task.ts";
+
+const TASKS: readonly TrainingTask[] = [
+  { model: "cnn4", size: 64, steps: 40 },
+  { model: "cnn4", size: 128, steps: 10 },
+  { model: "cnn4", size: 256, steps: 4 },
+  { model: "vgg16", size: 64, steps: 6 },
+  { model: "vgg16", size: 128, steps: 3 },
+];
+
+const HERE = import.meta.dirname!;
+const PYTHON = join(HERE, "python");
+const ENVIRONMENT = join(dirname(libraryFolder()), "bench", "train");
+
+const PEERS = ["hemoleak", "Keras", "PyTorch", "PyTorch, compiled"] as const;
+type Peer = typeof PEERS[number];
+type Measurements = Partial<Record<Peer, TrainingMeasurement[]>>;
+
+async function run(command: string, args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(command, { args }).output();
+  const text = new TextDecoder();
+  if (!success) throw new Error(`${command} ${args.join(" ")}: ${text.decode(stderr).trim()}`);
+  return text.decode(stdout);
+}
+
+const python = (...args: string[]) => run(join(ENVIRONMENT, "bin", "python"), args);
+const hemoleak = (...args: string[]) =>
+  run(Deno.execPath(), ["run", "-A", join(HERE, "training_hemoleak.ts"), ...args]);
+
+async function installPeers(): Promise<void> {
+  const requirements = join(PYTHON, "training_requirements.txt");
+  const mark = join(ENVIRONMENT, "installed.txt");
+  const wanted = await Deno.readTextFile(requirements);
+  if (await Deno.readTextFile(mark).catch(() => "") === wanted) return;
+  console.error(`Installing Keras and PyTorch into ${ENVIRONMENT} ...`);
+  await run("python3", ["-m", "venv", ENVIRONMENT]);
+  await python("-m", "pip", "install", "--quiet", "--requirement", requirements);
+  await Deno.writeTextFile(mark, wanted);
+}
+
+const COMMANDS: Record<Peer, (folder: string) => Promise<string>> = {
+  "hemoleak": (folder) => hemoleak(folder),
+  "Keras": (folder) => python(join(PYTHON, "train_keras.py"), folder),
+  "PyTorch": (folder) => python(join(PYTHON, "train_torch.py"), folder),
+  "PyTorch, compiled": (folder) => python(join(PYTHON, "train_torch.py"), folder, "compile"),
+};
+
+/** All rounds of one task. */
+async function measure(task: TrainingTask, rounds: number): Promise<Measurements> {
+  const folder = await Deno.makeTempDir({ prefix: "hemoleak-bench-" });
+  const measurements: Measurements = {};
+  try {
+    await hemoleak(folder, task.model, `${task.size}`, `${task.steps}`);
+    for (let round = 0; round < rounds; round++) {
+      for (const peer of PEERS) await addMeasurement(measurements, peer, folder, task);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+  return measurements;
+}
+
+async function addMeasurement(
+  measurements: Measurements,
+  peer: Peer,
+  folder: string,
+  { model, size }: TrainingTask,
+): Promise<void> {
+  try {
+    const one: TrainingMeasurement = JSON.parse(await COMMANDS[peer](folder));
+    (measurements[peer] ??= []).push(one);
+    const { cpuMillisecondsPerImage: cpu, wallMillisecondsPerImage: wall } = one;
+    const gap = one.longestGap === undefined ? "" : `, longest gap ${one.longestGap.toFixed(0)} ms`;
+    console.error(
+      `${model} ${size} ${peer}: CPU ${cpu.toFixed(2)}, wall ${wall.toFixed(2)} ms/image${gap}`,
+    );
+  } catch (error) {
+    // torch.compile does not work everywhere; a peer that is missing has no column.
+    if (peer === "hemoleak" || peer === "Keras") throw error;
+    console.error(`${model} ${size} ${peer} failed: ${(error as Error).message.slice(-200)}`);
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b), middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+type Quantity = Exclude<keyof TrainingMeasurement, "losses" | "longestGap">;
+
+const medianOf = (all: TrainingMeasurement[] | undefined, quantity: Quantity) =>
+  all ? median(all.map((one) => one[quantity])) : NaN;
+
+/** The largest relative difference between the losses of two peers. */
+function lossDifference(a: TrainingMeasurement, b: TrainingMeasurement): number {
+  return Math.max(...a.losses.map((loss, i) => Math.abs(loss - b.losses[i]!) / b.losses[i]!));
+}
+
+function row({ model, size }: TrainingTask, all: Measurements): string {
+  const of = (quantity: Quantity) => PEERS.map((peer) => medianOf(all[peer], quantity));
+  const ratio = (quantity: Quantity) => {
+    const [own, ...peers] = of(quantity);
+    return Math.min(...peers.filter(Number.isFinite)) / own!;
+  };
+  const text = (value: number, digits: number) =>
+    Number.isFinite(value) ? value.toFixed(digits) : "-";
+  const cells = PEERS.map((peer) =>
+    `${text(medianOf(all[peer], "cpuMillisecondsPerImage"), 1)} ` +
+    `(${text(medianOf(all[peer], "wallMillisecondsPerImage"), 1)})`
+  );
+  return [
+    `${model === "cnn4" ? "CNN4" : "VGG16"}, ${size} px`,
+    ...cells,
+    `${text(ratio("cpuMillisecondsPerImage"), 2)} (${text(ratio("wallMillisecondsPerImage"), 2)})`,
+    of("peakMegabytes").slice(0, 3).map((megabytes) => text(megabytes / 1000, 1)).join(" / "),
+    lossDifference(all.hemoleak![0]!, all.Keras![0]!).toExponential(0),
+  ].join(" | ");
+}
+
+const HEADER = [
+  "CPU (wall) ms an image",
+  ...PEERS,
+  "best peer / hemoleak",
+  "peak GB: hemoleak / Keras / PyTorch",
+  "loss differs from Keras' by",
+];
+
+const { values: options } = parseArgs({
+  args: Deno.args,
+  options: { rounds: { type: "string", default: "3" }, only: { type: "string" } },
+});
+await installPeers();
+const only = options.only?.split(",");
+const tasks = TASKS.filter(({ model, size }) => only?.includes(`${model}-${size}`) ?? true);
+const rows: string[] = [];
+for (const task of tasks) rows.push(row(task, await measure(task, Number(options.rounds))));
+console.log(`| ${HEADER.join(" | ")} |\n|${" --- |".repeat(HEADER.length)}`);
+for (const row of rows) console.log(`| ${row} |`);

@@ -1,0 +1,88 @@
+/**
+ * Trains a task on this project's engine and prints a `TrainingMeasurement` as JSON.
+ *
+ *     deno run -A bench/training_hemoleak.ts FOLDER
+ *     deno run -A bench/training_hemoleak.ts FOLDER MODEL SIZE STEPS   writes the task first
+ *
+ * @module
+ */
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import type { ModelName } from "hemoleak/model/model_name.ts";
+import { Adam } from "hemoleak/tensorflow/adam.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { imageBytes, type ImageSource } from "hemoleak/train/image_source.ts";
+import { trainingStep } from "hemoleak/train/training_step.ts";
+import {
+  ADAM,
+  BATCH,
+  COMPARED,
+  network,
+  type TrainingMeasurement,
+  type TrainingTask,
+  writeTask,
+} from "./training_task.ts";
+
+const [folder, model, size, steps] = Deno.args;
+await useTensorFlow();
+if (model) {
+  const task = { model: model as ModelName, size: Number(size), steps: Number(steps) };
+  await writeTask(folder!, task);
+} else {
+  const task = JSON.parse(await Deno.readTextFile(join(folder!, "task.json")));
+  console.log(JSON.stringify(await measure(task)));
+}
+
+async function measure(task: TrainingTask): Promise<TrainingMeasurement> {
+  const images = await Deno.readFile(join(folder!, "images.bin"));
+  const labels = await Deno.readFile(join(folder!, "labels.bin"));
+  const pixels = task.size ** 2;
+  const source: ImageSource = {
+    size: task.size,
+    read: ([first]) => images.subarray(first! * pixels, (first! + BATCH) * pixels),
+  };
+  const { learningRate, epsilon } = ADAM[task.model];
+  const step = trainingStep(network(task), new Adam(learningRate, { epsilon }), 1);
+  const run = async (index: number) => {
+    const indices = Array.from({ length: BATCH }, (_, i) => index % COMPARED * BATCH + i);
+    const batch = imageBytes(source, indices);
+    const truth = tf.tensor2d(indices.map((i) => labels[i]!), [BATCH, 1]);
+    const loss = await step.later(batch, truth);
+    const [value] = loss.dataSync();
+    tf.dispose([batch, truth, loss]);
+    return value!;
+  };
+  const losses: number[] = [];
+  for (let i = 0; i < COMPARED; i++) losses.push(await run(i));
+  const longestGap = watchTimers();
+  const start = performance.now(), before = process.cpuUsage();
+  for (let i = 0; i < task.steps; i++) await run(i);
+  const { user, system } = process.cpuUsage(before);
+  const count = task.steps * BATCH;
+  return {
+    losses,
+    wallMillisecondsPerImage: (performance.now() - start) / count,
+    cpuMillisecondsPerImage: (user + system) / 1000 / count,
+    peakMegabytes: await peakMegabytes(),
+    longestGap: longestGap(),
+  };
+}
+
+/** Starts a timer that should fire each millisecond; the function it gives tells the longest wait. */
+function watchTimers(): () => number {
+  let longest = 0, last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    return longest;
+  };
+}
+
+async function peakMegabytes(): Promise<number> {
+  const status = await Deno.readTextFile("/proc/self/status");
+  return Number(status.match(/VmHWM:\s+(\d+)/)![1]) / 1024;
+}

@@ -1,0 +1,84 @@
+/**
+ * What the peers of `bench/training.ts` are given to do: initial weights and batches, in files that
+ * each of them reads.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type * as tf from "@tensorflow/tfjs";
+import { cnn4 } from "hemoleak/model/cnn4.ts";
+import type { ModelName } from "hemoleak/model/model_name.ts";
+import { vgg16 } from "hemoleak/model/vgg16.ts";
+import { Random } from "hemoleak/random.ts";
+
+/**
+ * The optimizer's constants. At usual rates the first steps are wild, and rounding grows in them; at
+ * these the losses of peers that do the same work stay together. They have no part in the speed.
+ */
+export const ADAM = {
+  cnn4: { learningRate: 3e-5, epsilon: 1e-7 },
+  vgg16: { learningRate: 1e-6, epsilon: 1e-7 },
+};
+
+/** The paper's. */
+export const BATCH = 32;
+
+/** Steps whose losses are compared, before those that are timed. */
+export const COMPARED = 20;
+
+/** One network at one size. */
+export interface TrainingTask {
+  readonly model: ModelName;
+  /** Side of the images in pixels. */
+  readonly size: number;
+  /** Steps that are timed. */
+  readonly steps: number;
+}
+
+/** What one run of one peer came to. */
+export interface TrainingMeasurement {
+  /** Of each of the first steps. */
+  readonly losses: readonly number[];
+  readonly cpuMillisecondsPerImage: number;
+  readonly wallMillisecondsPerImage: number;
+  readonly peakMegabytes: number;
+  /** The longest time in which no timer had its turn, in milliseconds, where that is measured. */
+  readonly longestGap?: number;
+}
+
+/** The network of a task, with its initial weights. */
+export function network({ model, size }: Pick<TrainingTask, "model" | "size">): tf.Sequential {
+  const options = { size, random: new Random(1, "bench weights") };
+  return model === "cnn4" ? cnn4(options) : vgg16(options);
+}
+
+/**
+ * Writes a task: `task.json`, `weights.bin` (float32: each layer's kernel, as tfjs and Keras order it,
+ * and bias), `images.bin` (bytes, batch after batch) and `labels.bin` (bytes). The images are discs with
+ * noise, of which those of label 1 have a bright right half.
+ */
+export async function writeTask(folder: string, task: TrainingTask): Promise<void> {
+  const random = new Random(2, "bench images");
+  const { size } = task, count = COMPARED * BATCH;
+  const labels = Uint8Array.from({ length: count }, () => random.integer(2));
+  const images = Uint8Array.from({ length: count * size * size }, (_, i) => {
+    const x = i % size / size - 0.5, y = Math.floor(i / size) % size / size - 0.5;
+    if (Math.hypot(x, y) > 0.45) return 0;
+    return 64 + random.integer(32) + 32 * labels[Math.floor(i / size ** 2)]! * Number(x > 0);
+  });
+  const model = network(task);
+  const weights = model.getWeights().map((weight) => weight.dataSync<"float32">());
+  model.dispose();
+  await Deno.writeTextFile(
+    join(folder, "task.json"),
+    JSON.stringify({ ...task, ...ADAM[task.model] }),
+  );
+  await Deno.writeFile(join(folder, "images.bin"), images);
+  await Deno.writeFile(join(folder, "labels.bin"), labels);
+  const file = await Deno.create(join(folder, "weights.bin"));
+  const writer = file.writable.getWriter();
+  for (const { buffer, byteOffset, byteLength } of weights) {
+    await writer.write(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+  await writer.close();
+}
