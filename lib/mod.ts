@@ -85,6 +85,7 @@ export { stopOnInterrupt } from "./train/stop_on_interrupt.ts";
 export type { Prediction } from "./evaluate/prediction.ts";
 export { formatPredictions, parsePredictions } from "./evaluate/predictions_csv.ts";
 export { auc, type Scored } from "./evaluate/auc.ts";
+export type { ClusteredScores } from "./evaluate/clusters.ts";
 export { roc, type RocPoint } from "./evaluate/roc.ts";
 export {
   alwaysPositive,
@@ -93,11 +94,7 @@ export {
   type Rates,
   rates,
 } from "./evaluate/confusion.ts";
-export {
-  bootstrapAuc,
-  type BootstrapInterval,
-  type ClusteredScores,
-} from "./evaluate/bootstrap.ts";
+export { bootstrapAuc, type BootstrapInterval } from "./evaluate/bootstrap.ts";
 export { evaluate, type EvaluateOptions, type Metrics } from "./evaluate/evaluate.ts";
 
 // Leakage

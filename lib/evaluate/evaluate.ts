@@ -1,8 +1,9 @@
 import { Random } from "../random.ts";
 import { auc } from "./auc.ts";
-import { bootstrapAuc, type BootstrapInterval, type BootstrapOptions } from "./bootstrap.ts";
+import { bootstrapAuc, type BootstrapInterval } from "./bootstrap.ts";
 import { alwaysPositive, confusion, type Rates, rates } from "./confusion.ts";
 import type { Prediction } from "./prediction.ts";
+import type { BootstrapOptions } from "./resample.ts";
 import { roc, type RocPoint } from "./roc.ts";
 
 /** What a set of predictions is worth: the content of `metrics.json`. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { auc, rank } from "hemoleak/evaluate/auc.ts";
 import { roc, type RocPoint } from "hemoleak/evaluate/roc.ts";
+import { anyScored } from "./any_scored.ts";
 
 /** What scikit-learn says of random data: tests/fixtures/evaluate/scikit_learn.py made it. */
 const CASES: {
@@ -12,16 +13,6 @@ const CASES: {
 }[] = JSON.parse(
   Deno.readTextFileSync(new URL("../fixtures/evaluate/scikit_learn.json", import.meta.url)),
 );
-
-/** Scores with many ties, of both labels. */
-const anyScored = fc.array(
-  fc.record({ score: fc.integer({ min: -8, max: 8 }), label: fc.constantFrom(0, 1) }),
-  { minLength: 2, maxLength: 60 },
-).filter((rows) => new Set(rows.map(({ label }) => label)).size === 2)
-  .map((rows) => ({
-    scores: rows.map(({ score }) => score),
-    labels: rows.map(({ label }) => label),
-  }));
 
 /** The definition, pair by pair. */
 function aucByPairs({ scores, labels }: { scores: number[]; labels: number[] }): number {
