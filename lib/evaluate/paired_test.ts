@@ -7,6 +7,7 @@ import { waldInterval } from "./wald_interval.ts";
 
 /** Two correlated AUCs compared. The interval is that of the difference, in [-1, 1]. */
 export interface PairedTest extends Interval {
+  aucs: [first: number, second: number];
   /** The first AUC less the second. */
   difference: number;
   /** Variance of the difference; null where it cannot be known. */
@@ -40,18 +41,22 @@ export function pairedTest(
   [ofFirst, ofSecond, covariance]: readonly [number | null, number | null, number | null],
   { unit, level = 0.95, degrees }: PairedOptions,
 ): PairedTest {
+  const aucs: [number, number] = [first, second];
   const difference = first - second;
   const unknown = { z: null, p: null, student: null, unit, method: "none" };
   if (ofFirst === null || ofSecond === null || covariance === null) {
-    return { difference, variance: null, ...unknown, ci: [-1, 1] };
+    return { aucs, difference, variance: null, ...unknown, ci: [-1, 1] };
   }
   // What rounding leaves of a difference of nothing must not pass for a variance.
   const sum = ofFirst + ofSecond - 2 * covariance;
   const variance = sum > 1e-14 * (ofFirst + ofSecond) ? sum : 0;
-  if (variance === 0 && difference !== 0) return { difference, variance, ...unknown, ci: [-1, 1] };
+  if (variance === 0 && difference !== 0) {
+    return { aucs, difference, variance, ...unknown, ci: [-1, 1] };
+  }
   const z = variance === 0 ? 0 : difference / Math.sqrt(variance);
   const width = degrees === undefined ? { level } : { level, degrees };
   return {
+    aucs,
     difference,
     variance,
     z,

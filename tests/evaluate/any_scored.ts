@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import type { Random } from "hemoleak/random.ts";
 
 /** Scores with many ties, of both labels. */
 export const anyScored = fc.array(
