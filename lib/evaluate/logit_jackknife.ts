@@ -1,5 +1,5 @@
 import { type ClusterPairs, leaveOneOut } from "./cluster_pairs.ts";
-import { informative } from "./clusters.ts";
+import { type Clusters, informative } from "./clusters.ts";
 import type { Interval } from "./interval.ts";
 import { scoreInterval } from "./score_interval.ts";
 import { studentQuantile } from "./student_t.ts";
@@ -10,9 +10,9 @@ import { studentQuantile } from "./student_t.ts";
  * (`logit-jackknife`; Efron and Tibshirani 1993, chapter 11).
  *
  * Of the intervals that were measured (`deno task bench:coverage`) it alone covers the truth in about
- * 95 % of samples from 20 subjects on, at areas from 0.6 to 0.97, whether subjects have one label or
+ * 95 % of samples from 20 subjects on, at areas from 0.6 to 0.9, whether subjects have one label or
  * both: the logit evens out how the error shrinks towards 1, and the jackknife's variance, taken on that
- * scale, does not shrink with it. With a single slice a subject and few subjects it is too wide.
+ * scale, does not shrink with it. With few subjects whose slices are all but the same it is too wide.
  *
  * Where, at the observed area, fewer than one pair of subjects with and without positives stands in the
  * wrong order, the sample tells nothing of the spread; the interval is then {@linkcode scoreInterval}
@@ -37,7 +37,7 @@ export function logitJackknifeInterval(
     return Math.log(inside / (1 - inside));
   };
   const logits = leaveOneOut(pairs).map(logit);
-  const error = jackknifeError(logits);
+  const error = jackknifeError(logits, clusters);
   const margin = studentQuantile((1 + level) / 2, clusters.count - 1) * error;
   const back = (value: number) => 1 / (1 + Math.exp(-value));
   const ci: [number, number] = error === 0
@@ -46,9 +46,17 @@ export function logitJackknifeInterval(
   return { ci, unit, method: "logit-jackknife" };
 }
 
-/** The standard error of a statistic from its values without each unit in turn. */
-function jackknifeError(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt((values.length - 1) / values.length * squares);
+/**
+ * The standard error of a statistic from its values without each subject in turn. A subject that has
+ * one label only stands for those that inform on it, as in a jackknife of two samples: each square
+ * counts (k - 1) / k, k being the number of such subjects.
+ */
+function jackknifeError(values: Float64Array, { count, positives, negatives }: Clusters): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const i10 = informative(positives), i01 = informative(negatives);
+  const squares = values.reduce((sum, value, subject) => {
+    const alike = negatives[subject] === 0 ? i10 : positives[subject] === 0 ? i01 : count;
+    return sum + (value - mean) ** 2 * (alike - 1) / alike;
+  }, 0);
+  return Math.sqrt(squares);
 }

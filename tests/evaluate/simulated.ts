@@ -12,9 +12,14 @@ export interface Design {
   labels: "by subject" | "mixed";
 }
 
+/** How far apart the normal scores of positives and negatives lie, for the design's AUC. */
+export function simulatedShift({ auc }: Design): number {
+  return normalQuantile(auc) * Math.SQRT2;
+}
+
 /** Normal scores of subjects with 10-40 slices each, 42 % of them diseased. */
 export function simulated(random: Random, design: Design) {
-  const shift = normalQuantile(design.auc) * Math.SQRT2;
+  const shift = simulatedShift(design);
   const scores: number[] = [], labels: number[] = [], subjects: number[] = [];
   for (let subject = 0; subject < design.subjects; subject++) {
     const diseased = random.bool(0.42);
