@@ -12,7 +12,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { weightedAuc } from "hemoleak/evaluate/bootstrap.ts";
+import { weightedAuc } from "hemoleak/evaluate/weighted_auc.ts";
 import type { Prediction } from "hemoleak/evaluate/prediction.ts";
 import type { Cell } from "hemoleak/experiment/cell.ts";
 import { Reproduction } from "hemoleak/experiment/reproduction.ts";

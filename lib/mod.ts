@@ -112,9 +112,33 @@ export { stopOnInterrupt } from "./train/stop_on_interrupt.ts";
 
 // Judging
 export type { Prediction } from "./evaluate/prediction.ts";
-export { formatPredictions, parsePredictions } from "./evaluate/predictions_csv.ts";
+export type { PredictionTable } from "./evaluate/prediction_table.ts";
+export {
+  formatPredictions,
+  parsePredictions,
+  readPredictions,
+} from "./evaluate/predictions_csv.ts";
+export { evaluate, type EvaluateOptions } from "./evaluate/evaluate.ts";
+export type { Metrics, StudyLevel, StudyLevels } from "./evaluate/metrics.ts";
+export { compare, type CompareOptions, type Comparison } from "./evaluate/compare.ts";
+export type { NamedTable } from "./evaluate/match_predictions.ts";
+export type { Interval, Unit } from "./evaluate/interval.ts";
 export { auc, type Scored } from "./evaluate/auc.ts";
+export type { ClusteredScores } from "./evaluate/clusters.ts";
+export { type DeLong, delong, type DeLongOptions, delongTest } from "./evaluate/delong.ts";
+export {
+  type ClusteredAuc,
+  clusteredAuc,
+  type ClusteredOptions,
+  clusteredTest,
+} from "./evaluate/obuchowski.ts";
+export type { PairedTest } from "./evaluate/paired_test.ts";
+export { bootstrapAuc, type BootstrapInterval } from "./evaluate/bootstrap.ts";
+export type { BootstrapOptions } from "./evaluate/resample.ts";
 export { roc, type RocPoint } from "./evaluate/roc.ts";
+export { type PartialAuc, partialAuc, type RocRange } from "./evaluate/partial_auc.ts";
+export { averagePrecision } from "./evaluate/average_precision.ts";
+export { precisionRecall, type PrecisionRecallPoint } from "./evaluate/precision_recall.ts";
 export {
   alwaysPositive,
   type Confusion,
@@ -122,12 +146,21 @@ export {
   type Rates,
   rates,
 } from "./evaluate/confusion.ts";
+export { rateIntervals } from "./evaluate/rate_intervals.ts";
+export { clusteredProportion, type Proportion } from "./evaluate/proportion.ts";
+export { type OperatingPoint, operatingPoint } from "./evaluate/operating_point.ts";
+export { chooseThreshold, type Threshold, type ThresholdRule } from "./evaluate/threshold.ts";
+export { type CarriedThreshold, carryThreshold } from "./evaluate/carried_threshold.ts";
+export { type Calibration, calibration, type ReliabilityBin } from "./evaluate/calibration.ts";
 export {
-  bootstrapAuc,
-  type BootstrapInterval,
-  type ClusteredScores,
-} from "./evaluate/bootstrap.ts";
-export { evaluate, type EvaluateOptions, type Metrics } from "./evaluate/evaluate.ts";
+  fitStudyModel,
+  modelStudyScores,
+  STUDY_SCORES,
+  type StudyModel,
+  type StudyRows,
+  type StudyScore,
+  studyScores,
+} from "./evaluate/study_scores.ts";
 
 // Leakage
 export { copyLabels } from "./leakage/copy_labels.ts";

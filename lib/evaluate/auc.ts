@@ -6,6 +6,8 @@ export interface Scored {
   scores: ArrayLike<number>;
   /** 1 for positive, 0 for negative. */
   labels: ArrayLike<number>;
+  /** The order of the scores, where it is known already: sorting is most of the work. */
+  ranking?: Ranking;
 }
 
 /**
@@ -32,12 +34,49 @@ export function rank(scores: ArrayLike<number>): Ranking {
       `Expected finite scores but found ${values[bad]} for prediction ${bad + 1}`,
     );
   }
-  const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
-  const tieEnds: number[] = [];
-  for (let at = 1; at <= order.length; at++) {
-    if (at === order.length || values[order[at]!] !== values[order[at - 1]!]) tieEnds.push(at);
+  // A row's place among the distinct scores; rows are then laid out by it, as in a counting sort: a
+  // typed array sorts its numbers several times faster than positions with a comparison.
+  const distinct = distinctOf(values);
+  const places = new Uint32Array(values.length);
+  const tieEnds = new Uint32Array(distinct.length);
+  for (let row = 0; row < values.length; row++) {
+    const place = places[row] = placeOf(values[row]!, distinct);
+    tieEnds[place]!++;
   }
-  return { order, tieEnds: Uint32Array.from(tieEnds) };
+  const next = new Uint32Array(distinct.length);
+  for (let place = 1; place < tieEnds.length; place++) {
+    next[place] = tieEnds[place - 1]!;
+    tieEnds[place]! += tieEnds[place - 1]!;
+  }
+  const order = new Uint32Array(values.length);
+  for (let row = 0; row < values.length; row++) order[next[places[row]!]!++] = row;
+  return { order, tieEnds };
+}
+
+/** The distinct values, ascending. */
+function distinctOf(values: Float64Array): Float64Array {
+  const sorted = values.slice().sort();
+  let count = 0;
+  for (let at = 0; at < sorted.length; at++) {
+    if (at === 0 || sorted[at] !== sorted[count - 1]) sorted[count++] = sorted[at]!;
+  }
+  return sorted.subarray(0, count);
+}
+
+/** Where a value stands among ascending ones, one of which it is. */
+function placeOf(value: number, ascending: Float64Array): number {
+  let low = 0, high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The order of scores, as given or found now. */
+export function rankingOf({ scores, ranking }: Scored): Ranking {
+  return ranking ?? rank(scores);
 }
 
 /**
@@ -56,7 +95,7 @@ export function rank(scores: ArrayLike<number>): Ranking {
  */
 export function auc(scored: Scored): number {
   assertBothLabels(scored);
-  const { order, tieEnds } = rank(scored.scores);
+  const { order, tieEnds } = rankingOf(scored);
   let pairs = 0;
   let negatives = 0;
   let at = 0;

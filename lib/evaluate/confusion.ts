@@ -9,7 +9,7 @@ export interface Confusion {
   falseNegative: number;
 }
 
-/** What the paper's Table 2 shows, and what it leaves out; each in [0, 1]. */
+/** What the paper's Table 2 shows, and what it leaves out; each in [0, 1] but for `mcc`. */
 export interface Rates {
   /** Share of predictions that are right. */
   accuracy: number;
@@ -21,6 +21,10 @@ export interface Rates {
   specificity: number;
   /** Harmonic mean of precision and recall; 0 if no positive is found. */
   f1: number;
+  /** Mean of recall and specificity: 0.5 for guessing, whatever the prevalence. */
+  balancedAccuracy: number;
+  /** Matthews' correlation of calls and labels, in [-1, 1]; 0 if either is always the same. */
+  mcc: number;
 }
 
 /**
@@ -51,15 +55,22 @@ export function confusion({ scores, labels }: Scored, threshold = 0.5): Confusio
 export function rates(counts: Confusion): Rates {
   const { truePositive, falsePositive, trueNegative, falseNegative } = counts;
   const ratio = (part: number, whole: number) => whole === 0 ? 0 : part / whole;
+  const recall = ratio(truePositive, truePositive + falseNegative);
+  const specificity = ratio(trueNegative, trueNegative + falsePositive);
+  // By two roots, so that no product leaves the whole numbers that a double holds.
+  const margins = Math.sqrt((truePositive + falsePositive) * (truePositive + falseNegative)) *
+    Math.sqrt((trueNegative + falsePositive) * (trueNegative + falseNegative));
   return {
     accuracy: ratio(
       truePositive + trueNegative,
       truePositive + falsePositive + trueNegative + falseNegative,
     ),
-    recall: ratio(truePositive, truePositive + falseNegative),
+    recall,
     precision: ratio(truePositive, truePositive + falsePositive),
-    specificity: ratio(trueNegative, trueNegative + falsePositive),
+    specificity,
     f1: ratio(2 * truePositive, 2 * truePositive + falsePositive + falseNegative),
+    balancedAccuracy: (recall + specificity) / 2,
+    mcc: bounded(ratio(truePositive * trueNegative - falsePositive * falseNegative, margins)),
   };
 }
 
@@ -76,4 +87,9 @@ export function alwaysPositive(prevalence: number): Rates {
     trueNegative: 0,
     falseNegative: 0,
   });
+}
+
+/** A correlation without what rounding puts beyond 1. */
+function bounded(correlation: number): number {
+  return Math.max(-1, Math.min(1, correlation));
 }

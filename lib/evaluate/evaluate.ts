@@ -1,37 +1,48 @@
 import { Random } from "../random.ts";
-import { auc } from "./auc.ts";
-import { bootstrapAuc, type BootstrapInterval, type BootstrapOptions } from "./bootstrap.ts";
-import { alwaysPositive, confusion, type Rates, rates } from "./confusion.ts";
+import { auc, rankingOf } from "./auc.ts";
+import { averagePrecisionOf } from "./average_precision.ts";
+import { bootstrapPairs } from "./bootstrap.ts";
+import { areProbabilities, calibration } from "./calibration.ts";
+import { type CarriedThreshold, carryThreshold } from "./carried_threshold.ts";
+import { clusterPairs } from "./cluster_pairs.ts";
+import type { ClusteredScores } from "./clusters.ts";
+import { alwaysPositive, confusion, rates } from "./confusion.ts";
+import { delong } from "./delong.ts";
+import { judgedSet, rowsOf, type TableRows, takeRows } from "./judged_rows.ts";
+import type { Metrics, StudyLevel, StudyLevels } from "./metrics.ts";
+import { clusteredAuc, clusteredAucOf } from "./obuchowski.ts";
+import { operatingPoint } from "./operating_point.ts";
+import { partialAucOf } from "./partial_auc.ts";
+import { precisionRecallOf } from "./precision_recall.ts";
 import type { Prediction } from "./prediction.ts";
-import { roc, type RocPoint } from "./roc.ts";
+import { type PredictionTable, tableOf } from "./prediction_table.ts";
+import { rateIntervals } from "./rate_intervals.ts";
+import type { BootstrapOptions } from "./resample.ts";
+import { rocCounts } from "./roc_counts.ts";
+import { rocOf } from "./roc.ts";
+import {
+  fitStudyModel,
+  modelStudyScores,
+  STUDY_SCORES,
+  type StudyScore,
+  studyScores,
+} from "./study_scores.ts";
+import type { ThresholdRule } from "./threshold.ts";
 
-/** What a set of predictions is worth: the content of `metrics.json`. */
-export interface Metrics extends Rates {
-  /** Which rows were judged: those of the test set, or all where no row is of the test set. */
-  judged: "test" | "all";
-  /** Number of slices judged. */
-  slices: number;
-  /** Number of subjects they are from. */
-  subjects: number;
-  /** Share of slices that are positive. */
-  prevalence: number;
-  /** Exact area under the ROC curve, by slice. */
-  auc: number;
-  /** Its 95 % interval, by bootstrap over subjects. */
-  bootstrap: BootstrapInterval;
-  /** Scores of at least this are called positive in accuracy, recall, precision and so on. */
-  threshold: number;
-  /** What calling every slice positive would give. */
-  alwaysPositive: Rates;
-  /** Corners of the ROC curve, from (0, 0) to (1, 1). */
-  roc: RocPoint[];
-}
+export type { Metrics } from "./metrics.ts";
 
 /** How to judge. */
 export interface EvaluateOptions extends Partial<BootstrapOptions> {
   /** Default 0.5, for scores that are probabilities. */
   threshold?: number;
+  /** What to judge. Default each slice. */
+  unit?: "slice" | "study";
+  /** The score of a study, where studies are judged. Default `mean`. */
+  studyScore?: StudyScore;
 }
+
+const CARRIED: readonly ThresholdRule[] = ["youden", { sensitivity: 0.9 }, { specificity: 0.9 }];
+const CURVE_POINTS = 2000;
 
 /**
  * Judges predictions: those of the test set if there are any, else all. Without a generator of its
@@ -51,33 +62,110 @@ export interface EvaluateOptions extends Partial<BootstrapOptions> {
  *   label: i < 2 ? 0 : 1,
  *   score,
  * })));
- * console.assert(metrics.auc === 0.75 && metrics.bootstrap.unit === "subject");
+ * console.assert(metrics.auc === 0.75 && metrics.clustered.unit === "subject");
  * ```
  */
 export function evaluate(
-  predictions: readonly Prediction[],
+  predictions: readonly Prediction[] | PredictionTable,
   options: EvaluateOptions = {},
 ): Metrics {
-  const { threshold = 0.5, random = new Random(0, "bootstrap"), ...bootstrap } = options;
-  const tested = predictions.filter(({ set }) => set === "test");
-  const judged = tested.length > 0 ? tested : predictions;
-  const scored = {
-    scores: Float64Array.from(judged, ({ score }) => score),
-    labels: Uint8Array.from(judged, ({ label }) => label),
-    subjects: judged.map(({ subject }) => subject),
-  };
-  const area = auc(scored);
-  const prevalence = scored.labels.reduce((sum, label) => sum + label, 0) / judged.length;
+  const { threshold = 0.5, unit = "slice", studyScore = "mean", ...rest } = options;
+  const bootstrap = { random: new Random(0, "bootstrap"), ...rest };
+  const table = "scores" in predictions ? predictions : tableOf(predictions);
+  const judged = judgedSet(table);
+  const slices = takeRows(table, rowsOf(table, judged));
+  const validation = judged === "test" ? takeRows(table, rowsOf(table, "validation")) : null;
+  const scored = ranked(unit === "study" ? studyScores(slices, studyScore) : slices);
+  const tuning = validation &&
+    (unit === "study" ? studyScores(validation, studyScore) : validation);
   return {
-    judged: tested.length > 0 ? "test" : "all",
-    slices: judged.length,
-    subjects: new Set(scored.subjects).size,
-    prevalence,
-    auc: area,
-    bootstrap: bootstrapAuc(scored, { random, ...bootstrap }),
+    judged,
+    unit,
+    studyScore: unit === "study" ? studyScore : null,
+    slices: slices.scores.length,
+    studies: new Set(slices.studies).size,
+    ...areas(scored, unit, bootstrap),
     threshold,
     ...rates(confusion(scored, threshold)),
-    alwaysPositive: alwaysPositive(prevalence),
-    roc: roc(scored),
+    intervals: rateIntervals(scored, threshold, bootstrap),
+    carried: tuning && hasBothLabels(tuning) ? carried(tuning, scored, bootstrap) : null,
+    calibration: areProbabilities(scored.scores) ? calibration(scored) : null,
+    studyLevel: unit === "study" ? null : studyLevels(slices, validation, options),
   };
+}
+
+/** What follows from the order of the scores. */
+function areas(scored: ClusteredScores, unit: "slice" | "study", bootstrap: BootstrapOptions) {
+  const { level = 0.95 } = bootstrap;
+  const prevalence = prevalenceOf(scored);
+  const area = auc(scored);
+  const pairs = clusterPairs(scored);
+  const counts = rocCounts(scored);
+  return {
+    subjects: pairs.clusters.count,
+    prevalence,
+    alwaysPositive: alwaysPositive(prevalence),
+    auc: area,
+    delong: delong(scored, { unit, level }),
+    clustered: clusteredAucOf(pairs, { level }),
+    bootstrap: bootstrapPairs(scored, pairs, bootstrap),
+    partialAuc: {
+      specificity: partialAucOf(counts, { specificity: [0.9, 1] }),
+      sensitivity: partialAucOf(counts, { sensitivity: [0.9, 1] }),
+    },
+    averagePrecision: averagePrecisionOf(counts),
+    operating: {
+      sensitivityAtSpecificity90: operatingPoint(scored, { specificity: 0.9 }, bootstrap),
+      specificityAtSensitivity90: operatingPoint(scored, { sensitivity: 0.9 }, bootstrap),
+    },
+    roc: rocOf(counts, { most: CURVE_POINTS }),
+    precisionRecall: precisionRecallOf(counts, { most: CURVE_POINTS }),
+  };
+}
+
+function carried(
+  validation: ClusteredScores,
+  test: ClusteredScores,
+  bootstrap: BootstrapOptions,
+): CarriedThreshold[] {
+  const tuning = ranked(validation);
+  return CARRIED.map((rule) => carryThreshold(tuning, test, rule, bootstrap));
+}
+
+function studyLevels(
+  slices: TableRows,
+  validation: TableRows | null,
+  { level = 0.95 }: EvaluateOptions,
+): StudyLevels | null {
+  const byScore = STUDY_SCORES.map((how) => [how, studyScores(slices, how)] as const);
+  if (!hasBothLabels(byScore[0]![1])) return null;
+  const judge = (studies: ClusteredScores): StudyLevel => ({
+    auc: auc(studies),
+    delong: delong(studies, { unit: "study", level }),
+    clustered: clusteredAuc(studies, { level }),
+  });
+  const learnable = validation !== null && hasBothLabels(studyScores(validation, "max"));
+  return {
+    ...Object.fromEntries(byScore.map(([how, studies]) => [how, judge(studies)])) as Record<
+      StudyScore,
+      StudyLevel
+    >,
+    logistic: learnable ? judge(modelStudyScores(slices, fitStudyModel(validation))) : null,
+  };
+}
+
+/** Sorted once for all that follows. */
+function ranked(scored: ClusteredScores): ClusteredScores {
+  return { ...scored, ranking: rankingOf(scored) };
+}
+
+function prevalenceOf({ labels }: ClusteredScores): number {
+  let positives = 0;
+  for (let row = 0; row < labels.length; row++) positives += labels[row] === 1 ? 1 : 0;
+  return positives / labels.length;
+}
+
+function hasBothLabels(scored: ClusteredScores): boolean {
+  const prevalence = prevalenceOf(scored);
+  return prevalence > 0 && prevalence < 1;
 }

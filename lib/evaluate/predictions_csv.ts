@@ -1,19 +1,17 @@
+import { type Options, parse as parseStream } from "csv-parse";
+import { parse } from "csv-parse/sync";
 import { PredictionsError } from "../error.ts";
-import { type CsvRow, formatCsv, parseCsv } from "../files/csv.ts";
-import { SET_NAMES } from "../split/split.ts";
+import { formatCsv } from "../files/csv.ts";
 import type { Prediction } from "./prediction.ts";
-
-const COLUMNS = ["subject", "study", "slice", "set", "label", "score"] as const;
-const REQUIRED = COLUMNS.filter((column) => column !== "set");
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const SHOWN = 5;
+import { predictionAt, type PredictionTable } from "./prediction_table.ts";
+import { PREDICTION_COLUMNS, PredictionsReader } from "./predictions_reader.ts";
 
 /**
  * Formats predictions as CSV with the columns `subject,study,slice,set,label,score`. Scores keep
  * every digit, so that reading them back gives the same numbers.
  */
 export function formatPredictions(predictions: readonly Prediction[]): string {
-  return formatCsv(predictions, COLUMNS);
+  return formatCsv(predictions, PREDICTION_COLUMNS);
 }
 
 /**
@@ -28,74 +26,64 @@ export function formatPredictions(predictions: readonly Prediction[]): string {
  * bad: the first few are named by line and column, with what was found and what was expected.
  */
 export function parsePredictions(text: string, file: string): Prediction[] {
-  assertColumnsOnce(text, file);
-  const rows = parseCsv(text, file, REQUIRED, PredictionsError);
-  if (rows.length === 0) {
-    throw new PredictionsError(`${file}: expected predictions but found only the header`);
+  const reader = new PredictionsReader(file);
+  try {
+    parse(text, csvOptions(reader));
+  } catch (error) {
+    throw unreadable(error, file);
   }
-  const faults: string[] = [];
-  const predictions = rows.map((row) =>
-    toPrediction(row, (column, expected) => {
-      faults.push(
-        `${file}, line ${row.line}, column ${column}: expected ${expected} ` +
-          `but found "${row.values[column]}"`,
-      );
-    })
-  );
-  findRepeats(rows, file, faults);
-  if (faults.length > 0) {
-    const more = faults.length - SHOWN;
-    throw new PredictionsError(
-      [...faults.slice(0, SHOWN), ...(more > 0 ? [`... and ${more} more`] : [])].join("\n"),
-    );
-  }
-  return predictions;
+  const table = reader.finish();
+  return Array.from({ length: table.length }, (_, row) => predictionAt(table, row));
 }
 
-function toPrediction(
-  { values }: CsvRow,
-  fault: (column: string, expected: string) => void,
-): Prediction {
-  const { subject = "", study = "", slice = "", set = "test", label = "", score = "" } = values;
-  if (subject === "") fault("subject", "a name");
-  const setName = SET_NAMES.find((name) => name === set);
-  if (!setName) fault("set", SET_NAMES.join(", "));
-  if (label !== "0" && label !== "1") fault("label", "0 or 1");
-  const number = Number(score);
-  if (!DECIMAL.test(score) || !Number.isFinite(number)) fault("score", "a finite number");
+/**
+ * Reads the same from a stream, without ever holding the whole text: ten million rows take less than
+ * 2 GB of memory.
+ *
+ * @throws {PredictionsError} As {@linkcode parsePredictions}.
+ */
+export async function readPredictions(
+  bytes: AsyncIterable<Uint8Array>,
+  file: string,
+): Promise<PredictionTable> {
+  const reader = new PredictionsReader(file);
+  const parser = parseStream(csvOptions(reader));
+  const failed = new Promise<never>((_, reject) => parser.once("error", reject));
+  // An error between two chunks is for whoever awaits next.
+  failed.catch(() => {});
+  const ended = new Promise<void>((resolve) => parser.once("end", resolve));
+  // No record is ever handed on, but the stream ends only for those who read it.
+  parser.resume();
+  try {
+    for await (const chunk of bytes) {
+      if (parser.write(chunk)) continue;
+      await Promise.race([failed, new Promise((resolve) => parser.once("drain", resolve))]);
+    }
+    parser.end();
+    await Promise.race([failed, ended]);
+  } catch (error) {
+    throw unreadable(error, file);
+  } finally {
+    parser.destroy();
+  }
+  return reader.finish();
+}
+
+function csvOptions(reader: PredictionsReader): Options<string[]> {
   return {
-    subject,
-    study,
-    slice,
-    set: setName ?? "test",
-    label: label === "1" ? 1 : 0,
-    score: number,
+    bom: true,
+    trim: true,
+    skip_empty_lines: true,
+    on_record: (record, { lines }) => {
+      reader.record(record as unknown as string[], lines);
+      return null;
+    },
   };
 }
 
-function assertColumnsOnce(text: string, file: string): void {
-  const header = (/^\ufeff?([^\r\n]*)/.exec(text)![1] ?? "").split(",")
-    .map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
-  const repeated = COLUMNS.filter((column) => header.filter((name) => name === column).length > 1);
-  if (repeated.length > 0) {
-    throw new PredictionsError(
-      `${file}, line 1: expected each column once but found ${repeated.join(", ")} several times`,
-    );
-  }
-}
-
-function findRepeats(rows: readonly CsvRow[], file: string, faults: string[]): void {
-  const firstLine = new Map<string, number>();
-  for (const { line, values: { subject, study, slice } } of rows) {
-    if (slice === "") continue;
-    const key = JSON.stringify([subject, study, slice]);
-    const first = firstLine.get(key);
-    if (first === undefined) firstLine.set(key, line);
-    else {
-      faults.push(
-        `${file}, line ${line}: expected each slice once but subject "${subject}", study ` +
-          `"${study}", slice "${slice}" is in line ${first} as well`,
-      );
-    }
-  }
+/** An error of the parser in words for the user; one of ours is so already. */
+function unreadable(error: unknown, file: string): unknown {
+  if (error instanceof PredictionsError || !(error instanceof Error)) return error;
+  if (!("code" in error) || !String(error.code).startsWith("CSV_")) return error;
+  return new PredictionsError(`${file}: not readable as CSV: ${error.message}`);
 }

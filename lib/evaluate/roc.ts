@@ -1,4 +1,6 @@
-import { assertBothLabels, rank, type Ranking, type Scored } from "./auc.ts";
+import type { Scored } from "./auc.ts";
+import { type RocCounts, rocCounts } from "./roc_counts.ts";
+import { thinned } from "./thinned.ts";
 
 /** One corner of an ROC curve: the rates when every score of at least `threshold` is positive. */
 export interface RocPoint {
@@ -14,48 +16,37 @@ export interface RocPoint {
  * The ROC curve from (0, 0) to (1, 1). Points on a straight line between their neighbors are left
  * out, which changes neither the curve nor the area under it.
  *
+ * @param most How many points at most, about, where the corners are more. Default all of them.
  * @throws {PredictionsError} One label only, or a score that is not finite.
  */
-export function roc(scored: Scored): RocPoint[] {
-  assertBothLabels(scored);
-  return counts(scored, rank(scored.scores)).filter(isCorner).map(
-    ({ positives, negatives, threshold }, _, all) => ({
-      fpr: negatives / all.at(-1)!.negatives,
-      tpr: positives / all.at(-1)!.positives,
-      threshold,
-    }),
-  );
+export function roc(scored: Scored, { most = Infinity }: { most?: number } = {}): RocPoint[] {
+  return rocOf(rocCounts(scored), { most });
 }
 
-interface Counts {
-  /** Positives called positive. */
-  positives: number;
-  /** Negatives called positive. */
-  negatives: number;
-  threshold: number | null;
-}
-
-/** The counts at every distinct score, from the highest down. */
-function counts({ scores, labels }: Scored, { order, tieEnds }: Ranking): Counts[] {
-  const points: Counts[] = [{ positives: 0, negatives: 0, threshold: null }];
-  let positives = 0;
-  let negatives = 0;
-  for (let group = tieEnds.length - 1; group >= 0; group--) {
-    const start = group === 0 ? 0 : tieEnds[group - 1]!;
-    for (let at = start; at < tieEnds[group]!; at++) {
-      if (labels[order[at]!] === 1) positives++;
-      else negatives++;
-    }
-    points.push({ positives, negatives, threshold: scores[order[start]!]! });
-  }
-  return points;
+/** The same from counts that are known already. */
+export function rocOf(counts: RocCounts, { most = Infinity }: { most?: number } = {}): RocPoint[] {
+  const { truePositives, falsePositives, thresholds, positives, negatives } = counts;
+  const corners = cornersOf(counts);
+  const fpr = (corner: number) => falsePositives[corners[corner]!]! / negatives;
+  const tpr = (corner: number) => truePositives[corners[corner]!]! / positives;
+  const kept = thinned(corners.length, most, (corner) => fpr(corner) + tpr(corner));
+  return kept.map((corner) => ({
+    fpr: fpr(corner),
+    tpr: tpr(corner),
+    threshold: corner === 0 ? null : thresholds[corners[corner]!]!,
+  }));
 }
 
 /** Whole numbers decide, so that no point is kept or dropped for a rounding error. */
-function isCorner(point: Counts, i: number, all: Counts[]): boolean {
-  const before = all[i - 1];
-  const after = all[i + 1];
-  if (!before || !after) return true;
-  return (point.positives - before.positives) * (after.negatives - point.negatives) !==
-    (after.positives - point.positives) * (point.negatives - before.negatives);
+function cornersOf({ truePositives: tp, falsePositives: fp }: RocCounts): Uint32Array {
+  const last = tp.length - 1;
+  const corners = new Uint32Array(tp.length);
+  let count = 0;
+  for (let i = 0; i <= last; i++) {
+    const straight = i > 0 && i < last &&
+      (tp[i]! - tp[i - 1]!) * (fp[i + 1]! - fp[i]!) ===
+        (tp[i + 1]! - tp[i]!) * (fp[i]! - fp[i - 1]!);
+    if (!straight) corners[count++] = i;
+  }
+  return corners.subarray(0, count);
 }

@@ -41,7 +41,7 @@ Deno.test("evaluate prints the AUC with its interval, and all of it as JSON", as
   const text = await hemoleak("evaluate", file);
   assert.equal(text.code, 0, text.err);
   assert.match(text.out, /Test set: 6 slices of 3 subjects, 0\.500 positive/);
-  assert.match(text.out, /AUC 0\.889 \[\d\.\d{3}, \d\.\d{3}\], 95 % interval by bootstrap/);
+  assert.match(text.out, /AUC +0\.889 \[\d\.\d{3}, \d\.\d{3}\] by subject/);
 
   const json = await hemoleak("evaluate", file, "--json");
   const metrics = JSON.parse(json.out) as Metrics;

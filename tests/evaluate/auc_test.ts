@@ -2,26 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { auc, rank } from "hemoleak/evaluate/auc.ts";
 import { roc, type RocPoint } from "hemoleak/evaluate/roc.ts";
-
-/** What scikit-learn says of random data: tests/fixtures/evaluate/scikit_learn.py made it. */
-const CASES: {
-  labels: number[];
-  scores: number[];
-  auc: number;
-  roc: [number, number, number][];
-}[] = JSON.parse(
-  Deno.readTextFileSync(new URL("../fixtures/evaluate/scikit_learn.json", import.meta.url)),
-);
-
-/** Scores with many ties, of both labels. */
-const anyScored = fc.array(
-  fc.record({ score: fc.integer({ min: -8, max: 8 }), label: fc.constantFrom(0, 1) }),
-  { minLength: 2, maxLength: 60 },
-).filter((rows) => new Set(rows.map(({ label }) => label)).size === 2)
-  .map((rows) => ({
-    scores: rows.map(({ score }) => score),
-    labels: rows.map(({ label }) => label),
-  }));
+import { WFNS } from "../fixtures/evaluate/published.ts";
+import { anyScored } from "./any_scored.ts";
+import { SKLEARN_CASES } from "./sklearn_cases.ts";
 
 /** The definition, pair by pair. */
 function aucByPairs({ scores, labels }: { scores: number[]; labels: number[] }): number {
@@ -38,18 +21,12 @@ function areaUnder(points: RocPoint[]): number {
 }
 
 Deno.test("AUC of WFNS grade against outcome in aneurysmal subarachnoid hemorrhage", () => {
-  // pROC's data set aSAH (Turck et al. 2010, Intensive Care Med 36:107): 113 patients by grade 1-5;
   // 0.823678861788618 is pROC's auc(outcome, wfns).
-  const good = [37, 20, 3, 8, 4];
-  const poor = [2, 12, 1, 8, 18];
-  const grades = (counts: number[]) => counts.flatMap((n, i) => new Array<number>(n).fill(i + 1));
-  const scores = [...grades(good), ...grades(poor)];
-  const labels = scores.map((_, i) => i < 72 ? 0 : 1);
-  assert.ok(Math.abs(auc({ scores, labels }) - 0.823678861788618) < 1e-15);
+  assert.ok(Math.abs(auc(WFNS) - 0.823678861788618) < 1e-15);
 });
 
 Deno.test("AUC equals scikit-learn's on random data with ties", () => {
-  for (const { scores, labels, auc: expected } of CASES) {
+  for (const { scores, labels, auc: expected } of SKLEARN_CASES) {
     assert.ok(Math.abs(auc({ scores, labels }) - expected) < 1e-14);
   }
 });
@@ -90,7 +67,7 @@ Deno.test("ROC: the area under its corners is the AUC, and it climbs from (0, 0)
 });
 
 Deno.test("ROC: every corner is scikit-learn's, every point of scikit-learn's lies on the curve", () => {
-  for (const { scores, labels, roc: expected } of CASES) {
+  for (const { scores, labels, roc: expected } of SKLEARN_CASES) {
     const corners = roc({ scores, labels });
     const rates = new Map(expected.map(([fpr, tpr, threshold]) => [threshold, [fpr, tpr]]));
     for (const { fpr, tpr, threshold } of corners.slice(1)) {

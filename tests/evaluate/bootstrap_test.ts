@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { auc } from "hemoleak/evaluate/auc.ts";
-import { bootstrapAuc, type ClusteredScores, weightedAuc } from "hemoleak/evaluate/bootstrap.ts";
+import { bootstrapAuc } from "hemoleak/evaluate/bootstrap.ts";
+import type { ClusteredScores } from "hemoleak/evaluate/clusters.ts";
 import { Random } from "hemoleak/random.ts";
+import { weightedAuc } from "hemoleak/evaluate/weighted_auc.ts";
 
 /** Rows of up to 12 subjects with many tied scores and, in some subjects, both labels. */
 const anyClusters = fc.array(
@@ -16,7 +18,7 @@ const anyClusters = fc.array(
 
 type Rows = { subject: number; score: number; label: number }[];
 
-function clustered(rows: Rows): ClusteredScores {
+function clustered(rows: Rows): ClusteredScores & { subjects: string[] } {
   return {
     scores: rows.map(({ score }) => score),
     labels: rows.map(({ label }) => label),
@@ -25,7 +27,7 @@ function clustered(rows: Rows): ClusteredScores {
 }
 
 /** Subjects whose slices are alike: a common effect on a probit scale plus noise. */
-function correlated(random: Random, subjects: number, slices: number): ClusteredScores {
+function correlated(random: Random, subjects: number, slices: number) {
   const rows = Array.from({ length: subjects }, (_, subject) => {
     const label = subject % 2;
     const effect = random.normal(label, 1);
@@ -148,4 +150,36 @@ Deno.test("the narrower the level, the narrower the interval; options are checke
   assert.throws(() => bootstrapAuc(scored, { random: new Random(1), replicates: 0 }), error);
   assert.throws(() => bootstrapAuc(scored, { random: new Random(1), level: 1 }), error);
   assert.throws(() => bootstrapAuc({ ...scored, subjects: [] }, { random: new Random(1) }), error);
+});
+
+Deno.test("the table of pairs and the pass over rows give the same value to the bit", () => {
+  // One subject against many rows makes the table small; so many subjects make it large.
+  const random = new Random(9);
+  for (const [subjects, slices] of [[6, 40], [40, 2], [2, 300]] as const) {
+    const { scores, labels, subjects: names } = correlated(random, subjects, slices);
+    const rounded = Array.from(scores, (score) => Math.round(score * 5));
+    const subjectOf = Uint32Array.from(names as string[], (name) => Number(name.slice(1)));
+    const aucOf = weightedAuc({ scores: rounded, labels }, subjectOf);
+    for (let draw = 0; draw < 5; draw++) {
+      const weights = Float64Array.from({ length: subjects }, () => random.integer(3));
+      const rows = rounded.flatMap((score, row) =>
+        new Array(weights[subjectOf[row]!]!).fill({ score, label: labels[row]! })
+      );
+      if (new Set(rows.map(({ label }) => label)).size < 2) continue;
+      const written = {
+        scores: rows.map(({ score }) => score),
+        labels: rows.map(({ label }) => label),
+      };
+      assert.equal(aucOf(weights), auc(written));
+    }
+  }
+});
+
+Deno.test("BCa lies in [0, 1] and is made of the same resamples as the percentiles", () => {
+  const scored = correlated(new Random(8), 30, 10);
+  const { ci, bca, stratified } = bootstrapAuc(scored, { random: new Random(1), stratify: true });
+  assert.equal(stratified, true);
+  assert.equal(bca.unit, "subject");
+  assert.ok(0 <= bca.ci[0] && bca.ci[0] < bca.ci[1] && bca.ci[1] <= 1);
+  assert.ok(Math.abs(bca.ci[0] - ci[0]) < 0.1 && bca.ci[0] !== ci[0]);
 });

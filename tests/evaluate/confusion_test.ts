@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
-import { alwaysPositive, confusion, type Rates, rates } from "hemoleak/evaluate/confusion.ts";
+import { alwaysPositive, confusion, rates } from "hemoleak/evaluate/confusion.ts";
+import { near } from "./near.ts";
+import { SKLEARN_CASES } from "./sklearn_cases.ts";
 
-const RATES = ["accuracy", "recall", "precision", "specificity", "f1"] as const;
+const RATES = ["accuracy", "recall", "precision", "specificity", "f1", "mcc"] as const;
 
 Deno.test("rates equal scikit-learn's on random data", () => {
-  // Made by tests/fixtures/evaluate/scikit_learn.py.
-  const cases: ({ labels: number[]; scores: number[] } & Rates)[] = JSON.parse(
-    Deno.readTextFileSync(new URL("../fixtures/evaluate/scikit_learn.json", import.meta.url)),
-  );
-  for (const { labels, scores, ...expected } of cases) {
+  for (const { labels, scores, ...expected } of SKLEARN_CASES) {
     const found = rates(confusion({ scores, labels }));
-    for (const name of RATES) assert.ok(Math.abs(found[name] - expected[name]) < 1e-14, name);
+    for (const name of RATES) near(found[name], expected[name], 1e-14);
+    near(found.balancedAccuracy, expected.balanced_accuracy, 1e-14);
   }
 });
 
@@ -29,6 +28,8 @@ Deno.test("confusion by hand: a score on the threshold is positive", () => {
     precision: 2 / 3,
     specificity: 2 / 3,
     f1: 4 / 6,
+    balancedAccuracy: 2 / 3,
+    mcc: 3 / 9,
   });
   assert.equal(confusion(scored, 0.95).falseNegative, 3);
 });
@@ -41,6 +42,8 @@ Deno.test("a rate of nothing is 0", () => {
     precision: 0,
     specificity: 1,
     f1: 0,
+    balancedAccuracy: 0.5,
+    mcc: 0,
   });
   assert.equal(rates(confusion({ scores: [0.9], labels: [1] })).specificity, 0);
   assert.throws(() => confusion({ scores: [], labels: [] }), { name: "PredictionsError" });

@@ -28,23 +28,62 @@ const anyPrediction = fc.record({
 }, { noNullPrototype: true });
 
 Deno.test("the content of metrics.json, by hand", () => {
-  const { roc, bootstrap, ...metrics } = evaluate(FOUR);
-  assert.deepEqual(metrics, {
+  const {
+    roc,
+    precisionRecall,
+    bootstrap,
+    clustered,
+    operating,
+    intervals,
+    studyLevel,
+    ...metrics
+  } = evaluate(FOUR);
+  const { calibration, partialAuc, ...numbers } = metrics;
+  assert.deepEqual(numbers, {
     judged: "test",
+    unit: "slice",
+    studyScore: null,
     slices: 4,
+    studies: 4,
     subjects: 4,
     prevalence: 0.5,
     auc: 0.75,
+    delong: {
+      auc: 0.75,
+      variance: 0.125,
+      ci: [numbers.delong.ci[0], 1],
+      unit: "slice",
+      method: "wald",
+    },
+    averagePrecision: (1 + 2 / 3) / 2,
     threshold: 0.5,
     accuracy: 0.5,
     recall: 0.5,
     precision: 0.5,
     specificity: 0.5,
     f1: 0.5,
-    alwaysPositive: { accuracy: 0.5, recall: 1, precision: 0.5, specificity: 0, f1: 2 / 3 },
+    balancedAccuracy: 0.5,
+    mcc: 0,
+    alwaysPositive: {
+      accuracy: 0.5,
+      recall: 1,
+      precision: 0.5,
+      specificity: 0,
+      f1: 2 / 3,
+      balancedAccuracy: 0.5,
+      mcc: 0,
+    },
+    carried: null,
   });
+  assert.ok(Math.abs(calibration!.brier - (0.01 + 0.36 + 0.4225 + 0.04) / 4) < 1e-15);
+  assert.ok(Math.abs(partialAuc.specificity.area - 0.05) < 1e-15);
   assert.deepEqual([bootstrap.replicates, bootstrap.unit], [2000, "subject"]);
-  assert.equal(roc.length, 5);
+  assert.deepEqual([clustered.variance, clustered.unit], [0.125, "subject"]);
+  assert.equal(operating.sensitivityAtSpecificity90.threshold, 0.8);
+  assert.equal(intervals.f1.unit, "subject");
+  assert.equal(studyLevel!.max.auc, 0.75);
+  assert.equal(studyLevel!.max.delong.unit, "study");
+  assert.deepEqual([roc.length, precisionRecall.length], [5, 5]);
 });
 
 Deno.test("rows of the test set are judged alone; without any, all are", () => {
@@ -69,6 +108,108 @@ Deno.test("one label, no rows, a score that is not a number", () => {
   assert.throws(() => evaluate(FOUR.slice(2)), error);
   assert.throws(() => evaluate([]), error);
   assert.throws(() => evaluate([...FOUR, prediction("E", 1, NaN)]), error);
+});
+
+/** Three subjects of either label with two studies each, of four slices, in both sets. */
+function studies(): Prediction[] {
+  const random = new Random(4);
+  return (["validation", "test"] as const).flatMap((set) =>
+    Array.from({ length: 48 }, (_, i): Prediction => {
+      const subject = Math.floor(i / 8), label = subject % 2 === 1 && i % 4 < 2 ? 1 : 0;
+      return {
+        subject: `${set} ${subject}`,
+        study: `study ${Math.floor(i / 4) % 2}`,
+        slice: String(i),
+        set,
+        label,
+        score: 1 / (1 + Math.exp(-random.normal(label))),
+      };
+    })
+  );
+}
+
+Deno.test("studies: counted by subject and name, judged by one score each", () => {
+  const rows = studies(), slices = evaluate(rows), metrics = evaluate(rows, { unit: "study" });
+  assert.deepEqual([slices.slices, slices.studies, slices.subjects], [48, 12, 6]);
+  assert.deepEqual([metrics.slices, metrics.studies, metrics.subjects], [48, 12, 6]);
+  assert.deepEqual([metrics.unit, metrics.studyScore, metrics.studyLevel], ["study", "mean", null]);
+  assert.equal(metrics.prevalence, 0.5);
+  assert.equal(metrics.delong.unit, "study");
+  assert.equal(metrics.auc, slices.studyLevel!.mean.auc);
+  assert.deepEqual(metrics.clustered, slices.studyLevel!.mean.clustered);
+  const highest = evaluate(rows, { unit: "study", studyScore: "max" });
+  assert.equal(highest.auc, slices.studyLevel!.max.auc);
+});
+
+Deno.test("validation chooses thresholds and fits the model of studies; without it, neither", () => {
+  const rows = studies(), { carried, studyLevel } = evaluate(rows);
+  assert.deepEqual(carried!.map(({ rule }) => rule), [
+    "youden",
+    { sensitivity: 0.9 },
+    { specificity: 0.9 },
+  ]);
+  assert.ok(studyLevel!.logistic!.auc >= 0 && studyLevel!.logistic!.auc <= 1);
+  const alone = evaluate(rows.filter(({ set }) => set === "test"));
+  assert.deepEqual([alone.carried, alone.studyLevel!.logistic], [null, null]);
+  const oneLabel = rows.filter(({ set, label }) => set === "test" || label === 0);
+  assert.deepEqual([evaluate(oneLabel).carried, evaluate(oneLabel).studyLevel!.logistic], [
+    null,
+    null,
+  ]);
+});
+
+Deno.test("nothing depends on the order of the rows", () => {
+  const rows = studies();
+  const options = () => ({ random: new Random(3), replicates: 100 });
+  const shuffled = new Random(1).shuffled(rows);
+  const text = (metrics: unknown) =>
+    // Sums of the same numbers in another order end in other digits.
+    JSON.stringify(
+      metrics,
+      (_, value) => typeof value === "number" ? value.toPrecision(11) : value,
+    );
+  assert.equal(text(evaluate(shuffled, options())), text(evaluate(rows, options())));
+});
+
+Deno.test("scores outside [0, 1] are judged, but not as probabilities", () => {
+  const rows = studies().map((row) => ({ ...row, score: row.score * 10 }));
+  const metrics = evaluate(rows);
+  assert.equal(metrics.calibration, null);
+  assert.equal(metrics.auc, evaluate(studies()).auc);
+});
+
+/** No number of a result may be NaN or infinite, and intervals are in order. */
+function assertFinite(value: unknown, path = "metrics"): void {
+  if (typeof value === "number") assert.ok(Number.isFinite(value), `${path} is ${value}`);
+  if (value === null || typeof value !== "object") return;
+  for (const [key, part] of Object.entries(value)) assertFinite(part, `${path}.${key}`);
+  if ("ci" in value) {
+    const [low, high] = value.ci as [number, number];
+    assert.ok(-1 <= low && low <= high && high <= 1, `${path}.ci is [${low}, ${high}]`);
+  }
+}
+
+Deno.test("degenerate test sets: no NaN, no infinity, intervals in order", () => {
+  const anyRows = fc.array(
+    fc.record({
+      subject: fc.constantFrom("A", "B", "C"),
+      study: fc.constantFrom("1", "2"),
+      set: fc.constantFrom<SetName>("validation", "test"),
+      label: fc.constantFrom<0 | 1>(0, 1),
+      score: fc.constantFrom(-1e300, -1, 0, 0.5, 1, 1e300),
+    }),
+    { minLength: 2, maxLength: 14 },
+  ).map((rows) => rows.map((row, i): Prediction => ({ ...row, slice: String(i) })));
+  fc.assert(
+    fc.property(anyRows, fc.constantFrom("slice" as const, "study" as const), (rows, unit) => {
+      try {
+        assertFinite(evaluate(rows, { unit, replicates: 20 }));
+      } catch (error) {
+        assert.equal((error as Error).name, "PredictionsError", String(error));
+      }
+    }),
+    { numRuns: 200 },
+  );
 });
 
 Deno.test("predictions.csv: text as documented, read back the same", () => {

@@ -1,0 +1,54 @@
+import type { Scored } from "./auc.ts";
+import type { ClusteredScores } from "./clusters.ts";
+import { delongTest } from "./delong.ts";
+import { takeRows } from "./judged_rows.ts";
+import { matchPredictions, type NamedTable } from "./match_predictions.ts";
+import { clusteredTest } from "./obuchowski.ts";
+import type { PairedTest } from "./paired_test.ts";
+import { type StudyScore, studyScores } from "./study_scores.ts";
+
+/** Two classifiers compared on the same predictions. Differences are the first less the second. */
+export interface Comparison {
+  /** AUC of the first and of the second. */
+  aucs: [first: number, second: number];
+  /** DeLong's test, as if all predictions were independent. */
+  delong: PairedTest;
+  /** Obuchowski's test, over subjects: the one to report. */
+  clustered: PairedTest;
+}
+
+/** What to compare. */
+export interface CompareOptions {
+  /** Default each slice. */
+  unit?: "slice" | "study";
+  /** The score of a study, where studies are compared. Default `mean`. */
+  studyScore?: StudyScore;
+  /** Coverage of the intervals. Default 0.95. */
+  level?: number;
+}
+
+/**
+ * Compares the AUCs of two classifiers that judged the same slices.
+ *
+ * @throws {PredictionsError} They did not: the first slice that one lacks, or labels otherwise, is
+ * named; or one label only.
+ */
+export function compare(
+  first: NamedTable,
+  second: NamedTable,
+  { unit = "slice", studyScore = "mean", level = 0.95 }: CompareOptions = {},
+): Comparison {
+  const rows = matchPredictions(first, second);
+  const a = takeRows(first.table, rows.first);
+  // The second's scores in the first's rows, so that studies are grouped alike.
+  const b = { ...a, scores: takeRows(second.table, rows.second).scores };
+  const [scored, other]: [ClusteredScores, Scored] = unit === "study"
+    ? [studyScores(a, studyScore), studyScores(b, studyScore)]
+    : [a, b];
+  const clustered = clusteredTest(scored, other, { level });
+  return {
+    aucs: clustered.aucs,
+    delong: delongTest(scored, other, { unit, level }),
+    clustered,
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * What was drawn at random, by the interval's account: its width tells how far another draw of such
+ * units would come out. Slices of one subject are alike, so an interval by slice is too narrow for
+ * the question whether a classifier serves the next subject.
+ */
+export type Unit = "subject" | "study" | "slice";
+
+/** A confidence interval that says what it is made from. */
+export interface Interval {
+  /** Lower and upper bound. */
+  ci: [low: number, high: number];
+  unit: Unit;
+  /** How it was made, as the function that made it explains. */
+  method: string;
+}
+
+/** The interval that says that nothing is known of a rate or an area. */
+export const NOTHING_KNOWN: readonly [0, 1] = [0, 1];

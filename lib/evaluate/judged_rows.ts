@@ -1,0 +1,51 @@
+import { SET_NAMES, type SetName } from "../split/split.ts";
+import type { PredictionTable } from "./prediction_table.ts";
+import type { StudyRows } from "./study_scores.ts";
+
+/** Some rows of a table, ready to be judged. */
+export interface TableRows extends StudyRows {
+  scores: Float64Array;
+  labels: Uint8Array;
+  /** The place of each row's subject in the order of the names. */
+  subjects: Uint32Array;
+  studies: Uint32Array;
+}
+
+/** Which rows are judged: those of the test set if there are any, else all. */
+export function judgedSet({ sets }: PredictionTable): "test" | "all" {
+  return sets.includes(SET_NAMES.indexOf("test")) ? "test" : "all";
+}
+
+/** The places of the rows of a set, or of all, ascending. */
+export function rowsOf({ sets, length }: PredictionTable, set: SetName | "all"): Uint32Array {
+  const wanted = SET_NAMES.indexOf(set as SetName);
+  const rows = new Uint32Array(length);
+  let count = 0;
+  for (let row = 0; row < length; row++) {
+    if (set === "all" || sets[row] === wanted) rows[count++] = row;
+  }
+  return rows.subarray(0, count);
+}
+
+/** The columns of some rows. */
+export function takeRows(table: PredictionTable, rows: Uint32Array): TableRows {
+  const names = [...table.subjects.keys()].sort((a, b) =>
+    table.subjects[a]! < table.subjects[b]! ? -1 : 1
+  );
+  const placeOf = new Uint32Array(names.length);
+  names.forEach((subject, place) => placeOf[subject] = place);
+  const taken = {
+    scores: new Float64Array(rows.length),
+    labels: new Uint8Array(rows.length),
+    subjects: new Uint32Array(rows.length),
+    studies: new Uint32Array(rows.length),
+  };
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    taken.scores[i] = table.scores[row]!;
+    taken.labels[i] = table.labels[row]!;
+    taken.subjects[i] = placeOf[table.subjectOf[row]!]!;
+    taken.studies[i] = table.studyOf[row]!;
+  }
+  return taken;
+}

@@ -1,0 +1,81 @@
+import type { BootstrapInterval } from "./bootstrap.ts";
+import type { Calibration } from "./calibration.ts";
+import type { CarriedThreshold } from "./carried_threshold.ts";
+import type { Rates } from "./confusion.ts";
+import type { DeLong } from "./delong.ts";
+import type { Interval } from "./interval.ts";
+import type { ClusteredAuc } from "./obuchowski.ts";
+import type { OperatingPoint } from "./operating_point.ts";
+import type { PartialAuc } from "./partial_auc.ts";
+import type { PrecisionRecallPoint } from "./precision_recall.ts";
+import type { RocPoint } from "./roc.ts";
+import type { StudyScore } from "./study_scores.ts";
+
+/**
+ * What a set of predictions is worth: the content of `metrics.json`. Every interval says by what unit
+ * it was made. What cannot be told of the predictions at hand is null.
+ */
+export interface Metrics extends Rates {
+  /** Which rows were judged: those of the test set, or all where no row is of the test set. */
+  judged: "test" | "all";
+  /** What was judged: each slice, or each study by one score. */
+  unit: "slice" | "study";
+  /** How a study's score was made; null if slices were judged. */
+  studyScore: StudyScore | null;
+  /** Number of slices judged. */
+  slices: number;
+  /** Number of studies they are from. */
+  studies: number;
+  /** Number of subjects they are from. */
+  subjects: number;
+  /** Share of what was judged that is positive. */
+  prevalence: number;
+  /** Exact area under the ROC curve. */
+  auc: number;
+  /** Its variance and interval as if all that was judged were independent. */
+  delong: DeLong;
+  /** The same over subjects: the interval to report. */
+  clustered: ClusteredAuc;
+  /** Its 95 % interval, by bootstrap over subjects. */
+  bootstrap: BootstrapInterval;
+  /** Areas under the parts of the ROC curve where one rate is at least 0.9. */
+  partialAuc: { specificity: PartialAuc; sensitivity: PartialAuc };
+  /** Area under the precision-recall curve, by steps. */
+  averagePrecision: number;
+  /** One rate where the other is at least 0.9. */
+  operating: {
+    sensitivityAtSpecificity90: OperatingPoint;
+    specificityAtSensitivity90: OperatingPoint;
+  };
+  /** Scores of at least this are called positive in accuracy, recall, precision and so on. */
+  threshold: number;
+  /** The intervals of these rates. */
+  intervals: Record<keyof Rates, Interval>;
+  /** What calling everything positive would give. */
+  alwaysPositive: Rates;
+  /** Thresholds chosen on the validation set; null if it has not both labels. */
+  carried: CarriedThreshold[] | null;
+  /** How far scores can be believed as probabilities; null if one lies outside [0, 1]. */
+  calibration: Calibration | null;
+  /** AUCs by study; null if studies were judged, or the test set's have one label only. */
+  studyLevel: StudyLevels | null;
+  /** Corners of the ROC curve, from (0, 0) to (1, 1); of more than 2,000 about so many. */
+  roc: RocPoint[];
+  /** The precision-recall curve, from recall 0 to 1; of more than 2,000 points about so many. */
+  precisionRecall: PrecisionRecallPoint[];
+}
+
+/** An AUC of studies. */
+export interface StudyLevel {
+  auc: number;
+  delong: DeLong;
+  clustered: ClusteredAuc;
+}
+
+/** One for each score of a study, and for the logistic model of them all. */
+export type StudyLevels =
+  & Record<StudyScore, StudyLevel>
+  & {
+    /** Fitted on the validation set; null if its studies have not both labels. */
+    logistic: StudyLevel | null;
+  };

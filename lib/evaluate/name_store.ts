@@ -1,0 +1,58 @@
+import { PredictionsError } from "../error.ts";
+import { GrowingColumn } from "./growing_column.ts";
+
+/** Names lie in blocks of this size, none across two. */
+const BLOCK = 1 << 24;
+
+/**
+ * Names by their number, kept as UTF-8: ten million names of slices would be as many objects, and take
+ * several times the memory.
+ */
+export class NameStore {
+  readonly #blocks: Uint8Array[] = [];
+  readonly #starts = new GrowingColumn((length) => new Float64Array(length));
+  readonly #lengths = new GrowingColumn((length) => new Uint32Array(length));
+  #end = 0;
+
+  /** Adds a name under the next number. */
+  add(name: string): void {
+    const bytes = encoder.encode(name);
+    const block = this.#room(bytes.length);
+    block.set(bytes, this.#end % BLOCK);
+    this.#starts.push(this.#end);
+    this.#lengths.push(bytes.length);
+    this.#end += bytes.length;
+  }
+
+  get(number: number): string {
+    return decoder.decode(this.bytes(number));
+  }
+
+  /** A name in UTF-8; not to be written to. */
+  bytes(number: number): Uint8Array {
+    const length = this.#lengths.at(number);
+    if (length === 0) return EMPTY;
+    const start = this.#starts.at(number);
+    const within = start % BLOCK;
+    return this.#blocks[Math.floor(start / BLOCK)]!.subarray(within, within + length);
+  }
+
+  /** The last block, if it has room for so many bytes, or a new one. */
+  #room(bytes: number): Uint8Array {
+    const within = this.#end % BLOCK;
+    if (this.#blocks.length > 0 && within > 0 && within + bytes <= BLOCK) {
+      return this.#blocks.at(-1)!;
+    }
+    if (bytes > BLOCK) {
+      throw new PredictionsError(`Expected names of at most ${BLOCK} bytes but found ${bytes}`);
+    }
+    this.#end = this.#blocks.length * BLOCK;
+    const block = new Uint8Array(BLOCK);
+    this.#blocks.push(block);
+    return block;
+  }
+}
+
+const EMPTY = new Uint8Array(0);
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { formatPredictions, type Metrics, type Prediction } from "hemoleak";
+import type { Comparison } from "hemoleak";
+import config from "../../deno.json" with { type: "json" };
+import { ARTERY_READERS, WFNS } from "../fixtures/evaluate/published.ts";
+import { near } from "../evaluate/near.ts";
+
+const PROJECT = join(import.meta.dirname!, "..", "..");
+
+async function evaluate(...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...config.tasks.hemoleak.command.split(" ").slice(1), "evaluate", ...args],
+    cwd: PROJECT,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: decode(stdout), err: decode(stderr) };
+}
+
+function csvOf(
+  { scores, labels, subjects }: { scores: number[]; labels: number[]; subjects?: string[] },
+): string {
+  return formatPredictions(scores.map((score, i): Prediction => ({
+    subject: subjects?.[i] ?? `S${i}`,
+    study: subjects?.[i] ?? `S${i}`,
+    slice: String(i),
+    set: "test",
+    label: labels[i] === 1 ? 1 : 0,
+    score,
+  })));
+}
+
+Deno.test("evaluate: from a file to published values", async (t) => {
+  const folder = await Deno.makeTempDir();
+  const write = async (name: string, text: string) => {
+    await Deno.writeTextFile(join(folder, name), text);
+    return join(folder, name);
+  };
+  const wfns = await write("wfns.csv", csvOf(WFNS));
+  const first = await write("first.csv", csvOf(ARTERY_READERS.first));
+  const second = await write("second.csv", csvOf(ARTERY_READERS.second));
+
+  await t.step(
+    "--json: DeLong's variance and interval of WFNS grade, as pROC has them",
+    async () => {
+      const { code, out, err } = await evaluate(wfns, "--json");
+      assert.equal(code, 0, err);
+      const metrics = JSON.parse(out) as Metrics;
+      near(metrics.auc, 0.823678861788618, 1e-14);
+      near(metrics.delong.variance, 0.00146991470882363, 1e-16);
+      near(metrics.delong.ci[0], 0.748535, 5e-7);
+      near(metrics.delong.ci[1], 0.898823, 5e-7);
+      near(metrics.clustered.variance, 0.00146991470882363, 1e-16);
+      assert.deepEqual([metrics.slices, metrics.subjects], [113, 113]);
+      near(metrics.prevalence, 41 / 113, 1e-15);
+      assert.equal(metrics.bootstrap.ci.length, 2);
+      assert.equal(metrics.calibration, null);
+    },
+  );
+
+  await t.step("--compare --json: Obuchowski's example", async () => {
+    const { code, out, err } = await evaluate(second, "--compare", first, "--json");
+    assert.equal(code, 0, err);
+    const { paired, clustered } = JSON.parse(out) as Metrics & { paired: Comparison };
+    near(Math.sqrt(clustered.variance!), 0.0097, 5e-5);
+    near(paired.clustered.z, 0.0014 / 0.0066, 0.01);
+    near(paired.clustered.p, 0.8271, 5e-5);
+    assert.ok(paired.delong.p !== null && paired.delong.z !== null);
+  });
+
+  await t.step("the text names the unit of every interval", async () => {
+    const { code, out, err } = await evaluate(first, "--compare", second);
+    assert.equal(code, 0, err);
+    assert.match(out, /^Test set: 65 slices of 36 subjects, 0\.446 positive$/m);
+    assert.match(out, /^ {2}AUC +0\.984 \[0\.\d{3}, 0\.\d{3}\] by subject$/m);
+    assert.match(out, /DeLong, as if independent +0\.984 \[0\.\d{3}, 1\.000\] by slice/);
+    assert.match(out, /outside \[0, 1\]/);
+    assert.match(out, /Beside second\.csv: AUC 0\.984 here, 0\.985 there/);
+    assert.match(out, /by subject, z = -0\.22, p = 0\.827/);
+    for (const line of out.split("\n").filter((line) => /\[.*\]/.test(line))) {
+      assert.match(line, /by (subject|slice|study)|outside \[0, 1\]/, line);
+    }
+  });
+
+  await t.step("--unit study judges studies", async () => {
+    const { code, out, err } = await evaluate(first, "--unit", "study", "--study-score", "max");
+    assert.equal(code, 0, err);
+    assert.match(out, /^Test set: 36 studies, scored by the highest of 65 slices, of 36 subjects/m);
+    assert.match(out, /by study/);
+  });
+
+  await t.step("files of other slices: one message that names the first", async () => {
+    const { code, out, err } = await evaluate(first, "--compare", wfns);
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(
+      err,
+      /^hemoleak: wfns\.csv: .*first\.csv, line 2 \(subject "patient 1", .* is missing/,
+    );
+    assert.doesNotMatch(err, /^\s+at |file:\/\//m);
+    const none = await evaluate(first, "--compare", join(folder, "none.csv"));
+    assert.match(none.err, /none\.csv but there is none/);
+    const wrong = await evaluate(first, "--unit", "patient");
+    assert.match(wrong.err, /Allowed choices are slice, study/);
+  });
+  await Deno.remove(folder, { recursive: true });
+});
