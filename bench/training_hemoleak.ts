@@ -45,7 +45,7 @@ async function measure(task: TrainingTask): Promise<TrainingMeasurement> {
   const step = trainingStep(network(task), new Adam(learningRate, { epsilon }), 1);
   const run = async (index: number) => {
     const indices = Array.from({ length: BATCH }, (_, i) => index % COMPARED * BATCH + i);
-    const batch = imageBytes(source, indices);
+    const batch = imageBytes({ indices, images: source.read(indices) }, source);
     const truth = tf.tensor2d(indices.map((i) => labels[i]!), [BATCH, 1]);
     const loss = await step.later(batch, truth);
     const [value] = loss.dataSync();
