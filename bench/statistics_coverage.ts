@@ -9,6 +9,20 @@
  * or with 20-80 % of them ("mixed"). Samples with a single subject of a label count as covered, with
  * an interval of [0, 1]. With 2,000 samples a coverage of 95 % comes out within 94.0-96.0.
  *
+ * 2,000 samples, 3 minutes: coverage at 20, 74 and 200 subjects, the areas from 0.6 to 0.9.
+ *
+ * | labels     | subjects | DeLong    | Obuchowski, z | percentile | BCa       | logit jackknife |
+ * | ---------- | -------- | --------- | ------------- | ---------- | --------- | --------------- |
+ * | by subject | 20       | 31-33 %   | 82-91 %       | 85-93 %    | 89-95 %   | 96.6-96.9 %     |
+ * | by subject | 74       | 32-34 %   | 91-94 %       | 92-95 %    | 94-96 %   | 95.8-96.1 %     |
+ * | by subject | 200      | 32-33 %   | 92-95 %       | 93-95 %    | 94-95 %   | 95.3-95.8 %     |
+ * | mixed      | 20       | 38-44 %   | 79-89 %       | 82-91 %    | 88-92 %   | 94.3-95.1 %     |
+ * | mixed      | 74       | 39-45 %   | 90-93 %       | 91-93 %    | 93-94 %   | 94.6-95.0 %     |
+ * | mixed      | 200      | 42-46 %   | 93-95 %       | 93-95 %    | 93-95 %   | 94.4-95.3 %     |
+ *
+ * Of two equally good classifiers, DeLong's test found one better (p < 0.05) in 56-69 % of the samples,
+ * Obuchowski's by z in 4.8-7.0 %, by Student's t in 3.9-5.5 %.
+ *
  * @module
  */
 import { bootstrapPairs } from "hemoleak/evaluate/bootstrap.ts";

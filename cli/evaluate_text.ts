@@ -1,3 +1,4 @@
+import { TOP_SLICES } from "hemoleak/evaluate/study_scores.ts";
 import type { Comparison, Interval, Metrics, Rates } from "hemoleak";
 import { countText, decimalText, intervalText, signedText } from "hemoleak/report/number_text.ts";
 
@@ -11,7 +12,7 @@ const RATES: readonly [keyof Rates, string][] = [
   ["mcc", "MCC"],
 ];
 
-const SCORES = { mean: "the mean", max: "the highest", top: "the top five" } as const;
+const SCORES = { mean: "the mean", max: "the highest", top: `the top ${TOP_SLICES}` } as const;
 
 /** The metrics as a short table, every interval with the unit that it was made by. */
 export function describeMetrics(metrics: Metrics): string {
@@ -103,7 +104,12 @@ function ruleText(rule: NonNullable<Metrics["carried"]>[number]["rule"]): string
 
 function studyLines({ studyLevel, studies }: Metrics): string[] {
   if (studyLevel === null) return [];
-  const titles = { mean: "mean", max: "highest", top: "mean of the top 5", logistic: "logistic" };
+  const titles = {
+    mean: "mean",
+    max: "highest",
+    top: `mean of the top ${TOP_SLICES}`,
+    logistic: "logistic",
+  };
   return [
     "",
     `AUC of the ${countText(studies)} studies, scored by their slices':`,

@@ -27,7 +27,7 @@ export interface Ranking {
  * @throws {PredictionsError} A score is not a finite number.
  */
 export function rank(scores: ArrayLike<number>): Ranking {
-  const values = Float64Array.from(scores);
+  const values = scores instanceof Float64Array ? scores : Float64Array.from(scores);
   const bad = values.findIndex((score) => !Number.isFinite(score));
   if (bad >= 0) {
     throw new PredictionsError(

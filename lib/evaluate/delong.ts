@@ -1,5 +1,5 @@
 import { assertPaired, type PairedTest, pairedTest } from "./paired_test.ts";
-import type { Interval, Unit } from "./interval.ts";
+import { assertLevel, type Interval, type Unit } from "./interval.ts";
 import { type Placements, placements } from "./placements.ts";
 import type { Scored } from "./auc.ts";
 import { scoreInterval } from "./score_interval.ts";
@@ -42,6 +42,7 @@ export interface DeLongOptions {
  */
 export function delong(scored: Scored, options: DeLongOptions = {}): DeLong {
   const { unit = "slice", level = 0.95 } = options;
+  assertLevel(level);
   const placed = placements(scored);
   const { auc, positives, negatives } = placed;
   const variance = delongCovariance(placed, placed);

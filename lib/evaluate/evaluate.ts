@@ -100,7 +100,6 @@ function areas(scored: ClusteredScores, unit: "slice" | "study", bootstrap: Boot
   const prevalence = prevalenceOf(scored);
   const area = auc(scored);
   const pairs = clusterPairs(scored);
-  const counts = rocCounts(scored);
   return {
     subjects: pairs.clusters.count,
     prevalence,
@@ -109,15 +108,23 @@ function areas(scored: ClusteredScores, unit: "slice" | "study", bootstrap: Boot
     delong: delong(scored, { unit, level }),
     clustered: clusteredAucOf(pairs, { level }),
     bootstrap: bootstrapPairs(scored, pairs, bootstrap),
+    ...curves(scored),
+    operating: {
+      sensitivityAtSpecificity90: operatingPoint(scored, { specificity: 0.9 }, bootstrap),
+      specificityAtSensitivity90: operatingPoint(scored, { sensitivity: 0.9 }, bootstrap),
+    },
+  };
+}
+
+/** What follows from the counts at every score, which are as many again and not kept. */
+function curves(scored: ClusteredScores) {
+  const counts = rocCounts(scored);
+  return {
     partialAuc: {
       specificity: partialAucOf(counts, { specificity: [0.9, 1] }),
       sensitivity: partialAucOf(counts, { sensitivity: [0.9, 1] }),
     },
     averagePrecision: averagePrecisionOf(counts),
-    operating: {
-      sensitivityAtSpecificity90: operatingPoint(scored, { specificity: 0.9 }, bootstrap),
-      specificityAtSensitivity90: operatingPoint(scored, { sensitivity: 0.9 }, bootstrap),
-    },
     roc: rocOf(counts, { most: CURVE_POINTS }),
     precisionRecall: precisionRecallOf(counts, { most: CURVE_POINTS }),
   };

@@ -1,3 +1,5 @@
+import { PredictionsError } from "../error.ts";
+
 /**
  * What was drawn at random, by the interval's account: its width tells how far another draw of such
  * units would come out. Slices of one subject are alike, so an interval by slice is too narrow for
@@ -14,5 +16,13 @@ export interface Interval {
   method: string;
 }
 
-/** The interval that says that nothing is known of a rate or an area. */
-export const NOTHING_KNOWN: readonly [0, 1] = [0, 1];
+/**
+ * Makes sure that a coverage can be asked for.
+ *
+ * @throws {PredictionsError} It is not between 0 and 1.
+ */
+export function assertLevel(level: number): void {
+  if (!(level > 0 && level < 1)) {
+    throw new PredictionsError(`Expected a level between 0 and 1 but found ${level}`);
+  }
+}

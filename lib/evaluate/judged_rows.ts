@@ -27,25 +27,24 @@ export function rowsOf({ sets, length }: PredictionTable, set: SetName | "all"):
   return rows.subarray(0, count);
 }
 
-/** The columns of some rows. */
+/** The columns of some rows; where these are all rows, the table's own wherever they can be. */
 export function takeRows(table: PredictionTable, rows: Uint32Array): TableRows {
   const names = [...table.subjects.keys()].sort((a, b) =>
     table.subjects[a]! < table.subjects[b]! ? -1 : 1
   );
   const placeOf = new Uint32Array(names.length);
   names.forEach((subject, place) => placeOf[subject] = place);
-  const taken = {
-    scores: new Float64Array(rows.length),
-    labels: new Uint8Array(rows.length),
-    subjects: new Uint32Array(rows.length),
-    studies: new Uint32Array(rows.length),
-  };
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    taken.scores[i] = table.scores[row]!;
-    taken.labels[i] = table.labels[row]!;
-    taken.subjects[i] = placeOf[table.subjectOf[row]!]!;
-    taken.studies[i] = table.studyOf[row]!;
+  const subjects = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) subjects[i] = placeOf[table.subjectOf[rows[i]!]!]!;
+  const { scores, labels, studyOf } = table;
+  // All rows, ascending, are the table's columns as they stand.
+  if (rows.every((row, i) => row === i) && rows.length === table.length) {
+    return { scores, labels, subjects, studies: studyOf };
   }
-  return taken;
+  return {
+    scores: Float64Array.from(rows, (row) => scores[row]!),
+    labels: Uint8Array.from(rows, (row) => labels[row]!),
+    subjects,
+    studies: Uint32Array.from(rows, (row) => studyOf[row]!),
+  };
 }

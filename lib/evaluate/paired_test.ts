@@ -1,6 +1,6 @@
 import { PredictionsError } from "../error.ts";
 import type { Scored } from "./auc.ts";
-import type { Interval, Unit } from "./interval.ts";
+import { assertLevel, type Interval, type Unit } from "./interval.ts";
 import { normalTwoSided } from "./normal.ts";
 import { studentTwoSided } from "./student_t.ts";
 import { waldInterval } from "./wald_interval.ts";
@@ -41,6 +41,7 @@ export function pairedTest(
   [ofFirst, ofSecond, covariance]: readonly [number | null, number | null, number | null],
   { unit, level = 0.95, degrees }: PairedOptions,
 ): PairedTest {
+  assertLevel(level);
   const aucs: [number, number] = [first, second];
   const difference = first - second;
   const unknown = { z: null, p: null, student: null, unit, method: "none" };

@@ -1,4 +1,4 @@
-import { SET_NAMES, type SetName } from "../split/split.ts";
+import { SET_NAMES } from "../split/split.ts";
 import { GrowingColumn } from "./growing_column.ts";
 import { NameStore } from "./name_store.ts";
 import type { Prediction } from "./prediction.ts";
@@ -96,13 +96,8 @@ export function predictionAt(table: PredictionTable, row: number): Prediction {
     subject: table.subjects[table.subjectOf[row]!]!,
     study: table.studies[table.studyOf[row]!]!.name,
     slice: table.slices.get(row),
-    set: setAt(table, row),
+    set: SET_NAMES[table.sets[row]!]!,
     label: table.labels[row] === 1 ? 1 : 0,
     score: table.scores[row]!,
   };
-}
-
-/** The set of a row. */
-export function setAt(table: PredictionTable, row: number): SetName {
-  return SET_NAMES[table.sets[row]!]!;
 }

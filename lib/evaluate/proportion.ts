@@ -1,4 +1,4 @@
-import type { Interval } from "./interval.ts";
+import { assertLevel, type Interval } from "./interval.ts";
 import { studentQuantile } from "./student_t.ts";
 
 /** A rate with its variance over subjects. */
@@ -25,6 +25,7 @@ export function clusteredProportion(
   trials: Float64Array,
   { level = 0.95 }: { level?: number } = {},
 ): Proportion {
+  assertLevel(level);
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   const all = sum(trials);
   const value = all === 0 ? 0 : sum(successes) / all;

@@ -24,11 +24,7 @@ export interface Threshold {
  * @throws {PredictionsError} One label only, a score that is not finite, or a rate outside [0, 1].
  */
 export function chooseThreshold(scored: Scored, rule: ThresholdRule): Threshold {
-  return chooseThresholdOf(rocCounts(scored), rule);
-}
-
-/** The same from counts that are known already. */
-export function chooseThresholdOf(counts: RocCounts, rule: ThresholdRule): Threshold {
+  const counts = rocCounts(scored);
   const { truePositives, falsePositives, thresholds, positives, negatives } = counts;
   const point = pointOf(counts, rule);
   return {

@@ -24,22 +24,6 @@ export function waldInterval(
   return [Math.max(range[0], estimate - margin), Math.min(range[1], estimate + margin)];
 }
 
-/**
- * The same on the scale of log(x / (1 - x)), where an area or a rate near 1 is spread evenly, brought
- * back to [0, 1] (delta method; Pepe 2003, The Statistical Evaluation of Medical Tests, section 5.2.4).
- *
- * @param estimate Inside (0, 1).
- */
-export function logitInterval(
-  estimate: number,
-  variance: number,
-  { level = 0.95, degrees }: WidthOptions = {},
-): [low: number, high: number] {
-  const logit = Math.log(estimate / (1 - estimate));
-  const margin = quantileOf(level, degrees) * Math.sqrt(variance) / (estimate * (1 - estimate));
-  return [1 / (1 + Math.exp(margin - logit)), 1 / (1 + Math.exp(-margin - logit))];
-}
-
 function quantileOf(level: number, degrees: number | undefined): number {
   const probability = (1 + level) / 2;
   return degrees === undefined

@@ -124,6 +124,21 @@ Deno.test("repeating every slice changes neither the variance nor the interval",
   }));
 });
 
+Deno.test("the narrower the level, the narrower the interval; a level that is none is refused", () => {
+  const { first, second } = ARTERY_READERS;
+  const width = (level: number) => {
+    const { ci } = clusteredAuc(first, { level });
+    return ci[1] - ci[0];
+  };
+  assert.ok(width(0.5) < width(0.9) && width(0.9) < width(0.99));
+  for (const level of [0, 1, 1.5, NaN]) {
+    const error = { name: "PredictionsError", message: /level/ };
+    assert.throws(() => clusteredAuc(first, { level }), error);
+    assert.throws(() => clusteredTest(first, second, { level }), error);
+    assert.throws(() => delong(first, { level }), error);
+  }
+});
+
 Deno.test("degenerate: perfect separation, all ties, one subject, one subject of a label", () => {
   const labels = [0, 0, 0, 1, 1, 1], subjects = ["A", "B", "C", "D", "E", "F"];
   const perfect = clusteredAuc({ scores: labels, labels, subjects });
