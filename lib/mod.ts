@@ -31,7 +31,7 @@ export {
   type SeriesDecision,
   type StudyRow,
 } from "./cohort/cohort.ts";
-export { parseReads, readReads, type StudyReads } from "./cohort/reads_csv.ts";
+export { bleedLocation, parseReads, readReads, type StudyReads } from "./cohort/reads_csv.ts";
 export { table1 } from "./cohort/table1.ts";
 export { readCohortParquet, writeCohort } from "./cohort/cohort_files.ts";
 export { openCohort } from "./cohort/open_cohort.ts";

@@ -37,6 +37,7 @@ const PUBLIC = [
   "auc",
   "averagePrecision",
   "bestEpoch",
+  "bleedLocation",
   "bootstrapAuc",
   "buildModel",
   "calibration",

@@ -54,15 +54,6 @@ export function findingsOf(
   ) as StudyReads["majority"];
 }
 
-/** A study's label, whether there is any hemorrhage, and its types. */
-export function studyLabels(
-  reads: StudyReads,
-  reader: Reader = "majority",
-): Record<Hemorrhage, 0 | 1> & { label: 0 | 1 } {
-  const { ICH, IPH, IVH, SDH, EDH, SAH } = findingsOf(reads, reader);
-  return { label: ICH, IPH, IVH, SDH, EDH, SAH };
-}
-
 /** On which side of the head a reader, or most, saw blood; null where the table does not tell. */
 export function bleedLocation(
   reads: StudyReads,

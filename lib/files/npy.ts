@@ -31,23 +31,36 @@ export function formatNpy(data: NpyData, shape: readonly number[]): Uint8Array<A
       `Expected ${count} elements for shape [${shape.join(", ")}] but found ${data.length}`,
     );
   }
+  const header = formatNpyHeader(descrOf(data), shape);
+  const bytes = new Uint8Array(header.length + data.byteLength);
+  bytes.set(header);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
+  return bytes;
+}
+
+type Descr = "|u1" | "<i2" | "<f4";
+
+function descrOf(data: NpyData): Descr {
+  if (data instanceof Uint8Array) return "|u1";
+  return data instanceof Int16Array ? "<i2" : "<f4";
+}
+
+/** What stands before the elements in {@linkcode formatNpy}'s file, for who writes them one by one. */
+export function formatNpyHeader(
+  descr: Descr,
+  shape: readonly number[],
+): Uint8Array<ArrayBuffer> {
   const tuple = `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
-  const dictionary = `{'descr': '${descrOf(data)}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const unpadded = MAGIC.length + 4 + dictionary.length + 1;
   const dataOffset = Math.ceil(unpadded / ALIGNMENT) * ALIGNMENT;
   const text = dictionary.padEnd(dataOffset - MAGIC.length - 4 - 1) + "\n";
-  const bytes = new Uint8Array(dataOffset + data.byteLength);
+  const bytes = new Uint8Array(dataOffset);
   for (let i = 0; i < MAGIC.length; i++) bytes[i] = MAGIC.charCodeAt(i);
   bytes[6] = 1;
   new DataView(bytes.buffer).setUint16(8, text.length, true);
   bytes.set(new TextEncoder().encode(text), 10);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), dataOffset);
   return bytes;
-}
-
-function descrOf(data: NpyData): string {
-  if (data instanceof Uint8Array) return "|u1";
-  return data instanceof Int16Array ? "<i2" : "<f4";
 }
 
 /**

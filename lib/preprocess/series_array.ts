@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { StorageError } from "../error.ts";
+import { formatNpyHeader } from "../files/npy.ts";
 import { storageError } from "../files/storage_error.ts";
 import type { SliceSlots, SlotLayout } from "./slice_slots.ts";
 
@@ -47,7 +48,7 @@ function copyImages(
     hash.update(bytes);
     for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
   };
-  append(arrayHeader(images, size));
+  append(formatNpyHeader("|u1", [images, size, size]));
   const rejected: [number, string][] = [];
   let passing = false;
   for (let slot = 0; slot < count; slot++) {
@@ -61,21 +62,6 @@ function copyImages(
     }
   }
   return { sha256: hash.digest("hex"), rejected, passing };
-}
-
-/**
- * The header of a `.npy` file of uint8 images `[count, size, size]`, byte for byte as NumPy writes it:
- * {@link formatNpy}'s, without the images in memory.
- */
-export function arrayHeader(count: number, size: number): Uint8Array {
-  const shape = `(${count}, ${size}, ${size})`;
-  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}, }`;
-  const length = Math.ceil((10 + dictionary.length + 1) / 64) * 64;
-  const header = new Uint8Array(length);
-  header.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
-  new DataView(header.buffer).setUint16(8, length - 10, true);
-  new TextEncoder().encodeInto(dictionary.padEnd(length - 11) + "\n", header.subarray(10));
-  return header;
 }
 
 function damagedSlot(path: string, slot: number): StorageError {

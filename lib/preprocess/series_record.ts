@@ -1,8 +1,9 @@
 import { crc32 } from "node:zlib";
+import { formatNpyHeader } from "../files/npy.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import { fileSha256 } from "./checksums.ts";
 import type { CohortSeries } from "./cohort_series.ts";
-import { arrayHeader, type SeriesArray } from "./series_array.ts";
+import type { SeriesArray } from "./series_array.ts";
 
 /** What is noted beside the images of a series. */
 export interface SeriesRecord extends SeriesArray {
@@ -27,7 +28,9 @@ export async function readRecord(
     if (noted?.key !== key || noted.passing) return null;
     const images = rows.length - noted.rejected.length;
     const { size: length } = await Deno.stat(`${directory}/${npy}`);
-    if (length !== arrayHeader(images, size).length + images * size * size) return null;
+    if (length !== formatNpyHeader("|u1", [images, size, size]).length + images * size * size) {
+      return null;
+    }
     if (verify && await fileSha256(`${directory}/${npy}`) !== noted.sha256) return null;
     return noted;
   } catch {

@@ -5,13 +5,13 @@ import { corpusBytes, READABLE } from "../fixtures/dicom_corpus.ts";
 import { ctElements, dicomBytes, SYNTAX, wordBytes } from "../fixtures/dicom_writer.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 
-const MAIN = join(import.meta.dirname!, "decode_main.ts");
+const MAIN = join(import.meta.dirname!, "..", "..", "cli", "main.ts");
 
 /** Runs the command with no other permission than to read and write a folder. */
 async function decode(folder: string, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-q", "--no-prompt", `--allow-read=${folder}`, `--allow-write=${folder}`, MAIN]
-      .concat(args),
+      .concat("decode", args),
     cwd: folder,
     env: { NO_COLOR: "1" },
   }).output();
@@ -55,7 +55,10 @@ Deno.test("an image, all frames and one of them become .npy files", () =>
 
     const third = await decode(folder, "b.dcm", "--npy", "c.npy", "--frame", "2");
     assert.equal(third.code, 1);
-    assert.match(third.err, /^b\.dcm: expected one of the file's frames, .* asked for 2\n$/);
+    assert.match(
+      third.err,
+      /^hemoleak: b\.dcm: expected one of the file's frames, .* asked for 2\n$/,
+    );
     assert.deepEqual([...Deno.readDirSync(folder)].length, 4);
   }));
 
@@ -82,10 +85,10 @@ Deno.test("what cannot be decoded is told in one line", () =>
     const none = await decode(folder, "none.dcm", "--npy", "out.npy");
     assert.deepEqual([none.code, none.err], [
       1,
-      "expected a DICOM file at none.dcm but there is none\n",
+      "hemoleak: expected a DICOM file at none.dcm but there is none\n",
     ]);
     const text = await decode(folder, "notes.txt", "--npy", "out.npy");
-    assert.equal(text.err, 'notes.txt: not a DICOM file: expected "DICM" at byte 128\n');
+    assert.equal(text.err, 'hemoleak: notes.txt: not a DICOM file: expected "DICM" at byte 128\n');
     const fraction = await decode(folder, "none.dcm", "--npy", "out.npy", "--frame", "1.5");
     assert.match(fraction.err, /whole number of 0 or more/);
   }));

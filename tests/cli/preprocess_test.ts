@@ -16,8 +16,8 @@ async function preprocess(root: string, out: string, ...args: string[]) {
       "--no-prompt",
       `--allow-read=${root},${out},${PROJECT}`,
       `--allow-write=${out}`,
-      join(import.meta.dirname!, "preprocess_main.ts"),
-      ...[root, "--out", out, ...args],
+      join(PROJECT, "cli", "main.ts"),
+      ...["preprocess", root, "--out", out, ...args],
     ],
     env: { NO_COLOR: "1" },
   }).output();

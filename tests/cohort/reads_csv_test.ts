@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { CohortError } from "hemoleak/error.ts";
-import { bleedLocation, parseReads, readReads, studyLabels } from "hemoleak/cohort/reads_csv.ts";
+import { bleedLocation, findingsOf, parseReads, readReads } from "hemoleak/cohort/reads_csv.ts";
 import { READS_HEADER, readsCsv } from "../fixtures/reads.ts";
 
 /** A row with each reader's 14 votes. */
 function row(name: string, r1: string, r2: string, r3: string): string {
   return [name, "B1", ...r1, ...r2, ...r3].join(",");
+}
+
+function labels({ ICH, IPH, IVH, SDH, EDH, SAH }: ReturnType<typeof findingsOf>) {
+  return { ICH, IPH, IVH, SDH, EDH, SAH };
 }
 
 Deno.test("two of three votes decide, for each finding by itself", () => {
@@ -17,13 +21,13 @@ Deno.test("two of three votes decide, for each finding by itself", () => {
   ].join("\r\n");
   const reads = parseReads(text, "reads.csv");
   const first = reads.get("CQ500-CT-0")!;
-  assert.deepEqual(studyLabels(first), { label: 1, IPH: 1, IVH: 0, SDH: 0, EDH: 0, SAH: 0 });
+  assert.deepEqual(labels(findingsOf(first)), { ICH: 1, IPH: 1, IVH: 0, SDH: 0, EDH: 0, SAH: 0 });
   assert.deepEqual(first.votes.IPH, [1, 0, 1]);
   assert.deepEqual(first.votes["BleedLocation-Left"], [1, 0, 0]);
   assert.equal(first.majority["BleedLocation-Left"], 0);
   assert.deepEqual([first.line, first.category], [2, "B1"]);
-  const second = studyLabels(reads.get("CQ500-CT-1")!);
-  assert.deepEqual(second, { label: 0, IPH: 0, IVH: 0, SDH: 0, EDH: 0, SAH: 1 });
+  const second = labels(findingsOf(reads.get("CQ500-CT-1")!));
+  assert.deepEqual(second, { ICH: 0, IPH: 0, IVH: 0, SDH: 0, EDH: 0, SAH: 1 });
 });
 
 Deno.test("one reader's votes, and on which side they saw blood", () => {
@@ -32,8 +36,22 @@ Deno.test("one reader's votes, and on which side they saw blood", () => {
     row("CQ500-CT-0", "11000010000000", "10100001000000", "01001011000000"),
   ].join("\r\n");
   const reads = parseReads(text, "reads.csv").get("CQ500-CT-0")!;
-  assert.deepEqual(studyLabels(reads, "R1"), { label: 1, IPH: 1, IVH: 0, SDH: 0, EDH: 0, SAH: 0 });
-  assert.deepEqual(studyLabels(reads, "R3"), { label: 0, IPH: 1, IVH: 0, SDH: 0, EDH: 1, SAH: 0 });
+  assert.deepEqual(labels(findingsOf(reads, "R1")), {
+    ICH: 1,
+    IPH: 1,
+    IVH: 0,
+    SDH: 0,
+    EDH: 0,
+    SAH: 0,
+  });
+  assert.deepEqual(labels(findingsOf(reads, "R3")), {
+    ICH: 0,
+    IPH: 1,
+    IVH: 0,
+    SDH: 0,
+    EDH: 1,
+    SAH: 0,
+  });
   const sides = (["R1", "R2", "R3", "majority"] as const).map((one) => bleedLocation(reads, one));
   assert.deepEqual(sides, ["left", "right", "both", "both"]);
   const none = parseReads(readsCsv({ A: [] }), "reads.csv").get("A")!;
