@@ -1,6 +1,6 @@
 import { CohortError } from "../error.ts";
 import { type CsvRow, parseCsv } from "../files/csv.ts";
-import { type Hemorrhage, HEMORRHAGES } from "./slice_row.ts";
+import { HEMORRHAGES } from "./slice_row.ts";
 
 /** The findings that decide labels: any intracranial hemorrhage, and its types. */
 export const LABEL_FINDINGS = ["ICH", ...HEMORRHAGES] as const;
