@@ -16,6 +16,18 @@ export interface Cell {
   labels: "true" | "permuted";
   /** Seeds the split, the permutation, the initial weights and the order of batches. */
   seed: number;
+  /**
+   * Dose-response, with the split by subject: the share in [0, 1] of each test subject's donor slices
+   * that is moved into the training set, whose size stays. See `splitByDose`.
+   */
+  dose?: number;
+  /**
+   * Distance, with the split by slice: how many positions at least lie between a test slice and the
+   * nearest training slice of its subject; 1 is the next one. See `splitByGap`.
+   */
+  gap?: number;
+  /** How many of the cohort's subjects are drawn, in its proportion of labels; all unless given. */
+  subjects?: number;
 }
 
 /** Everything that a run's result depends on: who has it all can repeat the run. */
