@@ -21,8 +21,8 @@ export interface TrainingData {
   store: ImageSource;
   /** One label an image. */
   labels: readonly (0 | 1)[];
-  /** One set an image; those of the test set are never read. */
-  sets: readonly SetName[];
+  /** One set an image, or null for one that is not used; those and the test set's are never read. */
+  sets: readonly (SetName | null)[];
 }
 
 /** How to train. */

@@ -10,6 +10,7 @@ import {
   type BatchEvent,
   type EpochEvent,
   train,
+  type TrainingData,
   type TrainingEvent,
   type TrainingOptions,
 } from "hemoleak/train/train.ts";
@@ -107,6 +108,26 @@ Deno.test("each epoch reads the training set once, in another order, and never t
   assert.notDeepEqual(orders[0], training);
   assert.deepEqual(data.reads.slice(training.length, epoch), validation);
   model.dispose();
+});
+
+Deno.test("an image without a set is as good as not there: same weights, never read", async () => {
+  const run = async (data: TrainingData) => {
+    const model = smallCnn4();
+    const { rows } = await train(model, data, options({ epochs: 2 }));
+    const result = { rows, weights: weightsOf(model) };
+    model.dispose();
+    return result;
+  };
+  const whole = brightSide();
+  const used = [...whole.labels.keys()].filter((i) => i % 7 !== 3);
+  const found = await run({ ...whole, sets: whole.sets.map((set, i) => i % 7 === 3 ? null : set) });
+  assert.ok(whole.reads.length > 0 && whole.reads.every((i) => i % 7 !== 3));
+  const rest: TrainingData = {
+    store: { size: 16, read: (indices) => whole.store.read(indices.map((i) => used[i]!)) },
+    labels: used.map((i) => whole.labels[i]!),
+    sets: used.map((i) => whole.sets[i]!),
+  };
+  assert.deepEqual(found, await run(rest));
 });
 
 Deno.test("the listener hears every batch and epoch, in order", async () => {
