@@ -104,8 +104,6 @@ export interface Irregularities {
   /** Names of studies that occur under several subjects: one person under two names, if studies are
    * not numbered within each subject. */
   ambiguousStudies: { count: number; examples: string[] };
-  /** Slices that are in two sets with different labels. */
-  contradictions: number;
   /** Scores outside [0, 1]: allowed, since only their order counts, but no probabilities. */
   outsideUnit: { count: number; least: number; greatest: number };
 }

@@ -29,4 +29,6 @@ export interface SetOverlap {
   byStudy: SliceShare;
   /** Slices of the later set that the earlier one holds as well: of one subject, study and name. */
   repeated: SliceShare;
+  /** Of the repeated, how many have another label in the earlier set. */
+  contradictory: number;
 }
