@@ -1,0 +1,13 @@
+import type { Prediction } from "../evaluate/prediction.ts";
+
+/**
+ * A finished run as the analyses see it: what was varied, and the score of every slice. A `Run` of
+ * `lib/experiment` is one as it stands.
+ *
+ * @typeParam Factors What the analysis compares, such as `{ split: SplitUnit }`.
+ */
+export interface Trial<Factors = unknown> {
+  cell: Factors & { seed: number };
+  /** Of all sets; those of the test set are judged. */
+  predictions: readonly Prediction[];
+}
