@@ -23,12 +23,21 @@ const TYPES: Record<string, Hemorrhage | "chronic"> = {
   Chronic: "chronic",
 };
 
+/** A rectangle in an image, in pixels from its upper left corner. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 /** An image with boxes on it. */
 export interface BoxedImage {
   series: string;
   /** Its StudyInstanceUID; empty where the table has no such column. */
   study: string;
   labels: Labels;
+  boxes: Box[];
 }
 
 /** The boxes of Brain Hemorrhage Extended, by image. */
@@ -58,15 +67,19 @@ export function parseBhxBoxes(text: string, file: string): BhxBoxes {
   for (const row of parseCsv(text, file, BHX_COLUMNS, CohortError)) {
     const type = TYPES[row.values.labelName!];
     if (type === undefined) refuse(file, row, "labelName", Object.keys(TYPES).join(", "));
-    expectBox(file, row);
+    const box = parseBox(file, row);
     const { SOPInstanceUID: sop, SeriesInstanceUID: series, StudyInstanceUID: study = "" } =
       row.values;
     if (!sop || !series) refuse(file, row, "SOPInstanceUID and SeriesInstanceUID", "UIDs");
-    const image = boxes.images.getOrInsertComputed(sop, () => ({ series, study, labels: none() }));
+    const image = boxes.images.getOrInsertComputed(
+      sop,
+      () => ({ series, study, labels: none(), boxes: [] }),
+    );
     if (image.series !== series || image.study !== study) {
       refuse(file, row, "SeriesInstanceUID", "the series and study of the image's earlier boxes");
     }
-    addBox(image.labels, type);
+    addType(image.labels, type);
+    image.boxes.push(box);
     boxes.series.add(series);
     if (study !== "") boxes.studies.add(study);
   }
@@ -81,7 +94,7 @@ export function none(): Labels {
   return { label: 0, IPH: 0, IVH: 0, SDH: 0, EDH: 0, SAH: 0 };
 }
 
-function addBox(labels: Labels, type: Hemorrhage | "chronic"): void {
+function addType(labels: Labels, type: Hemorrhage | "chronic"): void {
   labels.label = 1;
   if (type !== "chronic") {
     labels[type] = 1;
@@ -92,7 +105,7 @@ function addBox(labels: Labels, type: Hemorrhage | "chronic"): void {
 
 const SIDES = ["x", "y", "width", "height"] as const;
 
-function expectBox(file: string, row: CsvRow): void {
+function parseBox(file: string, row: CsvRow): Box {
   const { data } = row.values;
   const [x, y, width, height] = SIDES.map((side) => {
     const text = data === undefined
@@ -100,7 +113,9 @@ function expectBox(file: string, row: CsvRow): void {
       : new RegExp(`['"]${side}['"]\\s*:\\s*(-?[\\d.]+(?:e[-+]?\\d+)?)`, "i").exec(data)?.[1];
     return text === undefined || text === "" ? NaN : Number(text);
   }) as [number, number, number, number];
-  if ([x, y, width, height].every(Number.isFinite) && width > 0 && height > 0) return;
+  if ([x, y, width, height].every(Number.isFinite) && width > 0 && height > 0) {
+    return { x, y, width, height };
+  }
   refuse(file, row, "data", "a box with x, y, width and height");
 }
 

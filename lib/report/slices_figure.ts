@@ -1,8 +1,10 @@
 import { Buffer } from "node:buffer";
+import type { Box } from "../cohort/bhx_boxes.ts";
 import type { Image } from "../preprocess/image.ts";
 import { resize } from "../preprocess/resize.ts";
 import { Figure } from "./figure.ts";
 import { grayPng } from "./gray_png.ts";
+import { heatPng } from "./heat_png.ts";
 import { escapeMarkup } from "./markup.ts";
 import { COLORS, FONT } from "./theme.ts";
 
@@ -12,6 +14,10 @@ export interface SliceTile {
   image: Image;
   /** The values shown black and white, in the image's unit. */
   range: readonly [black: number, white: number];
+  /** Laid over the picture in color, from 0 (nothing) to 1; of any size. */
+  heat?: Image<Float32Array>;
+  /** Outlined, in shares of the picture's side. */
+  boxes?: readonly Box[];
   /** What the picture shows, in a few words; set in bold. */
   heading: string;
   /** More words below the heading, wrapped to the picture's width. */
@@ -68,19 +74,35 @@ export function slicesFigure(tiles: readonly SliceTile[], options: SlicesFigureO
 }
 
 function drawTile(
-  { image, range, heading }: SliceTile,
+  { image, range, heading, heat, boxes = [] }: SliceTile,
   caption: readonly string[],
   { x, y, side }: { x: number; y: number; side: number },
 ): string {
   const larger = Math.max(image.shape[0]!, image.shape[1]!) > side;
-  const png = grayPng(larger ? resize(image, side) : image, range);
-  const url = `data:image/png;base64,${Buffer.from(png).toString("base64")}`;
+  const picture = (png: Uint8Array, style = "") =>
+    `<image x="${x}" y="${y}" width="${side}" height="${side}" ` +
+    `href="data:image/png;base64,${Buffer.from(png).toString("base64")}"${style}/>`;
+  // White bone would outshine any color.
+  const veil =
+    `<rect x="${x}" y="${y}" width="${side}" height="${side}" fill="black" opacity="0.45"/>`;
+  const outline = (box: Box) =>
+    `<rect x="${pixels(x + box.x * side)}" y="${pixels(y + box.y * side)}" ` +
+    `width="${pixels(box.width * side)}" height="${pixels(box.height * side)}" ` +
+    `fill="none" stroke="${COLORS.lesion}" stroke-width="1.5"/>`;
   const line = (text: string, index: number, weight: string) =>
     `<text x="${x}" y="${y + side + 15 + index * LINE}"${weight}>${escapeMarkup(text)}</text>`;
-  return `<image x="${x}" y="${y}" width="${side}" height="${side}" href="${url}"` +
-    `${larger ? "" : ' style="image-rendering:pixelated"'}/>` +
+  return picture(
+    grayPng(larger ? resize(image, side) : image, range),
+    larger ? "" : ' style="image-rendering:pixelated"',
+  ) +
+    (heat ? veil + picture(heatPng(heat)) : "") +
+    boxes.map(outline).join("") +
     line(heading, 0, ' font-weight="bold"') +
     caption.map((text, index) => line(text, index + 1, ` fill="${COLORS.quiet}"`)).join("");
+}
+
+function pixels(length: number): string {
+  return String(Number(length.toFixed(1)));
 }
 
 /** Breaks text between words into lines of at most `length` characters. */

@@ -12,6 +12,10 @@ export const COLORS = {
   ink: "#222222",
   quiet: "#767676",
   faint: "#d9d9d9",
+  /** What a network looks at, over gray images. */
+  heat: "#e69f00",
+  /** Where the lesion is, over gray images. */
+  lesion: "#56b4e9",
 } as const;
 
 /** What a split is called in figures and tables. */

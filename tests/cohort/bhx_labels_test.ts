@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { CohortError } from "hemoleak/error.ts";
 import { parseBhxBoxes } from "hemoleak/cohort/bhx_boxes.ts";
 import { readCohort } from "hemoleak/cohort/cohort.ts";
+import { openLesionBoxes } from "hemoleak/cohort/lesion_boxes.ts";
+import { readDicomHeaderFile } from "hemoleak/dicom/header.ts";
 import { ctSlice, withTree } from "../fixtures/dicom_writer.ts";
 import { readsCsv } from "../fixtures/reads.ts";
 
@@ -83,6 +86,25 @@ Deno.test("boxes label slices; a slice without one is negative only where BHX ha
       ["CQ500-CT-0", "CT Plain Thin", "labels"],
       ["CQ500-CT-2", "CT 5mm", "labels"],
     ]);
+  });
+});
+
+Deno.test("boxes are told as shares of the square that an image is padded to", async () => {
+  await withTree(TREE, async (root) => {
+    const [boxed, open] = ["000001", "000000"].map((slice) => ({
+      file: `CQ500CT0 CQ500CT0/Unknown Study/CT 5mm/CT${slice}.dcm`,
+    }));
+    const boxes = (await openLesionBoxes(root))!;
+    const { rows, columns } = await readDicomHeaderFile(join(root, boxed!.file), boxed!.file);
+    const side = Math.max(rows, columns), top = (side - rows) >> 1, left = (side - columns) >> 1;
+    const box = {
+      x: (320.95 + left) / side,
+      y: (235.81 + top) / side,
+      width: 30.68 / side,
+      height: 52.49 / side,
+    };
+    assert.deepEqual(await boxes.of(boxed!), [box, box]);
+    assert.deepEqual(await boxes.of(open!), []);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { cnn4, gradCam, Random, TrainingError, useTensorFlow } from "hemoleak";
+import { cnn4, gradCam, Random, TrainingError, useTensorFlow, vgg16 } from "hemoleak";
 
 Deno.test("a map by hand: two channels, weighted by the mean gradient of the logit", async () => {
   await useTensorFlow();
@@ -28,6 +28,10 @@ Deno.test("a map by hand: two channels, weighted by the mean gradient of the log
   // Channel 0 is the image, channel 1 twice the image; mean gradients are 4 and -1. So the map is
   // 4 x - 2 x, cut off at 0; the sigmoid, which is all but 1 here, has no say.
   assert.deepEqual([...heat], [2, 4, 6, 0]);
+  // Each place by its own gradients: 1, 3, 5, 7 for channel 0, so that the map is x (g - 2).
+  const places = await gradCam(model, images, { method: "hires-cam" });
+  assert.deepEqual([...places.heat], [0, 2, 9, 0]);
+  assert.deepEqual(places.grid, { first: 0, step: 1 });
   tf.dispose([images]);
   model.dispose();
 });
@@ -42,7 +46,7 @@ Deno.test("the gradient is that of finite differences, at every convolution of C
   const tensors = tf.memory().numTensors;
   for (const [index, layer] of model.layers.entries()) {
     if (layer.getClassName() !== "Conv2D") continue;
-    const { heat, shape } = await gradCam(model, images, layer.name);
+    const { heat, shape } = await gradCam(model, images, { layer: layer.name });
     const expected = mapByDifferences(model, images, index);
     assert.deepEqual(shape, [2, ...layer.outputShape.slice(1, 3) as number[]]);
     const largest = Math.max(...expected);
@@ -84,6 +88,44 @@ function mapByDifferences(model: tf.LayersModel, images: tf.Tensor4D, at: number
   });
 }
 
+Deno.test("the grid tells which pixels a place sees: those whose change reaches it", async () => {
+  await useTensorFlow();
+  const random = new Random(3);
+  let whole = 0;
+  for (const model of [cnn4({ size: 32, random }), vgg16({ size: 64, random, width: 0.05 })]) {
+    const [, size, , channels] = model.inputs[0]!.shape as number[];
+    for (const layer of model.layers.filter((each) => each.getClassName() === "Conv2D")) {
+      const images = tf.zeros<tf.Rank.R4>([1, size!, size!, channels!]);
+      const { grid, shape: [, rows] } = await gradCam(model, images, { layer: layer.name });
+      const place = Math.floor(rows / 2);
+      const [low, high] = seenBy(model, layer, place, images);
+      // At the border a place sees less than it would: only whole fields are looked at.
+      if (low === 0 || high === size! - 1) continue;
+      whole++;
+      assert.equal(grid.first + place * grid.step, (low + high) / 2, layer.name);
+    }
+    model.dispose();
+  }
+  assert(whole > 6);
+});
+
+/** The first and the last row of the input that a row of a layer's output depends on. */
+function seenBy(model: tf.LayersModel, layer: tf.layers.Layer, place: number, images: tf.Tensor4D) {
+  return tf.tidy(() => {
+    const part = tf.model({ inputs: model.inputs, outputs: layer.output as tf.SymbolicTensor });
+    // Nothing is cut off where all is positive: then every path shows.
+    part.setWeights(part.getWeights().map((weight) => tf.onesLike(weight)));
+    const size = images.shape[1];
+    const row = (at: number) => tf.oneHot([at], size).reshape<tf.Tensor4D>([1, size, 1, 1]);
+    const seen = Array.from({ length: size }, (_, at) => {
+      const input = images.add<tf.Tensor4D>(row(at));
+      const change = (part.predict(input) as tf.Tensor).sub(part.predict(images) as tf.Tensor);
+      return change.gather([place], 1).max().dataSync()[0]! > 0 ? [at] : [];
+    }).flat();
+    return [seen[0]!, seen.at(-1)!] as const;
+  });
+}
+
 Deno.test("an unknown layer and a network of another kind are refused in words", async () => {
   await useTensorFlow();
   const model = cnn4({ size: 16, random: new Random(1) });
@@ -94,7 +136,7 @@ Deno.test("an unknown layer and a network of another kind are refused in words",
     return true;
   };
   await assert.rejects(
-    gradCam(model, images, "conv9"),
+    gradCam(model, images, { layer: "conv9" }),
     refused(/"conv9" .* found conv1, conv2, conv3, conv4$/),
   );
   const open = tf.sequential({

@@ -46,3 +46,20 @@ Deno.test("slices figure: a large image is embedded no larger than it is shown",
   const base64 = /href="data:image\/png;base64,([^"]+)"/.exec(svg)![1]!;
   assert.equal(decode(Buffer.from(base64, "base64")).width, 50);
 });
+
+Deno.test("slices figure: heat and boxes lie over the picture", () => {
+  const { svg } = slicesFigure([{
+    image: disk(64),
+    range: [10, 90],
+    heading: "",
+    heat: imageOf(Float32Array.of(0, 0.5, 1, 0), 2, 2),
+    boxes: [{ x: 0.25, y: 0.5, width: 0.5, height: 0.125 }],
+  }], { title: "T", side: 100 });
+  const [, heat] = [...svg.matchAll(/href="data:image\/png;base64,([^"]+)"/g)];
+  const png = decode(Buffer.from(heat![1]!, "base64"));
+  assert.deepEqual([png.width, png.height, png.channels], [2, 2, 4]);
+  // One color; 0 is transparent, 1 nine tenths opaque.
+  assert.deepEqual([...png.data].filter((_, at) => at % 4 === 3), [0, 115, 230, 0]);
+  // The picture begins at (8, 36).
+  assert.match(svg, /<rect x="33" y="86" width="50" height="12.5" fill="none"/);
+});
