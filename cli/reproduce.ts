@@ -31,6 +31,11 @@ export function reproduceCommand(): Command {
     )
     .option("--out <folder>", "where the supplement goes", "supplement")
     .option("--seed <n>", "seed of splits, weights and batches", wholeNumber, 1)
+    .option(
+      "--patience <epochs>",
+      "end a training after so many epochs without a lower validation loss",
+      wholeNumber,
+    )
     .action(confined(reproduce, () => REPRODUCE_PERMISSIONS));
 }
 

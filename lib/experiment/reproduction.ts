@@ -42,6 +42,8 @@ export interface ReproductionOptions {
   profile?: ProfileName;
   /** Seeds splits, initial weights and batches, not the phantom. Default 1. */
   seed?: number;
+  /** Ends a training after so many epochs without a lower validation loss. Default: none ends so. */
+  patience?: number;
   /** The folder for everything that is computed. Default `data/` in the project. */
   data?: string;
 }
@@ -98,7 +100,9 @@ export class Reproduction {
     this.folder = resolve(data, `${cohort}-${shortHash(source)}`);
     this.#dataset = cohort === "phantom" ? "cq500" : cohort;
     this.root = this.synthetic ? join(this.folder, "dicom") : source;
-    this.profile = PROFILES[options.profile ?? (this.synthetic ? "quick" : "paper")];
+    const { patience } = options;
+    const profile = PROFILES[options.profile ?? (this.synthetic ? "quick" : "paper")];
+    this.profile = patience === undefined ? profile : { ...profile, patience };
     this.seed = seed;
     this.provenance = {
       cohort: TITLES[cohort],
@@ -201,8 +205,8 @@ export class Reproduction {
 }
 
 /**
- * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_PROFILE` and `HEMOLEAK_SEED`, the way a
- * notebook is told what to show.
+ * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_PROFILE`, `HEMOLEAK_SEED` and
+ * `HEMOLEAK_PATIENCE`, the way a notebook is told what to show.
  *
  * @throws {CohortError} A variable has a value that is none of its choices.
  */
@@ -210,26 +214,26 @@ export function optionsFromEnvironment(): ReproductionOptions {
   const cohort = choice("HEMOLEAK_COHORT", COHORT_NAMES);
   const profile = choice("HEMOLEAK_PROFILE", ["quick", "paper"]);
   const root = Deno.env.get("HEMOLEAK_ROOT");
-  const seed = Deno.env.get("HEMOLEAK_SEED");
-  if (seed && !/^\d+$/.test(seed)) {
-    throw new CohortError(`Expected HEMOLEAK_SEED to be a whole number but found "${seed}"`);
-  }
+  const seed = wholeNumber("HEMOLEAK_SEED");
+  const patience = wholeNumber("HEMOLEAK_PATIENCE");
   return {
     ...cohort && { cohort },
     ...profile && { profile },
     ...root && { root },
-    ...seed && { seed: Number(seed) },
+    ...seed !== undefined && { seed },
+    ...patience !== undefined && { patience },
   };
 }
 
 /** The variables that make {@linkcode optionsFromEnvironment} give these options. */
 export function environmentOf(options: ReproductionOptions): Record<string, string> {
-  const { cohort, root, profile, seed } = options;
+  const { cohort, root, profile, seed, patience } = options;
   return {
     ...cohort && { HEMOLEAK_COHORT: cohort },
     ...root && { HEMOLEAK_ROOT: resolve(root) },
     ...profile && { HEMOLEAK_PROFILE: profile },
     ...seed !== undefined && { HEMOLEAK_SEED: String(seed) },
+    ...patience !== undefined && { HEMOLEAK_PATIENCE: String(patience) },
   };
 }
 
@@ -241,6 +245,15 @@ function choice<Value extends string>(name: string, values: readonly Value[]): V
     throw new CohortError(`Expected ${name} to be ${values.join(" or ")} but found "${found}"`);
   }
   return value;
+}
+
+function wholeNumber(name: string): number | undefined {
+  const found = Deno.env.get(name);
+  if (!found) return undefined;
+  if (!/^\d+$/.test(found)) {
+    throw new CohortError(`Expected ${name} to be a whole number but found "${found}"`);
+  }
+  return Number(found);
 }
 
 function shortHash(text: string): string {

@@ -54,7 +54,9 @@ Deno.test("a notebook gets the options that the command line was given", () => {
     root: "/data/CQ500",
     profile: "quick",
     seed: 7,
+    patience: 12,
   };
+  assert.equal(new Reproduction(options).profile.patience, 12);
   assert.deepEqual(withEnvironment(environmentOf(options), optionsFromEnvironment), options);
   assert.deepEqual(withEnvironment({}, optionsFromEnvironment), {});
 });
