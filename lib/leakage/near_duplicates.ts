@@ -1,0 +1,75 @@
+import type { Proportion } from "../evaluate/proportion.ts";
+import { quantile } from "../evaluate/quantile.ts";
+import { type SlicePair, slicePair } from "./slice_pair.ts";
+import { type Neighbors, type TestNeighbors, testShare } from "./test_neighbors.ts";
+
+/** Test slices that come nearer to a training slice than slices of different subjects do. */
+export interface NearDuplicates {
+  /** A pair is one if its distance is below this; see {@linkcode nearDuplicates}. */
+  threshold: number;
+  /** Test slices with a near duplicate in the training set, exact ones included. */
+  slices: number;
+  /** As a share of the test slices; its interval is over subjects. */
+  share: Proportion;
+  /** Those that have a near duplicate of another subject: one person under two names? */
+  otherSubjectSlices: number;
+  /** The nearest ones, those of different subjects before the others. */
+  examples: SlicePair[];
+}
+
+/** So many pairs are named. */
+const EXAMPLES = 5;
+/** The quartiles of fewer distances say little. */
+const LEAST_DISTANCES = 20;
+
+/**
+ * Finds the test slices that are nearly a training slice.
+ *
+ * What counts as nearly the same follows from the cohort: from the distance of each test slice to the
+ * nearest training slice of *another* subject, which is as near as different heads come in a training
+ * set of this size. A near duplicate is nearer than the lower outer fence of these distances: three
+ * interquartile ranges below the lower quartile (Tukey 1977, Exploratory Data Analysis, chapter 2), on
+ * a logarithmic scale since no distance is negative. Of normal variates one in 850,000 lies below it,
+ * and duplicates do not move it as long as fewer than a quarter of the slices have one.
+ *
+ * @returns Null with fewer than 20 such distances, or where a quarter of them is 0.
+ */
+export function nearDuplicates(
+  neighbors: TestNeighbors,
+  { level = 0.95 }: { level?: number } = {},
+): NearDuplicates | null {
+  const { any, ofOthers } = neighbors;
+  const threshold = lowerOuterFence(ofOthers.distances.filter(Number.isFinite));
+  if (threshold === null) return null;
+  const isNear = (distance: number) => distance < threshold;
+  const nearest = (found: Neighbors) => nearestPairs(neighbors, found, isNear);
+  return {
+    threshold,
+    slices: any.distances.filter(isNear).length,
+    share: testShare(neighbors, (i) => isNear(any.distances[i]!), level),
+    otherSubjectSlices: ofOthers.distances.filter(isNear).length,
+    examples: [...nearest(ofOthers), ...nearest(any).filter(({ sameSubject }) => sameSubject)]
+      .slice(0, EXAMPLES),
+  };
+}
+
+/** Below this nothing is expected of positive numbers that are spread as most of these are. */
+function lowerOuterFence(values: Float64Array): number | null {
+  const sorted = values.toSorted();
+  const lower = quantile(sorted, 0.25), upper = quantile(sorted, 0.75);
+  if (sorted.length < LEAST_DISTANCES || lower === 0) return null;
+  return lower * (lower / upper) ** 3;
+}
+
+/** The pairs that are near, the nearest first; of those as near the first. */
+function nearestPairs(
+  { table, rows }: TestNeighbors,
+  found: Neighbors,
+  isNear: (distance: number) => boolean,
+): SlicePair[] {
+  const { distances } = found;
+  return [...rows.keys()]
+    .filter((i) => isNear(distances[i]!))
+    .sort((a, b) => distances[a]! - distances[b]! || a - b)
+    .map((i) => slicePair(table, found.rows[i]!, rows[i]!, distances[i]!));
+}

@@ -1,0 +1,153 @@
+import * as tf from "@tensorflow/tfjs";
+import { useTensorFlow } from "../tensorflow/backend.ts";
+import { type Compiled, compiled } from "../tensorflow/compiled.ts";
+import { byteTensor, floatsOfBytes } from "../tensorflow/tensor_from_bytes.ts";
+import { REDUCED_PIXELS } from "./reduced_images.ts";
+
+/** Slices that are compared: reduced images, and who each is of. */
+export interface ComparedSlices {
+  /** `[slices, 32, 32]`, see {@linkcode reducedImages}. */
+  images: Uint8Array;
+  /** The number of each slice's subject. */
+  subjects: ArrayLike<number>;
+}
+
+/** The nearest of the slices that were searched, for each slice that was asked for. */
+export interface Nearest {
+  /** Its place among those searched, the first one of several as near; -1 where there is none. */
+  places: Int32Array;
+  /** Its squared differences of gray levels, added up; Infinity where there is none. */
+  squares: Float64Array;
+}
+
+/** Slices asked for that are multiplied at a time: with 4,096 searched ones 16 MB of products. */
+const CHUNK = 1024;
+
+/** The middle of the gray levels: less it, their products are smallest. */
+const MIDDLE = 128;
+
+type Product = Compiled<[asked: tf.Tensor2D, searched: tf.Tensor2D], tf.Tensor>;
+
+/**
+ * Searches the nearest slices, among all and among those of other subjects, by the squared difference
+ * of reduced images: that of a and b is |a|² + |b|² - 2ab, and TensorFlow makes the products of
+ * thousands of images at once. What is searched comes block by block and is not kept.
+ *
+ * The result is exact and does not depend on blocks: 1,024 products of levels from -128 to 127 add up
+ * to at most 2^24, and up to there float32 holds every whole number, in whatever order they are added.
+ */
+export class NearestSlices {
+  /** Among all slices searched. */
+  readonly any: Nearest;
+  /** Among those of other subjects. */
+  readonly ofOthers: Nearest;
+  readonly #asked: ComparedSlices;
+  readonly #squares: Float64Array;
+  readonly #product: Product = compiled((asked, searched) =>
+    tf.matMul(floatsOfBytes(asked).sub(MIDDLE), floatsOfBytes(searched).sub(MIDDLE), false, true)
+  );
+  #searched = 0;
+
+  /** Use {@linkcode NearestSlices.of}. */
+  private constructor(asked: ComparedSlices) {
+    const count = asked.subjects.length;
+    const none = (): Nearest => ({
+      places: new Int32Array(count).fill(-1),
+      squares: new Float64Array(count).fill(Infinity),
+    });
+    this.#asked = asked;
+    this.#squares = squaresOf(asked.images);
+    this.any = none();
+    this.ofOthers = none();
+  }
+
+  /** Prepares a search for the nearest of each slice. */
+  static async of(asked: ComparedSlices): Promise<NearestSlices> {
+    await useTensorFlow();
+    return new NearestSlices(asked);
+  }
+
+  /** Searches some slices more. */
+  async search(block: ComparedSlices): Promise<void> {
+    if (block.subjects.length === 0) return;
+    const squares = squaresOf(block.images);
+    const searched = tensorOf(block.images);
+    try {
+      for (let start = 0; start < this.#asked.subjects.length; start += CHUNK) {
+        const products = await this.#products(start, searched);
+        this.#keepNearest(start, products, block.subjects, squares);
+      }
+    } finally {
+      searched.dispose();
+    }
+    this.#searched += block.subjects.length;
+  }
+
+  /** Frees what TensorFlow holds. */
+  [Symbol.dispose](): void {
+    this.#product.dispose();
+  }
+
+  /** Of a chunk of the slices asked for, each with all that are searched. */
+  async #products(start: number, searched: tf.Tensor2D): Promise<Float32Array> {
+    const end = (start + CHUNK) * REDUCED_PIXELS;
+    const asked = tensorOf(this.#asked.images.subarray(start * REDUCED_PIXELS, end));
+    try {
+      const products = await this.#product.later(asked, searched);
+      const values = products.dataSync<"float32">();
+      products.dispose();
+      return values;
+    } finally {
+      asked.dispose();
+    }
+  }
+
+  #keepNearest(
+    start: number,
+    products: Float32Array,
+    subjects: ArrayLike<number>,
+    squares: Float64Array,
+  ): void {
+    const { any, ofOthers } = this;
+    const count = subjects.length;
+    for (let row = 0; row < products.length / count; row++) {
+      const asked = start + row;
+      const subject = this.#asked.subjects[asked]!, square = this.#squares[asked]!;
+      let least = any.squares[asked]!, leastOfOthers = ofOthers.squares[asked]!;
+      for (let column = 0, at = row * count; column < count; column++, at++) {
+        const difference = square + squares[column]! - 2 * products[at]!;
+        // Never above the least of others, so that one comparison settles nearly every pair.
+        if (difference >= leastOfOthers) continue;
+        if (difference < least) {
+          least = difference;
+          any.places[asked] = this.#searched + column;
+        }
+        if (subjects[column] !== subject) {
+          leastOfOthers = difference;
+          ofOthers.places[asked] = this.#searched + column;
+        }
+      }
+      any.squares[asked] = least;
+      ofOthers.squares[asked] = leastOfOthers;
+    }
+  }
+}
+
+/** The root mean squared difference of gray levels, 0 to 255, from the sum of the squared ones. */
+export function grayDistance(squares: number): number {
+  return Math.sqrt(squares / REDUCED_PIXELS);
+}
+
+/** The sum of squares of each image, of levels less the middle one. */
+function squaresOf(images: Uint8Array): Float64Array {
+  return Float64Array.from({ length: images.length / REDUCED_PIXELS }, (_, i) => {
+    let sum = 0;
+    const end = (i + 1) * REDUCED_PIXELS;
+    for (let at = i * REDUCED_PIXELS; at < end; at++) sum += (images[at]! - MIDDLE) ** 2;
+    return sum;
+  });
+}
+
+function tensorOf(images: Uint8Array): tf.Tensor2D {
+  return byteTensor<tf.Rank.R2>(images, [images.length / REDUCED_PIXELS, REDUCED_PIXELS]);
+}
