@@ -1,13 +1,26 @@
-import type { DeLong } from "../evaluate/delong.ts";
-import type { Interval } from "../evaluate/interval.ts";
-import type { ClusteredAuc } from "../evaluate/obuchowski.ts";
+import { PredictionsError } from "../error.ts";
+import { assertLevel } from "../evaluate/interval.ts";
+import { rowsOf } from "../evaluate/judged_rows.ts";
 import type { Prediction } from "../evaluate/prediction.ts";
-import type { PredictionTable } from "../evaluate/prediction_table.ts";
+import { type PredictionTable, tableOf } from "../evaluate/prediction_table.ts";
+import { type UnpairedDifference, unpairedDifference } from "../evaluate/unpaired_difference.ts";
 import type { SetName } from "../split/split.ts";
-import type { IdentityOracle } from "./identity_oracle.ts";
+import { auditNotes, auditSentences } from "./audit_sentences.ts";
+import { type IdentityOracle, identityOracle } from "./identity_oracle.ts";
 import type { ImageAudit } from "./image_audit.ts";
+import { type Irregularities, irregularities } from "./irregularities.ts";
+import { type JudgedSlices, judgeSlices } from "./judged_slices.ts";
 import type { RecognitionProbe } from "./recognition_probe.ts";
-import type { SetCounts, SetOverlap } from "./set_overlap.ts";
+import {
+  holdsSubject,
+  membersOf,
+  type SetCounts,
+  setCounts,
+  type SetMembers,
+  type SetOverlap,
+  setOverlap,
+} from "./set_overlap.ts";
+import { type Leak, leaksOf, type Verdict, verdictOf } from "./verdict.ts";
 
 /**
  * What can be told of a split from its predictions: the content of `audit.json`, and what
@@ -40,7 +53,7 @@ export interface Audit {
   /** Test slices of subjects that it does not hold. */
   unseen: JudgedSlices;
   /** The AUC of the seen less that of the unseen; null where either is. */
-  seenLessUnseen: AucDifference | null;
+  seenLessUnseen: UnpairedDifference | null;
   /** What knowing who each subject is would score; null without training rows or a test AUC. */
   oracle: IdentityOracle | null;
   /** What of the names and scores is other than usual. */
@@ -49,63 +62,6 @@ export interface Audit {
   images: ImageAudit | null;
   /** How well the network's features name the subject; null if none were given. */
   probe: RecognitionProbe | null;
-}
-
-/** Whether the test set is apart from the training and validation sets. */
-export type Verdict = "leaks" | "separate" | "unknown";
-
-/**
- * One way in which the test set is not apart. A leak from the training set is the grave one: weights
- * were fitted to it. One from the validation set is lesser: it only chose the epoch or the threshold;
- * its slices are those that the training set does not spoil already.
- */
-export interface Leak {
-  /** What the sets have in common. An image is one of another subject, with the very same pixels. */
-  by: "slice" | "subject" | "image";
-  from: "train" | "validation";
-  /** Test slices that it reaches. */
-  slices: number;
-  /** Of all test slices. */
-  share: number;
-}
-
-/** How well some of the test slices are told apart. */
-export interface JudgedSlices {
-  subjects: number;
-  studies: number;
-  slices: number;
-  positives: number;
-  /** Null without slices. */
-  prevalence: number | null;
-  /** Null where there is no AUC. */
-  auc: {
-    /** With the interval over subjects: the one to report. */
-    clustered: ClusteredAuc;
-    /** With the interval as if all slices were independent. */
-    delong: DeLong;
-    /** How many times wider the interval over subjects is; null if the other has no width. */
-    widthRatio: number | null;
-    /** The variance over subjects by DeLong's; null where either is unknown or DeLong's is 0. */
-    designEffect: number | null;
-  } | null;
-  /** Why there is no AUC: `no slices`, `no positive slices` or `no negative slices`; null if there is. */
-  missing: string | null;
-}
-
-/** The difference of two AUCs of subjects apart, in [-1, 1]. */
-export interface AucDifference extends Interval {
-  difference: number;
-}
-
-/** What in a table may be other than meant. None of it is a leak by itself. */
-export interface Irregularities {
-  /** Rows whose slice has no name: whether it is in two sets cannot be told. */
-  unnamedSlices: number;
-  /** Names of studies that occur under several subjects: one person under two names, if studies are
-   * not numbered within each subject. */
-  ambiguousStudies: { count: number; examples: string[] };
-  /** Scores outside [0, 1]: allowed, since only their order counts, but no probabilities. */
-  outsideUnit: { count: number; least: number; greatest: number };
 }
 
 /** What to add to an audit, and how wide its intervals are. */
@@ -122,9 +78,87 @@ export interface AuditOptions {
  * Audits a split from the predictions of any framework alone. Training and validation rows tell which
  * subjects were learned from and with which labels; their scores are not looked at.
  *
- * @throws {PredictionsError} No predictions, or a score that is not finite.
+ * A split is separate if no subject, and with images no image, of the test set took part in training or
+ * in choosing the network. A subject may have both labels, where labels are of slices. Scores may lie
+ * outside [0, 1]: only their order counts.
+ *
+ * @throws {PredictionsError} No predictions, a test score that is not finite, or no level between 0
+ * and 1.
+ *
+ * @example
+ * ```ts
+ * import { audit } from "hemoleak";
+ *
+ * const sets = ["train", "test"] as const;
+ * const { verdict, leaks } = audit(sets.flatMap((set) =>
+ *   ["A", "B", "C", "D"].map((subject, i) => ({
+ *     subject,
+ *     study: subject,
+ *     slice: set,
+ *     set,
+ *     label: i < 2 ? 0 as const : 1 as const,
+ *     score: i / 4,
+ *   }))
+ * ));
+ * console.assert(verdict === "leaks" && leaks[0]?.by === "subject" && leaks[0].share === 1);
+ * ```
  */
-export declare function audit(
+export function audit(
   predictions: readonly Prediction[] | PredictionTable,
-  options?: AuditOptions,
-): Audit;
+  { images = null, probe = null, level = 0.95 }: AuditOptions = {},
+): Audit {
+  assertLevel(level);
+  const table = "scores" in predictions ? predictions : tableOf(predictions);
+  if (table.length === 0) throw new PredictionsError("Expected predictions but found none");
+  const [train, validation, test] = [
+    membersOf(table, "train"),
+    membersOf(table, "validation"),
+    membersOf(table, "test"),
+  ];
+  const sets = {
+    train: setCounts(train),
+    validation: setCounts(validation),
+    test: setCounts(test),
+  };
+  const overlaps = {
+    trainTest: setOverlap(table, train, test),
+    validationTest: setOverlap(table, validation, test),
+    trainValidation: setOverlap(table, train, validation),
+  };
+  const leaks = leaksOf(overlaps, images);
+  const findings = {
+    verdict: verdictOf(sets, leaks),
+    leaks,
+    sets,
+    overlaps,
+    ...judge(table, train, level),
+    irregular: irregularities(table, train),
+    images,
+    probe,
+  };
+  return { ...findings, sentences: auditSentences(findings), notes: auditNotes(findings) };
+}
+
+/** The test set, its parts and the oracle. */
+function judge(table: PredictionTable, train: SetMembers, level: number) {
+  const rows = rowsOf(table, "test");
+  const test = judgeSlices(table, rows, { level });
+  const part = (isSeen: boolean) => {
+    const of = rows.filter((row) => holdsSubject(train, table.subjectOf[row]!) === isSeen);
+    return of.length === rows.length ? test : judgeSlices(table, of, { level });
+  };
+  const [seen, unseen] = [part(true), part(false)];
+  return {
+    test,
+    seen,
+    unseen,
+    seenLessUnseen: differenceOf(seen, unseen),
+    oracle: test.auc && train.slices > 0 ? identityOracle(table, rows, train, { level }) : null,
+  };
+}
+
+function differenceOf(seen: JudgedSlices, unseen: JudgedSlices): UnpairedDifference | null {
+  if (seen.auc === null || unseen.auc === null) return null;
+  const [first, second] = [seen.auc.clustered, unseen.auc.clustered];
+  return unpairedDifference({ ...first, value: first.auc }, { ...second, value: second.auc });
+}

@@ -1,5 +1,8 @@
-import type { ClusteredAuc } from "../evaluate/obuchowski.ts";
+import { takeRows } from "../evaluate/judged_rows.ts";
+import { type ClusteredAuc, clusteredAuc, clusteredTest } from "../evaluate/obuchowski.ts";
 import type { PairedTest } from "../evaluate/paired_test.ts";
+import type { PredictionTable } from "../evaluate/prediction_table.ts";
+import { holdsSubject, type SetMembers } from "./set_overlap.ts";
 
 /**
  * What somebody would score who looks at no image and only knows of each test slice whose it is: its
@@ -11,4 +14,30 @@ export interface IdentityOracle {
   clustered: ClusteredAuc;
   /** The network's AUC less the oracle's, on the same slices, over subjects (Obuchowski's test). */
   network: PairedTest;
+}
+
+/**
+ * Asks the oracle.
+ *
+ * @param rows The test rows; of both labels.
+ * @param train What the training set holds: at least one slice.
+ */
+export function identityOracle(
+  table: PredictionTable,
+  rows: Uint32Array,
+  train: SetMembers,
+  { level = 0.95 }: { level?: number } = {},
+): IdentityOracle {
+  const network = takeRows(table, rows);
+  const prevalence = train.positives.reduce((sum, count) => sum + count, 0) / train.slices;
+  const scores = Float64Array.from(rows, (row) => {
+    const subject = table.subjectOf[row]!;
+    if (!holdsSubject(train, subject)) return prevalence;
+    return train.positives[subject]! / (train.positives[subject]! + train.negatives[subject]!);
+  });
+  const oracle = { ...network, scores };
+  return {
+    clustered: clusteredAuc(oracle, { level }),
+    network: clusteredTest(network, oracle, { level }),
+  };
 }

@@ -1,0 +1,34 @@
+import type { Interval } from "./interval.ts";
+
+/** An estimate with its interval. */
+export interface Estimate extends Interval {
+  value: number;
+}
+
+/** The first of two independent estimates less the second. */
+export interface UnpairedDifference extends Interval {
+  difference: number;
+}
+
+/**
+ * The difference of two estimates that are independent, as AUCs of different subjects are, from their
+ * intervals alone: each bound of the difference lies as far from it as the square root of the sum of
+ * squares of how far the two bounds lie that lead there (`mover`: Zou and Donner 2008, Stat Med
+ * 27:1693; of two proportions, Newcombe 1998, Stat Med 17:873, method 10). So it is asymmetric
+ * where they are, keeps within what the range of the estimates allows, and is as good for few subjects as they
+ * are (`deno task bench:coverage`).
+ *
+ * @param first With an interval of the coverage that the difference's shall have.
+ * @param second With an interval of the same coverage, by the same unit.
+ */
+export function unpairedDifference(first: Estimate, second: Estimate): UnpairedDifference {
+  const difference = first.value - second.value;
+  const below = Math.hypot(first.value - first.ci[0], second.ci[1] - second.value);
+  const above = Math.hypot(first.ci[1] - first.value, second.value - second.ci[0]);
+  return {
+    difference,
+    ci: [difference - below, difference + above],
+    unit: first.unit,
+    method: "mover",
+  };
+}
