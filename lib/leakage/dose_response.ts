@@ -1,5 +1,7 @@
+import { PredictionsError } from "../error.ts";
 import type { MeanAucOptions } from "./mean_auc.ts";
-import type { ResponsePoint } from "./response_curve.ts";
+import { responseCurve, type ResponsePoint } from "./response_curve.ts";
+import { balancedTrials } from "./seeds.ts";
 import type { Trial } from "./trial.ts";
 
 /** A run with a share of the test subjects' donor slices in its training set. */
@@ -13,15 +15,30 @@ export interface DosePoint extends ResponsePoint {
 
 /** The AUC against the dose. */
 export interface DoseResponse {
-  /** The seeds that all doses have. */
+  /** The seeds that all doses have; others are left out. */
   seeds: number[];
   /** Ascending by dose; changes are against the least. */
   points: DosePoint[];
 }
 
+/**
+ * How the AUC grows with the share of the test subjects' other slices that is trained on, at constant
+ * training size, judged on the same slices at every dose.
+ *
+ * @param trials Runs of one network, in any order.
+ * @throws {PredictionsError} A run without a dose, no seed that all doses have, two runs of one seed
+ * and dose, or doses that were not judged on the same slices.
+ */
 export function doseResponse(
-  _trials: readonly DoseTrial[],
-  _options: MeanAucOptions = {},
+  trials: readonly DoseTrial[],
+  options: MeanAucOptions = {},
 ): DoseResponse {
-  throw new Error("not there yet");
+  const { seeds, groups } = balancedTrials(trials, doseOf);
+  const points = responseCurve(groups, options).map(([dose, point]) => ({ dose, ...point }));
+  return { seeds, points };
+}
+
+function doseOf({ dose, seed }: DoseTrial["cell"]): number {
+  if (dose !== undefined) return dose;
+  throw new PredictionsError(`Expected runs with a dose but that of seed ${seed} has none`);
 }
