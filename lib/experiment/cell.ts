@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { SplitError } from "../error.ts";
 import type { ModelName } from "../model/model_name.ts";
 import type { SplitUnit } from "../split/split.ts";
 import type { EpochSeconds } from "../train/train.ts";
@@ -62,8 +63,51 @@ export interface RunTimings {
  * as in `cnn4-by-slice-seed-1-0f3a9c5d`.
  */
 export function runName(record: RunRecord): string {
-  const { model, split, labels, seed } = record.cell;
-  const hash = createHash("sha256").update(JSON.stringify(record)).digest("hex").slice(0, 8);
-  const permuted = labels === "permuted" ? "-permuted" : "";
-  return `${model}-by-${split}${permuted}-seed-${seed}-${hash}`;
+  const hash = createHash("sha256").update(JSON.stringify(inKeyOrder(record))).digest("hex");
+  return `${cellName(record.cell)}-${hash.slice(0, 8)}`;
+}
+
+/** A cell's name among others, as in `cnn4-by-subject-permuted-dose-0.25-seed-1`. */
+export function cellName({ model, split, labels, seed, dose, gap, subjects }: Cell): string {
+  return [
+    `${model}-by-${split}`,
+    labels === "permuted" ? "permuted" : null,
+    dose === undefined ? null : `dose-${dose}`,
+    gap === undefined ? null : `gap-${gap}`,
+    subjects === undefined ? null : `subjects-${subjects}`,
+    `seed-${seed}`,
+  ].filter((part) => part !== null).join("-");
+}
+
+/**
+ * Refuses a cell that no split can be made for, whatever the cohort.
+ *
+ * @throws {SplitError} Names the field and what it may be.
+ */
+export function checkCell(cell: Cell): void {
+  const { split, seed, dose, gap } = cell;
+  if (!Number.isInteger(seed) || seed < 0) {
+    throw refused(cell, `a seed that is a whole number of 0 or more but found ${seed}`);
+  }
+  if (dose !== undefined && gap !== undefined) {
+    throw refused(cell, "a dose or a gap but found both");
+  }
+  if (dose !== undefined && split !== "subject") {
+    throw refused(cell, `the split by subject for a dose but found the split by ${split}`);
+  }
+  if (gap !== undefined && split !== "slice") {
+    throw refused(cell, `the split by slice for a gap but found the split by ${split}`);
+  }
+}
+
+function refused(cell: Cell, expected: string): SplitError {
+  return new SplitError(`${cellName(cell)}: expected ${expected}`);
+}
+
+/** The same value with the keys of all its objects in the order of their names. */
+export function inKeyOrder<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(inKeyOrder) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1);
+  return Object.fromEntries(entries.map(([key, each]) => [key, inKeyOrder(each)])) as Value;
 }

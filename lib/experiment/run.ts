@@ -8,24 +8,25 @@ import type { Prediction } from "../evaluate/prediction.ts";
 import { formatPredictions, parsePredictions } from "../evaluate/predictions_csv.ts";
 import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
-import { permuteLabels } from "../leakage/permute_labels.ts";
 import { cnn4 } from "../model/cnn4.ts";
 import type { ModelName } from "../model/model_name.ts";
+import { toOnnx } from "../model/onnx.ts";
 import { vgg16 } from "../model/vgg16.ts";
 import type { SliceStore } from "../preprocess/slice_store.ts";
 import { lockFolder } from "../preprocess/store_lock.ts";
 import { Random } from "../random.ts";
-import { splitBy } from "../split/split_by.ts";
 import { formatSplit } from "../split/split_csv.ts";
-import type { SetName } from "../split/split.ts";
 import { useTensorFlow } from "../tensorflow/backend.ts";
 import { formatHistory, type History, parseHistory } from "../train/history.ts";
 import { saveModel } from "../train/model_files.ts";
+import { embedToFile } from "../train/embed.ts";
 import { predict } from "../train/predict.ts";
 import { type EpochSeconds, train } from "../train/train.ts";
 import type { TrainingListener, TrainingOptions } from "../train/train.ts";
 import { trainingSoftware } from "../train/training_key.ts";
-import { type Cell, type FullRecord, runName, type RunRecord, type RunTimings } from "./cell.ts";
+import type { Cell, FullRecord, RunRecord, RunTimings } from "./cell.ts";
+import { checkCell, inKeyOrder, runName } from "./cell.ts";
+import { type CellSplit, splitCell } from "./cell_split.ts";
 import { modelTitle, type Profile } from "./profile.ts";
 
 /** A trained and judged cell. */
@@ -34,7 +35,7 @@ export interface Run {
   /** The network's name as figures show it. */
   title: string;
   history: History;
-  /** A score for every slice of every set. */
+  /** A score for every slice of every set, in the store's order. */
   predictions: Prediction[];
   /** Of the test set. */
   metrics: Metrics;
@@ -52,8 +53,10 @@ export interface RunOptions {
 
 /**
  * Trains and judges one cell, or loads it where it is finished: the same cell, profile and data give
- * the same run. Its folder appears at once and complete (`model.json`, `weights.bin`, `history.csv`,
- * `split.csv`, `predictions.csv`, `metrics.json`, `record.json`, `timings.json`), so a run that is
+ * the same run. Its folder appears at once and complete (`model.json`, `weights.bin`,
+ * `model.onnx`, `history.csv`, `split.csv`, `predictions.csv`, `embeddings.npy` (the penultimate
+ * layer's features, float32, a row a row of `predictions.csv`), `metrics.json`, `record.json`,
+ * `timings.json`), so a run that is
  * killed leaves nothing that could be taken for a result; all files but `timings.json` have the same
  * bytes whenever the run is repeated. Beside it, `<folder>.checkpoints` keeps the state after each
  * epoch until the run is finished: asked for again, a run that was killed, stopped or failed goes on
@@ -61,7 +64,8 @@ export interface RunOptions {
  * weights so far, and not kept.
  *
  * @param runs The folder that holds the runs' folders.
- * @throws {SplitError} The cohort has too few subjects.
+ * @throws {SplitError} There is no such cell, or the cohort has too few subjects for it; nothing has
+ *   been done then.
  * @throws {TrainingError} The training diverged.
  * @throws {StorageError} The disk is full, or `runs` may not be written to.
  * @throws {TensorFlowError} TensorFlow fails.
@@ -73,37 +77,66 @@ export async function runCell(
   runs: string,
   { listener = () => {}, onWait = warnOfWaiting, signal }: RunOptions = {},
 ): Promise<Run> {
-  await useTensorFlow();
-  const record: RunRecord = {
-    cell,
-    profile,
-    data: store.fingerprint,
-    software: trainingSoftware(),
-  };
+  checkCell(cell);
+  const record = recordOf(cell, profile, store);
   const folder = join(runs, runName(record)), checkpoints = `${folder}.checkpoints`;
   const finished = await loadRun(folder, record);
   if (finished) {
     await removeFolder(checkpoints);
     return finished;
   }
-  await makeFolder(checkpoints);
-  using _lock = await lockFolder(checkpoints, onWait);
+  const split = splitCell(cell, store.rows);
+  await useTensorFlow();
+  using _lock = await lockCheckpoints(checkpoints, onWait);
   // Another process may have finished it meanwhile.
   const run = await loadRun(folder, record) ??
-    await makeRun(record, store, folder, { checkpoints, listener, signal });
+    await makeRun(record, store, split, folder, { checkpoints, listener, signal });
   if (run.folder) await removeFolder(checkpoints);
   return run;
+}
+
+/**
+ * A run that is finished already, without training it.
+ *
+ * @returns Null if it is not.
+ * @throws {SplitError} There is no such cell.
+ * @throws {TrainingError} A part of it is missing.
+ */
+export async function finishedRun(
+  cell: Cell,
+  profile: Profile,
+  store: SliceStore,
+  runs: string,
+): Promise<Run | null> {
+  checkCell(cell);
+  const record = recordOf(cell, profile, store);
+  return await loadRun(join(runs, runName(record)), record);
+}
+
+async function lockCheckpoints(folder: string, onWait: () => void): Promise<Disposable> {
+  for (;;) {
+    await makeFolder(folder);
+    try {
+      return await lockFolder(folder, onWait);
+    } catch (error) {
+      // Another process has finished the run and removed the folder just now.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
+
+function recordOf(cell: Cell, profile: Profile, store: SliceStore): RunRecord {
+  return { cell, profile, data: store.fingerprint, software: trainingSoftware() };
 }
 
 async function makeRun(
   record: RunRecord,
   store: SliceStore,
+  { labels, sets }: CellSplit,
   folder: string,
   { checkpoints, listener, signal }: Omit<Required<RunOptions>, "onWait"> & { checkpoints: string },
 ): Promise<Run> {
   const { cell, profile } = record;
-  const labels = cellLabels(cell, store);
-  const sets = cellSets(cell, store, labels);
   const model = buildModel(cell.model, profile, new Random(cell.seed, "weights"));
   let epochs: readonly EpochSeconds[] = [];
   const listen: TrainingListener = (event) => {
@@ -119,16 +152,17 @@ async function makeRun(
     );
     const started = performance.now();
     const { batchSize } = profile;
-    const scores = await predict(model, store, [...store.rows.keys()], { batchSize });
+    const used = [...sets.keys()].filter((i) => sets[i] !== null);
+    const partial = history.stopped ? null : await emptyFolder(`${folder}.partial`);
+    const scores = partial === null
+      ? await predict(model, store, used, { batchSize })
+      : await embedToFile(model, store, used, join(partial, "embeddings.npy"), { batchSize });
     const prediction = (performance.now() - started) / 1000;
-    const predictions = store.rows.map(({ subject, study, slice }, i): Prediction => ({
-      subject,
-      study,
-      slice: String(slice),
-      set: sets[i]!,
-      label: labels[i]!,
-      score: scores[i]!,
-    }));
+    const predictions = used.map((i, row): Prediction => {
+      const { subject, study, slice } = store.rows[i]!;
+      const [set, label, score] = [sets[i]!, labels[i]!, scores[row]!];
+      return { subject, study, slice: String(slice), set, label, score };
+    });
     const run = judged(record, history, predictions, history.stopped ? null : folder);
     if (run.folder) await writeRun(run.folder, record, model, run, timings(epochs, prediction));
     return run;
@@ -154,16 +188,6 @@ export function buildModel(model: ModelName, profile: Profile, random: Random): 
   return model === "cnn4" ? cnn4({ size, random }) : vgg16({ size, random, width: vgg16Width });
 }
 
-function cellLabels({ labels, seed }: Cell, { rows }: SliceStore): (0 | 1)[] {
-  if (labels === "permuted") return permuteLabels(rows, new Random(seed, "labels"));
-  return rows.map(({ label }) => label);
-}
-
-function cellSets(cell: Cell, { rows }: SliceStore, labels: readonly (0 | 1)[]): SetName[] {
-  const labeled = rows.map(({ subject }, i) => ({ subject, label: labels[i]! }));
-  return splitBy(cell.split, labeled, { random: new Random(cell.seed, "split") });
-}
-
 function judged(
   { cell, profile }: RunRecord,
   history: History,
@@ -174,7 +198,7 @@ function judged(
   return { cell, title, history, predictions, metrics: evaluate(predictions), folder };
 }
 
-/** Writes into a folder beside the final one, which takes its name when all is there. */
+/** Writes beside what `<folder>.partial` holds already, and gives it its name when all is there. */
 async function writeRun(
   folder: string,
   record: RunRecord,
@@ -183,10 +207,10 @@ async function writeRun(
   timings: RunTimings,
 ): Promise<void> {
   const partial = `${folder}.partial`;
-  await removeFolder(partial);
   const write = (name: string, text: string) => writeAtomically(join(partial, name), text);
   const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
   await saveModel(model, partial);
+  await writeAtomically(join(partial, "model.onnx"), await toOnnx(model));
   await write("history.csv", formatHistory(history.rows));
   const split = formatSplit(predictions);
   await write("split.csv", split);
@@ -224,7 +248,7 @@ async function readPart(path: string): Promise<string> {
 function fullRecord(record: RunRecord, split: string): FullRecord {
   const { deno, v8 } = Deno.version;
   return {
-    ...record,
+    ...inKeyOrder(record),
     split: createHash("sha256").update(split).digest("hex"),
     runtime: { hemoleak: project.version, deno, v8 },
   };
@@ -240,6 +264,12 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     throw storageError(folder, error);
   }
+}
+
+async function emptyFolder(folder: string): Promise<string> {
+  await removeFolder(folder);
+  await makeFolder(folder);
+  return folder;
 }
 
 async function removeFolder(folder: string): Promise<void> {

@@ -16,6 +16,15 @@ export interface LabeledSlice {
   label: 0 | 1;
 }
 
+/** What a split needs to know of a slice whose place in its stack counts. */
+export interface PlacedSlice extends LabeledSlice {
+  study: string;
+  /** Unique within the study. */
+  series: string;
+  /** Position in the study, so that neighbors of a series differ by 1. */
+  slice: number;
+}
+
 /** How slices are shared out; the defaults are the paper's ("Training and evaluating models"). */
 export interface SplitOptions {
   /** Draws who goes where: the same generator state gives the same split. */
@@ -32,12 +41,12 @@ export interface SplitOptions {
  * Makes sure that no subject is in two sets.
  *
  * @param slices One entry a slice.
- * @param sets The set of each slice, in the same order.
+ * @param sets The set of each slice, in the same order; null for one that is not used.
  * @throws {SplitError} Names the subjects that are shared, and where they are.
  */
 export function assertSubjectsApart(
   slices: readonly { subject: string }[],
-  sets: readonly SetName[],
+  sets: readonly (SetName | null)[],
 ): void {
   if (slices.length !== sets.length) {
     throw new SplitError(
@@ -46,9 +55,10 @@ export function assertSubjectsApart(
   }
   const setsOf = new Map<string, Set<SetName>>();
   slices.forEach(({ subject }, i) => {
-    const seen = setsOf.get(subject);
-    if (seen) seen.add(sets[i]!);
-    else setsOf.set(subject, new Set([sets[i]!]));
+    const set = sets[i] ?? null, seen = setsOf.get(subject);
+    if (set === null) return;
+    if (seen) seen.add(set);
+    else setsOf.set(subject, new Set([set]));
   });
   const shared = [...setsOf].filter(([, seen]) => seen.size > 1);
   if (shared.length === 0) return;

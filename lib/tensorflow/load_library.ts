@@ -1,6 +1,7 @@
 import { SetupError } from "../error.ts";
 import { type CApi, cString, fromCString, openCApi } from "./c_api.ts";
 import { type LibraryFiles, TENSORFLOW_VERSION } from "./library.ts";
+import { operationThreads, THREADS_VARIABLE } from "./threads.ts";
 
 /** What TensorFlow reads from the environment while it loads; what the user has set stands. */
 const ENVIRONMENT = {
@@ -43,12 +44,14 @@ type Libc = Deno.DynamicLibrary<typeof LIBC>["symbols"];
  * Loads libtensorflow into the process for good and binds its C API.
  *
  * @throws {SetupError} The platform is not Linux with glibc, or the files are damaged, of another
- * version or not TensorFlow's.
+ * version or not TensorFlow's, or the number of threads is none.
  */
 export function loadLibrary(files: LibraryFiles): CApi {
   const libc = openLibc();
   const verbose = Deno.env.has("TF_CPP_MIN_LOG_LEVEL");
-  for (const [name, value] of Object.entries(ENVIRONMENT)) {
+  // By itself TensorFlow counts cores that a container may not use.
+  const environment = { ...ENVIRONMENT, [THREADS_VARIABLE]: String(operationThreads()) };
+  for (const [name, value] of Object.entries(environment)) {
     if (!Deno.env.has(name)) Deno.env.set(name, value);
   }
   if (verbose) {

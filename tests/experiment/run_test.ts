@@ -14,6 +14,9 @@ import {
   type TrainingListener,
   writePhantom,
 } from "hemoleak";
+import { splitCell } from "hemoleak/experiment/cell_split.ts";
+import { parseNpyHeader } from "hemoleak/files/npy.ts";
+import { InferenceSession, Tensor } from "onnxruntime-web";
 
 const PROFILE = {
   ...PROFILES.quick,
@@ -46,9 +49,11 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     assert.equal(epochs.length, 2);
     const files = await Array.fromAsync(Deno.readDir(first.folder!), ({ name }) => name);
     assert.deepEqual(files.sort(), [
+      "embeddings.npy",
       "history.csv",
       "metrics.json",
       "model.json",
+      "model.onnx",
       "predictions.csv",
       "record.json",
       "split.csv",
@@ -68,6 +73,33 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     const scores = await predict(model, store, [...store.rows.keys()]);
     model.dispose();
     assert.deepEqual([...scores], first.predictions.map(({ score }) => score));
+  });
+
+  await t.step("its ONNX network gives the same scores elsewhere", async () => {
+    const session = await InferenceSession.create(
+      await Deno.readFile(join(first.folder!, "model.onnx")),
+    );
+    const images = store.read([...store.rows.keys()]);
+    const input = Float32Array.from(images, (level) => level / 255);
+    const shape = [store.rows.length, PROFILE.size, PROFILE.size, 1];
+    const { output } = await session.run({ input: new Tensor("float32", input, shape) });
+    const scores = output!.data as Float32Array;
+    first.predictions.forEach(({ score }, i) => assert.ok(Math.abs(scores[i]! - score) < 1e-5));
+  });
+
+  await t.step("its embeddings are the penultimate features, a row a prediction", async () => {
+    const model = await loadModel(first.folder!);
+    const [kernel, bias] = model.layers.at(-1)!.getWeights().map((weight) => weight.dataSync());
+    model.dispose();
+    const bytes = await Deno.readFile(join(first.folder!, "embeddings.npy"));
+    const { descr, shape, dataOffset } = parseNpyHeader(bytes, "embeddings.npy");
+    assert.deepEqual([descr, shape], ["<f4", [first.predictions.length, kernel!.length]]);
+    const features = new Float32Array(bytes.buffer, dataOffset);
+    first.predictions.forEach(({ score }, row) => {
+      const own = features.subarray(row * kernel!.length, (row + 1) * kernel!.length);
+      const sum = own.reduce((sum, value, unit) => sum + value * kernel![unit]!, bias![0]!);
+      assert.ok(Math.abs(1 / (1 + Math.exp(-sum)) - score) < 1e-5);
+    });
   });
 
   await t.step("a second ask loads it without training, equal in all", async () => {
@@ -112,7 +144,8 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
         data: store.fingerprint,
       });
       assert.equal(record.split, split);
-      assert.deepEqual(Object.keys(record.software), ["training", "tensorflow", "device", "tfjs"]);
+      const software = ["device", "tensorflow", "tfjs", "threads", "training"];
+      assert.deepEqual(Object.keys(record.software), software);
       assert.deepEqual(Object.keys(record.runtime), ["hemoleak", "deno", "v8"]);
       const timings = JSON.parse(await read("timings.json"));
       assert.deepEqual(timings.epochs.map(({ epoch }: { epoch: number }) => epoch), [1, 2]);
@@ -197,6 +230,38 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     assert.deepEqual([run.history.rows.length, run.history.stopped], [2, false]);
     assert.notEqual(run.folder, first.folder);
     assert.deepEqual(await runCell(CELL, still, store, runs), run);
+  });
+
+  await t.step("slices that a cell does not use are neither scored nor written", async () => {
+    const cell: Cell = { ...CELL, split: "subject", dose: 0.5, subjects: 18 };
+    const run = await runCell(cell, PROFILE, store, runs);
+    const { sets, labels } = splitCell(cell, store.rows);
+    const used = [...sets.keys()].filter((i) => sets[i] !== null);
+    assert.ok(used.length < store.rows.length);
+    assert.deepEqual(
+      run.predictions.map(({ subject, slice, set, label }) => ({ subject, slice, set, label })),
+      used.map((i) => {
+        const { subject, slice } = store.rows[i]!;
+        return { subject, slice: String(slice), set: sets[i], label: labels[i] };
+      }),
+    );
+    const model = await loadModel(run.folder!);
+    const scores = await predict(model, store, used);
+    model.dispose();
+    assert.deepEqual(run.predictions.map(({ score }) => score), [...scores]);
+    const bytes = await Deno.readFile(join(run.folder!, "embeddings.npy"));
+    assert.equal(parseNpyHeader(bytes, "embeddings.npy").shape[0], used.length);
+  });
+
+  await t.step("a cell that cannot be is refused before anything is written", async () => {
+    const empty = join(folder, "refused");
+    for (const change of [{ dose: 0.5 }, { gap: 1, dose: 0 }, { subjects: 21 }, { seed: -1 }]) {
+      await assert.rejects(
+        runCell({ ...CELL, ...change }, PROFILE, store, empty),
+        { name: "SplitError" },
+      );
+      await assert.rejects(Deno.stat(empty), Deno.errors.NotFound);
+    }
   });
 
   await t.step("by subject, and with permuted labels, no subject is shared", async () => {

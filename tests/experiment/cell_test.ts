@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { PROFILES, Random, splitBySubject } from "hemoleak";
+import { type Cell, cellName, checkCell, runName } from "hemoleak/experiment/cell.ts";
+import { splitCell } from "hemoleak/experiment/cell_split.ts";
+import { stacks } from "../split/stacks.ts";
+
+const CELL: Cell = { model: "cnn4", split: "subject", labels: "true", seed: 1 };
+
+function nameOf(cell: Cell): string {
+  const software = { tensorflow: "1", tfjs: "2" };
+  return runName({ cell, profile: PROFILES.quick, data: "data", software });
+}
+
+Deno.test("a cell's name tells its coordinates", () => {
+  assert.equal(cellName(CELL), "cnn4-by-subject-seed-1");
+  assert.equal(
+    cellName({ ...CELL, labels: "permuted", dose: 0.25, subjects: 13, seed: 2 }),
+    "cnn4-by-subject-permuted-dose-0.25-subjects-13-seed-2",
+  );
+  assert.equal(
+    cellName({ ...CELL, model: "vgg16", split: "slice", gap: 8 }),
+    "vgg16-by-slice-gap-8-seed-1",
+  );
+});
+
+Deno.test("a run's name depends on all of its record, and not on the order of its keys", () => {
+  const names = [
+    CELL,
+    { ...CELL, seed: 2 },
+    { ...CELL, dose: 0 },
+    { ...CELL, dose: 1 },
+    { ...CELL, subjects: 10 },
+    { ...CELL, split: "slice" as const, gap: 1 },
+  ].map(nameOf);
+  assert.equal(new Set(names.map((name) => name.slice(-8))).size, names.length);
+  const { model, split, labels, seed } = CELL;
+  assert.equal(nameOf({ seed, labels, split, model }), nameOf(CELL));
+  assert.equal(
+    nameOf({ subjects: 4, dose: 0.5, ...CELL }),
+    nameOf({ ...CELL, dose: 0.5, subjects: 4 }),
+  );
+  const record = { cell: CELL, profile: PROFILES.quick, data: "data" };
+  const software = { tfjs: "2", tensorflow: "1" };
+  assert.equal(runName({ ...record, software }), nameOf(CELL));
+  assert.notEqual(runName({ ...record, software, data: "others" }), nameOf(CELL));
+});
+
+Deno.test("cells that no cohort has a split for are refused", () => {
+  const cases: [cell: Partial<Cell>, message: RegExp][] = [
+    [{ split: "slice", dose: 0.5 }, /dose-0\.5-seed-1: expected the split by subject for a dose/],
+    [{ gap: 2 }, /gap-2-seed-1: expected the split by slice for a gap/],
+    [{ gap: 2, dose: 0.5 }, /expected a dose or a gap but found both/],
+    [{ seed: 1.5 }, /expected a seed that is a whole number/],
+  ];
+  for (const [change, message] of cases) {
+    assert.throws(() => checkCell({ ...CELL, ...change }), { name: "SplitError", message });
+    assert.throws(() => splitCell({ ...CELL, ...change }, []), { name: "SplitError", message });
+  }
+});
+
+const SLICES = stacks(12, 14, (subject) => 10 + subject % 3);
+
+Deno.test("a cell without dose, gap and subjects is split as ever", () => {
+  const { sets, labels } = splitCell(CELL, SLICES);
+  assert.deepEqual(sets, splitBySubject(SLICES, { random: new Random(1, "split") }));
+  assert.deepEqual(labels, SLICES.map(({ label }) => label));
+});
+
+Deno.test("with fewer subjects, only theirs are used, and only they exchange labels", () => {
+  fc.assert(fc.property(
+    fc.constantFrom<Partial<Cell>>({}, { dose: 0.5 }, { split: "slice" }, {
+      split: "slice",
+      gap: 1,
+    }),
+    fc.nat(),
+    fc.integer({ min: 16, max: 26 }),
+    (change, seed, subjects) => {
+      const cell: Cell = { ...CELL, labels: "permuted", ...change, seed, subjects };
+      const { sets, labels } = splitCell(cell, SLICES);
+      const used = SLICES.filter((_, i) => sets[i] !== null);
+      const drawn = new Set(used.map(({ subject }) => subject));
+      assert.equal(drawn.size, subjects);
+      const positive = (of: readonly (0 | 1)[]) => {
+        const labelOf = new Map(SLICES.map(({ subject }, i) => [subject, of[i]!]));
+        return [...drawn].filter((subject) => labelOf.get(subject) === 1).length;
+      };
+      assert.equal(positive(labels), positive(SLICES.map(({ label }) => label)));
+      SLICES.forEach(({ subject, label }, i) => {
+        if (!drawn.has(subject)) assert.deepEqual([labels[i], sets[i]], [label, null]);
+      });
+    },
+  ));
+});
+
+Deno.test("cells that differ in the dose or the gap alone have labels and judged slices in common", () => {
+  const judged = (cell: Cell) => {
+    const { sets, labels } = splitCell(cell, SLICES);
+    return { labels, test: [...sets.keys()].filter((i) => sets[i] === "test") };
+  };
+  for (const labels of ["true", "permuted"] as const) {
+    const first = judged({ ...CELL, labels, dose: 0 });
+    for (const dose of [0.1, 1]) assert.deepEqual(judged({ ...CELL, labels, dose }), first);
+    const near = judged({ ...CELL, split: "slice", labels, gap: 1 });
+    const far = judged({ ...CELL, split: "slice", labels, gap: 8 });
+    assert.deepEqual(far, near);
+  }
+});
