@@ -5,14 +5,12 @@ import {
   type Comparison,
   evaluate,
   type Metrics,
-  type NamedTable,
-  PredictionsError,
-  readPredictions,
   STUDY_SCORES,
   type StudyScore,
 } from "hemoleak";
 import { describeComparison, describeMetrics } from "./evaluate_text.ts";
 import { confined } from "./permissions.ts";
+import { readPredictionsFile } from "./predictions_file.ts";
 
 interface EvaluateCliOptions {
   json?: true;
@@ -45,11 +43,11 @@ export function evaluateCommand(): Command {
 
 async function evaluateFile(file: string, options: EvaluateCliOptions): Promise<void> {
   const { json, unit, studyScore, compare: other } = options;
-  const first = await readFile(file);
+  const first = await readPredictionsFile(file);
   const metrics = evaluate(first.table, { unit, studyScore });
   const paired = other === undefined
     ? undefined
-    : compare(first, await readFile(other), { unit, studyScore });
+    : compare(first, await readPredictionsFile(other), { unit, studyScore });
   console.log(json ? jsonText(metrics, paired) : text(metrics, paired, other));
 }
 
@@ -62,26 +60,4 @@ function text(metrics: Metrics, paired: Comparison | undefined, other = ""): str
   return paired === undefined
     ? described
     : `${described}\n\n${describeComparison(paired, basename(other))}`;
-}
-
-/** Reads a file bit by bit: it may have millions of rows. */
-async function readFile(path: string): Promise<NamedTable> {
-  const file = basename(path);
-  try {
-    using opened = await Deno.open(path);
-    return { file, table: await readPredictions(chunksOf(opened), file) };
-  } catch (error) {
-    if (error instanceof PredictionsError) throw error;
-    const why = error instanceof Deno.errors.NotFound ? "there is none" : (error as Error).message;
-    throw new PredictionsError(`expected a predictions.csv at ${path} but ${why}`);
-  }
-}
-
-async function* chunksOf(file: Deno.FsFile): AsyncGenerator<Uint8Array> {
-  for (;;) {
-    const chunk = new Uint8Array(1 << 18);
-    const length = await file.read(chunk);
-    if (length === null) return;
-    yield chunk.subarray(0, length);
-  }
 }

@@ -4,7 +4,11 @@ import { PredictionsError } from "../error.ts";
 import { formatCsv } from "../files/csv.ts";
 import type { Prediction } from "./prediction.ts";
 import { predictionAt, type PredictionTable } from "./prediction_table.ts";
-import { PREDICTION_COLUMNS, PredictionsReader } from "./predictions_reader.ts";
+import {
+  PREDICTION_COLUMNS,
+  type PredictionsOptions,
+  PredictionsReader,
+} from "./predictions_reader.ts";
 
 /**
  * Formats predictions as CSV with the columns `subject,study,slice,set,label,score`. Scores keep
@@ -18,15 +22,19 @@ export function formatPredictions(predictions: readonly Prediction[]): string {
  * Reads predictions of any framework: columns in any order, others ignored. `label` is 0 or 1;
  * `score` is any finite number, higher meaning more likely positive. Without a column `set` every
  * row is of the test set. `study` and `slice` may be empty; where a slice is named it may occur
- * once only.
+ * once only, or with `acrossSets` once in each set.
  *
  * @param text The file's text.
  * @param file The file's name, for messages.
  * @throws {PredictionsError} A column is missing or named twice, there are no rows, or rows are
  * bad: the first few are named by line and column, with what was found and what was expected.
  */
-export function parsePredictions(text: string, file: string): Prediction[] {
-  const reader = new PredictionsReader(file);
+export function parsePredictions(
+  text: string,
+  file: string,
+  options: PredictionsOptions = {},
+): Prediction[] {
+  const reader = new PredictionsReader(file, options);
   try {
     parse(text, csvOptions(reader));
   } catch (error) {
@@ -45,8 +53,9 @@ export function parsePredictions(text: string, file: string): Prediction[] {
 export async function readPredictions(
   bytes: AsyncIterable<Uint8Array>,
   file: string,
+  options: PredictionsOptions = {},
 ): Promise<PredictionTable> {
-  const reader = new PredictionsReader(file);
+  const reader = new PredictionsReader(file, options);
   const parser = parseStream(csvOptions(reader));
   const failed = new Promise<never>((_, reject) => parser.once("error", reject));
   // An error between two chunks is for whoever awaits next.

@@ -1,5 +1,6 @@
 import { PredictionsError } from "../error.ts";
 import { SET_NAMES } from "../split/split.ts";
+import { rowsOf } from "./judged_rows.ts";
 import { predictionAt, type PredictionTable, PredictionTableBuilder } from "./prediction_table.ts";
 import { RowIndex } from "./row_index.ts";
 
@@ -12,9 +13,19 @@ const REQUIRED = PREDICTION_COLUMNS.filter((column) => column !== "set");
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const SHOWN = 5;
 
+/** What is allowed in a `predictions.csv`. */
+export interface PredictionsOptions {
+  /**
+   * Whether a slice may be named in several sets, though once in each: a fault of the split, which only
+   * an audit has a use for. Default false.
+   */
+  acrossSets?: boolean;
+}
+
 /** Takes the records of a `predictions.csv` one by one, the header first, and notes what is wrong. */
 export class PredictionsReader {
   readonly #file: string;
+  readonly #acrossSets: boolean;
   readonly #builder = new PredictionTableBuilder();
   #columns: Record<ColumnName, number> | undefined;
   /** The first faults, and how many there are. */
@@ -22,8 +33,9 @@ export class PredictionsReader {
   #faultCount = 0;
 
   /** @param file The file's name, for messages. */
-  constructor(file: string) {
+  constructor(file: string, { acrossSets = false }: PredictionsOptions = {}) {
     this.#file = file;
+    this.#acrossSets = acrossSets;
   }
 
   /**
@@ -104,18 +116,22 @@ export class PredictionsReader {
     }, line);
   }
 
-  /** Where a slice is named it may occur once only. */
+  /** Where a slice is named it may occur once only, or once in each set. */
   #findRepeats(table: PredictionTable): void {
-    const index = new RowIndex(table);
+    const indexes = this.#acrossSets
+      ? SET_NAMES.map((set) => new RowIndex(table, rowsOf(table, set).length))
+      : [new RowIndex(table)];
     for (let row = 0; row < table.length; row++) {
       if (table.slices.bytes(row).length === 0) continue;
-      const first = index.add(row);
+      const first = indexes[this.#acrossSets ? table.sets[row]! : 0]!.add(row);
       if (first === undefined) continue;
-      const { subject, study, slice } = predictionAt(table, row);
+      const { subject, study, slice, set } = predictionAt(table, row);
+      const other = predictionAt(table, first).set;
       this.#fault(
         table.lines[row]!,
         `: expected each slice once but subject "${subject}", study "${study}", slice "${slice}" ` +
-          `is in line ${table.lines[first]} as well`,
+          `is in line ${table.lines[first]} as well` +
+          (other === set ? "" : `, there in the ${other} set, here in the ${set} set`),
       );
     }
   }
