@@ -1,0 +1,68 @@
+import { escapeMarkup } from "./markup.ts";
+
+/**
+ * A whole HTML page in the style that all of the project's pages share. It needs no other file, and
+ * prints on paper.
+ *
+ * @param title Shown as the page's heading and in the browser's tab.
+ * @param body Markup below the heading.
+ */
+export function htmlPage(title: string, body: string): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeMarkup(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${escapeMarkup(title)}</h1>
+${body}
+</body>
+</html>
+`;
+}
+
+/** A paragraph of text. */
+export function paragraph(text: string): string {
+  return `<p>${escapeMarkup(text)}</p>`;
+}
+
+/** Sentences, each beside its own bullet. */
+export function bulletList(sentences: readonly string[]): string {
+  const items = sentences.map((sentence) => `<li>${escapeMarkup(sentence)}</li>`);
+  return items.length === 0 ? "" : `<ul>\n${items.join("\n")}\n</ul>`;
+}
+
+const STYLE = `
+body { font: 16px/1.5 Helvetica, Arial, sans-serif; color: #222; background: #fff;
+  max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; line-height: 1.25; }
+h2 { font-size: 1.2rem; margin-top: 2.2rem; }
+p, li { max-width: 44rem; }
+figure { margin: 1rem 0; overflow-x: auto; }
+svg { max-width: 100%; height: auto; }
+.hemoleak-table { overflow-x: auto; margin: 1rem 0; }
+.hemoleak-table thead { border-bottom: 1px solid #222; }
+.hemoleak-table p { color: #555; }
+.warning { border-left: 4px solid #d55e00; padding: 0.5rem 1rem; background: #faf5f0; }
+.verdict { border: 1px solid #d9d9d9; border-left: 6px solid #767676; padding: 0 1rem;
+  max-width: 44rem; }
+.verdict h2 { margin-top: 0.8rem; }
+.leaks { border-left-color: #d55e00; }
+.separate { border-left-color: #0072b2; }
+.sheet th, .sheet td { text-align: left; vertical-align: top; padding: 0.5rem 0.8rem 0.5rem 0; }
+.sheet { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
+.sheet tr { border-top: 1px solid #d9d9d9; }
+.sheet p { margin: 0 0 0.3rem; }
+.sheet th { width: 17rem; font-weight: normal; }
+.items { color: #767676; font-size: 0.85em; }
+.open { color: #d55e00; }
+a { color: #0072b2; }
+footer { color: #767676; margin-top: 3rem; font-size: 0.85rem; }
+@media (max-width: 40rem) { .sheet th, .sheet td { display: block; width: auto; }
+  .sheet td { padding-top: 0; } figure svg { min-width: 34rem; } }
+@media print { body { margin: 0; max-width: none; font-size: 11px; } .warning { background: none; }
+  figure, .verdict, .sheet tr { break-inside: avoid; } h2 { break-after: avoid; } }
+`;
