@@ -1,6 +1,14 @@
+import { compareNaturally } from "../cohort/natural_order.ts";
+import { PredictionsError } from "../error.ts";
+import { judgedSet, rowsOf } from "../evaluate/judged_rows.ts";
 import type { Prediction } from "../evaluate/prediction.ts";
-import type { PredictionTable } from "../evaluate/prediction_table.ts";
-import type { Proportion } from "../evaluate/proportion.ts";
+import { predictionAt, type PredictionTable, tableOf } from "../evaluate/prediction_table.ts";
+import { clusteredProportion, type Proportion } from "../evaluate/proportion.ts";
+import { quantile } from "../evaluate/quantile.ts";
+import { Random } from "../random.ts";
+import type { SetName } from "../split/split.ts";
+import { compactFeatures } from "./compact_features.ts";
+import { type ClassedVectors, Discriminant } from "./discriminant.ts";
 import type { Embeddings } from "./embeddings.ts";
 
 /** How well features name the subject that a slice is of, among some subjects. */
@@ -29,7 +37,7 @@ export interface RecognitionProbe {
   units: number;
   /** Features that have one value in all slices, as those of dead ReLUs: they are left out. */
   constantUnits: number;
-  /** Numbers a slice that are told apart by: the other features, or as many sums of them. */
+  /** Numbers that stand for a slice: its other features, or sums of them; see `compactFeatures`. */
   dimensions: number;
   /** Test subjects with fewer than four slices: they are left out. */
   leftOutSubjects: number;
@@ -53,16 +61,173 @@ export interface RecognitionOptions {
   level?: number;
 }
 
+/** A subject with fewer slices has no two in each half: no mean and no spread. */
+const LEAST_SLICES = 4;
+const PERMUTATIONS = 1000;
+
 /**
- * Asks of a network's features, usually those of its penultimate layer, who a slice is of.
+ * Asks of a network's features, usually those of its penultimate layer, who a slice is of: the more
+ * they tell, the more of a score can come from recognition. Subjects are named by linear discriminant
+ * analysis ({@linkcode Discriminant}), which gives a bound from below: another classifier may read
+ * more out of the features.
+ *
+ * It needs no leak: subjects of the test set (of all sets, where there is none) are recognized from one
+ * half of their stack in the other. A stack is a subject's slices in the order of the names of studies
+ * and slices. Where it holds several series of one scan, which predictions do not tell apart, both
+ * halves may show the same places, and even `contiguous` is easier than it should be.
  *
  * @param embeddings Row i is of prediction i.
- * @throws {PredictionsError} There are not as many rows as predictions.
+ * @throws {PredictionsError} There are not as many rows as predictions, or a feature is not finite.
  */
 export function recognitionProbe(
-  _embeddings: Embeddings,
-  _predictions: readonly Prediction[] | PredictionTable,
-  _options: RecognitionOptions = {},
+  embeddings: Embeddings,
+  predictions: readonly Prediction[] | PredictionTable,
+  { level = 0.95 }: RecognitionOptions = {},
 ): RecognitionProbe {
-  throw new Error("not yet");
+  const table = "scores" in predictions ? predictions : tableOf(predictions);
+  if (embeddings.rows !== table.length) {
+    throw new PredictionsError(
+      `Expected a row of features for each of ${table.length} predictions but found ` +
+        `${embeddings.rows} rows`,
+    );
+  }
+  const tested = stacksOf(table, judgedSet(table)), trained = stacksOf(table, "train");
+  const subjects = [...tested.keys()];
+  const halved = subjects.filter((subject) => tested.get(subject)!.length >= LEAST_SLICES)
+    .map((subject) => tested.get(subject)!);
+  const shared = subjects.filter((subject) => judgedSet(table) === "test" && trained.has(subject))
+    .map((subject) => [trained.get(subject)!, tested.get(subject)!] as const);
+  const rows = [...new Set([...[...tested.values()].flat(), ...shared.flat(2)])];
+  const features = new RowFeatures(embeddings, rows);
+  const inHalves = (halfOf: HalfOf) => recognition(namedInHalves(features, halved, halfOf), level);
+  return {
+    units: embeddings.units,
+    constantUnits: features.constantUnits,
+    dimensions: features.dimensions,
+    leftOutSubjects: tested.size - halved.length,
+    contiguous: inHalves((at, count) => at < count / 2 ? 0 : 1),
+    alternating: inHalves((at) => at % 2 === 0 ? 0 : 1),
+    trained: recognition(named(features, shared), level),
+  };
+}
+
+/** The rows of each subject of a set, as its stack is ordered; subjects by name. */
+function stacksOf(table: PredictionTable, set: SetName | "all"): Map<number, number[]> {
+  const names = Array.from(rowsOf(table, set), (row) => ({ row, ...predictionAt(table, row) }));
+  names.sort((a, b) =>
+    compareNaturally(a.subject, b.subject) || compareNaturally(a.study, b.study) ||
+    compareNaturally(a.slice, b.slice) || a.row - b.row
+  );
+  const stacks = new Map<number, number[]>();
+  for (const { row } of names) {
+    const subject = table.subjectOf[row]!;
+    const stack = stacks.get(subject);
+    if (stack) stack.push(row);
+    else stacks.set(subject, [row]);
+  }
+  return stacks;
+}
+
+/** Which half the slice at a place of a stack is in. */
+type HalfOf = (at: number, count: number) => 0 | 1;
+
+/** How often the subject of each row is named in each column, both in one order. */
+type Confusion = Float64Array[];
+
+/** Each half named by the other. */
+function namedInHalves(
+  features: RowFeatures,
+  stacks: readonly (readonly number[])[],
+  halfOf: HalfOf,
+): Confusion {
+  const halves = stacks.map((stack) => {
+    const half = (which: 0 | 1) => stack.filter((_, at) => halfOf(at, stack.length) === which);
+    return [half(0), half(1)] as const;
+  });
+  const first = named(features, halves);
+  const second = named(features, halves.map(([a, b]) => [b, a] as const));
+  return first.map((counts, subject) => counts.map((count, at) => count + second[subject]![at]!));
+}
+
+/** Of each subject, the second rows named by the first. */
+function named(
+  features: RowFeatures,
+  subjects: readonly (readonly [known: readonly number[], judged: readonly number[]])[],
+): Confusion {
+  const confusion = subjects.map(() => new Float64Array(subjects.length));
+  if (subjects.length < 2) return confusion;
+  const known = features.classed(subjects.map(([rows]) => rows));
+  const discriminant = new Discriminant(known, subjects.length);
+  for (const [subject, [, judged]] of subjects.entries()) {
+    for (const row of judged) confusion[subject]![discriminant.classOf(features.of(row))]!++;
+  }
+  return confusion;
+}
+
+/** Null with fewer than two subjects. */
+function recognition(confusion: Confusion, level: number): Recognition | null {
+  const subjects = confusion.length;
+  if (subjects < 2) return null;
+  const right = Float64Array.from(confusion, (counts, subject) => counts[subject]!);
+  const slices = Float64Array.from(confusion, (counts) => sum(counts));
+  const accuracy = clusteredProportion(right, slices, { level });
+  return {
+    subjects,
+    slices: sum(slices),
+    accuracy,
+    chance: 1 / subjects,
+    permuted: permuted(confusion, sum(right), sum(slices)),
+  };
+}
+
+/**
+ * Whole subjects exchange names in what is known: a classifier that treats all alike then names the
+ * exchanged subject wherever it named the true one before, so nothing needs to be fitted again.
+ */
+function permuted(confusion: Confusion, right: number, slices: number): Recognition["permuted"] {
+  const random = new Random(0, "recognition");
+  const counts = Float64Array.from({ length: PERMUTATIONS }, () => {
+    const names = random.shuffled(confusion.keys());
+    return confusion.reduce((total, counts, subject) => total + counts[names[subject]!]!, 0);
+  }).sort();
+  const atLeast = counts.reduce((total, count) => total + (count >= right ? 1 : 0), 1);
+  return {
+    range: [quantile(counts, 0.025) / slices, quantile(counts, 0.975) / slices],
+    p: atLeast / (PERMUTATIONS + 1),
+    permutations: PERMUTATIONS,
+  };
+}
+
+/** The compacted features of some rows, by row. */
+class RowFeatures {
+  readonly dimensions: number;
+  readonly constantUnits: number;
+  readonly #data: Float32Array;
+  readonly #placeOf: Map<number, number>;
+
+  constructor(embeddings: Embeddings, rows: readonly number[]) {
+    const { data, dimensions, constantUnits } = compactFeatures(embeddings, rows);
+    this.#data = data;
+    this.dimensions = dimensions;
+    this.constantUnits = constantUnits;
+    this.#placeOf = new Map(rows.map((row, place) => [row, place]));
+  }
+
+  of(row: number): Float32Array {
+    const place = this.#placeOf.get(row)!;
+    return this.#data.subarray(place * this.dimensions, (place + 1) * this.dimensions);
+  }
+
+  /** The features of rows, with the place of each one's group for its class. */
+  classed(groups: readonly (readonly number[])[]): ClassedVectors {
+    const { dimensions } = this;
+    const rows = groups.flat();
+    const data = new Float32Array(rows.length * dimensions);
+    rows.forEach((row, at) => data.set(this.of(row), at * dimensions));
+    return { data, dimensions, classes: groups.flatMap((group, place) => group.map(() => place)) };
+  }
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }
