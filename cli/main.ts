@@ -7,6 +7,7 @@
 import { Command } from "commander";
 import { printable } from "hemoleak/cohort/file_names.ts";
 import { isHemoleakError } from "hemoleak/error.ts";
+import { auditCommand } from "./audit.ts";
 import { decodeCommand } from "./decode.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { ingestCommand } from "./ingest.ts";
@@ -22,6 +23,7 @@ const program = new Command("hemoleak")
   .addCommand(preprocessCommand())
   .addCommand(decodeCommand())
   .addCommand(evaluateCommand())
+  .addCommand(auditCommand())
   .addCommand(phantomCommand());
 
 try {
