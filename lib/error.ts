@@ -66,3 +66,8 @@ export class TrainingError extends HemoleakError {
 export class PredictionsError extends HemoleakError {
   override name = "PredictionsError";
 }
+
+/** A grid of experiments that is not planned, or a cell that it does not hold. */
+export class GridError extends HemoleakError {
+  override name = "GridError";
+}

@@ -9,6 +9,7 @@ const PUBLIC = [
   "DATASETS",
   "DicomError",
   "Figure",
+  "GridError",
   "HEMORRHAGES",
   "HemoleakError",
   "NiftiError",

@@ -38,8 +38,8 @@ export interface ReproductionOptions {
   cohort?: CohortName;
   /** The folder of the unpacked data set, with its label table. */
   root?: string;
-  /** Default `quick` for the phantom, `paper` for everything else. */
-  profile?: ProfileName;
+  /** Its name, or one of one's own. Default `quick` for the phantom, `paper` for everything else. */
+  profile?: ProfileName | Profile;
   /** Seeds splits, initial weights and batches, not the phantom. Default 1. */
   seed?: number;
   /** Ends a training after so many epochs without a lower validation loss. Default: none ends so. */
@@ -100,8 +100,8 @@ export class Reproduction {
     this.folder = resolve(data, `${cohort}-${shortHash(source)}`);
     this.#dataset = cohort === "phantom" ? "cq500" : cohort;
     this.root = this.synthetic ? join(this.folder, "dicom") : source;
-    const { patience } = options;
-    const profile = PROFILES[options.profile ?? (this.synthetic ? "quick" : "paper")];
+    const { patience, profile: wanted = this.synthetic ? "quick" : "paper" } = options;
+    const profile = typeof wanted === "string" ? PROFILES[wanted] : wanted;
     this.profile = patience === undefined ? profile : { ...profile, patience };
     this.seed = seed;
     this.provenance = {
@@ -164,9 +164,8 @@ export class Reproduction {
   ): Promise<Run> {
     using store = await this.store();
     const complete: Cell = { labels: "true", seed: this.seed, ...cell };
-    const runs = join(this.folder, "runs");
     const work = (signal?: AbortSignal) =>
-      runCell(complete, this.profile, store, runs, { signal, ...options });
+      runCell(complete, this.profile, store, this.runs, { signal, ...options });
     return await (runningJupyter() ? stopOnInterrupt(work) : work());
   }
 
@@ -191,6 +190,11 @@ export class Reproduction {
     const runs: Run[] = [];
     for (const cell of this.subjectSplitCells()) runs.push(await this.run(cell));
     return runs;
+  }
+
+  /** The folder of all runs' folders. */
+  get runs(): string {
+    return join(this.folder, "runs");
   }
 
   get #storeFolder(): string {
@@ -225,13 +229,16 @@ export function optionsFromEnvironment(): ReproductionOptions {
   };
 }
 
-/** The variables that make {@linkcode optionsFromEnvironment} give these options. */
+/**
+ * The variables that make {@linkcode optionsFromEnvironment} give these options; for a profile of
+ * one's own there is none.
+ */
 export function environmentOf(options: ReproductionOptions): Record<string, string> {
   const { cohort, root, profile, seed, patience } = options;
   return {
     ...cohort && { HEMOLEAK_COHORT: cohort },
     ...root && { HEMOLEAK_ROOT: resolve(root) },
-    ...profile && { HEMOLEAK_PROFILE: profile },
+    ...typeof profile === "string" && { HEMOLEAK_PROFILE: profile },
     ...seed !== undefined && { HEMOLEAK_SEED: String(seed) },
     ...patience !== undefined && { HEMOLEAK_PATIENCE: String(patience) },
   };
