@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { Command } from "commander";
 import { openStore } from "hemoleak";
 import { printable } from "hemoleak/cohort/file_names.ts";
@@ -61,7 +62,7 @@ function permissions(file: string, options: AuditCliOptions): Permissions {
   const { images, embeddings, record, html, sheet } = options;
   const named = (...paths: (string | undefined)[]) => paths.filter((path) => path !== undefined);
   const read = [file, ...named(images, embeddings, record)];
-  const write = named(html, sheet);
+  const write = named(html, sheet).map((path) => dirname(path));
   if (images === undefined) return { read, write };
   return {
     read: [...read, libraryFolder()],
