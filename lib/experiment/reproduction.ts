@@ -3,18 +3,24 @@ import { join, resolve } from "node:path";
 import { assertBothClasses, type Cohort, readCohort } from "../cohort/cohort.ts";
 import { writeCohort } from "../cohort/cohort_files.ts";
 import { type DatasetName, DATASETS, hasLabelTable } from "../cohort/dataset.ts";
+import { openLesionBoxes } from "../cohort/lesion_boxes.ts";
 import { openCohort } from "../cohort/open_cohort.ts";
 import { CohortError } from "../error.ts";
+import type { Audit } from "../leakage/audit.ts";
+import type { ImageAuditOptions } from "../leakage/image_audit.ts";
 import { phantomIdentity, writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/slice_store.ts";
 import type { Progress } from "../progress.ts";
+import type { NetworkMaps } from "../report/grad_cam_figure.ts";
 import type { Provenance } from "../report/provenance.ts";
 import { runningJupyter } from "../report/live.ts";
 import { stopOnInterrupt } from "../train/stop_on_interrupt.ts";
+import { auditRun } from "./audit_run.ts";
 import type { Cell } from "./cell.ts";
 import { type Profile, type ProfileName, PROFILES } from "./profile.ts";
 import { type Run, runCell, type RunOptions } from "./run.ts";
+import { runLesionMaps } from "./run_lesion_maps.ts";
 
 /** The data that the paper's comparison is made on: synthetic, or one of the known data sets. */
 export const COHORT_NAMES = ["phantom", ...DATASETS] as const;
@@ -195,6 +201,21 @@ export class Reproduction {
   /** The folder of all runs' folders. */
   get runs(): string {
     return join(this.folder, "runs");
+  }
+
+  /** Audits a run's split by its predictions, the images and the network's features. */
+  async audit(run: Run, options: ImageAuditOptions = {}): Promise<Audit> {
+    using store = await this.store();
+    return await auditRun(run, store, options);
+  }
+
+  /**
+   * What the runs' networks look at beside the lesions; null where no table has boxes around these.
+   */
+  async lesionMaps(runs: readonly Run[]): Promise<NetworkMaps[] | null> {
+    using store = await this.store();
+    const boxes = await openLesionBoxes(this.root);
+    return boxes && await runLesionMaps(runs, store, boxes);
   }
 
   get #storeFolder(): string {

@@ -1,0 +1,50 @@
+import type { LesionBoxes } from "../cohort/lesion_boxes.ts";
+import { type LesionMap, lesionMaps } from "../leakage/lesion_maps.ts";
+import type { SliceStore } from "../preprocess/slice_store.ts";
+import type { NetworkMaps } from "../report/grad_cam_figure.ts";
+import { SPLIT_TITLES } from "../report/theme.ts";
+import { useTensorFlow } from "../tensorflow/backend.ts";
+import { loadModel } from "../train/model_files.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * What each run's network looks at in the positive slices that it was tested on, as far as they have
+ * boxes around a lesion. A run that was stopped has no network to ask.
+ *
+ * @throws {TrainingError} A run's network cannot be read.
+ */
+export async function runLesionMaps(
+  runs: readonly Run[],
+  store: SliceStore,
+  boxes: LesionBoxes,
+): Promise<NetworkMaps[]> {
+  await useTensorFlow();
+  const networks: NetworkMaps[] = [];
+  for (const run of runs) {
+    const title = `${run.title}, ${SPLIT_TITLES[run.cell.split]}`;
+    networks.push({ title, maps: await mapsOf(run, store, boxes) });
+  }
+  return networks;
+}
+
+async function mapsOf(
+  { folder, predictions }: Run,
+  store: SliceStore,
+  boxes: LesionBoxes,
+): Promise<LesionMap[]> {
+  if (folder === null) return [];
+  const tested = new Set(
+    predictions.filter(({ set, label }) => set === "test" && label === 1)
+      .map(({ study, slice }) => `${study}/${slice}`),
+  );
+  const indices = [...store.rows.keys()].filter((index) => {
+    const { study, slice } = store.rows[index]!;
+    return tested.has(`${study}/${slice}`);
+  });
+  const model = await loadModel(folder);
+  try {
+    return await lesionMaps(model, store, boxes, indices);
+  } finally {
+    model.dispose();
+  }
+}
