@@ -1,17 +1,13 @@
 import { PredictionsError } from "../error.ts";
 import { assertSubjectsApart, type SetName } from "../split/split.ts";
 import { type CorrectedTest, correctedTest, type SplitSizes } from "./corrected_test.ts";
-import type { MeanAucOptions } from "./mean_auc.ts";
+import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { assertSameSlices } from "./response_curve.ts";
 import { balancedTrials } from "./seeds.ts";
 import type { Trial } from "./trial.ts";
-import { trialAuc } from "./trial_auc.ts";
 
 /** The test AUC of one network over repeated splits. */
-export interface SplitSpread {
-  /** Of each seed, ascending by seed. */
-  aucs: number[];
-  mean: number;
+export interface SplitSpread extends MeanAuc {
   /** Standard deviation over the splits; null with a single one. */
   sd: number | null;
   range: [least: number, greatest: number];
@@ -64,18 +60,18 @@ export function repeatedSplits(
     assertSameSlices(trial, b[i]!, ["the first network", "the second"]);
   }
   const subjects = { test: subjectsIn("test", a), train: subjectsIn("train", a) };
-  const ofFirst = spread(a), ofSecond = spread(b);
+  const ofFirst = spread(a, options), ofSecond = spread(b, options);
   const differences = ofFirst.aucs.map((auc, i) => auc - ofSecond.aucs[i]!);
   const test = correctedTest(differences, subjects, options);
   return { seeds, first: ofFirst, second: ofSecond, subjects, test };
 }
 
-function spread(trials: readonly Trial[]): SplitSpread {
-  const aucs = trials.map((trial) => trialAuc(trial).auc);
-  const mean = meanOf(aucs);
+function spread(trials: readonly Trial[], options: MeanAucOptions): SplitSpread {
+  const found = meanAuc(trials, options);
+  const { aucs, mean } = found;
   const squares = aucs.reduce((sum, auc) => sum + (auc - mean) ** 2, 0);
   const sd = aucs.length < 2 ? null : Math.sqrt(squares / (aucs.length - 1));
-  return { aucs, mean, sd, range: [Math.min(...aucs), Math.max(...aucs)] };
+  return { ...found, sd, range: [Math.min(...aucs), Math.max(...aucs)] };
 }
 
 function subjectsIn(set: SetName, trials: readonly Trial[]): number {

@@ -1,9 +1,63 @@
-import type { CohortSizeResponse } from "../leakage/cohort_size.ts";
+import type { CohortSizePoint, CohortSizeResponse } from "../leakage/cohort_size.ts";
+import { aucPoint, type Curve, curvePanels } from "./curve_panels.ts";
+import { differenceText } from "./difference_text.ts";
+import { syntheticMark } from "./examples_figure.ts";
 import type { Figure } from "./figure.ts";
+import { countText, intervalText } from "./number_text.ts";
+import { seedsIntervalText, seedsText } from "./seeds_text.ts";
+import { COLORS, SPLIT_TITLES } from "./theme.ts";
 
+/** The AUC of either split against the number of subjects, and the inflation: their difference. */
 export function cohortSizeFigure(
-  _result: CohortSizeResponse,
-  _options: { network: string; synthetic: boolean },
+  { seeds, points }: CohortSizeResponse,
+  { network, synthetic }: { network: string; synthetic: boolean },
 ): Promise<Figure> {
-  throw new Error("not there yet");
+  const title = `${network}: inflation by the size of the cohort` + syntheticMark(synthetic);
+  const curve = (split: "slice" | "subject"): Curve => ({
+    name: SPLIT_TITLES[split],
+    color: COLORS[split],
+    shape: split === "slice" ? "circle" : "square",
+    filled: true,
+    points: points.map((point) => aucPoint(point.subjects, point[split])),
+  });
+  const inflation: Curve = {
+    name: "by slice less by subject",
+    color: COLORS.ink,
+    shape: "circle",
+    filled: true,
+    points: points.map(({ subjects, inflation: { difference, ci: [low, high], differences } }) => ({
+      x: subjects,
+      value: difference,
+      low,
+      high,
+      seeds: differences,
+    })),
+  };
+  return curvePanels(
+    [
+      {
+        title: "AUC",
+        height: 200,
+        reference: 0.5,
+        range: [0, 1],
+        curves: [curve("slice"), curve("subject")],
+      },
+      { title: "inflation", height: 110, reference: 0, range: [-1, 1], curves: [inflation] },
+    ],
+    { title: "subjects in the cohort", scale: "linear", label: "datum.value" },
+    {
+      title,
+      subtitle: [
+        `Mean over ${seedsText(seeds)} (faint: each). Band: ${seedsIntervalText(seeds)}.`,
+        "Dashed: chance, no inflation.",
+      ],
+      text: `${title}. ${points.map(sentence).join(" ")}`,
+    },
+  );
+}
+
+function sentence({ subjects, slice, subject, inflation }: CohortSizePoint): string {
+  return `${countText(subjects)} subjects: by slice ${intervalText(slice.mean, slice.ci)}, by ` +
+    `subject ${intervalText(subject.mean, subject.ci)}, inflation ` +
+    `${differenceText(inflation.difference, inflation.ci)}.`;
 }

@@ -1,9 +1,197 @@
-import type { Ladder } from "../leakage/ladder.ts";
-import type { Figure } from "./figure.ts";
+import type { LabelKind, Ladder } from "../leakage/ladder.ts";
+import type { SplitUnit } from "../split/split.ts";
+import { differenceText } from "./difference_text.ts";
+import { syntheticMark } from "./examples_figure.ts";
+import { type Figure, type Layer, renderFigure } from "./figure.ts";
+import { decimalText, intervalText, signedText } from "./number_text.ts";
+import { seedsIntervalText, seedsText } from "./seeds_text.ts";
+import { COLORS, SPLIT_TITLES } from "./theme.ts";
 
+/** What the labels are called in figures and tables. */
+export const LABEL_TITLES: Readonly<Record<LabelKind, string>> = {
+  true: "true labels",
+  permuted: "permuted labels",
+};
+
+/** The conditions from above to below, and the part that each is the measure of. */
+const CONDITIONS = [
+  { labels: "true", split: "slice", part: null },
+  { labels: "true", split: "subject", part: "disease" },
+  { labels: "permuted", split: "slice", part: "identity" },
+  { labels: "permuted", split: "subject", part: null },
+] as const;
+
+/** One condition: a mark with an interval and its seeds. */
+interface Rung {
+  row: string;
+  split: SplitUnit;
+  mean: number;
+  low: number;
+  high: number;
+  aucs: readonly number[];
+  /** The part that reaches from chance to the mean. */
+  part: string | null;
+}
+
+/**
+ * The permutation ladder: four conditions with their intervals and single seeds, chance, and from chance
+ * to the mean the identity part (permuted labels by slice) and the disease part (true labels by subject).
+ */
 export function ladderFigure(
-  _result: Ladder,
-  _options: { network: string; synthetic: boolean },
+  result: Ladder,
+  { network, synthetic }: { network: string; synthetic: boolean },
 ): Promise<Figure> {
-  throw new Error("not there yet");
+  const title = `${network}: true labels and labels that subjects have exchanged` +
+    syntheticMark(synthetic);
+  const rungs = CONDITIONS.map((condition) => rungOf(result, condition));
+  const lowest = Math.min(0.4, ...rungs.flatMap(({ low, aucs }) => [low, ...aucs]));
+  const domain: [number, number] = [Math.max(0, Math.floor(lowest * 10) / 10), 1];
+  return renderFigure({
+    title: {
+      text: title,
+      frame: "bounds",
+      subtitle: [
+        `Mean AUC on the test set, ${seedsIntervalText(result.seeds)}.`,
+        `Small: single seeds (${seedsText(result.seeds)}). Dashed: chance.`,
+      ],
+    },
+    width: 300,
+    height: { step: 46 },
+    layer: [
+      chance(domain),
+      ...(["slice", "subject"] as const).flatMap((split) => marks(split, rungs, domain)),
+    ],
+  }, `${title}. ${rungs.map(sentence).join(" ")} ${partsText(result)}`);
+}
+
+/** Identity part, disease part and inflation in words. */
+export function partsText({ identity, disease, inflation }: Ladder): string {
+  return `Identity part (permuted labels, by slice, above 0.5): ` +
+    `${
+      differenceText(identity.value, identity.ci)
+    }. Disease part (true labels, by subject, above ` +
+    `0.5): ${
+      differenceText(disease.value, disease.ci)
+    }. Inflation (true labels, by slice less by ` +
+    `subject): ${differenceText(inflation.difference, inflation.ci)}.`;
+}
+
+function rungOf({ auc }: Ladder, { labels, split, part }: typeof CONDITIONS[number]): Rung {
+  const { mean, ci: [low, high], aucs } = auc[split][labels];
+  return {
+    row: `${LABEL_TITLES[labels]}, ${SPLIT_TITLES[split]}`,
+    split,
+    mean,
+    low,
+    high,
+    aucs,
+    part,
+  };
+}
+
+/** The horizontal axis, the same in every layer. */
+function aucAxis(domain: [number, number]) {
+  return {
+    type: "quantitative" as const,
+    title: "AUC",
+    scale: { domain, nice: false },
+    axis: { values: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], format: ".1f" },
+  };
+}
+
+function chance(domain: [number, number]): Layer {
+  return {
+    data: { values: [{ chance: 0.5 }] },
+    mark: { type: "rule", color: COLORS.quiet, strokeDash: [4, 4] },
+    encoding: { x: { field: "chance", ...aucAxis(domain) } },
+  };
+}
+
+/** One split's parts, seeds, intervals, points and numbers. */
+function marks(split: SplitUnit, all: readonly Rung[], domain: [number, number]): Layer[] {
+  const rungs = all.filter((rung) => rung.split === split);
+  const axis = aucAxis(domain);
+  const color = COLORS[split];
+  const shape = split === "slice" ? "circle" : "square";
+  const y = {
+    field: "row",
+    type: "nominal",
+    sort: all.map(({ row }) => row),
+    title: null,
+    axis: { ticks: false, domain: false, labelPadding: 10, labelLimit: 260 },
+  } as const;
+  const seeds = rungs.flatMap(({ row, aucs }) => aucs.map((auc) => ({ row, auc })));
+  return [
+    ...parts(rungs, y, domain),
+    {
+      data: { values: seeds },
+      mark: { type: "point", shape, size: 24, filled: true, color, opacity: 0.4, yOffset: -9 },
+      encoding: { x: { field: "auc", ...axis }, y },
+    },
+    {
+      data: { values: rungs },
+      mark: { type: "rule", color, strokeWidth: 2, opacity: 0.6 },
+      encoding: { x: { field: "low", ...axis }, x2: { field: "high" }, y },
+    },
+    {
+      data: { values: rungs },
+      mark: { type: "point", shape, size: 70, filled: true, color, opacity: 1 },
+      encoding: { x: { field: "mean", ...axis }, y },
+    },
+    {
+      data: {
+        values: rungs.map(({ row, mean, low, high }) => ({
+          row,
+          words: intervalText(mean, [low, high]),
+        })),
+      },
+      mark: { type: "text", align: "left", dx: 10, color },
+      encoding: { x: { datum: 1 }, text: { field: "words" }, y },
+    },
+  ];
+}
+
+/** Below a mark, a line with ends from chance to the mean, and the part's name under it. */
+function parts(
+  rungs: readonly Rung[],
+  y: { field: "row"; type: "nominal" },
+  domain: [number, number],
+): Layer[] {
+  const axis = aucAxis(domain);
+  const values = rungs.filter(({ part }) => part !== null).map(({ row, mean, part }) => ({
+    row,
+    mean,
+    chance: 0.5,
+    words: `${part} part ${signedText(mean - 0.5)}`,
+  }));
+  const end = (field: "chance" | "mean"): Layer => ({
+    data: { values },
+    mark: {
+      type: "tick",
+      orient: "vertical",
+      size: 6,
+      thickness: 1,
+      color: COLORS.ink,
+      yOffset: 9,
+    },
+    encoding: { x: { field, ...axis }, y },
+  });
+  return [
+    {
+      data: { values },
+      mark: { type: "rule", color: COLORS.ink, strokeWidth: 1, yOffset: 9 },
+      encoding: { x: { field: "chance", ...axis }, x2: { field: "mean" }, y },
+    },
+    end("chance"),
+    end("mean"),
+    {
+      data: { values },
+      mark: { type: "text", color: COLORS.ink, fontSize: 11, align: "left", dx: 6, dy: 18 },
+      encoding: { x: { field: "chance", ...axis }, text: { field: "words" }, y },
+    },
+  ];
+}
+
+function sentence({ row, mean, low, high, aucs }: Rung): string {
+  return `${row}: ${intervalText(mean, [low, high])} (${aucs.map(decimalText).join(", ")}).`;
 }

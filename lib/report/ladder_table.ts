@@ -1,9 +1,53 @@
 import type { Ladder } from "../leakage/ladder.ts";
-import type { Table } from "./table.ts";
+import { differenceText } from "./difference_text.ts";
+import { syntheticMark } from "./examples_figure.ts";
+import { LABEL_TITLES } from "./ladder_figure.ts";
+import { decimalText, intervalText } from "./number_text.ts";
+import { seedsIntervalText, seedsText } from "./seeds_text.ts";
+import { Table } from "./table.ts";
+import { SPLIT_TITLES } from "./theme.ts";
 
+/**
+ * The permutation ladder in numbers: the test AUC of each seed in each of the four conditions, the means
+ * with their intervals, and what the identity part, the disease part and the inflation are.
+ */
 export function ladderTable(
-  _result: Ladder,
-  _options: { network: string; synthetic: boolean },
+  { seeds, auc, identity, disease, inflation }: Ladder,
+  { network, synthetic }: { network: string; synthetic: boolean },
 ): Table {
-  throw new Error("not there yet");
+  const conditions = (["true", "permuted"] as const).flatMap((labels) =>
+    (["slice", "subject"] as const).map((split) => ({ labels, split, ...auc[split][labels] }))
+  );
+  return new Table({
+    title: `${network}: the permutation ladder, AUC on the test set${syntheticMark(synthetic)}`,
+    columns: [
+      { title: "Labels" },
+      { title: "Split" },
+      { title: seedsText(seeds), align: "right" },
+      { title: "Mean [95 % interval]", align: "right" },
+      { title: "Test subjects", align: "right" },
+    ],
+    rows: [
+      ...conditions.map(({ labels, split, aucs, mean, ci, subjects }) => [
+        LABEL_TITLES[labels],
+        SPLIT_TITLES[split],
+        aucs.map(decimalText).join(", "),
+        intervalText(mean, ci),
+        String(subjects),
+      ]),
+      part("identity part", "permuted, by slice, less 0.5", identity.value, identity.ci),
+      part("disease part", "true, by subject, less 0.5", disease.value, disease.ci),
+      part("inflation", "true, by slice less by subject", inflation.difference, inflation.ci),
+    ],
+    notes: [
+      `${seedsIntervalText(seeds)}: chance in splits, permutations and training, and in who is ` +
+      "tested; that other subjects would also have been trained on shows only as far as the splits " +
+      "differ. Labels are permuted between whole subjects, so that there is nothing to learn but " +
+      "who a subject is.",
+    ],
+  });
+}
+
+function part(name: string, what: string, value: number, ci: [number, number]): string[] {
+  return [name, what, "", differenceText(value, ci), ""];
 }
