@@ -58,7 +58,7 @@ svg { max-width: 100%; height: auto; }
 .sheet p { margin: 0 0 0.3rem; }
 .sheet th { width: 17rem; font-weight: normal; }
 .items { color: #767676; font-size: 0.85em; }
-.open { color: #d55e00; }
+.open { color: #a04600; }
 a { color: #0072b2; }
 footer { color: #767676; margin-top: 3rem; font-size: 0.85rem; }
 @media (max-width: 40rem) { .sheet th, .sheet td { display: block; width: auto; }

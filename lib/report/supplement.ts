@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { writeAtomically } from "../files/write_atomically.ts";
+import { type AuditedRun, auditFiles, auditLinks } from "./audit_supplement.ts";
 import { gapFigure } from "./gap_figure.ts";
 import { gapTable } from "./gap_table.ts";
+import { htmlPage, paragraph } from "./html_page.ts";
 import type { JudgedRun } from "./judged_run.ts";
 import { escapeMarkup } from "./markup.ts";
 import { PAPER_CITATION } from "./paper.ts";
@@ -53,39 +55,37 @@ export interface SupplementParts {
   provenance: Provenance;
   /** Default {@link NOTEBOOK_PAGES}. */
   pages?: readonly SupplementPage[];
+  /** Runs with the audit of their split; without any, the supplement has no audits and no info sheet. */
+  audits?: readonly AuditedRun[];
 }
 
 /**
  * Writes the overview `index.html`, which needs no other file to be read, with `table2.csv`,
- * `table2.json` and its figure `gap.svg` beside it. Pages that it links to are written by whoever renders the notebooks.
+ * `table2.json`, its figure `gap.svg`, the audits and the info sheet ({@linkcode auditFiles}) beside it.
+ * The notebooks' pages that it links to are written by whoever renders the notebooks.
  *
  * @param directory Where to; made if it is not there.
  */
 export async function writeSupplement(directory: string, parts: SupplementParts): Promise<void> {
-  const { runs, provenance } = parts;
+  const { runs, provenance, audits = [] } = parts;
   await writeAtomically(join(directory, "table2.csv"), table2Csv(runs));
   await writeAtomically(join(directory, "table2.json"), table2Json(runs, provenance));
   await writeAtomically(join(directory, "gap.svg"), (await gapFigure(runs, provenance)).svg);
+  for (const { name, text } of await auditFiles(audits, provenance)) {
+    await writeAtomically(join(directory, name), text);
+  }
   await writeAtomically(join(directory, "index.html"), await overviewHtml(parts));
 }
 
 /** The overview as a self-contained HTML page. */
 export async function overviewHtml(
-  { runs, provenance, pages = NOTEBOOK_PAGES }: SupplementParts,
+  { runs, provenance, pages = NOTEBOOK_PAGES, audits = [] }: SupplementParts,
 ): Promise<string> {
   const figure = await gapFigure(runs, provenance);
   const title = "Slice classifiers for intracranial hemorrhage: disease or identity?";
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeMarkup(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<h1>${escapeMarkup(title)}</h1>
-${provenance.synthetic ? SYNTHETIC_WARNING : ""}
+  return htmlPage(
+    title,
+    `${provenance.synthetic ? SYNTHETIC_WARNING : ""}
 <p>A reproduction of ${escapeMarkup(PAPER_CITATION)}. Two convolutional networks learn to tell CT
 slices of a head with a hemorrhage from slices without. Each is judged twice: on test <em>slices</em>
 drawn at random, whose neighbors from the same patient it has been trained on, and on test
@@ -102,10 +102,9 @@ ${MEANING}
 <ul>
 ${pages.map(pageItem).join("\n")}
 </ul>
-<footer><p>${escapeMarkup(provenanceText(provenance))}</p></footer>
-</body>
-</html>
-`;
+${audits.length === 0 ? "" : `<h2>The splits, audited</h2>\n${AUDITS}\n${auditLinks(audits)}\n`}\
+<footer>${paragraph(provenanceText(provenance))}</footer>`,
+  );
 }
 
 function pageItem({ file, title, about }: SupplementPage): string {
@@ -120,6 +119,10 @@ phantom: generated images of heads, each with its own anatomy, and generated hem
 was scanned. The phantom was calibrated to show how a split changes a score; it says nothing about
 how large that change is in patients, or how well any network finds hemorrhages in them. The paper's own numbers are from CQ500, a collection of real
 scans.</p>`;
+
+const AUDITS =
+  `<p>An audit checks from the predictions alone who is in which set, and what the score owes to it. The
+same check is there for the predictions of any other software.</p>`;
 
 const MEANING =
   `<p><strong>What differs is only who is in the test set.</strong> The networks, the images and the
@@ -138,20 +141,3 @@ settled. The same holds for the paper's 74 test subjects.</p>
 <p><strong>A score needs its baseline.</strong> Accuracy and F1 depend on the share of positive
 slices. Calling every slice positive has an F1 of 2p / (1 + p) at a share p; by the paper's own
 numbers, neither of its networks exceeds that with the split by subject.</p>`;
-
-const STYLE = `
-body { font: 16px/1.5 Helvetica, Arial, sans-serif; color: #222; background: #fff;
-  max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; line-height: 1.25; }
-h2 { font-size: 1.2rem; margin-top: 2.2rem; }
-p, li { max-width: 44rem; }
-figure { margin: 1rem 0; overflow-x: auto; }
-svg { max-width: 100%; height: auto; }
-.hemoleak-table { overflow-x: auto; margin: 1rem 0; }
-.hemoleak-table thead { border-bottom: 1px solid #222; }
-.hemoleak-table p { color: #555; }
-.warning { border-left: 4px solid #d55e00; padding: 0.5rem 1rem; background: #faf5f0; }
-a { color: #0072b2; }
-footer { color: #767676; margin-top: 3rem; font-size: 0.85rem; }
-@media print { body { margin: 0; max-width: none; font-size: 11px; } .warning { background: none; } }
-`;

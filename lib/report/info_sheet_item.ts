@@ -1,0 +1,70 @@
+import type { Metrics } from "../evaluate/metrics.ts";
+import type { Audit } from "../leakage/audit.ts";
+import type { ModelName } from "../model/model_name.ts";
+import type { SplitUnit } from "../split/split.ts";
+import type { Provenance } from "./provenance.ts";
+
+/**
+ * One item of a published guideline, by its number there: the types of leakage L1.1 to L3.3 of Kapoor
+ * and Narayanan (2023), with the questions of their model info sheet (Q1 to Q21); the items 1a to 8b of
+ * REFORMS (2024); the items 1 to 44 of CLAIM (2024).
+ */
+export interface GuidelineItem {
+  guideline: "model info sheet" | "REFORMS" | "CLAIM 2024";
+  item: string;
+}
+
+/** One question of an info sheet, with what is known of the answer. */
+export interface InfoSheetItem {
+  /** A short name, the same in every sheet. */
+  id: string;
+  /** What asks for it; the wording of the question is this project's. */
+  sources: readonly GuidelineItem[];
+  question: string;
+  /** What the numbers tell; null if nothing. */
+  answer: string | null;
+  /** Where the answer was read; null without an answer. */
+  evidence: string | null;
+  /** What is left for the author to fill in; null if nothing. */
+  open: string | null;
+  /** Whether the answer speaks against taking the score for that on new subjects. */
+  concern: boolean;
+}
+
+/** The part of a run's `record.json` that answers questions. A `FullRecord` of `lib/experiment` is one. */
+export interface RecordedRun {
+  cell: {
+    model: ModelName;
+    split: SplitUnit;
+    labels: "true" | "permuted";
+    seed: number;
+    dose?: number;
+    gap?: number;
+    subjects?: number;
+  };
+  profile: { size: number; epochs: Record<ModelName, number>; patience?: number };
+  /** SHA-256 of `split.csv`. */
+  split: string;
+}
+
+/** The part of a test set's metrics that answers questions. */
+export type SheetMetrics = Pick<
+  Metrics,
+  | "unit"
+  | "threshold"
+  | "recall"
+  | "specificity"
+  | "f1"
+  | "intervals"
+  | "carried"
+  | "alwaysPositive"
+>;
+
+/** What a sheet is filled in from; without one of these its questions are left to the author. */
+export interface InfoSheetSource {
+  audit: Audit;
+  /** Of a run that this project has made: how it preprocesses, splits and chooses is known. */
+  record?: RecordedRun;
+  metrics?: SheetMetrics;
+  provenance?: Provenance;
+}
