@@ -91,13 +91,13 @@ function eachResidual(
   }
 }
 
-/** 1 / the standard deviation within classes; 0 where there is none, which leaves a dimension out. */
+/** 1 / the standard deviation within classes; 1 where there is none: only classes differ there. */
 function inverseDeviations(vectors: ClassedVectors, means: Float64Array): Float64Array {
   const squares = new Float64Array(vectors.dimensions);
   eachResidual(vectors, means, (residual) => {
     for (let at = 0; at < residual.length; at++) squares[at]! += residual[at]! ** 2;
   });
-  return squares.map((sum) => sum > 0 ? Math.sqrt(vectors.classes.length / sum) : 0);
+  return squares.map((sum) => sum > 0 ? Math.sqrt(vectors.classes.length / sum) : 1);
 }
 
 /** Ledoit and Wolf's estimate from standardized residuals, `[dimensions, dimensions]`. */
