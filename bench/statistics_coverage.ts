@@ -23,12 +23,17 @@
  * Of two equally good classifiers, DeLong's test found one better (p < 0.05) in 56-69 % of the samples,
  * Obuchowski's by z in 4.8-7.0 %, by Student's t in 3.9-5.5 %.
  *
+ * Differences of the AUCs of subjects apart, 1,000 samples: by MOVER, which is in use, 93.5-98 % with 20
+ * subjects or more on either side and 95-100 % with 8 or 10 on one; -+ z of Obuchowski's errors 77-95 %.
+ *
  * @module
  */
 import { bootstrapPairs } from "hemoleak/evaluate/bootstrap.ts";
 import { clusterPairs } from "hemoleak/evaluate/cluster_pairs.ts";
 import { delong, delongTest } from "hemoleak/evaluate/delong.ts";
 import { clusteredAucOf, clusteredTest } from "hemoleak/evaluate/obuchowski.ts";
+import { unpairedDifference } from "hemoleak/evaluate/unpaired_difference.ts";
+import { waldInterval } from "hemoleak/evaluate/wald_interval.ts";
 import { rank } from "hemoleak/evaluate/auc.ts";
 import { Random } from "hemoleak/random.ts";
 import { type Design, simulated, simulatedShift } from "../tests/evaluate/simulated.ts";
@@ -75,6 +80,25 @@ function rejections(design: Design, samples: number, random: Random) {
     if ((clustered.student?.p ?? 1) < 0.05) found.student += 1 / samples;
   }
   return found;
+}
+
+/** How often an interval holds the true difference of the AUCs of two groups of subjects. */
+function differencesCovered(designs: [Design, Design], samples: number, random: Random) {
+  const truth = designs[0].auc - designs[1].auc;
+  const covered = { mover: 0, wald: 0 };
+  for (let sample = 0; sample < samples; sample++) {
+    const [a, b] = designs.map((design) =>
+      clusteredAucOf(clusterPairs(bothLabels(design, random)))
+    );
+    const mover = unpairedDifference({ ...a!, value: a!.auc }, { ...b!, value: b!.auc }).ci;
+    // As above: nothing known is [-1, 1].
+    const wald = a!.variance === null || b!.variance === null
+      ? [-1, 1] as const
+      : waldInterval(a!.auc - b!.auc, a!.variance + b!.variance, { range: [-1, 1] });
+    if (mover[0] <= truth && truth <= mover[1]) covered.mover += 1 / samples;
+    if (wald[0] <= truth && truth <= wald[1]) covered.wald += 1 / samples;
+  }
+  return covered;
 }
 
 type Sample = ReturnType<typeof simulated>;
@@ -127,5 +151,26 @@ for (const subjects of SUBJECTS) {
     const found = rejections(design, samples, new Random(subjects, labels, "paired"));
     const cells = [found.delong, found.z, found.student].map(percent);
     console.log(`| ${subjects} | ${labels} | ${cells.join(" | ")} |`);
+  }
+}
+
+console.log(`\nThe difference of the AUCs of subjects apart: coverage\n`);
+console.log("| subjects | labels | AUCs | MOVER | Obuchowski, z |\n|---|---|---|---|---|");
+for (const sides of [[8, 8], [50, 8], [20, 20], [74, 10], [74, 74]] as const) {
+  for (const labels of LABELS) {
+    for (const areas of [[0.75, 0.75], [0.95, 0.7]] as const) {
+      const design = (side: 0 | 1): Design => ({
+        subjects: sides[side],
+        auc: areas[side],
+        correlation: 0.8,
+        labels,
+      });
+      const random = new Random(...sides, ...areas, labels);
+      const covered = differencesCovered([design(0), design(1)], samples, random);
+      const cells = [covered.mover, covered.wald].map(percent);
+      console.log(
+        `| ${sides.join(", ")} | ${labels} | ${areas.join(", ")} | ${cells.join(" | ")} |`,
+      );
+    }
   }
 }

@@ -12,11 +12,13 @@ export interface UnpairedDifference extends Interval {
 
 /**
  * The difference of two estimates that are independent, as AUCs of different subjects are, from their
- * intervals alone: each bound of the difference lies as far from it as the square root of the sum of
- * squares of how far the two bounds lie that lead there (`mover`: Zou and Donner 2008, Stat Med
- * 27:1693; of two proportions, Newcombe 1998, Stat Med 17:873, method 10). So it is asymmetric
- * where they are, keeps within what the range of the estimates allows, and is as good for few subjects as they
- * are (`deno task bench:coverage`).
+ * intervals alone: a bound lies as far from it as the root of the sum of squares of how far the two
+ * bounds lie that lead there (`mover`: Zou and Donner 2008, Stat Med 27:1693; for proportions Newcombe
+ * 1998, Stat Med 17:873, method 10). So it is as asymmetric as they are and never leaves their range.
+ *
+ * With {@linkcode clusteredAuc}'s intervals it covers the truth in 94-98 % of samples with 20 subjects
+ * or more a side, and in 95-100 % with 8 or 10 on one; -+ z standard errors, in 77-95 %
+ * (`deno task bench:coverage`).
  *
  * @param first With an interval of the coverage that the difference's shall have.
  * @param second With an interval of the same coverage, by the same unit.
