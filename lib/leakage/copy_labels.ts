@@ -24,10 +24,14 @@ export interface CopiedLabels {
  * @param seed Of the split and the permutation.
  * @throws {SplitError} There are too few subjects or slices.
  */
-export function copyLabels(source: NeighborSource, unit: SplitUnit, seed: number): CopiedLabels {
+export async function copyLabels(
+  source: NeighborSource,
+  unit: SplitUnit,
+  seed: number,
+): Promise<CopiedLabels> {
   const { rows } = source;
   const sets = splitBy(unit, rows, { random: new Random(seed, "split") });
-  const pairs = nearestNeighbors(source, sets);
+  const pairs = await nearestNeighbors(source, sets);
   const permuted = permuteLabels(rows, new Random(seed, "labels"));
   return {
     sameSubject: agreement(pairs, (index) => rows[index]!.subject),

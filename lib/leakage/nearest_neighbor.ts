@@ -1,12 +1,10 @@
 import { evenlySpaced } from "../cohort/evenly_spaced.ts";
 import type { SliceRow } from "../cohort/slice_row.ts";
-import { imageOf } from "../preprocess/image.ts";
-import { resize } from "../preprocess/resize.ts";
 import type { SetName } from "../split/split.ts";
 import type { ImageSource } from "../train/image_source.ts";
+import { type ComparedSlices, NearestSlices } from "./nearest_slices.ts";
+import { reducedImages } from "./reduced_images.ts";
 
-/** Side of the images that are compared: coarse, so that a large cohort is compared in seconds. */
-const SIDE = 32;
 /** So many slices are compared at most, evenly spaced in the cohort. */
 const TEST_SLICES = 300;
 const TRAINING_SLICES = 5000;
@@ -25,52 +23,26 @@ export type NeighborSource = ImageSource & { rows: readonly SliceRow[] };
 /**
  * For each test slice the training slice with the least squared difference of gray levels, at
  * 32 x 32 pixels. It knows nothing of hemorrhages: it finds what looks alike. Of a large cohort, an
- * even selection of slices is compared.
+ * even selection of slices is compared, in seconds; {@linkcode auditImages} compares all.
  *
  * @param source The preprocessed slices.
  * @param sets The set of each slice, in the source's order.
  */
-export function nearestNeighbors(
+export async function nearestNeighbors(
   source: NeighborSource,
   sets: readonly SetName[],
-): NeighborPair[] {
+): Promise<NeighborPair[]> {
   const membersOf = (set: SetName) => [...sets.keys()].filter((index) => sets[index] === set);
-  const training = evenlySpaced(membersOf("train"), TRAINING_SLICES);
   const tested = evenlySpaced(membersOf("test"), TEST_SLICES);
-  const trainingImages = reducedImages(source, training);
-  const testImages = reducedImages(source, tested);
-  return tested.map((test, row) => {
-    const image = testImages.subarray(row * SIDE ** 2, (row + 1) * SIDE ** 2);
-    return { test, nearest: training[nearestRow(image, trainingImages)]! };
-  });
+  const training = evenlySpaced(membersOf("train"), TRAINING_SLICES);
+  using search = await NearestSlices.of(comparedSlices(source, tested));
+  for (let start = 0; start < training.length; start += CHUNK) {
+    await search.search(comparedSlices(source, training.slice(start, start + CHUNK)));
+  }
+  return tested.map((test, i) => ({ test, nearest: training[search.any.places[i]!]! }));
 }
 
-/** The images one after the other, reduced. */
-function reducedImages(source: NeighborSource, indices: readonly number[]): Float32Array {
-  const { size } = source;
-  const reduced = new Float32Array(indices.length * SIDE ** 2);
-  for (let start = 0; start < indices.length; start += CHUNK) {
-    const chunk = indices.slice(start, start + CHUNK);
-    const images = source.read(chunk);
-    for (const row of chunk.keys()) {
-      const pixels = images.subarray(row * size ** 2, (row + 1) * size ** 2);
-      reduced.set(resize(imageOf(pixels, size, size), SIDE).data, (start + row) * SIDE ** 2);
-    }
-  }
-  return reduced;
-}
-
-/** Which of the images, one after the other, differs least. */
-function nearestRow(image: Float32Array, images: Float32Array): number {
-  let nearest = 0;
-  let least = Infinity;
-  for (let start = 0; start < images.length; start += image.length) {
-    let sum = 0;
-    for (let at = 0; at < image.length; at++) sum += (image[at]! - images[start + at]!) ** 2;
-    if (sum < least) {
-      least = sum;
-      nearest = start / image.length;
-    }
-  }
-  return nearest;
+function comparedSlices(source: NeighborSource, indices: readonly number[]): ComparedSlices {
+  const images = reducedImages(source.read(indices), source.size);
+  return { images, subjects: indices.map(() => 0) };
 }

@@ -1,4 +1,4 @@
-import { copyLabels } from "../leakage/copy_labels.ts";
+import { type CopiedLabels, copyLabels } from "../leakage/copy_labels.ts";
 import type { NeighborSource } from "../leakage/nearest_neighbor.ts";
 import { syntheticMark } from "./examples_figure.ts";
 import { Table } from "./table.ts";
@@ -14,11 +14,21 @@ const SPLITS = 5;
  * @param source The preprocessed slices.
  * @param options The first split's seed; the others follow. Whether the data is synthetic.
  */
-export function copyingTable(
+export async function copyingTable(
   source: NeighborSource,
   { seed, synthetic }: { seed: number; synthetic: boolean },
-): Table {
-  const seeds = Array.from({ length: SPLITS }, (_, index) => seed + index);
+): Promise<Table> {
+  const rows: string[][] = [];
+  for (const split of ["slice", "subject"] as const) {
+    const results: CopiedLabels[] = [];
+    for (let i = 0; i < SPLITS; i++) results.push(await copyLabels(source, split, seed + i));
+    rows.push([
+      SPLIT_TITLES[split],
+      meanText(results.map(({ sameSubject }) => sameSubject)),
+      meanText(results.map(({ right }) => right)),
+      meanText(results.map(({ rightPermuted }) => rightPermuted)),
+    ]);
+  }
   return new Table({
     title: `Copying the label of the most similar training slice${syntheticMark(synthetic)}`,
     columns: [
@@ -27,15 +37,7 @@ export function copyingTable(
       { title: "true labels", group: "Copied label is right", align: "right" },
       { title: "labels exchanged at random", group: "Copied label is right", align: "right" },
     ],
-    rows: (["slice", "subject"] as const).map((split) => {
-      const results = seeds.map((each) => copyLabels(source, split, each));
-      return [
-        SPLIT_TITLES[split],
-        meanText(results.map(({ sameSubject }) => sameSubject)),
-        meanText(results.map(({ right }) => right)),
-        meanText(results.map(({ rightPermuted }) => rightPermuted)),
-      ];
-    }),
+    rows,
     notes: [`Share of test slices: mean over ${SPLITS} random splits (least to greatest).`],
   });
 }
