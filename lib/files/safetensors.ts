@@ -5,7 +5,7 @@ export interface NamedArray {
   name: string;
   shape: readonly number[];
   /** Its elements in C order, in pieces that are asked for when they are written. */
-  data: () => Iterable<Float32Array>;
+  data: () => Iterable<Float32Array> | AsyncIterable<Float32Array>;
 }
 
 /** Where a tensor lies in a file. */
@@ -20,11 +20,14 @@ const ALIGNMENT = 8;
 
 /**
  * Formats float32 tensors as a safetensors file (https://github.com/huggingface/safetensors), which
- * Python's package of that name reads: the header, then the tensors' own pieces, so that memory need not hold them all.
+ * Python's package of that name reads: the header, then the tensors' own pieces, so that memory need
+ * not hold them all.
  *
  * @throws {RangeError} While it is iterated over: a tensor has not as many elements as its shape says.
  */
-export function* formatSafetensors(arrays: readonly NamedArray[]): Generator<Uint8Array> {
+export async function* formatSafetensors(
+  arrays: readonly NamedArray[],
+): AsyncGenerator<Uint8Array, void, void> {
   const header: Record<string, unknown> = {};
   let end = 0;
   for (const { name, shape } of arrays) {
@@ -40,7 +43,7 @@ export function* formatSafetensors(arrays: readonly NamedArray[]): Generator<Uin
   yield bytes;
   for (const { name, shape, data } of arrays) {
     let count = 0;
-    for (const values of data()) {
+    for await (const values of data()) {
       count += values.length;
       yield new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     }
@@ -53,6 +56,9 @@ export function* formatSafetensors(arrays: readonly NamedArray[]): Generator<Uin
 function elements(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
+
+/** Small enough that reading, copying or hashing a piece keeps nothing else waiting. */
+const PIECE_BYTES = 1 << 22;
 
 /** A safetensors file of float32 tensors, open for reading. */
 export class SafetensorsFile implements Disposable {
@@ -71,13 +77,13 @@ export class SafetensorsFile implements Disposable {
    *
    * @throws {StorageError} It holds no tensors of float32 in this format.
    */
-  static open(path: string): SafetensorsFile {
-    const file = Deno.openSync(path);
+  static async open(path: string): Promise<SafetensorsFile> {
+    const file = await Deno.open(path);
     try {
-      const word = readBytes(file, path, LENGTH_BYTES);
+      const word = await readBytes(file, path, LENGTH_BYTES);
       const length = Number(new DataView(word.buffer).getBigUint64(0, true));
-      if (length > file.statSync().size) throw damaged(path);
-      const json = new TextDecoder().decode(readBytes(file, path, length));
+      if (length > (await file.stat()).size) throw damaged(path);
+      const json = new TextDecoder().decode(await readBytes(file, path, length));
       return new SafetensorsFile(path, file, parsePlaces(json, path, LENGTH_BYTES + length));
     } catch (error) {
       file.close();
@@ -91,15 +97,21 @@ export class SafetensorsFile implements Disposable {
   }
 
   /**
-   * Reads a tensor's elements in C order.
+   * Reads a tensor's elements in C order, in pieces of at most 4 MB: at least one, of which only one
+   * tensor's at a time may be asked for.
    *
    * @throws {StorageError} There is none of that name, or the file is cut off.
    */
-  read(name: string): Float32Array<ArrayBuffer> {
+  async *read(name: string): AsyncGenerator<Float32Array<ArrayBuffer>, void, void> {
     const place = this.#places.get(name);
     if (!place) throw new StorageError(`${this.#path}: expected a tensor ${name} but found none`);
-    this.#file.seekSync(place.start, Deno.SeekMode.Start);
-    return new Float32Array(readBytes(this.#file, this.#path, 4 * elements(place.shape)).buffer);
+    await this.#file.seek(place.start, Deno.SeekMode.Start);
+    let left = 4 * elements(place.shape);
+    do {
+      const bytes = await readBytes(this.#file, this.#path, Math.min(left, PIECE_BYTES));
+      left -= bytes.length;
+      yield new Float32Array(bytes.buffer);
+    } while (left > 0);
   }
 
   [Symbol.dispose](): void {
@@ -126,10 +138,14 @@ interface Entry {
   data_offsets: [start: number, end: number];
 }
 
-function readBytes(file: Deno.FsFile, path: string, length: number): Uint8Array<ArrayBuffer> {
+async function readBytes(
+  file: Deno.FsFile,
+  path: string,
+  length: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length;) {
-    const count = file.readSync(bytes.subarray(at));
+    const count = await file.read(bytes.subarray(at));
     if (count === null) throw damaged(path);
     at += count;
   }

@@ -13,7 +13,7 @@ export const PARTIAL_FILE = /\.[0-9a-f]{8}\.partial$/;
  */
 export async function writeAtomically(
   path: string,
-  data: Uint8Array | string | Iterable<Uint8Array>,
+  data: Uint8Array | string | Pieces,
 ): Promise<void> {
   const partial = `${path}.${crypto.randomUUID().slice(0, 8)}.partial`;
   try {
@@ -26,15 +26,17 @@ export async function writeAtomically(
   }
 }
 
-function piecesOf(data: Uint8Array | string | Iterable<Uint8Array>): Iterable<Uint8Array> {
+type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+function piecesOf(data: Uint8Array | string | Pieces): Pieces {
   if (typeof data === "string") return [new TextEncoder().encode(data)];
   return data instanceof Uint8Array ? [data] : data;
 }
 
-async function writeAndFlush(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
+async function writeAndFlush(path: string, pieces: Pieces): Promise<void> {
   const file = await Deno.open(path, { write: true, createNew: true });
   try {
-    for (const bytes of pieces) {
+    for await (const bytes of pieces) {
       for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
     }
     await file.sync();

@@ -33,22 +33,35 @@ export interface Checkpoint {
 export interface FoundCheckpoint {
   values: CheckpointValues;
   state: SafetensorsFile;
+  /** Has the best weights, by the names that they have in the state; maybe more. */
   best: SafetensorsFile;
 }
 
 /** `checkpoint-<epoch>.json`. */
 interface Manifest {
+  format: number;
   key: string;
   epoch: number;
   bestEpoch: number;
-  /** SHA-256 of the two files of tensors. */
+  /** SHA-256 of the files of tensors. */
   state: string;
   best: string;
+  bestState: string;
   values: CheckpointValues;
 }
 
+/** SHA-256 of the files that hold the best weights, and their epoch. */
+interface Best {
+  epoch: number;
+  weights: string;
+  state: string;
+}
+
+/** Of the manifest; 1 had no `bestState`. */
+const FORMAT = 2;
+
 const MANIFEST = /^checkpoint-(\d+)\.json$/;
-/** Sorted by name, manifests come before the tensors that they need. */
+const STATE = /^state-(\d+)\.safetensors$/;
 const OURS = /^(checkpoint-\d+\.json|(state|best)-\d+\.safetensors)$/;
 /** The last one, and that before it in case the last one gets damaged. */
 const KEPT = 2;
@@ -59,16 +72,17 @@ const KEPT = 2;
  * - `state-<n>.safetensors`: the weights `weight.<i>`, in the order of the model's `getWeights()`, and
  *   the optimizer's moments `adam.m.<i>` and `adam.v.<i>`, in that of its `trainableWeights`;
  * - `best-<n>.safetensors`, if the epoch is the best so far: its weights alone;
- * - last `checkpoint-<n>.json`: history, generator, the optimizer's steps, and the SHA-256 of the two
+ * - last `checkpoint-<n>.json`: history, generator, the optimizer's steps, and the SHA-256 of these
  *   files and of itself, so that a checkpoint that is not whole is none.
  *
- * The checkpoint before it is kept as well; others are removed.
+ * The checkpoint before it is kept as well, and the state of the best epoch, which has the best
+ * weights once more: whichever file gets damaged, at most one epoch is trained again. Other files of
+ * these names are removed.
  */
 export class CheckpointFolder {
   readonly #folder: string;
   readonly #key: string;
-  /** SHA-256 of the best weights' file, by its epoch. */
-  readonly #bestSums = new Map<number, string>();
+  #best: Best | undefined;
   /** The files of each checkpoint that is to stay. */
   #kept: string[][] = [];
 
@@ -85,13 +99,13 @@ export class CheckpointFolder {
    * before are still there.
    */
   async save({ epoch, bestEpoch, values, state, best }: Checkpoint): Promise<void> {
-    if (bestEpoch === epoch) {
-      this.#bestSums.set(epoch, await this.#writeTensors(bestFile(epoch), best));
-    }
+    const isBest = bestEpoch === epoch;
+    const weights = isBest ? await this.#writeTensors(bestFile(epoch), best) : "";
+    const sum = await this.#writeTensors(stateFile(epoch), state);
+    if (isBest) this.#best = { epoch, weights, state: sum };
     const manifest: Manifest = {
-      ...{ key: this.#key, epoch, bestEpoch },
-      state: await this.#writeTensors(stateFile(epoch), state),
-      best: this.#bestSums.get(bestEpoch)!,
+      ...{ format: FORMAT, key: this.#key, epoch, bestEpoch },
+      ...{ state: sum, best: this.#best!.weights, bestState: this.#best!.state },
       values,
     };
     await writeAtomically(this.#path(manifestFile(epoch)), formatManifest(manifest));
@@ -102,39 +116,66 @@ export class CheckpointFolder {
   /**
    * Finds the last checkpoint of this training that is whole; the caller closes its files.
    *
-   * @returns It, or null, and what there is to tell about those that cannot be used.
+   * @returns It, or null, and what there is to tell: what cannot be used, why, and what is done then.
    */
   async load(): Promise<{ found: FoundCheckpoint | null; notes: string[] }> {
     const notes: string[] = [];
-    const epochs = (await this.#names()).flatMap((name) => MANIFEST.exec(name)?.[1] ?? []);
-    for (const epoch of epochs.map(Number).sort((a, b) => b - a)) {
-      const path = this.#path(manifestFile(epoch));
+    for (const epoch of await this.#savedEpochs()) {
       try {
-        return { found: await this.#open(epoch), notes };
+        const found = await this.#open(epoch, notes);
+        if (notes.length > 0) notes.push(`The training goes on after epoch ${epoch}.`);
+        return { found, notes };
       } catch (error) {
         if (!(error instanceof Unusable)) throw error;
-        notes.push(`${path} is not used: ${error.message}`);
+        notes.push(
+          `${this.#folder}: the checkpoint after epoch ${epoch} is not used: ${error.message}.`,
+        );
       }
     }
+    if (notes.length > 0) notes.push("No checkpoint can be used: the training starts anew.");
     return { found: null, notes };
   }
 
-  async #open(epoch: number): Promise<FoundCheckpoint> {
-    const manifest = parseManifest(await this.#readText(manifestFile(epoch)));
+  /** The epochs with a manifest, and later ones that lack but that, the last first. */
+  async #savedEpochs(): Promise<number[]> {
+    const names = await this.#names();
+    const epochsOf = (pattern: RegExp) =>
+      names.flatMap((name) => pattern.exec(name)?.[1] ?? []).map(Number);
+    const complete = epochsOf(MANIFEST), last = Math.max(0, ...complete);
+    const others = epochsOf(STATE).filter((epoch) => epoch > last);
+    return [...complete, ...others].sort((a, b) => b - a);
+  }
+
+  async #open(epoch: number, notes: string[]): Promise<FoundCheckpoint> {
+    const name = manifestFile(epoch);
+    const manifest = parseManifest(name, await this.#readText(name));
     if (manifest.key !== this.#key) {
       throw new Unusable("it is of a training with other options, data or versions");
     }
-    const { bestEpoch, values } = manifest;
-    const files = [[stateFile(epoch), manifest.state], [bestFile(bestEpoch), manifest.best]];
-    for (const [name, sum] of files) await this.#requireSum(name!, sum!);
-    this.#bestSums.set(bestEpoch, manifest.best);
+    const { bestEpoch, values, best, bestState } = manifest;
+    const damage = await this.#damage(stateFile(epoch), manifest.state);
+    if (damage !== null) throw new Unusable(damage);
+    const bestName = await this.#wholeBest(manifest, notes);
+    this.#best = { epoch: bestEpoch, weights: best, state: bestState };
     this.#keep(epoch, bestEpoch);
-    const state = SafetensorsFile.open(this.#path(stateFile(epoch)));
-    return { values, state, best: SafetensorsFile.open(this.#path(bestFile(bestEpoch))) };
+    const state = await SafetensorsFile.open(this.#path(stateFile(epoch)));
+    return { values, state, best: await SafetensorsFile.open(this.#path(bestName)) };
+  }
+
+  /** The name of a file that the best weights can be read from. */
+  async #wholeBest({ bestEpoch, best, bestState }: Manifest, notes: string[]): Promise<string> {
+    const own = bestFile(bestEpoch), state = stateFile(bestEpoch);
+    const damage = await this.#damage(own, best);
+    if (damage === null) return own;
+    const further = await this.#damage(state, bestState);
+    if (further !== null) throw new Unusable(`${damage} and ${further}`);
+    notes.push(`${this.#folder}: ${damage}; the same weights are read from ${state}.`);
+    return state;
   }
 
   #keep(epoch: number, bestEpoch: number): void {
-    this.#kept.push([manifestFile(epoch), stateFile(epoch), bestFile(bestEpoch)]);
+    const tensors = [stateFile(epoch), bestFile(bestEpoch), stateFile(bestEpoch)];
+    this.#kept.push([manifestFile(epoch), ...tensors]);
     this.#kept = this.#kept.slice(-KEPT);
   }
 
@@ -144,23 +185,23 @@ export class CheckpointFolder {
     return hash.digest("hex");
   }
 
-  async #requireSum(name: string, sum: string): Promise<void> {
+  /** What is wrong with a file, in words, or null. */
+  async #damage(name: string, sum: string): Promise<string | null> {
     const hash = createHash("sha256");
-    using file = await this.#read(name, (path) => Deno.open(path));
-    for await (const piece of file.readable) hash.update(piece);
-    if (hash.digest("hex") !== sum) throw new Unusable(`${name} is damaged`);
-  }
-
-  #readText(name: string): Promise<string> {
-    return this.#read(name, (path) => Deno.readTextFile(path));
-  }
-
-  async #read<Content>(name: string, read: (path: string) => Promise<Content>): Promise<Content> {
     try {
-      return await read(this.#path(name));
+      using file = await Deno.open(this.#path(name));
+      for await (const piece of file.readable) hash.update(piece);
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      throw new Unusable(`${name} is missing`);
+      return unreadable(name, error);
+    }
+    return hash.digest("hex") === sum ? null : `${name} is damaged`;
+  }
+
+  async #readText(name: string): Promise<string> {
+    try {
+      return await Deno.readTextFile(this.#path(name));
+    } catch (error) {
+      throw new Unusable(unreadable(name, error));
     }
   }
 
@@ -169,7 +210,9 @@ export class CheckpointFolder {
     const needed = this.#kept.flat();
     const others = (await this.#names())
       .filter((name) => OURS.test(name.replace(PARTIAL_FILE, "")) && !needed.includes(name));
-    for (const name of others.sort()) await this.#remove(this.#path(name));
+    const isManifest = (name: string) => Number(MANIFEST.test(name));
+    others.sort((a, b) => isManifest(b) - isManifest(a));
+    for (const name of others) await this.#remove(this.#path(name));
   }
 
   async #remove(path: string): Promise<void> {
@@ -202,8 +245,8 @@ const stateFile = (epoch: number) => `state-${epoch}.safetensors`;
 const bestFile = (epoch: number) => `best-${epoch}.safetensors`;
 
 /** The pieces as they are, hashed on their way. */
-function* hashed(pieces: Iterable<Uint8Array>, hash: Hash): Generator<Uint8Array> {
-  for (const piece of pieces) {
+async function* hashed(pieces: AsyncIterable<Uint8Array>, hash: Hash) {
+  for await (const piece of pieces) {
     hash.update(piece);
     yield piece;
   }
@@ -214,16 +257,33 @@ function formatManifest(manifest: Manifest): string {
   return JSON.stringify({ ...manifest, sha256 }, null, 2) + "\n";
 }
 
-function parseManifest(text: string): Manifest {
-  try {
-    const { sha256, ...manifest } = JSON.parse(text);
-    if (sha256 === sumOf(manifest)) return manifest;
-  } catch {
-    // What is no JSON is damaged as well.
+function parseManifest(name: string, text: string): Manifest {
+  const { sha256, ...manifest } = parseObject(text);
+  if (Number(manifest["format"]) > FORMAT) {
+    throw new Unusable(`${name} was written by a newer version of hemoleak`);
   }
-  throw new Unusable("it is damaged");
+  if (sha256 !== sumOf(manifest)) throw new Unusable(`${name} is damaged`);
+  if (manifest["format"] !== FORMAT) {
+    throw new Unusable(`${name} was written by an older version of hemoleak`);
+  }
+  return manifest as unknown as Manifest;
 }
 
-function sumOf(manifest: Manifest): string {
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
+  } catch {
+    return {};
+  }
+}
+
+function sumOf(manifest: object): string {
   return createHash("sha256").update(JSON.stringify(manifest)).digest("hex");
+}
+
+/** What a file's reading failed on, in words. */
+function unreadable(name: string, error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return `${name} is missing`;
+  return `${name} cannot be read (${(error as Error).message})`;
 }

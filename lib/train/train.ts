@@ -8,6 +8,7 @@ import { BestWeights } from "./best_weights.ts";
 import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
 import { CheckpointFolder } from "./checkpoint_folder.ts";
 import { outOfPatience } from "./early_stopping.ts";
+import { areFinite, weightNorms } from "./finite_weights.ts";
 import type { History, HistoryRow } from "./history.ts";
 import { channelsFor, imageBytes, type ImageSource } from "./image_source.ts";
 import { type PredictionStep, predictionStep, predictWith } from "./predict.ts";
@@ -140,7 +141,7 @@ export async function train(
 
   const optimizer = new Adam(options.learningRate ?? 3e-4);
   const step = trainingStep(model, optimizer, channels);
-  const prediction = predictionStep(model, channels);
+  const prediction = predictionStep(model, channels), norms = weightNorms(model);
   const best = new BestWeights(), rows: HistoryRow[] = [], seconds: EpochSeconds[] = [];
   const state: TrainingState = { model, optimizer, best, random: options.random, rows, seconds };
   let stopped = false;
@@ -150,10 +151,10 @@ export async function train(
     while (rows.length < epochs && !outOfPatience(rows, patience)) {
       const epoch = rows.length + 1, started = performance.now();
       const { loss, waiting } = await runEpoch(step, data, members.train, epoch, options, listener);
-      if (!hasFiniteWeights(model)) throw diverged(epoch, "a weight");
+      if (!await areFinite(norms)) throw diverged(epoch, "a weight", options);
       const trained = performance.now();
       const row = { epoch, loss, ...await validate(prediction, data, members.validation, options) };
-      if (Number.isNaN(row.validationLoss)) throw diverged(epoch, "the validation loss");
+      if (Number.isNaN(row.validationLoss)) throw diverged(epoch, "the validation loss", options);
       rows.push(row);
       const [training, validation] = [trained - started, performance.now() - trained];
       seconds.push({ epoch, attempt, ...inSeconds({ training, waiting, validation }) });
@@ -166,7 +167,7 @@ export async function train(
     if (!stopped) throw error;
   } finally {
     best.restore(model);
-    for (const each of [best, step, prediction, optimizer]) each.dispose();
+    for (const each of [best, step, prediction, norms, optimizer]) each.dispose();
   }
   return { rows, stopped };
 }
@@ -179,7 +180,7 @@ async function resume(
   listener: TrainingListener,
 ): Promise<CheckpointFolder | null> {
   if (options.checkpoints === undefined) return null;
-  const key = trainingKey(state.model, data, options);
+  const key = await trainingKey(state.model, data, options);
   const folder = new CheckpointFolder(options.checkpoints, key);
   const notes = await resumeState(state, folder);
   const { rows, seconds } = state, { epochs } = options;
@@ -195,9 +196,10 @@ async function runEpoch(
   { store, labels }: TrainingData,
   members: readonly number[],
   epoch: number,
-  { epochs, random, batchSize = 32, signal }: TrainingOptions,
+  options: TrainingOptions,
   listener: TrainingListener,
 ): Promise<{ loss: number; waiting: number }> {
+  const { epochs, random, batchSize = 32, signal } = options;
   const order = random.shuffled(members);
   const batches = Math.ceil(order.length / batchSize);
   let sum = 0, seen = 0, batch = 0, waiting = 0;
@@ -206,7 +208,7 @@ async function runEpoch(
     signal?.throwIfAborted();
     batch++;
     const loss = await runStep(step, store, read, labels);
-    if (!Number.isFinite(loss)) throw diverged(epoch, `the loss of batch ${batch}`);
+    if (!Number.isFinite(loss)) throw diverged(epoch, `the loss of batch ${batch}`, options);
     sum += loss * read.indices.length;
     seen += read.indices.length;
     await listener({ kind: "batch", epoch, epochs, batch, batches, loss: sum / seen });
@@ -253,17 +255,16 @@ async function validate(
   };
 }
 
-/** The loss alone does not tell: a ReLU within a convolution turns what is not a number into 0. */
-function hasFiniteWeights(model: tf.LayersModel): boolean {
-  return model.getWeights().every((weight) =>
-    Number.isFinite(tf.tidy(() => weight.square().sum().dataSync()[0]))
-  );
-}
-
-function diverged(epoch: number, what: string): TrainingError {
+function diverged(epoch: number, what: string, { checkpoints }: TrainingOptions): TrainingError {
+  const text = `Training diverged: in epoch ${epoch} ${what} is no longer a number. Try a lower ` +
+    `learning rate, a tenth of it for example.`;
+  if (checkpoints === undefined || epoch === 1) return new TrainingError(text);
   return new TrainingError(
-    `Training diverged: in epoch ${epoch} ${what} is no longer a number. Try a lower learning ` +
-      `rate, a tenth of it for example.`,
+    `${text} The state after epoch ${
+      epoch - 1
+    } is kept in ${checkpoints}: the same training goes ` +
+      `on from there and diverges again; with another learning rate it starts over, and with the ` +
+      `same one once that folder is deleted.`,
   );
 }
 

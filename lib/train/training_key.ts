@@ -1,18 +1,21 @@
 import { createHash, type Hash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
 import { libraryVariant, TENSORFLOW_VERSION } from "../tensorflow/library.ts";
+import { operationThreads } from "../tensorflow/threads.ts";
 import type { TrainingData, TrainingOptions } from "./train.ts";
 
 /** Raised when training computes something else than before, so that nothing is made of two halves. */
 const TRAINING_VERSION = 1;
 
-/** Versions of all that computes a training's numbers. */
+/** Versions of all that computes a training's numbers, and how many threads do. */
 export function trainingSoftware(): Record<string, string> {
   return {
     training: String(TRAINING_VERSION),
     tensorflow: TENSORFLOW_VERSION,
     device: libraryVariant(),
     tfjs: tf.version["tfjs"],
+    threads: String(operationThreads()),
   };
 }
 
@@ -20,11 +23,11 @@ export function trainingSoftware(): Record<string, string> {
  * SHA-256 over all that a training's result depends on: the network and its initial weights, labels,
  * sets, images (as far as their source has a fingerprint), options, generator and software.
  */
-export function trainingKey(
+export async function trainingKey(
   model: tf.LayersModel,
   { store, labels, sets }: TrainingData,
   { epochs, batchSize, learningRate, patience, random }: TrainingOptions,
-): string {
+): Promise<string> {
   const hash = createHash("sha256");
   const layers = model.layers.map((layer) => {
     // Names are counted through a process: the same network has others in the next one.
@@ -38,14 +41,22 @@ export function trainingKey(
     software: trainingSoftware(),
   }));
   hash.update(JSON.stringify(labels)).update(JSON.stringify(sets));
-  hashWeights(hash, model);
+  await hashWeights(hash, model);
   return hash.digest("hex");
 }
 
-function hashWeights(hash: Hash, model: tf.LayersModel): void {
+/** Others have their turn after as many bytes. */
+const PIECE_BYTES = 1 << 20;
+
+async function hashWeights(hash: Hash, model: tf.LayersModel): Promise<void> {
   for (const weight of model.getWeights()) {
     hash.update(JSON.stringify(weight.shape));
-    const values = weight.dataSync<"float32">();
-    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    // Of a new network these are no copy: tfjs keeps them until TensorFlow needs them.
+    const { buffer, byteOffset, byteLength } = weight.dataSync<"float32">();
+    for (let at = 0; at < byteLength; at += PIECE_BYTES) {
+      const length = Math.min(PIECE_BYTES, byteLength - at);
+      hash.update(new Uint8Array(buffer, byteOffset + at, length));
+      await setImmediate();
+    }
   }
 }

@@ -4,6 +4,7 @@ import type { Random } from "../random.ts";
 import type { BestWeights } from "./best_weights.ts";
 import type { CheckpointFolder } from "./checkpoint_folder.ts";
 import { bestEpoch, type HistoryRow } from "./history.ts";
+import { piecesOf, TensorJoiner } from "./tensor_pieces.ts";
 import type { EpochSeconds } from "./train.ts";
 
 /** All that changes from one epoch to the next. */
@@ -37,7 +38,7 @@ export async function saveState(state: TrainingState, folder: CheckpointFolder):
 /**
  * Puts a training back to where its last usable checkpoint was, if there is one.
  *
- * @returns What there is to tell about checkpoints that cannot be used.
+ * @returns What there is to tell about checkpoints that cannot be used, and what is done instead.
  */
 export async function resumeState(
   state: TrainingState,
@@ -45,13 +46,13 @@ export async function resumeState(
 ): Promise<string[]> {
   const { found, notes } = await folder.load();
   if (!found) return notes;
-  using files = new DisposableStack();
+  using files = new DisposableStack(), joiner = new TensorJoiner();
   const { values } = found, saved = files.use(found.state), best = files.use(found.best);
   const { model, optimizer, random, rows, seconds } = state;
-  restoreWeights(model, best);
+  await restoreWeights(model, best, joiner);
   state.best.offer(model, bestEpoch(values.rows)!.validationLoss);
-  restoreWeights(model, saved);
-  await restoreMoments(model, optimizer, saved, values.steps);
+  await restoreWeights(model, saved, joiner);
+  await restoreMoments(model, optimizer, saved, values.steps, joiner);
   random.state = values.random;
   rows.push(...values.rows);
   seconds.push(...values.seconds);
@@ -70,25 +71,16 @@ function arrayOf(name: string, tensor: tf.Tensor): NamedArray {
   return { name, shape: tensor.shape, data: () => piecesOf(tensor) };
 }
 
-/** Small enough that copying, hashing or writing a piece keeps nothing else waiting. */
-const PIECE_ELEMENTS = 1 << 18;
-
-function* piecesOf(tensor: tf.Tensor): Generator<Float32Array> {
-  for (let at = 0; at < tensor.size; at += PIECE_ELEMENTS) {
-    const count = Math.min(PIECE_ELEMENTS, tensor.size - at);
-    const piece = tf.tidy(() => tensor.flatten().slice(at, count));
-    const values = piece.dataSync<"float32">();
-    piece.dispose();
-    yield values;
+async function restoreWeights(
+  model: tf.LayersModel,
+  file: SafetensorsFile,
+  joiner: TensorJoiner,
+): Promise<void> {
+  for (const [i, weight] of model.weights.entries()) {
+    const saved = await joiner.join(weight.read().shape, file.read(weightName(i)));
+    weight.write(saved);
+    saved.dispose();
   }
-}
-
-function restoreWeights(model: tf.LayersModel, file: SafetensorsFile): void {
-  tf.tidy(() =>
-    model.setWeights(
-      model.getWeights().map(({ shape }, i) => tf.tensor(file.read(weightName(i)), shape)),
-    )
-  );
 }
 
 async function momentArrays(model: tf.LayersModel, optimizer: tf.Optimizer): Promise<NamedArray[]> {
@@ -101,24 +93,26 @@ async function momentArrays(model: tf.LayersModel, optimizer: tf.Optimizer): Pro
   });
 }
 
+/** One moment at a time, so that others have their turn and no two copies of all are in memory. */
 async function restoreMoments(
   model: tf.LayersModel,
   optimizer: tf.Optimizer,
   file: SafetensorsFile,
   steps: number,
+  joiner: TensorJoiner,
 ): Promise<void> {
-  const { shapes } = file, names = trainedNames(model);
-  const moments = ["m", "v"].flatMap((kind) =>
-    names.flatMap((name, i) => {
-      const saved = momentName(kind, i), shape = shapes.get(saved);
-      return shape
-        ? [{ name: `${name}/${kind}`, tensor: tf.tensor(file.read(saved), [...shape]) }]
-        : [];
-    })
-  );
+  const { shapes } = file;
   const iterations = { name: "iter", tensor: tf.scalar(steps, "int32") };
-  await optimizer.setWeights([iterations, ...moments]);
-  tf.dispose([iterations.tensor, ...moments.map(({ tensor }) => tensor)]);
+  for (const [i, name] of trainedNames(model).entries()) {
+    for (const kind of ["m", "v"]) {
+      const saved = momentName(kind, i), shape = shapes.get(saved);
+      if (!shape) continue;
+      const tensor = await joiner.join(shape, file.read(saved));
+      await optimizer.setWeights([iterations, { name: `${name}/${kind}`, tensor }]);
+      tensor.dispose();
+    }
+  }
+  iterations.tensor.dispose();
 }
 
 const MOMENT = /^(.*)\/([mv])$/;

@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
 import { formatSafetensors, type NamedArray, SafetensorsFile } from "hemoleak/files/safetensors.ts";
+import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 
-function joined(arrays: readonly NamedArray[]): Uint8Array {
-  return Uint8Array.from([...formatSafetensors(arrays)].flatMap((piece) => [...piece]));
+async function joined(arrays: readonly NamedArray[]): Promise<Uint8Array> {
+  const pieces = await Array.fromAsync(formatSafetensors(arrays));
+  return Uint8Array.from(pieces.flatMap((piece) => [...piece]));
 }
+
+/** A tensor's elements, in its pieces. */
+const read = (file: SafetensorsFile, name: string) => Array.fromAsync(file.read(name));
 
 const array = (name: string, shape: number[], values: number[]): NamedArray => ({
   ...{ name, shape },
@@ -35,22 +40,22 @@ Deno.test("what Python's safetensors wrote is read", () =>
   withFolder(async (folder) => {
     const path = join(folder, "python.safetensors");
     await Deno.writeFile(path, FROM_PYTHON);
-    using file = SafetensorsFile.open(path);
+    using file = await SafetensorsFile.open(path);
     assert.deepEqual([...file.shapes], [["a", [2, 3]], ["b.ü", []], ["none", [0, 4]]]);
     for (const { name, data } of [HALF, NONE, THIRDS]) {
-      assert.deepEqual([file.read(name)], data());
+      assert.deepEqual(await read(file, name), data());
     }
-    assert.throws(() => file.read("c"), {
+    await assert.rejects(read(file, "c"), {
       name: "StorageError",
       message: /python\.safetensors: expected a tensor c but found none/,
     });
   }));
 
-Deno.test("the bytes are Python's where there is no metadata", () => {
+Deno.test("the bytes are Python's where there is no metadata", async () => {
   const header = FROM_PYTHON.subarray(8, 8 + FROM_PYTHON[0]!);
   const text = new TextDecoder().decode(header).trim();
   const json = text.replace('"__metadata__":{"of":"someone else"},', "");
-  const bytes = joined([THIRDS, HALF, NONE]);
+  const bytes = await joined([THIRDS, HALF, NONE]);
   const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
   assert.equal(length % 8, 0);
   assert.equal(new TextDecoder().decode(bytes.subarray(8, 8 + length)).trimEnd(), json);
@@ -68,17 +73,31 @@ Deno.test("every float32 comes back with its bits", () =>
           shape: [bits.length],
           data: () => [new Float32Array(bits.buffer, bits.byteOffset, bits.length)],
         }));
-        await Deno.writeFile(path, joined(arrays));
-        using file = SafetensorsFile.open(path);
+        await Deno.writeFile(path, await joined(arrays));
+        using file = await SafetensorsFile.open(path);
         for (const [i, bits] of all.entries()) {
-          assert.deepEqual([...new Uint32Array(file.read(`t${i}`).buffer)], [...bits]);
+          const [piece] = await read(file, `t${i}`);
+          assert.deepEqual([...new Uint32Array(piece!.buffer)], [...bits]);
         }
       }),
       { numRuns: 50 },
     );
   }));
 
-Deno.test("pieces are asked for when they are written", () => {
+Deno.test("a large tensor is read in pieces, from where it begins", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "file");
+    const values = Array.from({ length: 2_500_000 }, (_, i) => i);
+    await writeAtomically(path, formatSafetensors([THIRDS, array("large", [5, 500_000], values)]));
+    using file = await SafetensorsFile.open(path);
+    assert.equal((await read(file, "a")).length, 1);
+    const pieces = await read(file, "large");
+    assert.ok(pieces.length > 1 && pieces.every(({ byteLength }) => byteLength <= 2 ** 22));
+    assert.deepEqual(pieces.flatMap((piece) => [...piece]), values);
+    assert.deepEqual(await read(file, "a"), THIRDS.data());
+  }));
+
+Deno.test("pieces are asked for when they are written", async () => {
   const asked: string[] = [];
   const inPieces = (name: string): NamedArray => ({
     ...{ name, shape: [3] },
@@ -90,15 +109,15 @@ Deno.test("pieces are asked for when they are written", () => {
     },
   });
   const written: [bytes: number, asked: string][] = [];
-  for (const piece of formatSafetensors([inPieces("a"), inPieces("b")])) {
+  for await (const piece of formatSafetensors([inPieces("a"), inPieces("b")])) {
     written.push([piece.length, asked.join("")]);
   }
   assert.deepEqual(written.slice(1), [[8, "a"], [4, "aa"], [8, "aab"], [4, "aabb"]]);
   assert.equal(written[0]![1], "");
 });
 
-Deno.test("an array that does not fill its shape is refused", () => {
-  assert.throws(() => joined([array("a", [3], [1, 2])]), {
+Deno.test("an array that does not fill its shape is refused", async () => {
+  await assert.rejects(joined([array("a", [3], [1, 2])]), {
     name: "RangeError",
     message: "Expected 3 elements in a but found 2",
   });
@@ -107,7 +126,7 @@ Deno.test("an array that does not fill its shape is refused", () => {
 Deno.test("what is no such file, or cut off, is refused with its name", () =>
   withFolder(async (folder) => {
     const path = join(folder, "file");
-    const bytes = joined([THIRDS]);
+    const bytes = await joined([THIRDS]);
     const damaged = [
       new Uint8Array(0),
       bytes.subarray(0, 20),
@@ -117,9 +136,9 @@ Deno.test("what is no such file, or cut off, is refused with its name", () =>
     const error = { name: "StorageError", message: /file: expected a safetensors file/ };
     for (const content of damaged) {
       await Deno.writeFile(path, content);
-      assert.throws(() => SafetensorsFile.open(path), error);
+      await assert.rejects(SafetensorsFile.open(path), error);
     }
     await Deno.writeFile(path, bytes.subarray(0, bytes.length - 1));
-    using file = SafetensorsFile.open(path);
-    assert.throws(() => file.read("a"), error);
+    using file = await SafetensorsFile.open(path);
+    await assert.rejects(read(file, "a"), error);
   }));

@@ -119,17 +119,17 @@ async function trainInChild(
   return signal === "SIGKILL" ? null : JSON.parse(text.split("\n")[1]!);
 }
 
-Deno.test("only the last two checkpoints stay, and nothing of writes that were killed", () =>
+Deno.test("only the last two checkpoints and the best epoch's state stay, and nothing of writes that were killed", () =>
   withFolder(async (folder) => {
     await trainUntil(1, folder);
     await Deno.writeTextFile(join(folder, "state-2.safetensors.0123abcd.partial"), "half");
     await Deno.writeTextFile(join(folder, "notes.txt"), "not ours");
     await trainUntil(4, folder);
-    const bests = [3, 4].map((epoch) => bestEpoch(expected.rows.slice(0, epoch))!.epoch);
+    const bests = [...new Set([bestOf(3), bestOf(4)])];
     assert.deepEqual(namesIn(folder), [
-      ...new Set(bests.map((epoch) => `best-${epoch}.safetensors`)),
+      ...bests.map((epoch) => `best-${epoch}.safetensors`),
       ...["checkpoint-3.json", "checkpoint-4.json", "notes.txt"],
-      ...["state-3.safetensors", "state-4.safetensors"],
+      ...[...new Set([...bests, 3, 4])].map((epoch) => `state-${epoch}.safetensors`),
     ]);
   }));
 
@@ -137,14 +137,18 @@ const damages = {
   "is missing": (path: string) => Deno.remove(path),
   "is cut off": (path: string) => Deno.truncate(path, 100),
   "is empty": (path: string) => Deno.truncate(path, 0),
+  "is another one": (path: string) => Deno.copyFile(import.meta.filename!, path),
   "has a wrong byte": async (path: string) => {
     const bytes = await Deno.readFile(path);
     bytes[bytes.length - 9]! ^= 4;
     await Deno.writeFile(path, bytes);
   },
 };
+const bestOf = (epoch: number) => bestEpoch(expected.rows.slice(0, epoch))!.epoch;
 
 for (const [damage, make] of Object.entries(damages)) {
+  const found = damage === "is missing" ? "is missing" : "is damaged";
+
   Deno.test(`where a file of the last checkpoint ${damage}, that before it is used`, async () => {
     for (const file of ["checkpoint-4.json", "state-4.safetensors"]) {
       await withFolder(async (folder) => {
@@ -152,13 +156,29 @@ for (const [damage, make] of Object.entries(damages)) {
         await make(join(folder, file));
         const { outcome, told, epochs } = await resume(folder);
         assert.deepEqual([told?.epoch, epochs], [3, [4, 5]]);
-        if (`${file} ${damage}` !== "checkpoint-4.json is missing") {
-          assert.match(told!.notes.join(), /checkpoint-4\.json is not used: (it|state-4\S+) is/);
-        }
+        assert.deepEqual(told?.notes, [
+          `${folder}: the checkpoint after epoch 4 is not used: ${file} ${found}.`,
+          "The training goes on after epoch 3.",
+        ]);
         assert.deepEqual(outcome, expected);
       });
     }
   });
+
+  Deno.test(`where the best weights' file ${damage}, their epoch's state has them`, () =>
+    withFolder(async (folder) => {
+      await trainUntil(4, folder);
+      const best = bestOf(4);
+      await make(join(folder, `best-${best}.safetensors`));
+      const { outcome, told, epochs } = await resume(folder);
+      assert.deepEqual(epochs, [5]);
+      assert.deepEqual(told?.notes, [
+        `${folder}: best-${best}.safetensors ${found}; the same weights are read from ` +
+        `state-${best}.safetensors.`,
+        "The training goes on after epoch 4.",
+      ]);
+      assert.deepEqual(outcome, expected);
+    }));
 }
 
 Deno.test("where no checkpoint is whole, it starts anew and says why", () =>
@@ -166,7 +186,8 @@ Deno.test("where no checkpoint is whole, it starts anew and says why", () =>
     await trainUntil(3, folder);
     for (const name of namesIn(folder)) await damages["has a wrong byte"](join(folder, name));
     const { outcome, told, epochs } = await resume(folder);
-    assert.deepEqual([told?.epoch, told?.notes.length, epochs.length], [0, 2, 5]);
+    assert.deepEqual([told?.epoch, told?.notes.length, epochs.length], [0, 3, 5]);
+    assert.equal(told?.notes.at(-1), "No checkpoint can be used: the training starts anew.");
     assert.deepEqual(outcome, expected);
   }));
 
@@ -192,7 +213,7 @@ Deno.test("a checkpoint of another training is told and not used", () =>
         const stop = { signal: AbortSignal.abort() };
         const { told } = await resume(copy, { ...options, ...stop }, data);
         assert.equal(told?.epoch, 0);
-        assert.match(told.notes.join(), /json is not used: it is of a training with other options/);
+        assert.match(told.notes.join(), /is not used: it is of a training with other options/);
       });
     }
   }));
