@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { useTensorFlow } from "../tensorflow/backend.ts";
 import { type Compiled, compiled } from "../tensorflow/compiled.ts";
-import { byteTensor, floatsOfBytes } from "../tensorflow/tensor_from_bytes.ts";
+import { tensorFromBytes } from "../tensorflow/tensor_from_bytes.ts";
 import { REDUCED_PIXELS } from "./reduced_images.ts";
 
 /** Slices that are compared: reduced images, and who each is of. */
@@ -20,7 +20,7 @@ export interface Nearest {
   squares: Float64Array;
 }
 
-/** Slices asked for that are multiplied at a time: with 4,096 searched ones 16 MB of products. */
+/** Slices asked for that are multiplied at a time: with 512 searched ones 2 MB of products. */
 const CHUNK = 1024;
 
 /** The middle of the gray levels: less it, their products are smallest. */
@@ -43,8 +43,10 @@ export class NearestSlices {
   readonly ofOthers: Nearest;
   readonly #asked: ComparedSlices;
   readonly #squares: Float64Array;
+  /** The images asked for as TensorFlow multiplies them, 4 KB each. */
+  readonly #chunks: readonly tf.Tensor2D[];
   readonly #product: Product = compiled((asked, searched) =>
-    tf.matMul(floatsOfBytes(asked).sub(MIDDLE), floatsOfBytes(searched).sub(MIDDLE), false, true)
+    tf.matMul(asked, searched, false, true)
   );
   #searched = 0;
 
@@ -57,6 +59,10 @@ export class NearestSlices {
     });
     this.#asked = asked;
     this.#squares = squaresOf(asked.images);
+    this.#chunks = Array.from(
+      { length: Math.ceil(count / CHUNK) },
+      (_, chunk) => levels(asked.images, chunk * CHUNK, (chunk + 1) * CHUNK),
+    );
     this.any = none();
     this.ofOthers = none();
   }
@@ -71,11 +77,12 @@ export class NearestSlices {
   async search(block: ComparedSlices): Promise<void> {
     if (block.subjects.length === 0) return;
     const squares = squaresOf(block.images);
-    const searched = tensorOf(block.images);
+    const searched = levels(block.images);
     try {
-      for (let start = 0; start < this.#asked.subjects.length; start += CHUNK) {
-        const products = await this.#products(start, searched);
-        this.#keepNearest(start, products, block.subjects, squares);
+      for (const [chunk, asked] of this.#chunks.entries()) {
+        const products = await this.#product.later(asked, searched);
+        this.#keepNearest(chunk * CHUNK, products.dataSync<"float32">(), block.subjects, squares);
+        products.dispose();
       }
     } finally {
       searched.dispose();
@@ -85,21 +92,8 @@ export class NearestSlices {
 
   /** Frees what TensorFlow holds. */
   [Symbol.dispose](): void {
+    tf.dispose([...this.#chunks]);
     this.#product.dispose();
-  }
-
-  /** Of a chunk of the slices asked for, each with all that are searched. */
-  async #products(start: number, searched: tf.Tensor2D): Promise<Float32Array> {
-    const end = (start + CHUNK) * REDUCED_PIXELS;
-    const asked = tensorOf(this.#asked.images.subarray(start * REDUCED_PIXELS, end));
-    try {
-      const products = await this.#product.later(asked, searched);
-      const values = products.dataSync<"float32">();
-      products.dispose();
-      return values;
-    } finally {
-      asked.dispose();
-    }
   }
 
   #keepNearest(
@@ -148,6 +142,10 @@ function squaresOf(images: Uint8Array): Float64Array {
   });
 }
 
-function tensorOf(images: Uint8Array): tf.Tensor2D {
-  return byteTensor<tf.Rank.R2>(images, [images.length / REDUCED_PIXELS, REDUCED_PIXELS]);
+/** Some of the images, a row each, less the middle level. */
+function levels(images: Uint8Array, start = 0, end = Infinity): tf.Tensor2D {
+  const bytes = images.subarray(start * REDUCED_PIXELS, end * REDUCED_PIXELS);
+  return tf.tidy(() =>
+    tensorFromBytes(bytes, [bytes.length / REDUCED_PIXELS, REDUCED_PIXELS]).sub(MIDDLE)
+  );
 }
