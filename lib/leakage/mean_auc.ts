@@ -34,13 +34,15 @@ export interface MeanAucOptions {
  * subjects of the same kind. It is logit(mean) -+ t times the standard error of
  * {@linkcode twoWayVariance}, brought back to [0, 1] (`two-way-logit`).
  *
- * Measured by `bench/mean_auc_coverage.ts`, with a classifier trained on each of 52 simulated subjects'
- * cohorts: with 3 or 5 seeds it covers the true mean in 95-99 % of cohorts, in all four conditions of
- * the ladder. A bootstrap over subjects alone covers 88-95 %, Owen's pigeonhole bootstrap of seeds and
- * subjects (2007, Ann Appl Stat 1:386) 94-100 % with wider intervals, Student's t over the seeds 72-95 %.
- * Three seeds say little of how seeds differ: Student's t for as few degrees of freedom makes up for it.
- * What no number of seeds shows is that another cohort would also have been trained on: with 10 seeds
- * split by subject 91 % are covered.
+ * Three seeds tell little of how seeds differ; the degrees of freedom, few where the seeds' part of the
+ * variance is large, make up for it. With a single seed only subjects are chance (`unit`).
+ *
+ * By simulation, with a classifier trained again on every split of every cohort
+ * (`bench/mean_auc_coverage.ts`), it covers the true mean in 94-99 % of cohorts in each of the ladder's
+ * conditions, with 1, 3, 5 or 10 seeds: closest where labels are true, too wide where they are permuted
+ * and split by subject. A bootstrap over subjects covers 85-96 %, Student's t over the seeds 56-96 %,
+ * the less the more seeds, and Owen's pigeonhole bootstrap of seeds and subjects (2007, Ann Appl Stat
+ * 1:386) 93-100 %, in wider intervals where the split is by subject.
  *
  * Where fewer than one pair of subjects with and without positives stands in the wrong order, the
  * interval is {@linkcode scoreInterval} with subjects for cases (`score`). With a single subject that

@@ -21,7 +21,9 @@ export interface MeanDifference extends SeedsInterval {
 /**
  * The difference of two mean test AUCs of the same seeds, paired by seed and by subject: what a
  * seed or a subject does to both does not count as chance. The interval is the difference -+ t times the
- * standard error of {@linkcode twoWayVariance} (`two-way`). Equal scores give a difference of 0 with
+ * standard error of {@linkcode twoWayVariance} (`two-way`). By the simulation that {@linkcode meanAuc}
+ * tells of, it covers the true difference between splits by slice and by subject in 94-96 % of cohorts
+ * with 3, 5 or 10 seeds; with a single one, in 85 %. Equal scores give a difference of 0 with
  * the interval [0, 0]; another difference without any variance tells nothing ([-1, 1], `none`).
  *
  * @param first Runs of one condition, one a seed.

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { cohortSizeFigure } from "hemoleak/report/cohort_size_figure.ts";
+import { distanceFigure } from "hemoleak/report/distance_figure.ts";
+import { doseFigure } from "hemoleak/report/dose_figure.ts";
+import { exampleDifference, exampleMean } from "./example_means.ts";
+import { assertSnapshot } from "./snapshot.ts";
+
+const OPTIONS = { network: "CNN4", synthetic: true };
+const seeds = [1, 2, 3];
+
+const DOSES = {
+  seeds,
+  points: [
+    { dose: 0, auc: exampleMean(0.733, [0.508, 0.88], 0.06), change: null },
+    {
+      dose: 0.5,
+      auc: exampleMean(0.917, [0.785, 0.971], 0.03),
+      change: exampleDifference(0.184, [0.07, 0.297], 0.04),
+    },
+    {
+      dose: 1,
+      auc: exampleMean(0.964, [0.891, 0.989], 0.02),
+      change: exampleDifference(0.231, [0.076, 0.386], 0.05),
+    },
+  ],
+};
+
+Deno.test("dose figure: AUC and change with their bands, the greatest dose in numbers", async () => {
+  const { svg, text } = await doseFigure(DOSES, OPTIONS);
+  await assertSnapshot(svg, "dose_figure.svg");
+  assert.match(svg, />0\.964 \[0\.891, 0\.989\]</);
+  assert.match(svg, />\+0\.231 \[\+0\.076, \+0\.386\]</);
+  assert.match(svg, /synthetic data/);
+  assert.match(
+    text,
+    /Dose 50 %: AUC 0\.917 \[0\.785, 0\.971\]; change \+0\.184 \[\+0\.070, \+0\.297\]/,
+  );
+});
+
+Deno.test("dose figure: a single dose is a point with its interval", async () => {
+  const { text } = await doseFigure({ seeds, points: DOSES.points.slice(0, 1) }, OPTIONS);
+  assert.match(text, /Dose 0 %: AUC 0\.733 \[0\.508, 0\.880\]\.$/);
+});
+
+const GAPS = (shift: number) =>
+  [1, 2, 4, 8].map((gap, i) => ({
+    gap,
+    auc: exampleMean(0.967 - shift - 0.02 * i, [0.887 - shift - 0.03 * i, 0.991 - 0.01 * i], 0.02),
+    change: i === 0 ? null : exampleDifference(-0.02 * i, [-0.038 * i, -0.002 * i], 0.004 * i),
+  }));
+
+Deno.test("distance figure: true and permuted labels, told apart at their ends", async () => {
+  const { svg, text } = await distanceFigure(
+    { seeds, true: GAPS(0), permuted: GAPS(0.03) },
+    OPTIONS,
+  );
+  await assertSnapshot(svg, "distance_figure.svg");
+  assert.match(text, /permuted labels, 8 or more positions: AUC 0\.877 .*; change −0\.060/);
+});
+
+Deno.test("distance figure: labels without runs have no curve", async () => {
+  const { svg } = await distanceFigure({ seeds, true: [], permuted: GAPS(0) }, OPTIONS);
+  assert.doesNotMatch(svg, /true labels/);
+  assert.match(svg, /permuted labels/);
+});
+
+Deno.test("cohort size figure: both splits, and the inflation between them", async () => {
+  const { svg, text } = await cohortSizeFigure({
+    seeds,
+    points: [16, 28, 40, 52].map((subjects, i) => ({
+      subjects,
+      slice: exampleMean(0.956 - 0.01 * i, [0.862 - 0.02 * i, 0.987], 0.02),
+      subject: exampleMean(0.727 + 0.025 * i, [0.445 + 0.025 * i, 0.9 + 0.01 * i], 0.1),
+      inflation: exampleDifference(0.229 - 0.035 * i, [0.02 - 0.02 * i, 0.438 - 0.05 * i], 0.06),
+    })),
+  }, OPTIONS);
+  await assertSnapshot(svg, "cohort_size_figure.svg");
+  assert.match(text, /52 subjects: by slice 0\.926 .*, by subject 0\.802 .*, inflation \+0\.124/);
+});
