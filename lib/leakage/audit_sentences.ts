@@ -79,10 +79,11 @@ function groupSentences({ seen, unseen, seenLessUnseen }: Findings): string[] {
 
 function oracleSentences({ oracle, seen }: Findings): string[] {
   if (oracle === null || seen.slices === 0) return [];
+  const network = decimal(oracle.network.aucs[0]);
   return [
-    "An oracle that looks at no image, and of each slice knows nothing but whose it is, would reach " +
-    `an AUC of ${areaText(oracle.clustered)}; the network reaches ` +
-    `${decimal(oracle.network.aucs[0])}.`,
+    "An oracle that looks at no image, and of each slice knows only whose it is and how that subject " +
+    `was labeled in training, would reach an AUC of ${areaText(oracle.clustered)}; the network ` +
+    `reaches ${network}.`,
   ];
 }
 
@@ -152,7 +153,9 @@ function rowNotes({ irregular, overlaps }: Findings): string[] {
     .reduce((sum, overlap) => sum + overlap.contradictory, 0);
   const notes: string[] = [];
   if (contradictory > 0) {
-    notes.push(`${counted(contradictory, "slice")} in two sets: labeled differently there.`);
+    notes.push(
+      `${counted(contradictory, "slice")} with one label in one set and another in another.`,
+    );
   }
   if (unnamedSlices > 0) {
     notes.push(
