@@ -10,6 +10,7 @@ import { isHemoleakError } from "hemoleak/error.ts";
 import { auditCommand } from "./audit.ts";
 import { decodeCommand } from "./decode.ts";
 import { evaluateCommand } from "./evaluate.ts";
+import { gridCommand } from "./grid.ts";
 import { ingestCommand } from "./ingest.ts";
 import { phantomCommand } from "./phantom.ts";
 import { preprocessCommand } from "./preprocess.ts";
@@ -19,6 +20,7 @@ const program = new Command("hemoleak")
   .description("Measure how much of a head-CT slice classifier's AUC is the patient's identity.")
   .showHelpAfterError()
   .addCommand(reproduceCommand())
+  .addCommand(gridCommand())
   .addCommand(ingestCommand())
   .addCommand(preprocessCommand())
   .addCommand(decodeCommand())

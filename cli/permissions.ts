@@ -26,16 +26,26 @@ export function confined<Args extends unknown[]>(
 ): (...args: Args) => Promise<void> {
   return async (...args) => {
     if (!mayStartDeno()) return await action(...args);
-    const permissions = await permissionOptions(needs(...args));
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-prompt", ...permissions, MAIN, ...Deno.args],
-    }).spawn();
+    const child = (await confinedCommand(Deno.args, needs(...args))).spawn();
     // A signal to this process alone must not leave the other one behind.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       Deno.addSignalListener(signal, () => child.kill(signal));
     }
     Deno.exit((await child.status).code);
   };
+}
+
+/** The command line with these arguments, as a process that may do no more than this. */
+export async function confinedCommand(
+  args: readonly string[],
+  permissions: Permissions,
+  options: Pick<Deno.CommandOptions, "stdin" | "stdout" | "stderr"> = {},
+): Promise<Deno.Command> {
+  const allowed = await permissionOptions(permissions);
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", ...allowed, MAIN, ...args],
+    ...options,
+  });
 }
 
 function mayStartDeno(): boolean {

@@ -78,8 +78,8 @@ export async function runCell(
   { listener = () => {}, onWait = warnOfWaiting, signal }: RunOptions = {},
 ): Promise<Run> {
   checkCell(cell);
-  const record = recordOf(cell, profile, store);
-  const folder = join(runs, runName(record)), checkpoints = `${folder}.checkpoints`;
+  const record = recordOf(cell, profile, store.fingerprint);
+  const folder = join(runs, runName(record)), checkpoints = checkpointsOf(folder);
   const finished = await loadRun(folder, record);
   if (finished) {
     await removeFolder(checkpoints);
@@ -96,6 +96,22 @@ export async function runCell(
 }
 
 /**
+ * Where a cell's run is or will be.
+ *
+ * @param data Fingerprint of the store of slices.
+ * @throws {SplitError} There is no such cell.
+ */
+export function runFolder(cell: Cell, profile: Profile, data: string, runs: string): string {
+  checkCell(cell);
+  return join(runs, runName(recordOf(cell, profile, data)));
+}
+
+/** Where the state of an unfinished run is kept. */
+export function checkpointsOf(folder: string): string {
+  return `${folder}.checkpoints`;
+}
+
+/**
  * A run that is finished already, without training it.
  *
  * @returns Null if it is not.
@@ -105,12 +121,10 @@ export async function runCell(
 export async function finishedRun(
   cell: Cell,
   profile: Profile,
-  store: SliceStore,
+  data: string,
   runs: string,
 ): Promise<Run | null> {
-  checkCell(cell);
-  const record = recordOf(cell, profile, store);
-  return await loadRun(join(runs, runName(record)), record);
+  return await loadRun(runFolder(cell, profile, data, runs), recordOf(cell, profile, data));
 }
 
 async function lockCheckpoints(folder: string, onWait: () => void): Promise<Disposable> {
@@ -125,8 +139,8 @@ async function lockCheckpoints(folder: string, onWait: () => void): Promise<Disp
   }
 }
 
-function recordOf(cell: Cell, profile: Profile, store: SliceStore): RunRecord {
-  return { cell, profile, data: store.fingerprint, software: trainingSoftware() };
+function recordOf(cell: Cell, profile: Profile, data: string): RunRecord {
+  return { cell, profile, data, software: trainingSoftware() };
 }
 
 async function makeRun(

@@ -1,7 +1,7 @@
 import { SetupError } from "../error.ts";
 import { type CApi, cString, fromCString, openCApi } from "./c_api.ts";
 import { type LibraryFiles, TENSORFLOW_VERSION } from "./library.ts";
-import { operationThreads, THREADS_VARIABLE } from "./threads.ts";
+import { settleThreads } from "./threads.ts";
 
 /** What TensorFlow reads from the environment while it loads; what the user has set stands. */
 const ENVIRONMENT = {
@@ -49,11 +49,10 @@ type Libc = Deno.DynamicLibrary<typeof LIBC>["symbols"];
 export function loadLibrary(files: LibraryFiles): CApi {
   const libc = openLibc();
   const verbose = Deno.env.has("TF_CPP_MIN_LOG_LEVEL");
-  // By itself TensorFlow counts cores that a container may not use.
-  const environment = { ...ENVIRONMENT, [THREADS_VARIABLE]: String(operationThreads()) };
-  for (const [name, value] of Object.entries(environment)) {
+  for (const [name, value] of Object.entries(ENVIRONMENT)) {
     if (!Deno.env.has(name)) Deno.env.set(name, value);
   }
+  settleThreads();
   if (verbose) {
     pin(libc, files.framework);
   } else {

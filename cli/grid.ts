@@ -1,0 +1,162 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { COHORT_NAMES, Reproduction, type TrainingListener } from "hemoleak";
+import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
+import { CellBusy, Grid } from "hemoleak/experiment/grid.ts";
+import { type GridOptions, planGrid, readGridPlan } from "hemoleak/experiment/grid_plan.ts";
+import { intervalText } from "hemoleak/report/number_text.ts";
+import type { Progress } from "hemoleak/progress.ts";
+import { BUSY, runGrid } from "./grid_run.ts";
+import { describeGrid } from "./grid_text.ts";
+import { confined, type Permissions } from "./permissions.ts";
+import { wholeNumber } from "./phantom.ts";
+import { withBars } from "./progress.ts";
+
+const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
+
+/** `hemoleak grid`: experiments of many cells, by a pool of processes here or an array of jobs. */
+export function gridCommand(): Command {
+  return new Command("grid")
+    .description("Make experiments of many trainings: plan | run | status | collect.")
+    .addCommand(planCommand())
+    .addCommand(runCommand())
+    .addCommand(runCellCommand())
+    .addCommand(statusCommand());
+}
+
+function planCommand(): Command {
+  const seeds = `quick ${SEED_COUNTS.quick}, paper ${SEED_COUNTS.paper}`;
+  return new Command("plan")
+    .description("Prepare the data and write down what is to be trained.")
+    .addOption(new Option("--cohort <name>", "the data").choices(COHORT_NAMES).default("phantom"))
+    .option("--root <folder>", "the data's folder, with its label table")
+    .addOption(
+      new Option("--profile <name>", "how thoroughly; the default is quick for the phantom")
+        .choices(["quick", "paper"]),
+    )
+    .option(
+      "--experiments <names>",
+      `some of ${EXPERIMENTS.join(",")}`,
+      experimentNames,
+      [...EXPERIMENTS],
+    )
+    .option("--seeds <n>", `how many seeds repeat an experiment (default: ${seeds})`, wholeNumber)
+    .option("--seed <n>", "the first of them", wholeNumber, 1)
+    .option("--patience <epochs>", "end a training after so many epochs without gain", wholeNumber)
+    .option("--threads <n>", "threads of a training (default: the cores, 4 at most)", wholeNumber)
+    .option("--data <folder>", "where data and runs go (default: data/ in the project)")
+    .option("--out <folder>", "where the grid goes", "grid")
+    .action(confined(plan, (options) => {
+      const { root, folder } = new Reproduction(options);
+      return { read: [root], write: [options.out, folder], more: ENVIRONMENT };
+    }));
+}
+
+function runCommand(): Command {
+  return new Command("run")
+    .description("Train all cells that are not finished, several at a time.")
+    .argument(...FOLDER)
+    .option("--workers <n>", "how many at a time (default: cores / threads)", wholeNumber)
+    .action((folder: string, { workers }: { workers?: number }) =>
+      runGrid(folder, { permissions: cellPermissions(folder), ...workers && { workers } })
+    );
+}
+
+function runCellCommand(): Command {
+  return new Command("run-cell")
+    .description("Train a single cell, as one job of an array.")
+    .argument(...FOLDER)
+    .argument("<cell>", "the cell's name, or its number from 0 on")
+    .option("--no-wait", `end with status ${BUSY} if another process is training it`)
+    .action(confined(runCell, (folder) => cellPermissions(folder)));
+}
+
+function statusCommand(): Command {
+  return new Command("status")
+    .description("Tell which cells are finished, running, failed or open.")
+    .argument(...FOLDER)
+    .option("--cells", "name every cell, with its number")
+    .action(confined(status, (folder) => ({ read: foldersOf(folder), more: ENVIRONMENT })));
+}
+
+const ENVIRONMENT = ["--allow-env"];
+
+/** TensorFlow comes by FFI. */
+function cellPermissions(folder: string): Permissions {
+  return {
+    read: true,
+    write: foldersOf(folder),
+    more: [...ENVIRONMENT, "--allow-ffi", "--allow-sys=cpus,hostname,osRelease"],
+  };
+}
+
+/** The grid's folder, and that of its data and runs. */
+function foldersOf(folder: string): string[] {
+  const { cohort, root, data } = readGridPlan(folder);
+  const study = new Reproduction({
+    cohort,
+    ...root !== null && { root },
+    ...data !== null && { data },
+  });
+  return [folder, study.folder];
+}
+
+async function plan({ out, ...options }: GridOptions & { out: string }): Promise<void> {
+  const { cells, experiments, threads } = await withBars((bar) =>
+    planGrid(out, options, {
+      phantom: bar("Writing the phantom"),
+      cohort: bar("Reading headers"),
+      preprocess: bar("Preprocessing slices", "slices"),
+    })
+  );
+  const names = experiments.map(({ name }) => name).join(", ");
+  console.log(`${out}: ${cells.length} cells for ${names}; ${threads} threads each`);
+}
+
+async function runCell(folder: string, name: string, { wait }: { wait: boolean }): Promise<void> {
+  const grid = new Grid(folder), cell = grid.find(name);
+  const onWait = () => {
+    if (!wait) throw new CellBusy();
+    console.error(`${cell.name}: waiting for another process that trains it`);
+  };
+  try {
+    const { metrics } = await withBars((bar) => {
+      const listener = epochListener(cell.name, bar(cell.name));
+      return grid.run(cell, { onWait, listener });
+    });
+    console.log(`${cell.name}: test AUC ${intervalText(metrics.auc, metrics.clustered.ci)}`);
+  } catch (error) {
+    if (error instanceof CellBusy) Deno.exit(BUSY);
+    throw error;
+  }
+}
+
+function epochListener(
+  name: string,
+  progress: Progress,
+): TrainingListener {
+  return (event) => {
+    if (event.kind === "resume") {
+      for (const note of event.notes) console.error(note);
+      console.error(`${name}: going on after epoch ${event.epoch} of ${event.epochs}`);
+    }
+    if (event.kind !== "batch") return;
+    const { epoch, epochs, batch, batches, loss } = event;
+    const detail = `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}`;
+    progress((epoch - 1) * batches + batch, epochs * batches, detail);
+  };
+}
+
+async function status(folder: string, { cells }: { cells?: true }): Promise<void> {
+  const grid = new Grid(folder);
+  console.log(describeGrid(grid.plan, await grid.statuses(), { cells: cells === true }));
+}
+
+function experimentNames(text: string): ExperimentName[] {
+  return text.split(",").map((name) => {
+    const known = EXPERIMENTS.find((one) => one === name.trim());
+    if (known) return known;
+    throw new InvalidArgumentError(
+      `Expected some of ${EXPERIMENTS.join(", ")} but found "${name}".`,
+    );
+  });
+}

@@ -1,0 +1,49 @@
+import type { CellState, CellStatus } from "hemoleak/experiment/grid.ts";
+import type { GridPlan } from "hemoleak/experiment/grid_plan.ts";
+import { Table } from "hemoleak/report/table.ts";
+
+const STATES: readonly CellState[] = ["finished", "running", "failed", "open"];
+
+/** Where a grid's cells are, by experiment, and why cells failed. */
+export function describeGrid(
+  plan: GridPlan,
+  statuses: readonly CellStatus[],
+  { cells = false }: { cells?: boolean } = {},
+): string {
+  const byName = new Map(statuses.map((status) => [status.name, status]));
+  const counts = (names: readonly string[]) =>
+    STATES.map((state) => String(names.filter((name) => byName.get(name)!.state === state).length));
+  const experiments = plan.experiments.map(({ name, cells }) => [
+    ...[name, String(cells.length)],
+    ...counts(cells),
+  ]);
+  const all = plan.cells.map(({ name }) => name);
+  const table = new Table({
+    title: `${all.length} cells; an experiment may share some with another`,
+    columns: ["experiment", "cells", ...STATES].map((title, i) => ({
+      title,
+      align: i === 0 ? "left" : "right",
+    })),
+    rows: [...experiments, ["all", String(all.length), ...counts(all)]],
+  });
+  const running = statuses.filter(({ state }) => state === "running");
+  const failed = statuses.flatMap(({ name, why }) => why === null ? [] : [{ name, why }]);
+  const lines = cells
+    ? statuses.map((status, i) => `${i} ${describeCell(plan, status)}`)
+    : [...running.map((status) => describeCell(plan, status)), ...describeFailures(failed)];
+  return [table.markdown, ...lines.length > 0 ? ["", ...lines] : []].join("\n");
+}
+
+/** Cells that failed, those of the same reason together. */
+export function describeFailures(failed: readonly { name: string; why: string }[]): string[] {
+  const byReason = Map.groupBy(failed, ({ why }) => why);
+  return [...byReason].map(([why, cells]) => {
+    const names = cells.map(({ name }) => name).join(", ");
+    return `${cells.length === 1 ? "1 cell" : `${cells.length} cells`} failed: ${names}\n  ${why}`;
+  });
+}
+
+function describeCell({ profile }: GridPlan, { name, cell, state, epochs }: CellStatus): string {
+  const isBegun = state !== "finished" && epochs > 0;
+  return `${name}: ${state}${isBegun ? `, ${epochs} of ${profile.epochs[cell.model]} epochs` : ""}`;
+}
