@@ -1,9 +1,7 @@
 import { PredictionsError } from "../error.ts";
-import type { LabelKind } from "./ladder.ts";
 import type { MeanAucOptions } from "./mean_auc.ts";
-import { responseCurve, type ResponsePoint } from "./response_curve.ts";
-import { balancedTrials } from "./seeds.ts";
-import type { Trial } from "./trial.ts";
+import { type ResponseCurves, responseCurves, type ResponsePoint } from "./response_curve.ts";
+import type { LabelKind, Trial } from "./trial.ts";
 
 /** A run with a gap between the test slices and the training slices of the same subject. */
 export type DistanceTrial = Trial<{ gap?: number; labels: LabelKind }>;
@@ -15,14 +13,7 @@ export interface DistancePoint extends ResponsePoint {
 }
 
 /** The AUC against the distance to the nearest training slice of the same subject. */
-export interface DistanceResponse {
-  /** The seeds that all gaps have, with either kind of labels; others are left out. */
-  seeds: number[];
-  /** With the readers' labels, ascending by gap; changes are against the least. Empty without runs. */
-  true: DistancePoint[];
-  /** With labels permuted between subjects. Empty without runs. */
-  permuted: DistancePoint[];
-}
+export type DistanceResponse = ResponseCurves<DistancePoint>;
 
 /**
  * How the AUC falls as the training slices of a test slice's subject move away from it, their number
@@ -36,13 +27,7 @@ export function distanceResponse(
   trials: readonly DistanceTrial[],
   options: MeanAucOptions = {},
 ): DistanceResponse {
-  const { seeds, groups } = balancedTrials(trials, (cell) => `${cell.labels} ${gapOf(cell)}`);
-  const curve = (labels: LabelKind): DistancePoint[] => {
-    const ofLabels = [...groups.values()].filter(([trial]) => trial!.cell.labels === labels);
-    const byGap = new Map(ofLabels.map((runs) => [gapOf(runs[0]!.cell), runs]));
-    return responseCurve(byGap, options).map(([gap, point]) => ({ gap, ...point }));
-  };
-  return { seeds, true: curve("true"), permuted: curve("permuted") };
+  return responseCurves(trials, gapOf, (gap, point): DistancePoint => ({ gap, ...point }), options);
 }
 
 function gapOf({ gap, seed }: DistanceTrial["cell"]): number {

@@ -1,11 +1,10 @@
 import { PredictionsError } from "../error.ts";
 import type { MeanAucOptions } from "./mean_auc.ts";
-import { responseCurve, type ResponsePoint } from "./response_curve.ts";
-import { balancedTrials } from "./seeds.ts";
-import type { Trial } from "./trial.ts";
+import { type ResponseCurves, responseCurves, type ResponsePoint } from "./response_curve.ts";
+import type { LabelKind, Trial } from "./trial.ts";
 
 /** A run with a share of the test subjects' donor slices in its training set. */
-export type DoseTrial = Trial<{ dose?: number }>;
+export type DoseTrial = Trial<{ dose?: number; labels: LabelKind }>;
 
 /** The AUC at one dose. */
 export interface DosePoint extends ResponsePoint {
@@ -14,28 +13,21 @@ export interface DosePoint extends ResponsePoint {
 }
 
 /** The AUC against the dose. */
-export interface DoseResponse {
-  /** The seeds that all doses have; others are left out. */
-  seeds: number[];
-  /** Ascending by dose; changes are against the least. */
-  points: DosePoint[];
-}
+export type DoseResponse = ResponseCurves<DosePoint>;
 
 /**
  * How the AUC grows with the share of the test subjects' other slices that is trained on, at constant
  * training size, judged on the same slices at every dose.
  *
  * @param trials Runs of one network, in any order.
- * @throws {PredictionsError} A run without a dose, no seed that all doses have, two runs of one seed
- * and dose, or doses that were not judged on the same slices.
+ * @throws {PredictionsError} A run without a dose, no seed that all conditions have, two runs of one
+ * seed and condition, or doses that were not judged on the same slices.
  */
 export function doseResponse(
   trials: readonly DoseTrial[],
   options: MeanAucOptions = {},
 ): DoseResponse {
-  const { seeds, groups } = balancedTrials(trials, doseOf);
-  const points = responseCurve(groups, options).map(([dose, point]) => ({ dose, ...point }));
-  return { seeds, points };
+  return responseCurves(trials, doseOf, (dose, point): DosePoint => ({ dose, ...point }), options);
 }
 
 function doseOf({ dose, seed }: DoseTrial["cell"]): number {

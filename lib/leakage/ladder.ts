@@ -3,10 +3,7 @@ import type { SplitUnit } from "../split/split.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions, type SeedsInterval } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
 import { balancedTrials } from "./seeds.ts";
-import type { Trial } from "./trial.ts";
-
-/** The readers' labels, or labels that whole subjects have exchanged at random. */
-export type LabelKind = "true" | "permuted";
+import type { LabelKind, Trial } from "./trial.ts";
 
 /** A run of one of the ladder's four conditions. */
 export type LadderTrial = Trial<{ split: SplitUnit; labels: LabelKind }>;

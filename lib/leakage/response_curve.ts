@@ -1,7 +1,8 @@
 import { PredictionsError } from "../error.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
-import type { Trial } from "./trial.ts";
+import { balancedTrials } from "./seeds.ts";
+import type { LabelKind, Trial } from "./trial.ts";
 
 /** The AUC at one value of a factor, and what changed against the least value. */
 export interface ResponsePoint {
@@ -10,18 +11,49 @@ export interface ResponsePoint {
   change: MeanDifference | null;
 }
 
+/** How the AUC answers to a factor, with either kind of labels. */
+export interface ResponseCurves<Point extends ResponsePoint> {
+  /** The seeds that all values have, with each kind of labels that there is; others are left out. */
+  seeds: number[];
+  /** With the readers' labels, ascending; changes are against the least. Empty without runs. */
+  true: Point[];
+  /** With labels permuted between subjects. Empty without runs. */
+  permuted: Point[];
+}
+
 /**
  * The AUC as a factor grows, always judged on the same slices, which are compared in pairs.
  *
- * @param groups Runs by the factor's value, each of the same seeds in the same order.
- * @returns The values, ascending, with a point each.
- * @throws {PredictionsError} Runs of one seed were not judged on the same slices with the same labels.
+ * @param trials Runs of one network, in any order.
+ * @param valueOf The factor's value in a run.
+ * @param pointOf Gives the point the name of its value.
+ * @throws {PredictionsError} No seed that all conditions have, two runs of one seed and condition, or
+ * values that were not judged on the same slices.
  */
-export function responseCurve(
-  groups: ReadonlyMap<number, readonly Trial[]>,
+export function responseCurves<
+  Run extends Trial<{ labels: LabelKind }>,
+  Point extends ResponsePoint,
+>(
+  trials: readonly Run[],
+  valueOf: (cell: Run["cell"]) => number,
+  pointOf: (value: number, point: ResponsePoint) => Point,
   options: MeanAucOptions = {},
+): ResponseCurves<Point> {
+  const { seeds, groups } = balancedTrials(trials, (cell) => `${cell.labels} ${valueOf(cell)}`);
+  const curve = (labels: LabelKind): Point[] => {
+    const runs = [...groups.values()].filter(([trial]) => trial!.cell.labels === labels);
+    const byValue = runs.map((group) => [valueOf(group[0]!.cell), group] as const)
+      .sort(([a], [b]) => a - b);
+    return pointsOf(byValue, options).map(([value, point]) => pointOf(value, point));
+  };
+  return { seeds, true: curve("true"), permuted: curve("permuted") };
+}
+
+/** @param groups Ascending by value, each with the same seeds in the same order. */
+function pointsOf(
+  [least, ...more]: readonly (readonly [value: number, trials: readonly Trial[]])[],
+  options: MeanAucOptions,
 ): [value: number, point: ResponsePoint][] {
-  const [least, ...more] = [...groups].sort(([a], [b]) => a - b);
   if (!least) return [];
   for (const [value, trials] of more) {
     trials.forEach((trial, i) => assertSameSlices(least[1][i]!, trial, [least[0], value]));

@@ -11,3 +11,6 @@ export interface Trial<Factors = unknown> {
   /** Of all sets; those of the test set are judged. */
   predictions: readonly Prediction[];
 }
+
+/** The readers' labels, or labels that whole subjects have exchanged at random. */
+export type LabelKind = "true" | "permuted";

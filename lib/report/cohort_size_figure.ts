@@ -1,5 +1,5 @@
 import type { CohortSizePoint, CohortSizeResponse } from "../leakage/cohort_size.ts";
-import { aucPoint, type Curve, curvePanels } from "./curve_panels.ts";
+import { aucPoint, type Curve, curvePanels, differencePoint } from "./curve_panels.ts";
 import { differenceText } from "./difference_text.ts";
 import { syntheticMark } from "./examples_figure.ts";
 import type { Figure } from "./figure.ts";
@@ -25,13 +25,7 @@ export function cohortSizeFigure(
     color: COLORS.ink,
     shape: "circle",
     filled: true,
-    points: points.map(({ subjects, inflation: { difference, ci: [low, high], differences } }) => ({
-      x: subjects,
-      value: difference,
-      low,
-      high,
-      seeds: differences,
-    })),
+    points: points.map(({ subjects, inflation }) => differencePoint(subjects, inflation)),
   };
   return curvePanels(
     [
@@ -48,8 +42,8 @@ export function cohortSizeFigure(
     {
       title,
       subtitle: [
-        `Mean over ${seedsText(seeds)} (faint: each). Band: ${seedsIntervalText(seeds)}.`,
-        "Dashed: chance, no inflation.",
+        `Mean over ${seedsText(seeds)} (small: each). Band: ${seedsIntervalText(seeds)}.`,
+        "Rules: chance, no inflation.",
       ],
       text: `${title}. ${points.map(sentence).join(" ")}`,
     },

@@ -1,5 +1,5 @@
 import type { MeanAuc } from "../leakage/mean_auc.ts";
-import type { ResponsePoint } from "../leakage/response_curve.ts";
+import type { MeanDifference } from "../leakage/mean_difference.ts";
 import { differenceText } from "./difference_text.ts";
 import { type Figure, type Layer, type Panel, renderFigure } from "./figure.ts";
 import { intervalText } from "./number_text.ts";
@@ -189,14 +189,14 @@ function names(panel: CurvePanel, [low, high]: [number, number], y: Axis): Layer
   };
 }
 
-/** The AUC at one value of a factor. */
+/** A mean AUC as a point of a curve. */
 export function aucPoint(x: number, { mean, ci: [low, high], aucs }: MeanAuc): CurvePoint {
   return { x, value: mean, low, high, seeds: aucs };
 }
 
-/** What has changed against the curve's first point, which has changed by nothing. */
-export function changePoint(x: number, { change }: ResponsePoint): CurvePoint {
-  if (change === null) return { x, value: 0, low: 0, high: 0, seeds: [] };
-  const { difference, ci: [low, high], differences } = change;
+/** A difference as a point of a curve; null is the first point's, which differs from itself by 0. */
+export function differencePoint(x: number, found: MeanDifference | null): CurvePoint {
+  if (found === null) return { x, value: 0, low: 0, high: 0, seeds: [] };
+  const { difference, ci: [low, high], differences } = found;
   return { x, value: difference, low, high, seeds: differences };
 }

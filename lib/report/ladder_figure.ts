@@ -1,4 +1,5 @@
-import type { LabelKind, Ladder } from "../leakage/ladder.ts";
+import type { Ladder } from "../leakage/ladder.ts";
+import type { LabelKind } from "../leakage/trial.ts";
 import type { SplitUnit } from "../split/split.ts";
 import { differenceText } from "./difference_text.ts";
 import { syntheticMark } from "./examples_figure.ts";
@@ -118,7 +119,14 @@ function marks(split: SplitUnit, all: readonly Rung[], domain: [number, number])
     type: "nominal",
     sort: all.map(({ row }) => row),
     title: null,
-    axis: { ticks: false, domain: false, labelPadding: 10, labelLimit: 260 },
+    axis: {
+      ticks: false,
+      domain: false,
+      labelPadding: 10,
+      labelExpr: "split(datum.label, ', ')",
+      labelLineHeight: 14,
+      labelOffset: -7,
+    },
   } as const;
   const seeds = rungs.flatMap(({ row, aucs }) => aucs.map((auc) => ({ row, auc })));
   return [

@@ -11,14 +11,17 @@ const SEEDS = [1, 2, 3];
 
 function doseTrials(doses: readonly number[]): DoseTrial[] {
   return SEEDS.flatMap((seed) =>
-    doses.map((dose) => simulatedTrial({ seed, dose }, { shift: 1 + 2 * dose, tested: 14 }))
+    doses.map((dose) =>
+      simulatedTrial({ seed, dose, labels: "true" as const }, { shift: 1 + 2 * dose, tested: 14 })
+    )
   );
 }
 
 Deno.test("dose response: ascending, with changes paired against the least dose", () => {
   const trials = doseTrials([1, 0, 0.5]);
-  const { seeds, points } = doseResponse(trials);
+  const { seeds, true: points, permuted } = doseResponse(trials);
   assert.deepEqual(seeds, SEEDS);
+  assert.deepEqual(permuted, []);
   assert.deepEqual(points.map(({ dose }) => dose), [0, 0.5, 1]);
   assert.equal(points[0]!.change, null);
   const at = (dose: number) => trials.filter(({ cell }) => cell.dose === dose);
@@ -47,7 +50,7 @@ Deno.test("dose response: slices that only one dose judges are named", () => {
 
 Deno.test("dose response: a run without a dose is refused; seeds have to have all doses", () => {
   assert.throws(
-    () => doseResponse([simulatedTrial({ seed: 3 }, { shift: 1 })]),
+    () => doseResponse([simulatedTrial({ seed: 3, labels: "true" as const }, { shift: 1 })]),
     /a dose but that of seed 3 has none/,
   );
   const unfinished = doseTrials([0, 1]).filter(({ cell }) => cell.seed !== 2 || cell.dose === 0);

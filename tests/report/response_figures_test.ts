@@ -8,38 +8,34 @@ import { assertSnapshot } from "./snapshot.ts";
 const OPTIONS = { network: "CNN4", synthetic: true };
 const seeds = [1, 2, 3];
 
-const DOSES = {
-  seeds,
-  points: [
-    { dose: 0, auc: exampleMean(0.733, [0.508, 0.88], 0.06), change: null },
-    {
-      dose: 0.5,
-      auc: exampleMean(0.917, [0.785, 0.971], 0.03),
-      change: exampleDifference(0.184, [0.07, 0.297], 0.04),
-    },
-    {
-      dose: 1,
-      auc: exampleMean(0.964, [0.891, 0.989], 0.02),
-      change: exampleDifference(0.231, [0.076, 0.386], 0.05),
-    },
-  ],
-};
+const DOSES = (least: number) =>
+  [0, 0.1, 0.5, 1].map((dose, i) => ({
+    dose,
+    auc: exampleMean(least + 0.08 * i, [least - 0.22 + 0.13 * i, least + 0.15 + 0.035 * i], 0.06),
+    change: i === 0 ? null : exampleDifference(0.08 * i, [0.03 * i, 0.13 * i], 0.02 * i),
+  }));
 
 Deno.test("dose figure: AUC and change with their bands, the greatest dose in numbers", async () => {
-  const { svg, text } = await doseFigure(DOSES, OPTIONS);
+  const { svg, text } = await doseFigure(
+    { seeds, true: DOSES(0.733), permuted: DOSES(0.52) },
+    OPTIONS,
+  );
   await assertSnapshot(svg, "dose_figure.svg");
-  assert.match(svg, />0\.964 \[0\.891, 0\.989\]</);
-  assert.match(svg, />\+0\.231 \[\+0\.076, \+0\.386\]</);
+  assert.match(svg, />0\.973 \[0\.903, 0\.988\]</);
+  assert.match(svg, />\+0\.240 \[\+0\.090, \+0\.390\]</);
   assert.match(svg, /synthetic data/);
   assert.match(
     text,
-    /Dose 50 %: AUC 0\.917 \[0\.785, 0\.971\]; change \+0\.184 \[\+0\.070, \+0\.297\]/,
+    /permuted labels, dose 10 %: AUC 0\.600 \[0\.430, 0\.705\]; change \+0\.080 \[\+0\.030, \+0\.130\]/,
   );
 });
 
 Deno.test("dose figure: a single dose is a point with its interval", async () => {
-  const { text } = await doseFigure({ seeds, points: DOSES.points.slice(0, 1) }, OPTIONS);
-  assert.match(text, /Dose 0 %: AUC 0\.733 \[0\.508, 0\.880\]\.$/);
+  const { text } = await doseFigure(
+    { seeds, true: DOSES(0.733).slice(0, 1), permuted: [] },
+    OPTIONS,
+  );
+  assert.match(text, /true labels, dose 0 %: AUC 0\.733 \[0\.513, 0\.883\]\.$/);
 });
 
 const GAPS = (shift: number) =>

@@ -1,0 +1,77 @@
+import type { ResponsePoint } from "../leakage/response_curve.ts";
+import type { LabelKind } from "../leakage/trial.ts";
+import {
+  aucPoint,
+  type Curve,
+  type CurveAxis,
+  curvePanels,
+  differencePoint,
+} from "./curve_panels.ts";
+import { differenceText } from "./difference_text.ts";
+import type { Figure } from "./figure.ts";
+import { LABEL_TITLES } from "./ladder_figure.ts";
+import { intervalText } from "./number_text.ts";
+import { seedsIntervalText, seedsText } from "./seeds_text.ts";
+import { COLORS } from "./theme.ts";
+
+/** A point with its place on the horizontal axis. */
+export interface PlacedPoint extends ResponsePoint {
+  x: number;
+}
+
+/** What a figure of a response says beside its curves. */
+export interface ResponseFigureOptions {
+  title: string;
+  seeds: readonly number[];
+  axis: CurveAxis;
+  /** A value of the axis as the text alternative names it. */
+  nameOf: (x: number) => string;
+}
+
+const LABELS = ["true", "permuted"] as const;
+
+/**
+ * How the AUC answers to a factor, with true and with permuted labels where there are runs, and below
+ * it the change against the least value, in pairs of the same judged slices.
+ */
+export function responseFigure(
+  response: Readonly<Record<LabelKind, readonly PlacedPoint[]>>,
+  { title, seeds, axis, nameOf }: ResponseFigureOptions,
+): Promise<Figure> {
+  const shown = LABELS.filter((labels) => response[labels].length > 0);
+  const curves = (pointOf: (point: PlacedPoint) => Curve["points"][number]): Curve[] =>
+    shown.map((labels) => ({
+      name: LABEL_TITLES[labels],
+      color: labels === "true" ? COLORS.slice : COLORS.quiet,
+      shape: "circle",
+      filled: labels === "true",
+      points: response[labels].map(pointOf),
+    }));
+  const auc = curves((point) => aucPoint(point.x, point.auc));
+  const change = curves((point) => differencePoint(point.x, point.change));
+  const sentences = shown.flatMap((labels) =>
+    response[labels].map((point) =>
+      `${LABEL_TITLES[labels]}, ${nameOf(point.x)}: ${pointText(point)}.`
+    )
+  );
+  return curvePanels(
+    [
+      { title: "AUC", height: 200, reference: 0.5, range: [0, 1], curves: auc },
+      { title: "change of AUC", height: 110, reference: 0, range: [-1, 1], curves: change },
+    ],
+    axis,
+    {
+      title,
+      subtitle: [
+        `Mean over ${seedsText(seeds)} (small: each). Band: ${seedsIntervalText(seeds)}.`,
+        "Judged slices and training size are the same throughout. Rules: chance, no change.",
+      ],
+      text: `${title}. ${sentences.join(" ")}`,
+    },
+  );
+}
+
+function pointText({ auc, change }: PlacedPoint): string {
+  const changed = change === null ? "" : `; change ${differenceText(change.difference, change.ci)}`;
+  return `AUC ${intervalText(auc.mean, auc.ci)}${changed}`;
+}
