@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { COHORT_NAMES, Reproduction, type TrainingListener } from "hemoleak";
+import { collectGrid } from "hemoleak/experiment/collect_grid.ts";
 import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
 import { CellBusy, Grid } from "hemoleak/experiment/grid.ts";
 import { type GridOptions, planGrid, readGridPlan } from "hemoleak/experiment/grid_plan.ts";
@@ -20,7 +22,8 @@ export function gridCommand(): Command {
     .addCommand(planCommand())
     .addCommand(runCommand())
     .addCommand(runCellCommand())
-    .addCommand(statusCommand());
+    .addCommand(statusCommand())
+    .addCommand(collectCommand());
 }
 
 function planCommand(): Command {
@@ -76,6 +79,23 @@ function statusCommand(): Command {
     .argument(...FOLDER)
     .option("--cells", "name every cell, with its number")
     .action(confined(status, (folder) => ({ read: foldersOf(folder), more: ENVIRONMENT })));
+}
+
+function collectCommand(): Command {
+  return new Command("collect")
+    .description("Judge the experiments by the cells that are finished: tables, JSON, figures.")
+    .argument(...FOLDER)
+    .option("--out <folder>", "where they go (default: the grid's folder)")
+    .action(
+      confined(
+        collect,
+        (folder, { out = folder }) => ({
+          read: foldersOf(folder),
+          write: [out],
+          more: ENVIRONMENT,
+        }),
+      ),
+    );
 }
 
 const ENVIRONMENT = ["--allow-env"];
@@ -149,6 +169,14 @@ function epochListener(
 async function status(folder: string, { cells }: { cells?: true }): Promise<void> {
   const grid = new Grid(folder);
   console.log(describeGrid(grid.plan, await grid.statuses(), { cells: cells === true }));
+}
+
+async function collect(folder: string, { out = folder }: { out?: string }): Promise<void> {
+  const grid = new Grid(folder);
+  const { finished, results, missing } = await collectGrid(grid, out);
+  for (const { table } of results) console.log(`${table.markdown}\n`);
+  for (const { name, why } of missing) console.error(`${name}: no result yet: ${why}`);
+  console.log(`${finished} of ${grid.plan.cells.length} cells are finished; see ${resolve(out)}`);
 }
 
 function experimentNames(text: string): ExperimentName[] {
