@@ -48,17 +48,24 @@ export function auditAucFigure(
       subtitle:
         "Thick: interval over subjects. Thin: as if slices were independent. Dashed: chance.",
     },
-    width: 400,
+    width: 320,
     height: { step: 34 },
     layer: [chance(domain), ...marks(rows, domain)],
   }, `${title}. ${sentences.join(" ")}`);
 }
 
 function aucRows({ test, seen, unseen, oracle }: Audit): AucRow[] {
+  const judged = seen.slices === 0
+    ? [judgedRow("all, of subjects never met", COLORS.subject, unseen)]
+    : unseen.slices === 0
+    ? [judgedRow("all, of subjects trained on", COLORS.slice, seen)]
+    : [
+      judgedRow("all", COLORS.ink, test),
+      judgedRow("of subjects trained on", COLORS.slice, seen),
+      judgedRow("of subjects never met", COLORS.subject, unseen),
+    ];
   return [
-    judgedRow("all test slices", COLORS.ink, test),
-    ...seen.slices === 0 ? [] : [judgedRow("of subjects trained on", COLORS.slice, seen)],
-    ...unseen.slices === 0 ? [] : [judgedRow("of subjects never met", COLORS.subject, unseen)],
+    ...judged,
     ...oracle === null ? [] : [{
       row: "oracle: knows who, sees nothing",
       color: COLORS.quiet,

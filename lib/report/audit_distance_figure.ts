@@ -47,7 +47,7 @@ export function auditDistanceFigure(
     title: {
       text: title,
       subtitle:
-        "Each mark: as wide as its slices' distances, as high as its interval. Dashed: chance.",
+        "A quarter of the slices each: line for its AUC, shade for the interval. Dashed: chance.",
     },
     width: 480,
     height: 220,

@@ -10,29 +10,24 @@ const EXAMPLES = 3;
 
 /** Images that are in two sets, and the nearest ones. */
 export function auditDuplicatesTable({ exact, near }: ImageAudit): Table {
+  const examples = [...exact.flatMap((each) => each.examples), ...near?.examples ?? []];
   return new Table({
     title: "The same image in two sets",
     columns: [
       { title: "Images" },
-      { title: "Slices", align: "right" },
-      { title: "of another subject", align: "right" },
-      { title: "Pairs", align: "right" },
-      { title: "For example" },
+      { title: "Slices of the second set", align: "right" },
+      { title: "equal to another subject's", align: "right" },
     ],
     rows: [
-      ...exact.map(({ sets: [first, second], pairs, sameSubjectPairs, slices, examples }) => [
+      ...exact.map(({ sets: [first, second], slices, otherSubjectSlices }) => [
         `equal, ${first} and ${second}`,
         countText(slices),
-        pairs === sameSubjectPairs ? "0" : `in ${countText(pairs - sameSubjectPairs)} pairs`,
-        countText(pairs),
-        exampleText(examples),
+        countText(otherSubjectSlices),
       ]),
       ...near === null ? [] : [[
         "nearly equal, train and test",
         countShareText(near.slices, near.share.value),
         countText(near.otherSubjectSlices),
-        "",
-        exampleText(near.examples),
       ]],
     ],
     notes: [
@@ -43,14 +38,17 @@ export function auditDuplicatesTable({ exact, near }: ImageAudit): Table {
             near.threshold.toFixed(1)
           }); the ` +
           "equal ones are counted too.",
+      ...examples.length === 0
+        ? []
+        : [`For example: ${examples.slice(0, EXAMPLES).map(pairText).join("; ")}.`],
     ],
   });
 }
 
-function exampleText(pairs: readonly SlicePair[]): string {
-  return pairs.slice(0, EXAMPLES).map(({ slices: [first, second] }) =>
-    `${first.study}/${first.slice} and ${second.study}/${second.slice}`
-  ).join("; ");
+function pairText({ slices: [first, second], sameSubject }: SlicePair): string {
+  return sameSubject && first.study === second.study
+    ? `slices ${first.slice} and ${second.slice} of ${first.study}`
+    : `slice ${first.slice} of ${first.study} and slice ${second.slice} of ${second.study}`;
 }
 
 /** The test slices in quarters, from the nearest to the training set to the farthest. */

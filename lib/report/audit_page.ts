@@ -49,7 +49,7 @@ export async function auditPage(
       auditOverlapTable(audit).html,
     ),
     await scoresSection(audit, figures),
-    audit.images === null ? "" : await imagesSection(audit.images, figures),
+    audit.images === null ? "" : await imagesSection(audit, audit.images, figures),
     audit.probe === null ? "" : await probeSection(audit.probe, figures),
     audit.notes.length === 0 ? "" : section("What else to mind", bulletList(audit.notes)),
     section("How the numbers are made", METHODS),
@@ -86,10 +86,14 @@ async function scoresSection(audit: Audit, options: AuditFigureOptions): Promise
   );
 }
 
-async function imagesSection(images: ImageAudit, options: AuditFigureOptions): Promise<string> {
+async function imagesSection(
+  { seen }: Audit,
+  images: ImageAudit,
+  options: AuditFigureOptions,
+): Promise<string> {
   const bins = images.byDistance ?? [];
   const judged = bins.some(({ auc }) => auc !== null);
-  const nearest = images.nearest === null ? "" : paragraph(
+  const nearest = images.nearest === null || seen.slices === 0 ? "" : paragraph(
     `The training slice that looks most like a test slice is of the same subject for ${
       sameSubjectText(images)
     } of the test slices; were it any training slice, it would be for ${
@@ -103,7 +107,7 @@ async function imagesSection(images: ImageAudit, options: AuditFigureOptions): P
     nearest,
     judged ? figureBlock(await auditDistanceFigure(bins, options)) : "",
     bins.length === 0 ? "" : auditDistanceTable(bins).html,
-    bins.length === 0 ? "" : paragraph(DISTANCE),
+    bins.length === 0 ? "" : paragraph(seen.slices === 0 ? DISTANCE_TO_OTHERS : DISTANCE),
   );
 }
 
@@ -158,6 +162,10 @@ const IMAGES =
 const DISTANCE =
   "An AUC that falls with the distance suggests recognition; it proves nothing, since slices that are " +
   "unlike all others may be harder for other reasons.";
+
+const DISTANCE_TO_OTHERS =
+  "No test subject was trained on, so if the AUC falls with the distance, it is not for recognizing " +
+  "people: slices that are unlike all others may be harder.";
 
 const PROBE =
   "For each test slice, its subject was guessed from the features that the network itself has learned, " +

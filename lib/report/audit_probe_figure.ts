@@ -49,7 +49,7 @@ export function auditProbeFigure(
       frame: "bounds",
       subtitle: "Point: with its interval over subjects. Tick: chance. Gray: with names exchanged.",
     },
-    width: 360,
+    width: 300,
     height: { step: 30 },
     data: { values: rows },
     layer: [

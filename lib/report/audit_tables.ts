@@ -52,7 +52,7 @@ export function auditOverlapTable({ overlaps }: Audit): Table {
       shareRow("Slices of a shared subject", ({ bySubject }) => bySubject),
       shareRow("Slices of a shared study", ({ byStudy }) => byStudy),
       shareRow("Slices in both", ({ repeated }) => repeated),
-      row("with two labels", ({ contradictory }) => countText(contradictory)),
+      row("of them with two labels", ({ contradictory }) => countText(contradictory)),
     ],
     notes: [
       "Slices are counted in the second set, as shares of it. A slice is in both if subject, study " +
@@ -107,14 +107,15 @@ export function auditAucTable({ test, seen, unseen, oracle }: Audit): Table {
 }
 
 /** The two differences that tell how much of an AUC is identity. */
-export function auditDifferencesTable({ seenLessUnseen, oracle }: Audit): Table {
+export function auditDifferencesTable({ seenLessUnseen, oracle, seen }: Audit): Table {
   const rows = [
     ...seenLessUnseen === null ? [] : [[
       "subjects trained on less subjects never met",
       differenceText(seenLessUnseen.difference, seenLessUnseen.ci),
       "",
     ]],
-    ...oracle === null ? [] : [[
+    // An oracle that knows nobody is chance, and no news.
+    ...oracle === null || seen.slices === 0 ? [] : [[
       "the classifier less the oracle of identity",
       differenceText(oracle.network.difference, oracle.network.ci),
       decimalText(oracle.network.student?.p ?? oracle.network.p),

@@ -62,7 +62,7 @@ svg { max-width: 100%; height: auto; }
 a { color: #0072b2; }
 footer { color: #767676; margin-top: 3rem; font-size: 0.85rem; }
 @media (max-width: 40rem) { .sheet th, .sheet td { display: block; width: auto; }
-  .sheet td { padding-top: 0; } figure svg { min-width: 34rem; } }
+  .sheet td { padding-top: 0; } }
 @media print { body { margin: 0; max-width: none; font-size: 11px; } .warning { background: none; }
   figure, .verdict, .sheet tr { break-inside: avoid; } h2 { break-after: avoid; } }
 `;

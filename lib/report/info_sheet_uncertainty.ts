@@ -128,7 +128,9 @@ function tests({ audit: { oracle, seen } }: InfoSheetSource): InfoSheetItem {
         `which subjects, not slices, are independent; p = ${decimalText(p)}.`
       : null,
     evidence: used ? "audit" : null,
-    open: "any other test, with what it takes for independent",
+    open: used
+      ? "any other test, with what it takes for independent"
+      : "each test that is used, with what it takes for independent",
     concern: false,
   };
 }

@@ -121,8 +121,8 @@ how large that change is in patients, or how well any network finds hemorrhages 
 scans.</p>`;
 
 const AUDITS =
-  `<p>An audit checks from the predictions alone who is in which set, and what the score owes to it. The
-same check is there for the predictions of any other software.</p>`;
+  `<p>An audit checks who is in which set, by names and by images, and what the score owes to it. It
+takes the predictions of any software.</p>`;
 
 const MEANING =
   `<p><strong>What differs is only who is in the test set.</strong> The networks, the images and the

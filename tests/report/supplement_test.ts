@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { auditFiles } from "hemoleak/report/audit_supplement.ts";
 import { overviewHtml, writeSupplement } from "hemoleak/report/supplement.ts";
+import { exampleAuditedRun } from "./audited_examples.ts";
 import { EXAMPLE_PROVENANCE, EXAMPLE_RUNS } from "./example_runs.ts";
 import { assertSnapshot } from "./snapshot.ts";
 
-const PARTS = { runs: EXAMPLE_RUNS, provenance: EXAMPLE_PROVENANCE };
+const PARTS = {
+  runs: EXAMPLE_RUNS,
+  provenance: EXAMPLE_PROVENANCE,
+  audits: [exampleAuditedRun("slice"), exampleAuditedRun("subject")],
+};
 
 Deno.test("overview: one self-contained page", async () => {
   const html = await overviewHtml(PARTS);
@@ -37,8 +43,14 @@ Deno.test("the supplement's files are there, twice the same bytes", async () => 
     };
     const first = await contents();
     assert.deepEqual(first.map(([name]) => name), [
+      "audit_cnn4_by_slice.html",
+      "audit_cnn4_by_slice.json",
+      "audit_cnn4_by_subject.html",
+      "audit_cnn4_by_subject.json",
       "gap.svg",
       "index.html",
+      "info_sheet.html",
+      "info_sheet.md",
       "table2.csv",
       "table2.json",
     ]);
@@ -46,4 +58,30 @@ Deno.test("the supplement's files are there, twice the same bytes", async () => 
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
+});
+
+Deno.test("overview: links to every audit and to the info sheet, a sentence each", async () => {
+  const html = await overviewHtml(PARTS);
+  const linked = [...html.matchAll(/href="((?:audit|info)[^"]+)"/g)].map((match) => match[1]);
+  const written = (await auditFiles(PARTS.audits, PARTS.provenance)).map(({ name }) => name);
+  assert.deepEqual(linked, written);
+  assert.match(html, /split by slice<\/a> .*The split leaks: 72 of 72 test slices/);
+  assert.match(html, /split by subject<\/a> .*The split keeps subjects apart/);
+});
+
+Deno.test("the supplement's audits are data as the audit gave them", async () => {
+  const files = await auditFiles(PARTS.audits, PARTS.provenance);
+  const json = files.find(({ name }) => name === "audit_cnn4_by_slice.json")!.text;
+  assert.deepEqual(JSON.parse(json), JSON.parse(JSON.stringify(PARTS.audits[0]!.audit)));
+});
+
+Deno.test("the supplement without audits mentions none", async () => {
+  const { audits: _, ...parts } = PARTS;
+  assert.doesNotMatch(await overviewHtml(parts), /audit|info_sheet/i);
+  assert.deepEqual(
+    await auditFiles([PARTS.audits[0]!], PARTS.provenance).then((files) =>
+      files.map(({ name }) => name)
+    ),
+    ["audit_cnn4_by_slice.html", "audit_cnn4_by_slice.json"],
+  );
 });

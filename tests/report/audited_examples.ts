@@ -1,0 +1,99 @@
+import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
+import { evaluate } from "hemoleak/evaluate/evaluate.ts";
+import type { Prediction } from "hemoleak/evaluate/prediction.ts";
+import { type Audit, audit } from "hemoleak/leakage/audit.ts";
+import { embeddingsOf } from "hemoleak/leakage/embeddings.ts";
+import { auditImages } from "hemoleak/leakage/image_audit.ts";
+import { recognitionProbe } from "hemoleak/leakage/recognition_probe.ts";
+import { Random } from "hemoleak/random.ts";
+import type { AuditedRun } from "hemoleak/report/audit_supplement.ts";
+import type { RecordedRun } from "hemoleak/report/info_sheet_item.ts";
+import { splitBySlice } from "hemoleak/split/by_slice.ts";
+import { splitBySubject } from "hemoleak/split/by_subject.ts";
+import type { SplitUnit } from "hemoleak/split/split.ts";
+
+const SUBJECTS = 40;
+const SLICES = 12;
+const SIZE = 32;
+
+/**
+ * Made-up predictions for forty subjects of twelve slices, half of them positive. On slices of known
+ * subjects the score is nearly the label; on others it is only somewhat better than chance.
+ */
+export function examplePredictions(split: SplitUnit): Prediction[] {
+  const slices = Array.from({ length: SUBJECTS * SLICES }, (_, i) => ({
+    subject: `subject-${String(Math.floor(i / SLICES)).padStart(2, "0")}`,
+    study: `study-${Math.floor(i / SLICES)}`,
+    slice: String(i % SLICES),
+    label: Math.floor(i / SLICES) % 2 as 0 | 1,
+  }));
+  const random = new Random(3, "split");
+  const sets = split === "slice"
+    ? splitBySlice(slices, { random })
+    : splitBySubject(slices, { random });
+  const knows = split === "slice" ? 3 : 0.7;
+  return slices.map((slice, i) => {
+    const bias = new Random(1, "subject", slice.subject).normal();
+    const logit = knows * (2 * slice.label - 1) + bias + new Random(1, "slice", i).normal();
+    return { ...slice, set: sets[i]!, score: 1 / (1 + Math.exp(-logit)) };
+  });
+}
+
+/** The audit of {@linkcode examplePredictions} by their names alone. */
+export function exampleAudit(split: SplitUnit): Audit {
+  return audit(examplePredictions(split));
+}
+
+/** The same with images that tell subjects apart, one of them in two sets, and such features. */
+export async function exampleFullAudit(split: SplitUnit): Promise<Audit> {
+  const predictions = examplePredictions(split);
+  const pattern = (name: string | number) => {
+    const random = new Random(1, "pattern", name);
+    return Array.from({ length: SIZE ** 2 }, () => random.float());
+  };
+  const images = predictions.map(({ subject }, i) => {
+    const [own, other] = [pattern(subject), pattern(i)];
+    return Uint8Array.from(own, (value, at) => 60 + 100 * value + 60 * other[at]!);
+  });
+  const [trained, tested] = ["train", "test"].map((set) =>
+    predictions.findIndex((each) => each.set === set)
+  );
+  images[tested!] = images[trained!]!;
+  const source = {
+    size: SIZE,
+    rows: predictions.map((each) =>
+      ({ ...each, slice: Number(each.slice) }) as unknown as SliceRow
+    ),
+    read: (indices: readonly number[]) =>
+      Uint8Array.from(indices.flatMap((index) => [...images[index]!])),
+  };
+  const features = predictions.flatMap(({ subject }, i) => {
+    const [own, other] = [new Random(2, subject), new Random(2, "slice", i)];
+    return Array.from({ length: 6 }, () => own.normal() + other.normal());
+  });
+  return audit(predictions, {
+    images: await auditImages(source, predictions),
+    probe: recognitionProbe(embeddingsOf(Float32Array.from(features), 6), predictions),
+  });
+}
+
+/** What a run's record would hold. */
+export function exampleRecord(cell: Partial<RecordedRun["cell"]> = {}): RecordedRun {
+  return {
+    cell: { model: "cnn4", split: "subject", labels: "true", seed: 3, ...cell },
+    profile: { size: 64, epochs: { cnn4: 12, vgg16: 9 } },
+    split: "0123456789abcdef".repeat(4),
+  };
+}
+
+/** A run with its audit, by names alone. */
+export function exampleAuditedRun(split: SplitUnit): AuditedRun {
+  const record = exampleRecord({ split });
+  return {
+    title: "CNN4",
+    cell: record.cell,
+    metrics: evaluate(examplePredictions(split)),
+    audit: exampleAudit(split),
+    record,
+  };
+}
