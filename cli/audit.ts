@@ -1,19 +1,25 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
-import { openStore } from "hemoleak";
+import { evaluate, openStore } from "hemoleak";
 import { printable } from "hemoleak/cohort/file_names.ts";
 import type { PredictionTable } from "hemoleak/evaluate/prediction_table.ts";
+import type { FullRecord } from "hemoleak/experiment/cell.ts";
+import { modelTitle } from "hemoleak/experiment/profile.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import { type Audit, audit } from "hemoleak/leakage/audit.ts";
 import { openEmbeddings } from "hemoleak/leakage/embeddings.ts";
 import { auditImages, type ImageAudit } from "hemoleak/leakage/image_audit.ts";
 import { recognitionProbe } from "hemoleak/leakage/recognition_probe.ts";
 import { auditPage } from "hemoleak/report/audit_page.ts";
+import { infoSheet } from "hemoleak/report/info_sheet.ts";
+import { infoSheetMarkdown } from "hemoleak/report/info_sheet_text.ts";
+import type { Provenance } from "hemoleak/report/provenance.ts";
 import { libraryFolder } from "hemoleak/tensorflow/library.ts";
 import { describeAudit } from "./audit_text.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { readPredictionsFile } from "./predictions_file.ts";
 import { withBars } from "./progress.ts";
+import { readRunRecord } from "./run_record.ts";
 
 interface AuditCliOptions {
   images?: string;
@@ -72,15 +78,46 @@ function permissions(file: string, options: AuditCliOptions): Permissions {
 }
 
 async function auditFile(path: string, options: AuditCliOptions): Promise<void> {
-  const { json, html } = options;
   const { table, file } = await readPredictionsFile(path, { acrossSets: true });
+  const record = options.record === undefined ? null : await readRunRecord(options.record, table);
   const images = options.images === undefined ? null : await compare(options.images, table);
   const probe = options.embeddings === undefined ? null : ask(options.embeddings, table);
   const audited = audit(table, { images, probe });
-  if (html !== undefined) await writeAtomically(html, await auditPage(audited, { title: file }));
-  console.log(printableLines(json ? JSON.stringify(audited, null, 2) : describeAudit(audited)));
-  if (audited.verdict === "unknown") warn(audited);
+  await writeReports(audited, { ...options, file, table, record });
+  const text = options.json ? JSON.stringify(audited, null, 2) : describeAudit(audited);
+  console.log(printableLines(text));
+  if (audited.verdict === "unknown") console.error(`hemoleak: warning: ${audited.sentences[0]}`);
   if (audited.verdict === "leaks") Deno.exitCode = LEAKS;
+}
+
+interface Reported {
+  file: string;
+  table: PredictionTable;
+  record: FullRecord | null;
+  html?: string;
+  sheet?: string;
+}
+
+async function writeReports(
+  audited: Audit,
+  { file, table, record, html, sheet }: Reported,
+): Promise<void> {
+  const title = record
+    ? `${modelTitle(record.cell.model, record.profile)}, split by ${record.cell.split}`
+    : file;
+  const told = {
+    ...record && { record },
+    ...record && audited.synthetic && { provenance: phantomOf(record) },
+  };
+  if (html !== undefined) await writeAtomically(html, await auditPage(audited, { title, ...told }));
+  if (sheet === undefined) return;
+  const metrics = audited.test.auc ? { metrics: evaluate(table) } : {};
+  const filled = infoSheet({ audit: audited, ...metrics, ...told });
+  await writeAtomically(sheet, infoSheetMarkdown(filled, { title }));
+}
+
+function phantomOf({ profile, cell: { seed } }: FullRecord): Provenance {
+  return { cohort: "phantom", synthetic: true, profile: profile.name, seed };
 }
 
 async function compare(folder: string, table: PredictionTable): Promise<ImageAudit> {
@@ -93,10 +130,6 @@ async function compare(folder: string, table: PredictionTable): Promise<ImageAud
 function ask(path: string, table: PredictionTable) {
   using embeddings = openEmbeddings(path);
   return recognitionProbe(embeddings, table);
-}
-
-function warn({ sentences }: Audit): void {
-  console.error(`hemoleak: warning: ${sentences[0]}`);
 }
 
 /** Names of the file may hold what a terminal would take for more than text. */

@@ -56,6 +56,8 @@ export interface Audit {
   seenLessUnseen: UnpairedDifference | null;
   /** What knowing who each subject is would score; null without training rows or a test AUC. */
   oracle: IdentityOracle | null;
+  /** Whether every subject is named as the phantom names its own: then no patient was scanned. */
+  synthetic: boolean;
   /** What of the names and scores is other than usual. */
   irregular: Irregularities;
   /** What the images tell; null if none were given. */
@@ -132,12 +134,15 @@ export function audit(
     sets,
     overlaps,
     ...judge(table, train, level),
+    synthetic: table.subjects.every((subject) => PHANTOM_SUBJECT.test(subject)),
     irregular: irregularities(table, train),
     images,
     probe,
   };
   return { ...findings, sentences: auditSentences(findings), notes: auditNotes(findings) };
 }
+
+const PHANTOM_SUBJECT = /^PHANTOM-CT-\d+$/;
 
 /** The test set, its parts and the oracle. */
 function judge(table: PredictionTable, train: SetMembers, level: number) {

@@ -13,6 +13,7 @@ export function auditSentences(audit: Findings): string[] {
     ...(audit.verdict === "leaks" ? [...groupSentences(audit), ...oracleSentences(audit)] : []),
     ...intervalSentences(audit),
     ...probeSentences(audit),
+    ...(audit.synthetic ? [SYNTHETIC] : []),
   ];
 }
 
@@ -20,6 +21,10 @@ export function auditSentences(audit: Findings): string[] {
 export function auditNotes(audit: Findings): string[] {
   return [...setNotes(audit), ...rowNotes(audit), ...imageNotes(audit)];
 }
+
+const SYNTHETIC =
+  "The data are SYNTHETIC: every subject is named as the phantom names its own, of which none is a " +
+  "patient.";
 
 function verdictSentences(audit: Findings): string[] {
   if (audit.verdict === "leaks") return leakSentences(audit);

@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { formatSplit, HemoleakError } from "hemoleak";
+import { predictionAt, type PredictionTable } from "hemoleak/evaluate/prediction_table.ts";
+import type { FullRecord } from "hemoleak/experiment/cell.ts";
+
+/**
+ * Reads the `record.json` of a run.
+ *
+ * @throws {HemoleakError} It is not there, no record, or of another split than the predictions.
+ */
+export async function readRunRecord(path: string, table: PredictionTable): Promise<FullRecord> {
+  const record = parse(await read(path), path);
+  const rows = Array.from({ length: table.length }, (_, row) => predictionAt(table, row));
+  const split = createHash("sha256").update(formatSplit(rows)).digest("hex");
+  if (record.split !== split) {
+    throw new HemoleakError(
+      `${path}: expected the record of the run that made the predictions but found one of another ` +
+        "split; give the two files of one folder",
+    );
+  }
+  return record;
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    const why = error instanceof Deno.errors.NotFound ? "there is none" : (error as Error).message;
+    throw new HemoleakError(`expected a run's record.json at ${path} but ${why}`);
+  }
+}
+
+function parse(text: string, path: string): FullRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // What follows says it.
+  }
+  if (isRecord(value)) return value;
+  throw new HemoleakError(
+    `${path}: expected the record.json of a run, with its cell, profile and split, but found ` +
+      "something else",
+  );
+}
+
+function isRecord(value: unknown): value is FullRecord {
+  const { cell, profile, split } = (value ?? {}) as Partial<FullRecord>;
+  return typeof split === "string" &&
+    ["cnn4", "vgg16"].includes(cell?.model as string) &&
+    ["slice", "subject"].includes(cell?.split as string) &&
+    ["true", "permuted"].includes(cell?.labels as string) &&
+    typeof cell?.seed === "number" &&
+    typeof profile?.name === "string" && typeof profile.size === "number" &&
+    typeof profile.epochs === "object";
+}
