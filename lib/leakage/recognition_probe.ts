@@ -78,6 +78,24 @@ const PERMUTATIONS = 1000;
  *
  * @param embeddings Row i is of prediction i.
  * @throws {PredictionsError} There are not as many rows as predictions, or a feature is not finite.
+ *
+ * @example
+ * ```ts
+ * import { embeddingsOf } from "hemoleak/leakage/embeddings.ts";
+ * import { recognitionProbe } from "hemoleak/leakage/recognition_probe.ts";
+ *
+ * const slices = Array.from({ length: 8 }, (_, i) => ({
+ *   subject: i < 4 ? "A" : "B",
+ *   study: "1",
+ *   slice: String(i),
+ *   set: "test",
+ *   label: 0,
+ *   score: 0.5,
+ * } as const));
+ * const features = Float32Array.from([1.1, 0.9, 1, 1, 2, 2.1, 1.9, 2]);
+ * const { contiguous } = recognitionProbe(embeddingsOf(features, 1), slices);
+ * console.assert(contiguous?.accuracy.value === 1 && contiguous.chance === 0.5);
+ * ```
  */
 export function recognitionProbe(
   embeddings: Embeddings,
@@ -91,20 +109,18 @@ export function recognitionProbe(
         `${embeddings.rows} rows`,
     );
   }
-  const tested = stacksOf(table, judgedSet(table)), trained = stacksOf(table, "train");
-  const subjects = [...tested.keys()];
-  const halved = subjects.filter((subject) => tested.get(subject)!.length >= LEAST_SLICES)
-    .map((subject) => tested.get(subject)!);
-  const shared = subjects.filter((subject) => judgedSet(table) === "test" && trained.has(subject))
-    .map((subject) => [trained.get(subject)!, tested.get(subject)!] as const);
-  const rows = [...new Set([...[...tested.values()].flat(), ...shared.flat(2)])];
+  const judged = judgedSet(table);
+  const stacks = stacksOf(table, judged);
+  const halved = [...stacks.values()].filter((stack) => stack.length >= LEAST_SLICES);
+  const shared = judged === "all" ? [] : sharedSubjects(stacksOf(table, "train"), stacks);
+  const rows = [...new Set([...[...stacks.values()].flat(), ...shared.flat(2)])];
   const features = new RowFeatures(embeddings, rows);
   const inHalves = (halfOf: HalfOf) => recognition(namedInHalves(features, halved, halfOf), level);
   return {
     units: embeddings.units,
     constantUnits: features.constantUnits,
     dimensions: features.dimensions,
-    leftOutSubjects: tested.size - halved.length,
+    leftOutSubjects: stacks.size - halved.length,
     contiguous: inHalves((at, count) => at < count / 2 ? 0 : 1),
     alternating: inHalves((at) => at % 2 === 0 ? 0 : 1),
     trained: recognition(named(features, shared), level),
@@ -113,19 +129,20 @@ export function recognitionProbe(
 
 /** The rows of each subject of a set, as its stack is ordered; subjects by name. */
 function stacksOf(table: PredictionTable, set: SetName | "all"): Map<number, number[]> {
-  const names = Array.from(rowsOf(table, set), (row) => ({ row, ...predictionAt(table, row) }));
-  names.sort((a, b) =>
-    compareNaturally(a.subject, b.subject) || compareNaturally(a.study, b.study) ||
-    compareNaturally(a.slice, b.slice) || a.row - b.row
+  const stacks = Map.groupBy(rowsOf(table, set), (row) => table.subjectOf[row]!);
+  const inOrder = [...stacks].sort(([a], [b]) =>
+    compareNaturally(table.subjects[a]!, table.subjects[b]!)
   );
-  const stacks = new Map<number, number[]>();
-  for (const { row } of names) {
-    const subject = table.subjectOf[row]!;
-    const stack = stacks.get(subject);
-    if (stack) stack.push(row);
-    else stacks.set(subject, [row]);
-  }
-  return stacks;
+  return new Map(inOrder.map(([subject, rows]) => [subject, stackOf(table, rows)]));
+}
+
+/** A subject's rows in the order of the names of studies and slices. */
+function stackOf(table: PredictionTable, rows: readonly number[]): number[] {
+  const named = rows.map((row) => ({ row, ...predictionAt(table, row) }));
+  named.sort((a, b) =>
+    compareNaturally(a.study, b.study) || compareNaturally(a.slice, b.slice) || a.row - b.row
+  );
+  return named.map(({ row }) => row);
 }
 
 /** Which half the slice at a place of a stack is in. */
@@ -134,25 +151,38 @@ type HalfOf = (at: number, count: number) => 0 | 1;
 /** How often the subject of each row is named in each column, both in one order. */
 type Confusion = Float64Array[];
 
+/** A subject's rows that are known to be its own, and those that a subject is named for. */
+type SubjectRows = readonly [known: readonly number[], judged: readonly number[]];
+
+function sharedSubjects(
+  trained: ReadonlyMap<number, number[]>,
+  tested: ReadonlyMap<number, number[]>,
+): SubjectRows[] {
+  return [...tested].flatMap(([subject, judged]): SubjectRows[] => {
+    const known = trained.get(subject);
+    return known ? [[known, judged]] : [];
+  });
+}
+
 /** Each half named by the other. */
 function namedInHalves(
   features: RowFeatures,
   stacks: readonly (readonly number[])[],
   halfOf: HalfOf,
 ): Confusion {
-  const halves = stacks.map((stack) => {
+  const halves = stacks.map((stack): SubjectRows => {
     const half = (which: 0 | 1) => stack.filter((_, at) => halfOf(at, stack.length) === which);
-    return [half(0), half(1)] as const;
+    return [half(0), half(1)];
   });
   const first = named(features, halves);
-  const second = named(features, halves.map(([a, b]) => [b, a] as const));
+  const second = named(features, halves.map(([a, b]): SubjectRows => [b, a]));
   return first.map((counts, subject) => counts.map((count, at) => count + second[subject]![at]!));
 }
 
-/** Of each subject, the second rows named by the first. */
+/** The rows to be judged named by those that are known. */
 function named(
   features: RowFeatures,
-  subjects: readonly (readonly [known: readonly number[], judged: readonly number[]])[],
+  subjects: readonly SubjectRows[],
 ): Confusion {
   const confusion = subjects.map(() => new Float64Array(subjects.length));
   if (subjects.length < 2) return confusion;
