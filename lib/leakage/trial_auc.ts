@@ -53,6 +53,19 @@ export function trialAuc({ cell: { seed }, predictions }: Trial): TrialAuc {
   return { seed, auc, influence, positives, negatives };
 }
 
+/** How many different subjects have positive test slices, and how many negative ones. */
+export function countTested(
+  judged: readonly TrialAuc[],
+): { all: number; positives: number; negatives: number } {
+  const size = (setOf: (trial: TrialAuc) => Iterable<string>) =>
+    new Set(judged.flatMap((trial) => [...setOf(trial)])).size;
+  return {
+    all: size(({ influence }) => influence.keys()),
+    positives: size(({ positives }) => positives),
+    negatives: size(({ negatives }) => negatives),
+  };
+}
+
 /** The root of the article's k / (k - 1), which makes up for deviations from a mean of their own. */
 function fewSubjectsScale(subjects: number): number {
   return subjects < 2 ? 0 : Math.sqrt(subjects / (subjects - 1));

@@ -20,9 +20,8 @@ export interface TwoWayVariance {
  * subject that is hard for one network is hard for the next.
  *
  * The chance in which subjects a seed tests is in both, and is counted twice on purpose. Without it
- * (Cameron, Gelbach and Miller 2011, J Bus Econ Stat 29:238) too little is left for the chance that
- * other subjects would also have been trained on, which splits of one cohort do not show: intervals
- * then covered the truth in as few as 84 % of the cohorts of `bench/mean_auc_coverage.ts`.
+ * (Cameron, Gelbach and Miller 2011, J Bus Econ Stat 29:238) nothing is left for the chance that other
+ * subjects would also have been trained on, which splits of one cohort show too little of.
  *
  * @param values One a seed. Of a single one there is only the variance over subjects.
  */
