@@ -47,8 +47,8 @@ export interface ImageAuditOptions {
 /**
  * Compares the images of a split: duplicates, and for each test slice the nearest training slice.
  * Every test slice is compared with every training slice; of 29,000 with 131,000 that takes a few
- * minutes on two cores. The test slices are kept, at a kilobyte each; all others are read once, batch
- * by batch.
+ * minutes on two cores. The test slices are kept, at 5 KB each; all others are read once, batch by
+ * batch.
  *
  * The distance of two slices is the root mean squared difference of their gray levels at 32 x 32
  * pixels. Preprocessing has brought all slices to one scale of gray levels, so it needs no correlation
@@ -57,6 +57,19 @@ export interface ImageAuditOptions {
  * @param source The preprocessed slices.
  * @param predictions Matched with them by subject, study and slice.
  * @throws {PredictionsError} No row is of a slice that has an image.
+ *
+ * @example
+ * ```ts
+ * import { auditImages } from "hemoleak/leakage/image_audit.ts";
+ * import { openStore } from "hemoleak/preprocess/slice_store.ts";
+ * import { parsePredictions } from "hemoleak/evaluate/predictions_csv.ts";
+ *
+ * async function sameSubjectShare(store: string, predictions: string) {
+ *   using source = await openStore(store);
+ *   const rows = parsePredictions(await Deno.readTextFile(predictions), predictions);
+ *   return (await auditImages(source, rows)).nearest?.sameSubject;
+ * }
+ * ```
  */
 export async function auditImages(
   source: NeighborSource,

@@ -1,4 +1,5 @@
 import type { PredictionTable } from "../evaluate/prediction_table.ts";
+import { clusteredProportion, type Proportion } from "../evaluate/proportion.ts";
 import type { RowImages } from "./matched_images.ts";
 import {
   type ComparedSlices,
@@ -6,7 +7,6 @@ import {
   type Nearest,
   NearestSlices,
 } from "./nearest_slices.ts";
-import { clusteredProportion, type Proportion } from "../evaluate/proportion.ts";
 
 /** One training slice for each test slice. */
 export interface Neighbors {
@@ -32,7 +32,7 @@ export interface TestNeighbors {
 /**
  * Searches the nearest training slices.
  *
- * @param test Kept until the end, at a kilobyte a slice.
+ * @param test Kept until the end, at 5 KB a slice.
  * @param train Compared with the test slices batch by batch.
  * @returns Null where either has none.
  */
