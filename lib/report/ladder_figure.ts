@@ -1,18 +1,12 @@
 import type { Ladder } from "../leakage/ladder.ts";
-import type { LabelKind } from "../leakage/trial.ts";
 import type { SplitUnit } from "../split/split.ts";
 import { differenceText } from "./difference_text.ts";
 import { syntheticMark } from "./examples_figure.ts";
 import { type Figure, type Layer, renderFigure } from "./figure.ts";
+import { LABEL_TITLES } from "./label_titles.ts";
 import { decimalText, intervalText, signedText } from "./number_text.ts";
 import { seedsIntervalText, seedsText } from "./seeds_text.ts";
 import { COLORS, SPLIT_TITLES } from "./theme.ts";
-
-/** What the labels are called in figures and tables. */
-export const LABEL_TITLES: Readonly<Record<LabelKind, string>> = {
-  true: "true labels",
-  permuted: "permuted labels",
-};
 
 /** The conditions from above to below, and the part that each is the measure of. */
 const CONDITIONS = [
@@ -66,15 +60,13 @@ export function ladderFigure(
 }
 
 /** Identity part, disease part and inflation in words. */
-export function partsText({ identity, disease, inflation }: Ladder): string {
-  return `Identity part (permuted labels, by slice, above 0.5): ` +
-    `${
-      differenceText(identity.value, identity.ci)
-    }. Disease part (true labels, by subject, above ` +
-    `0.5): ${
-      differenceText(disease.value, disease.ci)
-    }. Inflation (true labels, by slice less by ` +
-    `subject): ${differenceText(inflation.difference, inflation.ci)}.`;
+function partsText({ identity, disease, inflation }: Ladder): string {
+  const identityText = differenceText(identity.value, identity.ci);
+  const diseaseText = differenceText(disease.value, disease.ci);
+  const inflationText = differenceText(inflation.difference, inflation.ci);
+  return `Identity part (permuted labels, by slice, above 0.5): ${identityText}. ` +
+    `Disease part (true labels, by subject, above 0.5): ${diseaseText}. ` +
+    `Inflation (true labels, by slice less by subject): ${inflationText}.`;
 }
 
 function rungOf({ auc }: Ladder, { labels, split, part }: typeof CONDITIONS[number]): Rung {

@@ -1,7 +1,7 @@
 import type { Ladder } from "../leakage/ladder.ts";
 import { differenceText } from "./difference_text.ts";
 import { syntheticMark } from "./examples_figure.ts";
-import { LABEL_TITLES } from "./ladder_figure.ts";
+import { LABEL_TITLES } from "./label_titles.ts";
 import { decimalText, intervalText } from "./number_text.ts";
 import { seedsIntervalText, seedsText } from "./seeds_text.ts";
 import { Table } from "./table.ts";

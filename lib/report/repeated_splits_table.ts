@@ -21,7 +21,6 @@ export function repeatedSplitsTable(
   },
 ): Table {
   const { seeds, first, second, test } = result;
-  const spread = (sd: number | null) => decimalText(sd);
   const range = ([least, greatest]: [number, number]) =>
     `${decimalText(least)} to ${decimalText(greatest)}`;
   return new Table({
@@ -46,7 +45,7 @@ export function repeatedSplitsTable(
         intervalText(second.mean, second.ci),
         test.t === null ? signedText(test.difference) : differenceText(test.difference, test.ci),
       ],
-      ["standard deviation", spread(first.sd), spread(second.sd), ""],
+      ["standard deviation", decimalText(first.sd), decimalText(second.sd), ""],
       ["range", range(first.range), range(second.range), ""],
     ],
     notes: [
@@ -58,20 +57,16 @@ export function repeatedSplitsTable(
 
 /** How the difference was tested. */
 function testText({ seeds, subjects, test: { t, p, degrees } }: RepeatedSplits): string {
-  const sizes = `${countText(subjects.test)} test and ${
-    countText(subjects.train)
-  } training subjects`;
   if (seeds.length === 1) return "Difference: one split has no spread to test it by.";
-  const tested = t === null
-    ? "no test: the same in every split"
-    : `t = ${signedText(t).replace("+", "")}, ${degrees} degrees of freedom, ${
-      probabilityText(p!)
-    }`;
-  return `Difference: corrected resampled t-test (Nadeau and Bengio) with ${sizes} a split; ${tested}.`;
+  if (t === null || p === null) return "Difference: the same in every split, so there is no test.";
+  const tested = countText(subjects.test), trained = countText(subjects.train);
+  return `Difference: corrected resampled t-test (Nadeau and Bengio 2003) with ${tested} test and ` +
+    `${trained} training subjects a split, t = ${t.toFixed(2).replace("-", "−")}, ${degrees} ` +
+    `degrees of freedom, ${probabilityText(p)}.`;
 }
 
 /** Whether VGG16 is better by subject, as the paper says of one split of its cohort. */
-export function claimText(
+function claimText(
   { test: { t, difference, ci: [low, high] } }: RepeatedSplits,
   [vgg16, cnn4]: readonly [first: string, second: string],
 ): string {

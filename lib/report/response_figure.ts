@@ -9,7 +9,7 @@ import {
 } from "./curve_panels.ts";
 import { differenceText } from "./difference_text.ts";
 import type { Figure } from "./figure.ts";
-import { LABEL_TITLES } from "./ladder_figure.ts";
+import { LABEL_TITLES } from "./label_titles.ts";
 import { intervalText } from "./number_text.ts";
 import { seedsIntervalText, seedsText } from "./seeds_text.ts";
 import { COLORS } from "./theme.ts";
