@@ -32,7 +32,7 @@ export interface AuditFigureOptions {
  */
 export function auditAucFigure(
   audit: Audit,
-  { synthetic = false }: AuditFigureOptions = {},
+  { synthetic = audit.synthetic }: AuditFigureOptions = {},
 ): Promise<Figure> {
   const title = `AUC on the test set, by whose slices they are${
     synthetic ? " (synthetic data)" : ""

@@ -36,9 +36,10 @@ export async function auditPage(
   audit: Audit,
   { title = "predictions", provenance }: AuditPageOptions = {},
 ): Promise<string> {
-  const figures = { synthetic: provenance?.synthetic ?? false };
+  const synthetic = audit.synthetic || provenance?.synthetic === true;
+  const figures = { synthetic };
   const sections = [
-    provenance?.synthetic ? SYNTHETIC : "",
+    synthetic ? SYNTHETIC : "",
     verdictBox(audit),
     section("What to do", bulletList(auditAdvice(audit))),
     section("What was asked", ASKED),

@@ -2,7 +2,8 @@ import type { Audit } from "../leakage/audit.ts";
 import type { JudgedSlices } from "../leakage/judged_slices.ts";
 import type { SetOverlap, SliceShare } from "../leakage/set_overlap.ts";
 import { SET_NAMES } from "../split/split.ts";
-import { countText, decimalText, intervalText, signedText } from "./number_text.ts";
+import { differenceText } from "./difference_text.ts";
+import { countText, decimalText, intervalText } from "./number_text.ts";
 import { countShareText } from "./share_text.ts";
 import { Table } from "./table.ts";
 
@@ -130,8 +131,4 @@ export function auditDifferencesTable({ seenLessUnseen, oracle, seen }: Audit): 
     ],
     rows,
   });
-}
-
-function differenceText(difference: number, [low, high]: readonly [number, number]): string {
-  return `${signedText(difference)} [${signedText(low)}, ${signedText(high)}]`;
 }

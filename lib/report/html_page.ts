@@ -63,6 +63,9 @@ a { color: #0072b2; }
 footer { color: #767676; margin-top: 3rem; font-size: 0.85rem; }
 @media (max-width: 40rem) { .sheet th, .sheet td { display: block; width: auto; }
   .sheet td { padding-top: 0; } }
-@media print { body { margin: 0; max-width: none; font-size: 11px; } .warning { background: none; }
-  figure, .verdict, .sheet tr { break-inside: avoid; } h2 { break-after: avoid; } }
+@media print { html, body { font-size: 11px; } body { margin: 0; }
+  body, p, li, .verdict { max-width: none; }
+  .warning { background: none; } figure svg { max-width: 75%; }
+  figure, .verdict, .hemoleak-table, .sheet tr { break-inside: avoid; }
+  h2, p:has(+ figure), p:has(+ table) { break-after: avoid; } }
 `;

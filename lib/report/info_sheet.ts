@@ -1,4 +1,4 @@
-import type { InfoSheetItem, InfoSheetSource } from "./info_sheet_item.ts";
+import { type InfoSheetItem, type InfoSheetSource, isSynthetic } from "./info_sheet_item.ts";
 import { populationItems } from "./info_sheet_population.ts";
 import { separationItems } from "./info_sheet_separation.ts";
 import { uncertaintyItems } from "./info_sheet_uncertainty.ts";
@@ -14,6 +14,8 @@ export interface InfoSheetSection {
 export interface InfoSheet {
   /** Where the data come from, as far as told. */
   provenance: Provenance | null;
+  /** Whether the data are generated. */
+  synthetic: boolean;
   sections: InfoSheetSection[];
 }
 
@@ -28,6 +30,7 @@ export interface InfoSheet {
 export function infoSheet(source: InfoSheetSource): InfoSheet {
   return {
     provenance: source.provenance ?? null,
+    synthetic: isSynthetic(source),
     sections: [
       { title: "Training and test data are apart", items: separationItems(source) },
       { title: "The test set and the population", items: populationItems(source) },

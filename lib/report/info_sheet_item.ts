@@ -68,3 +68,8 @@ export interface InfoSheetSource {
   metrics?: SheetMetrics;
   provenance?: Provenance;
 }
+
+/** Whether a sheet is of generated data, by what was told of it or by the names of its subjects. */
+export function isSynthetic({ audit, provenance }: InfoSheetSource): boolean {
+  return audit.synthetic || provenance?.synthetic === true;
+}

@@ -1,5 +1,5 @@
 import { SET_NAMES } from "../split/split.ts";
-import type { InfoSheetItem, InfoSheetSource } from "./info_sheet_item.ts";
+import { type InfoSheetItem, type InfoSheetSource, isSynthetic } from "./info_sheet_item.ts";
 import { claim, infoSheetType, reforms } from "./info_sheet_guidelines.ts";
 import { countOf, percentText } from "./share_text.ts";
 
@@ -8,30 +8,31 @@ export function populationItems(source: InfoSheetSource): InfoSheetItem[] {
   return [population(source), time(source), size(source), characteristics(source)];
 }
 
-function population({ provenance, record }: InfoSheetSource): InfoSheetItem {
-  const permuted = record?.cell.labels === "permuted";
+function population(source: InfoSheetSource): InfoSheetItem {
+  const { provenance, record } = source;
+  const synthetic = isSynthetic(source), permuted = record?.cell.labels === "permuted";
   const answer = [
-    ...provenance === undefined ? [] : [
-      provenance.synthetic
-        ? `No patients: the images are generated (${provenance.cohort}). Nothing here supports a ` +
-          "claim about patients."
-        : `The data are ${provenance.cohort}.`,
-    ],
+    ...synthetic
+      ? ["No patients: the images are generated. Nothing here supports a claim about patients."]
+      : provenance
+      ? [`The data are ${provenance.cohort}.`]
+      : [],
     ...permuted
       ? ["The labels were exchanged at random between subjects: no score here is of a disease."]
       : [],
   ].join(" ");
+  const evidence = [
+    ...synthetic || provenance ? ["how the data are named"] : [],
+    ...permuted ? ["record.json"] : [],
+  ].join("; ");
   return {
     id: "population",
     sources: [infoSheetType("L3.3", "Q18-19"), reforms("1a"), reforms("3g"), claim("8")],
     question: "About which patients is the claim, and is the test set drawn from them, without a " +
       "choice of the easy or the typical ones?",
     answer: answer || null,
-    evidence: [
-      ...provenance ? ["how the data were named"] : [],
-      ...permuted ? ["record.json"] : [],
-    ].join("; ") || null,
-    open: provenance?.synthetic
+    evidence: evidence || null,
+    open: synthetic
       ? "what is claimed of the generated images, if anything"
       : "the population of the claim, how the subjects were found and chosen, and where the test " +
         "set differs from the population",

@@ -20,7 +20,7 @@ export function infoSheetHtml(
   { title, contrast }: InfoSheetTextOptions,
 ): string {
   const parts = [
-    ...sheet.provenance?.synthetic ? [`<p class="warning">${SYNTHETIC_HTML}</p>`] : [],
+    ...sheet.synthetic ? [`<p class="warning">${SYNTHETIC_HTML}</p>`] : [],
     ...introduction(sheet).map(paragraph),
     ...sheet.sections.flatMap(({ title: heading, items }) => [
       `<h2>${escapeMarkup(heading)}</h2>`,
@@ -70,7 +70,7 @@ export function infoSheetMarkdown(
 ): string {
   const blocks = [
     `# Model info sheet: ${title}`,
-    ...sheet.provenance?.synthetic ? [SYNTHETIC_MARKDOWN] : [],
+    ...sheet.synthetic ? [SYNTHETIC_MARKDOWN] : [],
     ...introduction(sheet),
     ...sheet.sections.flatMap(({ title: heading, items }) => [
       `## ${heading}`,

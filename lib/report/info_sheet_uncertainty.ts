@@ -1,6 +1,11 @@
 import type { CarriedThreshold } from "../evaluate/carried_threshold.ts";
 import type { ClusteredAuc } from "../evaluate/obuchowski.ts";
-import type { InfoSheetItem, InfoSheetSource, SheetMetrics } from "./info_sheet_item.ts";
+import {
+  type InfoSheetItem,
+  type InfoSheetSource,
+  isSynthetic,
+  type SheetMetrics,
+} from "./info_sheet_item.ts";
 import { claim, reforms } from "./info_sheet_guidelines.ts";
 import { decimalText, intervalText, signedText } from "./number_text.ts";
 import { countOf } from "./share_text.ts";
@@ -147,18 +152,19 @@ function external(_source: InfoSheetSource): InfoSheetItem {
   };
 }
 
-function limits({ audit: { verdict, unseen }, provenance }: InfoSheetSource): InfoSheetItem {
+function limits(source: InfoSheetSource): InfoSheetItem {
+  const { verdict, unseen } = source.audit;
   const nobodyNew = verdict === "leaks" && unseen.slices === 0;
   const answer = [
     ...nobodyNew ? ["On new subjects: the test set has none."] : [],
-    ...provenance?.synthetic ? ["On patients: the images are generated."] : [],
+    ...isSynthetic(source) ? ["On patients: the images are generated."] : [],
   ].join(" ");
   return {
     id: "limits",
     sources: [reforms("8b"), claim("40")],
     question: "Where is the finding not expected to hold?",
     answer: answer || null,
-    evidence: answer ? nobodyNew ? "audit" : "how the data were named" : null,
+    evidence: answer ? nobodyNew ? "audit" : "how the data are named" : null,
     open: "the settings, scanners and patients that the finding is not expected to hold for",
     concern: nobodyNew,
   };

@@ -64,6 +64,13 @@ Deno.test("audit page: synthetic where the data is, and only there", async () =>
   const audited = exampleAudit("subject");
   assert.match(await auditPage(audited, { provenance: EXAMPLE_PROVENANCE }), /SYNTHETIC DATA/);
   assert.doesNotMatch(await auditPage(audited), /synthetic/i);
+  const phantom = examplePredictions("subject").map((each) => ({
+    ...each,
+    subject: each.subject.replace("subject", "PHANTOM-CT"),
+  }));
+  const named = await auditPage(audit(phantom));
+  assert.match(named, /SYNTHETIC DATA/);
+  assert.match(named, /whose slices they are \(synthetic data\)/);
   const real = { ...EXAMPLE_PROVENANCE, cohort: "CQ500", synthetic: false };
   const page = await auditPage(audited, { provenance: real });
   assert.doesNotMatch(page, /synthetic/i);

@@ -89,7 +89,7 @@ Deno.test("info sheet: fills in what the record, the metrics and the provenance 
   );
   assert.match(answer("preprocessing"), /^No\. Each slice is preprocessed by itself/);
   assert.match(answer("choice"), /least loss on the validation set, of 12 epochs\./);
-  assert.match(answer("population"), /^No patients: the images are generated \(phantom\)/);
+  assert.match(answer("population"), /^No patients: the images are generated/);
   assert.match(answer("metrics"), /At the threshold 0\.5: sensitivity 0\.\d{3} \[/);
   assert.match(answer("uncertainty"), /^AUC 0\.\d{3} \[.*\], interval over 6 subjects/);
   assert.deepEqual(concernsOf(source), []);
@@ -173,6 +173,16 @@ Deno.test("info sheet: real data is not called synthetic", () => {
   const page = infoSheetHtml(sheet, { title: "a <network>" });
   assert.doesNotMatch(page, /synthetic|generated|<network>/i);
   assert.match(page, /The data are CQ500\./);
+});
+
+Deno.test("info sheet: subjects of the phantom are no patients, whoever asks", () => {
+  const predictions = examplePredictions("subject").map((each) => ({
+    ...each,
+    subject: each.subject.replace("subject", "PHANTOM-CT"),
+  }));
+  const source = { audit: audit(predictions) };
+  assert.match(itemOf("population", source).answer!, /^No patients: the images are generated/);
+  assert.match(infoSheetMarkdown(infoSheet(source), { title: "x" }), /SYNTHETIC DATA/);
 });
 
 Deno.test("info sheet: any table of predictions gives one without holes", () => {
