@@ -2,6 +2,7 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
+import { piecesOf } from "./tensor_pieces.ts";
 
 const TOPOLOGY = "model.json";
 const WEIGHTS = "weights.bin";
@@ -9,17 +10,33 @@ const WEIGHTS = "weights.bin";
 /**
  * Saves a network as TensorFlow.js' own format: `model.json` (layers) and `weights.bin` (float32,
  * little endian). Each file is whole or absent, and `model.json` comes last: where it is, both are.
+ *
+ * The files are those of tfjs's `model.save`, which would gather all weights in one go and keep
+ * everything else waiting for seconds.
  */
 export async function saveModel(model: tf.LayersModel, folder: string): Promise<void> {
-  await model.save(tf.io.withSaveHandler(async (artifacts) => {
-    const { weightData, weightSpecs, modelTopology, format, generatedBy, convertedBy } = artifacts;
-    const weights = tf.io.CompositeArrayBuffer.join(weightData);
-    const weightsManifest = [{ paths: [WEIGHTS], weights: weightSpecs }];
-    const json = { format, generatedBy, convertedBy, modelTopology, weightsManifest };
-    await writeAtomically(join(folder, WEIGHTS), new Uint8Array(weights));
-    await writeAtomically(join(folder, TOPOLOGY), JSON.stringify(json) + "\n");
-    return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
+  const weights = model.weights.map(({ originalName, shape, dtype }) => ({
+    name: originalName,
+    shape,
+    dtype,
   }));
+  const json = {
+    format: "layers-model",
+    generatedBy: `TensorFlow.js tfjs-layers v${tf.version_layers}`,
+    convertedBy: null,
+    modelTopology: model.toJSON(null, false),
+    weightsManifest: [{ paths: [WEIGHTS], weights }],
+  };
+  await writeAtomically(join(folder, WEIGHTS), weightBytes(model));
+  await writeAtomically(join(folder, TOPOLOGY), JSON.stringify(json) + "\n");
+}
+
+async function* weightBytes(model: tf.LayersModel): AsyncGenerator<Uint8Array, void, void> {
+  for (const weight of model.getWeights()) {
+    for await (const { buffer, byteOffset, byteLength } of piecesOf(weight)) {
+      yield new Uint8Array(buffer, byteOffset, byteLength);
+    }
+  }
 }
 
 /**

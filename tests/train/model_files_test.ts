@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
 import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
 import { loadModel, saveModel } from "hemoleak/train/model_files.ts";
 import { predict } from "hemoleak/train/predict.ts";
@@ -49,4 +50,22 @@ Deno.test("a network that is not there, or not whole", () =>
     await Deno.writeTextFile(join(folder, "weights.bin"), "");
     await Deno.writeTextFile(join(folder, "model.json"), "{}");
     await fails(/found something else/);
+  }));
+
+Deno.test("the files are those of tfjs's own save", () =>
+  withFolder(async (folder) => {
+    const model = smallCnn4();
+    await saveModel(model, folder);
+    await model.save(tf.io.withSaveHandler(async (artifacts) => {
+      const { weightData, weightSpecs, ...topology } = artifacts;
+      const { weightsManifest, ...saved } = JSON.parse(
+        await Deno.readTextFile(join(folder, "model.json")),
+      );
+      assert.deepEqual(saved, JSON.parse(JSON.stringify(topology)));
+      assert.deepEqual(weightsManifest, [{ paths: ["weights.bin"], weights: weightSpecs }]);
+      const bytes = await Deno.readFile(join(folder, "weights.bin"));
+      assert.deepEqual(bytes, new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)));
+      return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
+    }));
+    model.dispose();
   }));
