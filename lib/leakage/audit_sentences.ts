@@ -1,6 +1,8 @@
 import type { Interval } from "../evaluate/interval.ts";
 import type { ClusteredAuc } from "../evaluate/obuchowski.ts";
+import type { SetName } from "../split/split.ts";
 import type { Audit } from "./audit.ts";
+import type { ImageAudit } from "./image_audit.ts";
 import type { JudgedSlices } from "./judged_slices.ts";
 import type { SliceShare } from "./set_overlap.ts";
 
@@ -57,7 +59,7 @@ function leakSentences({ leaks, overlaps, sets, images }: Findings): string[] {
       subject: `are of subjects that the ${set} set holds (${number(overlap.subjects)} of ` +
         `${counted(sets.test.subjects, "subject")})`,
       slice: `are in the ${set} set themselves`,
-      image: `have the very pixels of a ${set} slice`,
+      image: `have the very pixels of a ${set} slice${ofOthers(images, from)}`,
     }[by];
     const lesser = from === "validation" && !grave && i === 0
       ? ". It is the lesser leak, from what chose the epoch or the threshold and not from what the " +
@@ -65,6 +67,13 @@ function leakSentences({ leaks, overlaps, sets, images }: Findings): string[] {
       : "";
     return `${i === 0 ? "The split leaks: " : ""}${who} ${what}${lesser}.`;
   });
+}
+
+/** How many of the equal images are of another subject: one person under two names, it may be. */
+function ofOthers(images: ImageAudit | null, from: SetName): string {
+  const exact = images?.exact.find(({ sets }) => sets[0] === from && sets[1] === "test");
+  const others = exact?.otherSubjectSlices ?? 0;
+  return others === 0 ? "" : `, ${number(others)} of them of another subject's`;
 }
 
 function groupSentences({ seen, unseen, seenLessUnseen }: Findings): string[] {

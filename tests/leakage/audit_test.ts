@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Prediction } from "hemoleak/evaluate/prediction.ts";
 import { parsePredictions } from "hemoleak/evaluate/predictions_csv.ts";
 import { audit } from "hemoleak/leakage/audit.ts";
+import type { ImageAudit } from "hemoleak/leakage/image_audit.ts";
 import { Random } from "hemoleak/random.ts";
 import { splitBySlice } from "hemoleak/split/by_slice.ts";
 import { splitBySubject } from "hemoleak/split/by_subject.ts";
@@ -179,6 +180,67 @@ Deno.test("subjects shared with the validation set alone are the lesser leak, an
   assert.equal(seenLessUnseen, null);
   // It is one without training rows as well.
   assert.equal(audit(rows.filter(({ set }) => set !== "train")).verdict, "leaks");
+});
+
+/** What images tell where one test slice has the pixels of a slice of another set, by another name. */
+function imagesWithDuplicate(set: "train" | "validation"): ImageAudit {
+  return {
+    matched: { train: 6, validation: 1, test: 2 },
+    withoutImage: 3,
+    withoutRow: 0,
+    blank: 0,
+    exact: [
+      {
+        sets: [set, "test"],
+        pairs: 2,
+        sameSubjectPairs: 0,
+        slices: 1,
+        otherSubjectSlices: 1,
+        examples: [],
+      },
+      {
+        sets: ["train", "validation"],
+        pairs: 4,
+        sameSubjectPairs: 0,
+        slices: 1,
+        otherSubjectSlices: 1,
+        examples: [],
+      },
+    ],
+    near: null,
+    nearest: null,
+    byDistance: null,
+  };
+}
+
+Deno.test("an image of the test set in another set is a leak, whatever its name", () => {
+  const rows = [...TRAIN, row("test", "C", "1", 1, 0.8), row("test", "D", "0", 0, 0.3)];
+  assert.equal(audit(rows).verdict, "separate");
+  for (const set of ["train", "validation"] as const) {
+    const { verdict, leaks, sentences, notes } = audit(rows, { images: imagesWithDuplicate(set) });
+    assert.deepEqual([verdict, leaks], [
+      "leaks",
+      [{ by: "image", from: set, slices: 1, share: 0.5 }],
+    ]);
+    assert.match(
+      sentences[0]!,
+      /^The split leaks: 1 of 2 test slices \(50\.0 %\) have the very pixels of a \w+ slice, 1 of them of another/,
+    );
+    assert.match(notes.join(" "), /3 rows without an image/);
+  }
+});
+
+Deno.test("the phantom's predictions are called synthetic, others are not", () => {
+  const renamed = MIXED.map((row) => ({
+    ...row,
+    subject: `PHANTOM-CT-${row.subject.charCodeAt(0)}`,
+  }));
+  const { synthetic, sentences } = audit(renamed);
+  assert.equal(synthetic, true);
+  assert.match(sentences.at(-1)!, /SYNTHETIC/);
+  const real = audit([...renamed, ...MIXED]);
+  assert.equal(real.synthetic, false);
+  assert.doesNotMatch(real.sentences.join(" "), /SYNTHETIC/);
 });
 
 Deno.test("training and validation sets that share subjects do not spoil the test set: a note", () => {
