@@ -54,8 +54,10 @@ export function auditAucFigure(
   }, `${title}. ${sentences.join(" ")}`);
 }
 
-function aucRows({ test, seen, unseen, oracle }: Audit): AucRow[] {
-  const judged = seen.slices === 0
+function aucRows({ sets, test, seen, unseen, oracle }: Audit): AucRow[] {
+  const judged = sets.train.slices === 0
+    ? [judgedRow("all", COLORS.ink, test)]
+    : seen.slices === 0
     ? [judgedRow("all, of subjects never met", COLORS.subject, unseen)]
     : unseen.slices === 0
     ? [judgedRow("all, of subjects trained on", COLORS.slice, seen)]

@@ -25,6 +25,8 @@ export interface AuditPageOptions {
   title?: string;
   /** Where the predictions come from; without it the page says nothing of it. */
   provenance?: Provenance;
+  /** Coverage of the audit's intervals. Default 0.95. */
+  level?: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface AuditPageOptions {
  */
 export async function auditPage(
   audit: Audit,
-  { title = "predictions", provenance }: AuditPageOptions = {},
+  { title = "predictions", provenance, level = 0.95 }: AuditPageOptions = {},
 ): Promise<string> {
   const synthetic = audit.synthetic || provenance?.synthetic === true;
   const figures = { synthetic };
@@ -47,13 +49,13 @@ export async function auditPage(
       "Who is in which set?",
       SETS,
       auditSetsTable(audit).html,
-      auditOverlapTable(audit).html,
+      audit.verdict === "unknown" ? "" : auditOverlapTable(audit).html,
     ),
     await scoresSection(audit, figures),
     audit.images === null ? "" : await imagesSection(audit, audit.images, figures),
     audit.probe === null ? "" : await probeSection(audit.probe, figures),
     audit.notes.length === 0 ? "" : section("What else to mind", bulletList(audit.notes)),
-    section("How the numbers are made", METHODS),
+    section("How the numbers are made", paragraph(coverageText(level)), METHODS),
     provenance ? `<footer>${paragraph(provenanceText(provenance))}</footer>` : "",
   ];
   return htmlPage(`Audit of a split: ${title}`, sections.filter(Boolean).join("\n"));
@@ -120,6 +122,12 @@ async function probeSection(probe: RecognitionProbe, options: AuditFigureOptions
     asked ? figureBlock(await auditProbeFigure(probe, options)) : "",
     asked ? auditProbeTable(probe).html : "",
   );
+}
+
+function coverageText(level: number): string {
+  return `All intervals are made to hold the true value in ${
+    Number((100 * level).toFixed(2))
+  } of 100 such studies.`;
 }
 
 function section(heading: string, ...parts: readonly string[]): string {

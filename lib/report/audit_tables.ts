@@ -63,7 +63,7 @@ export function auditOverlapTable({ overlaps }: Audit): Table {
 }
 
 /** How well the slices of an audited test set are told apart: all, of known, of unknown subjects. */
-export function auditAucTable({ test, seen, unseen, oracle }: Audit): Table {
+export function auditAucTable({ sets, test, seen, unseen, oracle }: Audit): Table {
   const row = (which: string, judged: JudgedSlices) => [
     which,
     countText(judged.subjects),
@@ -88,8 +88,9 @@ export function auditAucTable({ test, seen, unseen, oracle }: Audit): Table {
     ],
     rows: [
       row("all", test),
-      row("of subjects trained on", seen),
-      row("of subjects never met", unseen),
+      ...sets.train.slices === 0
+        ? []
+        : [row("of subjects trained on", seen), row("of subjects never met", unseen)],
       ...oracle === null ? [] : [[
         "all, by an oracle of identity",
         countText(test.subjects),
@@ -101,7 +102,7 @@ export function auditAucTable({ test, seen, unseen, oracle }: Audit): Table {
       ]],
     ],
     notes: [
-      "Over subjects: Obuchowski (1997). As if slices were independent: DeLong et al. (1988). " +
+      "Over subjects: the interval to report. As if slices were independent: DeLong et al. (1988). " +
       "Times wider: the first interval by the second.",
     ],
   });

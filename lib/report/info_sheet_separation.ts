@@ -1,6 +1,7 @@
 import type { Audit } from "../leakage/audit.ts";
 import type { ImageAudit } from "../leakage/image_audit.ts";
 import type { SetCounts } from "../leakage/set_overlap.ts";
+import type { SetName } from "../split/split.ts";
 import type { InfoSheetItem, InfoSheetSource, RecordedRun } from "./info_sheet_item.ts";
 import { claim, infoSheetType, reforms } from "./info_sheet_guidelines.ts";
 import { countText } from "./number_text.ts";
@@ -127,8 +128,9 @@ function equalSlices({ exact }: ImageAudit): number {
 }
 
 function imageTexts({ exact, near }: ImageAudit): string[] {
+  const adjective = (set: SetName) => set === "train" ? "training" : set;
   const equal = exact.map(({ sets: [first, second], slices }) =>
-    `${countOf(slices, `${second} slice`)} with the very pixels of a ${first} slice`
+    `${countOf(slices, `${second} slice`)} with the very pixels of a ${adjective(first)} slice`
   );
   return [
     ...equal.length === 0 ? [] : [`By pixels: ${equal.join(", ")}.`],

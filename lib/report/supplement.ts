@@ -44,7 +44,8 @@ export const NOTEBOOK_PAGES: readonly SupplementPage[] = [
   {
     file: "5_leakage.html",
     title: "5 Leakage",
-    about: "Both networks and both splits together: what the difference is, and what it is not.",
+    about: "How much of the score is the patient: permuted labels, dose and response, where the " +
+      "networks look, honest intervals, and what to do instead.",
   },
 ];
 

@@ -14,7 +14,7 @@ import {
 } from "hemoleak/report/audit_tables.ts";
 import { intervalText } from "hemoleak/report/number_text.ts";
 import type { SetName } from "hemoleak/split/split.ts";
-import { exampleAudit, exampleFullAudit } from "./audited_examples.ts";
+import { exampleAudit, exampleFullAudit, examplePredictions } from "./audited_examples.ts";
 
 function row(set: SetName, subject: string, slice: string, label: 0 | 1, score = 0): Prediction {
   return { subject, study: `${subject}1`, slice, set, label, score };
@@ -78,6 +78,12 @@ Deno.test("audit figures: rows for whom there is to tell of", async () => {
   assert.match(bySubject.text, /oracle: knows who, sees nothing: 0\.500/);
   const mixed = await auditAucFigure(MIXED);
   assert.match(mixed.text, /all: .* trained on: none: no negative slices\. .* never met: 1\.000/);
+});
+
+Deno.test("audit tables and figures: without training rows nobody is called known or new", async () => {
+  const audited = audit(examplePredictions("subject").filter(({ set }) => set === "test"));
+  assert.deepEqual(auditAucTable(audited).rows.map(([which]) => which), ["all"]);
+  assert.doesNotMatch((await auditAucFigure(audited)).text, /trained on|never met|oracle/);
 });
 
 Deno.test("audit of images: duplicates, distances and recognition as the audit has them", async () => {
