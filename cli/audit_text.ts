@@ -86,8 +86,11 @@ function imageLines({ exact, near, nearest, byDistance, matched, blank }: ImageA
   const found = Object.values(matched).reduce((sum, count) => sum + count, 0);
   return [
     `Images: ${countText(found)} found${blank > 0 ? `, ${countText(blank)} of one gray` : ""}`,
-    ...exact.map(({ sets: [first, second], slices }) =>
-      line(`${second} slices with equal pixels in ${first}`, countText(slices))
+    ...exact.map(({ sets: [first, second], slices, otherSubjectSlices: others }) =>
+      line(
+        `${second} slices with equal pixels in ${first}`,
+        countText(slices) + (others > 0 ? `, of another subject ${countText(others)}` : ""),
+      )
     ),
     ...near
       ? [
