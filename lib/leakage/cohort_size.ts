@@ -2,7 +2,7 @@ import { PredictionsError } from "../error.ts";
 import type { SplitUnit } from "../split/split.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
-import { balancedTrials } from "./seeds.ts";
+import { balancedTrials } from "./balanced_trials.ts";
 import type { Trial } from "./trial.ts";
 
 /** A run on so many of the cohort's subjects; on all that it has predictions for, unless given. */

@@ -34,6 +34,15 @@ export interface SplitSizes {
  * @param differences Of each split, the first classifier's score less the second's, in [-1, 1].
  * @param sizes In the unit that the split draws; only their ratio matters.
  * @throws {PredictionsError} No difference, or a size that is not positive.
+ *
+ * @example
+ * ```ts
+ * import { correctedTest } from "hemoleak/leakage/corrected_test.ts";
+ *
+ * // Significant if the splits were independent (p = 0.04), but not for splits of one cohort.
+ * const { p } = correctedTest([0.1, 0.2, 0.15], { test: 8, train: 35 });
+ * console.assert(p! > 0.05);
+ * ```
  */
 export function correctedTest(
   differences: readonly number[],

@@ -2,7 +2,7 @@ import { PredictionsError } from "../error.ts";
 import type { SplitUnit } from "../split/split.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions, type SeedsInterval } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
-import { balancedTrials } from "./seeds.ts";
+import { balancedTrials } from "./balanced_trials.ts";
 import type { LabelKind, Trial } from "./trial.ts";
 
 /** A run of one of the ladder's four conditions. */

@@ -3,7 +3,7 @@ import { assertSubjectsApart, type SetName } from "../split/split.ts";
 import { type CorrectedTest, correctedTest, type SplitSizes } from "./corrected_test.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { assertSameSlices } from "./response_curve.ts";
-import { balancedTrials } from "./seeds.ts";
+import { balancedTrials } from "./balanced_trials.ts";
 import type { Trial } from "./trial.ts";
 
 /** The test AUC of one network over repeated splits. */

@@ -1,7 +1,7 @@
 import { PredictionsError } from "../error.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
-import { balancedTrials } from "./seeds.ts";
+import { balancedTrials } from "./balanced_trials.ts";
 import type { LabelKind, Trial } from "./trial.ts";
 
 /** The AUC at one value of a factor, and what changed against the least value. */
