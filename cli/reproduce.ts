@@ -4,13 +4,15 @@ import {
   type Cell,
   COHORT_NAMES,
   environmentOf,
-  modelTitle,
   Reproduction,
   type ReproductionOptions,
   TABLE_2_CELLS,
   type TrainingListener,
   writeSupplement,
 } from "hemoleak";
+import { cellTitle } from "hemoleak/experiment/cell_title.ts";
+import { distinctCells } from "hemoleak/experiment/experiments.ts";
+import type { AuditedRun } from "hemoleak/report/audit_supplement.ts";
 import { intervalText } from "hemoleak/report/number_text.ts";
 import { executeNotebooks, exportHtml, listNotebooks } from "../jupyter/notebooks.ts";
 import { confined, type Permissions } from "./permissions.ts";
@@ -54,20 +56,40 @@ export const REPRODUCE_PERMISSIONS: Permissions = {
 async function reproduce({ out, ...options }: ReproductionOptions & { out: string }) {
   const study = new Reproduction(options);
   await prepare(study);
-  // From the end, a split by subject: a cohort too small for one is told before hours of training.
-  for (const cell of TABLE_2_CELLS.toReversed()) {
-    await trainAndJudge(study, { ...cell, seed: study.seed });
-  }
-  for (const cell of study.subjectSplitCells().slice(1)) await trainAndJudge(study, cell);
+  const cells = await cellsOf(study);
+  for (const [i, cell] of cells.entries()) await train(study, cell, `${i + 1} of ${cells.length}`);
   const executed = join(study.folder, "notebooks");
   await withBars(async (bar) => {
     const [env, progress] = [environmentOf(options), bar("Running the notebooks")];
     await executeNotebooks(await listNotebooks(), { to: executed, env, progress });
   });
+  console.error("Auditing the splits ...");
+  const [runs, audits] = [await study.table2(), await auditsOf(study)];
   console.error("Rendering the pages ...");
   await exportHtml(await listNotebooks(executed), out);
-  await writeSupplement(out, { runs: await study.table2(), provenance: study.provenance });
+  await writeSupplement(out, { runs, provenance: study.provenance, audits });
   console.log(`\nDone. Open ${resolve(out, "index.html")} in a browser.`);
+}
+
+/** All that is trained, each cell once. */
+async function cellsOf(study: Reproduction): Promise<Cell[]> {
+  // From the end, a split by subject: a cohort too small for one is told before hours of training.
+  const table2 = TABLE_2_CELLS.toReversed()
+    .map((cell): Cell => ({ ...cell, labels: "true", seed: study.seed }));
+  const experiments = [
+    ...await study.experimentCells("ladder"),
+    ...await study.experimentCells("dose"),
+  ];
+  return distinctCells([...table2, ...experiments]);
+}
+
+/** Both splits of the small network: one that leaks and one that does not. */
+async function auditsOf(study: Reproduction): Promise<AuditedRun[]> {
+  const audits: AuditedRun[] = [];
+  for (const split of ["slice", "subject"] as const) {
+    audits.push(await study.audit(await study.run({ model: "cnn4", split })));
+  }
+  return audits;
 }
 
 /** Brings the data up to date, and says what could not be used. */
@@ -86,12 +108,8 @@ async function prepare(study: Reproduction): Promise<void> {
   );
 }
 
-async function trainAndJudge(
-  study: Reproduction,
-  cell: Pick<Cell, "model" | "split" | "seed">,
-): Promise<void> {
-  const again = cell.seed === study.seed ? "" : `, seed ${cell.seed}`;
-  const label = `${modelTitle(cell.model, study.profile)} by ${cell.split}${again}`;
+async function train(study: Reproduction, cell: Cell, place: string): Promise<void> {
+  const label = `${cellTitle(cell, study.profile)} (${place})`;
   const { metrics } = await withBars((bar) => {
     const progress = bar(label);
     const listener: TrainingListener = (event) => {

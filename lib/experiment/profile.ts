@@ -13,8 +13,6 @@ export interface Profile {
   learningRate: number;
   /** Epochs without a lower validation loss that end a training; without it, none do. */
   patience?: number;
-  /** How many splits by subject CNN4 is trained on, to show how much chance there is in one. */
-  subjectSplits: number;
   /** The share of VGG16's filters and dense units that is kept; 1 is the published network. */
   vgg16Width: number;
 }
@@ -37,7 +35,6 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     batchSize: 32,
     epochs: { cnn4: 12, vgg16: 9 },
     learningRate: 3e-4,
-    subjectSplits: 3,
     vgg16Width: 0.25,
   },
   paper: {
@@ -46,7 +43,6 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     batchSize: 32,
     epochs: { cnn4: 150, vgg16: 150 },
     learningRate: 3e-4,
-    subjectSplits: 1,
     vgg16Width: 1,
   },
 };

@@ -6,18 +6,19 @@ import { type DatasetName, DATASETS, hasLabelTable } from "../cohort/dataset.ts"
 import { openLesionBoxes } from "../cohort/lesion_boxes.ts";
 import { openCohort } from "../cohort/open_cohort.ts";
 import { CohortError } from "../error.ts";
-import type { Audit } from "../leakage/audit.ts";
 import type { ImageAuditOptions } from "../leakage/image_audit.ts";
 import { phantomIdentity, writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/slice_store.ts";
 import type { Progress } from "../progress.ts";
+import type { AuditedRun } from "../report/audit_supplement.ts";
 import type { NetworkMaps } from "../report/grad_cam_figure.ts";
 import type { Provenance } from "../report/provenance.ts";
 import { runningJupyter } from "../report/live.ts";
 import { stopOnInterrupt } from "../train/stop_on_interrupt.ts";
 import { auditRun } from "./audit_run.ts";
 import type { Cell } from "./cell.ts";
+import { experimentCells } from "./experiments.ts";
 import { type Profile, type ProfileName, PROFILES } from "./profile.ts";
 import { type Run, runCell, type RunOptions } from "./run.ts";
 import { runLesionMaps } from "./run_lesion_maps.ts";
@@ -61,7 +62,16 @@ export interface PrepareListener {
   preprocess?: Progress;
 }
 
-/** The four experiments of the paper's Table 2, in its order. */
+/**
+ * The experiments beyond Table 2 that a reproduction holds, and with how many seeds: as few as show a
+ * spread. `hemoleak grid` makes all of them, with as many as wanted.
+ */
+export const REPRODUCED = { ladder: 3, dose: 2 } as const;
+
+/** One of {@linkcode REPRODUCED}. */
+export type ReproducedExperiment = keyof typeof REPRODUCED;
+
+/** The four cells of the paper's Table 2, in its order. */
 export const TABLE_2_CELLS: readonly Pick<Cell, "model" | "split">[] = [
   { model: "vgg16", split: "slice" },
   { model: "vgg16", split: "subject" },
@@ -182,20 +192,25 @@ export class Reproduction {
     return runs;
   }
 
-  /** CNN4 split by subject, once for each of the profile's splits; the first is that of Table 2. */
-  subjectSplitCells(): (Pick<Cell, "model" | "split" | "seed">)[] {
-    return Array.from({ length: this.profile.subjectSplits }, (_, i) => ({
-      model: "cnn4",
-      split: "subject",
-      seed: this.seed + i,
-    }));
+  /** The cells of an experiment with as many seeds as a reproduction has, from its own one on. */
+  async experimentCells(name: ReproducedExperiment): Promise<Cell[]> {
+    using store = await this.store();
+    const subjects = new Set(store.rows.map(({ subject }) => subject)).size;
+    const seeds = Array.from({ length: REPRODUCED[name] }, (_, i) => this.seed + i);
+    return experimentCells(name, { seeds, subjects });
   }
 
-  /** The runs of {@linkcode subjectSplitCells}; those that are finished are loaded. */
-  async subjectSplits(): Promise<Run[]> {
+  /** The runs of {@linkcode experimentCells}; those that are finished are loaded. */
+  async experiment(name: ReproducedExperiment): Promise<Run[]> {
     const runs: Run[] = [];
-    for (const cell of this.subjectSplitCells()) runs.push(await this.run(cell));
+    for (const cell of await this.experimentCells(name)) runs.push(await this.run(cell));
     return runs;
+  }
+
+  /** The ladder's runs by subject with the readers' labels; the first is that of Table 2. */
+  async subjectSplits(): Promise<Run[]> {
+    const runs = await this.experiment("ladder");
+    return runs.filter(({ cell }) => cell.split === "subject" && cell.labels === "true");
   }
 
   /** The folder of all runs' folders. */
@@ -204,7 +219,7 @@ export class Reproduction {
   }
 
   /** Audits a run's split by its predictions, the images and the network's features. */
-  async audit(run: Run, options: ImageAuditOptions = {}): Promise<Audit> {
+  async audit(run: Run, options: ImageAuditOptions = {}): Promise<AuditedRun> {
     using store = await this.store();
     return await auditRun(run, store, options);
   }
