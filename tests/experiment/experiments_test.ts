@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { cellName, checkCell } from "hemoleak/experiment/cell.ts";
+import {
+  distinctCells,
+  experimentCells,
+  type ExperimentName,
+  EXPERIMENTS,
+} from "hemoleak/experiment/experiments.ts";
+
+const SCOPE = { seeds: [4, 5], subjects: 52 };
+
+function names(experiment: ExperimentName, scope = SCOPE): string[] {
+  return experimentCells(experiment, scope).map(cellName);
+}
+
+Deno.test("each experiment has its cells for every seed, seed by seed", () => {
+  // By hand: conditions x 2 seeds.
+  const counts = { ladder: 4, dose: 10, distance: 8, size: 8, repeated: 2 };
+  for (const experiment of EXPERIMENTS) {
+    const cells = experimentCells(experiment, SCOPE);
+    assert.equal(cells.length, 2 * counts[experiment], experiment);
+    assert.equal(distinctCells(cells).length, cells.length, experiment);
+    const seeds = cells.map(({ seed }) => seed);
+    assert.deepEqual(seeds, seeds.toSorted((a, b) => a - b), experiment);
+    for (const cell of cells) checkCell(cell);
+  }
+  assert.deepEqual(names("ladder", { ...SCOPE, seeds: [1] }), [
+    "cnn4-by-slice-seed-1",
+    "cnn4-by-subject-seed-1",
+    "cnn4-by-slice-permuted-seed-1",
+    "cnn4-by-subject-permuted-seed-1",
+  ]);
+  assert.deepEqual(names("size", { ...SCOPE, seeds: [1] }), [
+    "cnn4-by-slice-subjects-13-seed-1",
+    "cnn4-by-subject-subjects-13-seed-1",
+    "cnn4-by-slice-subjects-26-seed-1",
+    "cnn4-by-subject-subjects-26-seed-1",
+    "cnn4-by-slice-subjects-39-seed-1",
+    "cnn4-by-subject-subjects-39-seed-1",
+    "cnn4-by-slice-seed-1",
+    "cnn4-by-subject-seed-1",
+  ]);
+});
+
+Deno.test("cells that experiments have in common are the same", () => {
+  const ladder = new Set(names("ladder"));
+  assert.equal(names("size").filter((name) => ladder.has(name)).length, 4);
+  assert.equal(names("repeated").filter((name) => ladder.has(name)).length, 2);
+  const all = EXPERIMENTS.flatMap((name) => experimentCells(name, SCOPE));
+  assert.equal(all.length - distinctCells(all).length, 4 + 2);
+});
