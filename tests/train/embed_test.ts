@@ -98,6 +98,26 @@ Deno.test("the network serves as before when features have been taken, and is fr
   assert.equal(tf.memory().numTensors, numTensors);
 });
 
+Deno.test("progress is told image by image; a signal stops after the batch, and frees all", async () => {
+  const { store } = brightSide(40);
+  const model = smallCnn4();
+  const { numTensors } = tf.memory();
+  const told: number[] = [];
+  const progress = (done: number) => told.push(done);
+  await embed(model, store, INDICES, () => {}, { batchSize: 16, progress });
+  assert.deepEqual(told, [16, 32, 40]);
+  const stop = new AbortController();
+  const taken: number[] = [];
+  const stopped = embed(model, store, INDICES, (features) => {
+    taken.push(features.length);
+    stop.abort(new Error("enough"));
+  }, { batchSize: 16, signal: stop.signal });
+  await assert.rejects(stopped, /enough/);
+  assert.deepEqual(taken, [16 * featureUnits(model)]);
+  assert.equal(tf.memory().numTensors, numTensors);
+  model.dispose();
+});
+
 Deno.test("a network without weights is refused", async () => {
   const { store } = brightSide(40);
   const model = tf.sequential({
