@@ -4,8 +4,9 @@
  * The way of the data, each stage from the files of the one before: a folder of DICOM
  * ({@linkcode readCohort}) → preprocessed slices ({@linkcode preprocessCohort}) → sets
  * ({@linkcode splitBySlice}, {@linkcode splitBySubject}) → a network ({@linkcode cnn4},
- * {@linkcode vgg16}) → training ({@linkcode train}) → judging ({@linkcode evaluate}) → report.
- * {@linkcode Reproduction} walks it whole.
+ * {@linkcode vgg16}) → training ({@linkcode train}) → judging ({@linkcode evaluate}) → how much of it
+ * is identity ({@linkcode audit}) → report. {@linkcode Reproduction} walks it whole; {@linkcode Grid}
+ * makes experiments of many such ways.
  *
  * @module
  */
@@ -72,9 +73,13 @@ export { type DamagedFile, verifyStore } from "./preprocess/verify_store.ts";
 // Split
 export { splitBySlice } from "./split/by_slice.ts";
 export { splitBySubject } from "./split/by_subject.ts";
+export { type DoseOptions, splitByDose } from "./split/by_dose.ts";
+export { type GapOptions, splitByGap } from "./split/by_gap.ts";
+export { type DrawOptions, drawSubjects } from "./split/draw_subjects.ts";
 export {
   assertSubjectsApart,
   type LabeledSlice,
+  type PlacedSlice,
   type SetName,
   type SplitOptions,
   type SplitUnit,
@@ -92,7 +97,7 @@ export { tensorFromBytes } from "./tensorflow/tensor_from_bytes.ts";
 export type { ModelName } from "./model/model_name.ts";
 export { cnn4, type Cnn4Options } from "./model/cnn4.ts";
 export { vgg16, type Vgg16Options } from "./model/vgg16.ts";
-export { type GradCam, gradCam } from "./model/grad_cam.ts";
+export { type GradCam, gradCam, type GradCamOptions } from "./model/grad_cam.ts";
 export { toOnnx } from "./model/onnx.ts";
 export {
   type BatchEvent,
@@ -106,6 +111,7 @@ export {
 } from "./train/train.ts";
 export { bestEpoch, type History, type HistoryRow } from "./train/history.ts";
 export { type ImageSource } from "./train/image_source.ts";
+export { embed, embedToFile, type FeatureTaker } from "./train/embed.ts";
 export { predict, type PredictOptions } from "./train/predict.ts";
 export { loadModel, saveModel } from "./train/model_files.ts";
 export { stopOnInterrupt } from "./train/stop_on_interrupt.ts";
@@ -162,24 +168,59 @@ export {
   studyScores,
 } from "./evaluate/study_scores.ts";
 
-// Leakage
+// Leakage: the audit of a split
+export { type Audit, audit, type AuditOptions } from "./leakage/audit.ts";
+export type { Leak, Verdict } from "./leakage/verdict.ts";
+export { auditImages, type ImageAudit, type ImageAuditOptions } from "./leakage/image_audit.ts";
+export { type Embeddings, embeddingsOf, openEmbeddings } from "./leakage/embeddings.ts";
+export {
+  type Recognition,
+  type RecognitionOptions,
+  type RecognitionProbe,
+  recognitionProbe,
+} from "./leakage/recognition_probe.ts";
+export { identityOracle } from "./leakage/identity_oracle.ts";
 export { copyLabels } from "./leakage/copy_labels.ts";
 export { nearestNeighbors } from "./leakage/nearest_neighbor.ts";
+export { type LesionMap, lesionMaps } from "./leakage/lesion_maps.ts";
+export { type PointingGame, pointingGame } from "./leakage/pointing_game.ts";
+
+// Leakage: what experiments tell
 export { permuteLabels } from "./leakage/permute_labels.ts";
+export type { Trial } from "./leakage/trial.ts";
+export { type MeanAuc, meanAuc, type MeanAucOptions } from "./leakage/mean_auc.ts";
+export { type Ladder, ladder, type LadderTrial } from "./leakage/ladder.ts";
+export { type DoseResponse, doseResponse, type DoseTrial } from "./leakage/dose_response.ts";
+export { type DistanceResponse, distanceResponse } from "./leakage/distance_response.ts";
+export { type CohortSizeResponse, cohortSizeResponse } from "./leakage/cohort_size.ts";
+export { type RepeatedSplits, repeatedSplits } from "./leakage/repeated_splits.ts";
+export { type CorrectedTest, correctedTest } from "./leakage/corrected_test.ts";
 
 // Report: figures and tables that show themselves in a notebook
+export { auditAucFigure } from "./report/audit_auc_figure.ts";
+export { auditPage, type AuditPageOptions } from "./report/audit_page.ts";
+export { infoSheet } from "./report/info_sheet.ts";
+export { infoSheetHtml, infoSheetMarkdown } from "./report/info_sheet_text.ts";
 export { architectureTable } from "./report/architecture.ts";
 export { copyingTable } from "./report/copying_table.ts";
+export { cohortSizeFigure } from "./report/cohort_size_figure.ts";
+export { distanceFigure } from "./report/distance_figure.ts";
+export { doseFigure } from "./report/dose_figure.ts";
 export { encodingsTable } from "./report/encodings_table.ts";
 export { exampleSlices } from "./report/example_slices.ts";
 export { examplesFigure, figure1 } from "./report/examples_figure.ts";
 export { Figure, renderFigure } from "./report/figure.ts";
 export { gapFigure } from "./report/gap_figure.ts";
 export { gapTable } from "./report/gap_table.ts";
+export { gradCamFigure, type NetworkMaps } from "./report/grad_cam_figure.ts";
 export { labelUnitsTable } from "./report/label_units_table.ts";
+export { ladderFigure } from "./report/ladder_figure.ts";
+export { ladderTable } from "./report/ladder_table.ts";
 export { lossFigure } from "./report/loss_figure.ts";
 export { neighborsFigure } from "./report/neighbors_figure.ts";
+export { pointingTable } from "./report/pointing_table.ts";
 export { rejectedTable } from "./report/rejected_table.ts";
+export { repeatedSplitsTable } from "./report/repeated_splits_table.ts";
 export { rocFigure } from "./report/roc_figure.ts";
 export { scanFigure } from "./report/scan_figure.ts";
 export { seriesTable } from "./report/series_table.ts";
@@ -197,6 +238,7 @@ export { watchTraining } from "./report/watch_training.ts";
 export { modelTitle, type Profile, PROFILES } from "./experiment/profile.ts";
 export { type Cell } from "./experiment/cell.ts";
 export { buildModel, type Run, runCell, type RunOptions } from "./experiment/run.ts";
+export { auditRun } from "./experiment/audit_run.ts";
 export {
   COHORT_NAMES,
   environmentOf,
@@ -204,3 +246,12 @@ export {
   type ReproductionOptions,
   TABLE_2_CELLS,
 } from "./experiment/reproduction.ts";
+export {
+  experimentCells,
+  type ExperimentName,
+  EXPERIMENTS,
+  type ExperimentScope,
+} from "./experiment/experiments.ts";
+export { Grid } from "./experiment/grid.ts";
+export { type GridOptions, type GridPlan, planGrid } from "./experiment/grid_plan.ts";
+export { collectGrid, type Collection } from "./experiment/collect_grid.ts";
