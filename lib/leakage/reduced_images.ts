@@ -1,8 +1,7 @@
 import { imageOf } from "../preprocess/image.ts";
 import { resize } from "../preprocess/resize.ts";
 
-/** Side of reduced images: coarse, so that a cohort is compared in a minute, and a shift of a pixel
- * or a little noise makes no other image. */
+/** Coarse, so that a cohort is compared within minutes, and noise averages out. */
 const SIDE = 32;
 /** Pixels of a reduced image. */
 export const REDUCED_PIXELS = SIDE ** 2;
