@@ -52,7 +52,7 @@ function overlapLines({ overlaps }: Audit): string[] {
   ];
 }
 
-function areaLines({ test, seen, unseen, seenLessUnseen, oracle }: Audit): string[] {
+function areaLines({ sets, test, seen, unseen, seenLessUnseen, oracle }: Audit): string[] {
   const line = (name: string, value: string) => `  ${name.padEnd(31)} ${value}`;
   const group = (name: string, judged: JudgedSlices) =>
     line(
@@ -68,8 +68,10 @@ function areaLines({ test, seen, unseen, seenLessUnseen, oracle }: Audit): strin
     ...test.auc?.designEffect
       ? [line("  design effect", test.auc.designEffect.toFixed(1).padStart(5))]
       : [],
-    group("of subjects trained on", seen),
-    group("of subjects never met", unseen),
+    // Without training rows nobody is known to be new.
+    ...sets.train.slices > 0
+      ? [group("of subjects trained on", seen), group("of subjects never met", unseen)]
+      : [],
     ...seenLessUnseen
       ? [line("  difference", differenceText(seenLessUnseen.difference, seenLessUnseen))]
       : [],

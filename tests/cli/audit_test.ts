@@ -81,6 +81,7 @@ Deno.test("audit tells the exit statuses, and warns where nothing can be told", 
       /^hemoleak: warning: Whether the split leaks cannot be told: .* training rows/,
     );
     assert.match(out, /set = train/);
+    assert.doesNotMatch(out, /never met/);
     const none = await audit(join(folder, "none.csv"));
     assert.deepEqual([none.code, none.out], [1, ""]);
     assert.match(none.err, /none\.csv but there is none/);
