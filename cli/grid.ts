@@ -36,11 +36,9 @@ function planCommand(): Command {
       new Option("--profile <name>", "how thoroughly; the default is quick for the phantom")
         .choices(["quick", "paper"]),
     )
-    .option(
-      "--experiments <names>",
-      `some of ${EXPERIMENTS.join(",")}`,
-      experimentNames,
-      [...EXPERIMENTS],
+    .addOption(
+      new Option("--experiments <names>", `some of ${EXPERIMENTS.join(",")}`)
+        .argParser(experimentNames).default([...EXPERIMENTS], "all"),
     )
     .option("--seeds <n>", `how many seeds repeat an experiment (default: ${seeds})`, wholeNumber)
     .option("--seed <n>", "the first of them", wholeNumber, 1)

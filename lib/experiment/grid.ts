@@ -106,11 +106,10 @@ export class Grid {
    */
   async run({ name, cell }: GridCell, options: RunOptions = {}): Promise<Run> {
     const failure = this.#failureFile(name);
+    await Deno.remove(failure).catch(() => {}); // Mostly there is none.
     try {
       using store = await this.#store();
-      const run = await runCell(cell, this.plan.profile, store, this.#runs, options);
-      await Deno.remove(failure).catch(() => {});
-      return run;
+      return await runCell(cell, this.plan.profile, store, this.#runs, options);
     } catch (error) {
       if (options.signal?.aborted || error instanceof CellBusy) throw error;
       const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
