@@ -179,7 +179,11 @@ export {
   type RecognitionProbe,
   recognitionProbe,
 } from "./leakage/recognition_probe.ts";
-export { identityOracle } from "./leakage/identity_oracle.ts";
+export type { IdentityOracle } from "./leakage/identity_oracle.ts";
+export type { Irregularities } from "./leakage/irregularities.ts";
+export type { AuditedAuc, JudgedSlices } from "./leakage/judged_slices.ts";
+export type { SetCounts, SetOverlap, SliceShare } from "./leakage/set_overlap.ts";
+export type { UnpairedDifference } from "./evaluate/unpaired_difference.ts";
 export { copyLabels } from "./leakage/copy_labels.ts";
 export { nearestNeighbors } from "./leakage/nearest_neighbor.ts";
 export { type LesionMap, lesionMaps } from "./leakage/lesion_maps.ts";

@@ -93,7 +93,6 @@ const PUBLIC = [
   "groupIntoSeries",
   "headMask",
   "hostScalars",
-  "identityOracle",
   "imageOf",
   "infoSheet",
   "infoSheetHtml",
