@@ -89,7 +89,7 @@ export interface ResumeEvent {
   epochs: number;
   rows: readonly HistoryRow[];
   seconds: readonly EpochSeconds[];
-  /** Why checkpoints were not used, in words for the user. */
+  /** What of the checkpoints cannot be used, why, and what is done then, in words for the user. */
   notes: readonly string[];
 }
 
@@ -123,7 +123,7 @@ export type TrainingListener = (event: TrainingEvent) => void | Promise<void>;
  *
  * @param model Takes images of the store's size, gives one probability; its weights are changed.
  * @throws {TrainingError} There is nothing to train or to validate on, sizes do not match, or the
- * loss is no longer a number.
+ * loss is no longer a number; then the checkpoints are still there.
  * @throws {StorageError} A checkpoint cannot be written; those before are still there.
  * @throws {TensorFlowError} TensorFlow fails; the checkpoints are still there.
  */
