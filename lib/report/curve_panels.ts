@@ -122,7 +122,15 @@ type Axis = { type: "quantitative"; title: string | null };
 function band({ points, color }: Curve, x: Axis, y: Axis): Layer {
   return {
     data: { values: points },
-    mark: { type: "area", color, opacity: 0.14 },
+    // The outline tells bands apart where they lie over each other.
+    mark: {
+      type: "area",
+      fill: color,
+      fillOpacity: 0.13,
+      stroke: color,
+      strokeOpacity: 0.45,
+      strokeWidth: 0.75,
+    },
     encoding: {
       x: { field: "x", ...x },
       y: { field: "low", ...y },
@@ -172,9 +180,9 @@ function names(panel: CurvePanel, [low, high]: [number, number], y: Axis): Layer
       : intervalText(value, [low, high]);
     return { color, at: value, words: `${name}\n${number}` };
   }).sort((a, b) => a.at - b.at);
-  const excess = Math.max(0, ends.length - 1);
   for (const [i, end] of ends.entries()) {
-    end.at = Math.min(end.at, high - gap * (excess - i + 0.5));
+    // Low enough that those above still fit, high enough to clear the one below.
+    end.at = Math.min(end.at, high - gap * (ends.length - i - 0.5));
     if (i > 0) end.at = Math.max(end.at, ends[i - 1]!.at + gap);
   }
   return {
