@@ -40,12 +40,20 @@ export function ladderTable(
       part("inflation", "true, by slice less by subject", inflation.difference, inflation.ci),
     ],
     notes: [
-      `${seedsIntervalText(seeds)}: chance in splits, permutations and training, and in who is ` +
-      "tested; that other subjects would also have been trained on shows only as far as the splits " +
-      "differ. Labels are permuted between whole subjects, so that there is nothing to learn but " +
-      "who a subject is.",
+      intervalNote(seeds),
+      "Labels are permuted between whole subjects, so that there is nothing to learn but who a " +
+      "subject is.",
     ],
   });
+}
+
+/** What the intervals cover and what they do not. */
+function intervalNote(seeds: readonly number[]): string {
+  const covered = seeds.length === 1
+    ? "chance in who is tested, not in the split, the permutation or the training"
+    : "chance in splits, permutations and training, and in who is tested; that other subjects would " +
+      "also have been trained on shows only as far as the splits differ";
+  return `${seedsIntervalText(seeds)}: ${covered}.`;
 }
 
 function part(name: string, what: string, value: number, ci: [number, number]): string[] {

@@ -78,7 +78,9 @@ function claimText(
   if (high < 0) return `${claim}Here it is the other way: ${vgg16} less ${cnn4} is ${found}.`;
   const within = low <= inPaper && inPaper <= high;
   return `${claim}Here that does not show: ${vgg16} less ${cnn4} is ${found}, which holds 0` +
-    (within ? " and the paper's difference alike: so few subjects decide neither way." : ".");
+    (within
+      ? " and the paper's difference alike: so few subjects decide neither way."
+      : " but not the paper's difference.");
 }
 
 /** A mean count, without decimals where there are none. */

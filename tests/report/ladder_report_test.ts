@@ -32,3 +32,11 @@ Deno.test("ladder table: seeds, means and parts, and what the intervals cover", 
   await assertSnapshot(`${table.markdown}\n`, "ladder_table.md");
   assert.equal(table.rows.length, 7);
 });
+
+Deno.test("ladder table: a single seed covers no other", () => {
+  const { notes } = ladderTable({ ...EXAMPLE_LADDER, seeds: [4] }, OPTIONS);
+  assert.match(
+    notes[0]!,
+    /over subjects; a single seed: chance in who is tested, not in the split/,
+  );
+});
