@@ -51,6 +51,7 @@ export async function runGrid(
       work: async (cell, mayWait) => {
         watch.begun(cell.name);
         const { outcome, words } = await processes.run(cell.name, mayWait);
+        watch.left(cell.name);
         if (outcome === "failed" && !stop.signal.aborted) {
           failures.push({ name: cell.name, why: (await grid.status(cell)).why ?? words });
         }
@@ -80,6 +81,7 @@ class CellProcesses {
   readonly #folder: string;
   readonly #permissions: Permissions;
   readonly #running = new Set<Deno.ChildProcess>();
+  #isEnding = false;
 
   constructor(folder: string, permissions: Permissions) {
     this.#folder = folder;
@@ -92,6 +94,7 @@ class CellProcesses {
     const pipes = { stdin: "null", stdout: "null", stderr: "piped" } as const;
     const child = (await confinedCommand(args, this.#permissions, pipes)).spawn();
     this.#running.add(child);
+    if (this.#isEnding) this.end();
     const words = await lastWords(child.stderr);
     const { code, signal, success } = await child.status;
     this.#running.delete(child);
@@ -100,8 +103,16 @@ class CellProcesses {
     return { outcome: "failed", words: signal ? `ended by ${signal}. ${words}` : words };
   }
 
+  /** Ends all that are running, and all that are begun from now on. */
   end(): void {
-    for (const child of this.#running) child.kill("SIGTERM");
+    this.#isEnding = true;
+    for (const child of this.#running) {
+      try {
+        child.kill("SIGTERM");
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error; // It has ended by itself.
+      }
+    }
   }
 }
 
@@ -129,8 +140,9 @@ function watchCells(grid: Grid, cells: readonly CellStatus[], progress: Progress
   };
   const count = async () => {
     for (const cell of cells.filter(({ name }) => running.has(name))) {
-      const epochs = await grid.epochs(cell);
-      if (running.has(cell.name)) done.set(cell.name, epochs);
+      const epochs = await grid.epochs(cell), all = epochsOf.get(cell.name)!;
+      // After its last epoch, a cell still scores its slices.
+      if (running.has(cell.name)) done.set(cell.name, Math.min(epochs, all - 1));
     }
     show();
   };
@@ -139,8 +151,8 @@ function watchCells(grid: Grid, cells: readonly CellStatus[], progress: Progress
   show();
   return {
     begun: (name: string) => void running.add(name),
+    left: (name: string) => void running.delete(name),
     ended: (name: string, outcome: "finished" | "failed") => {
-      running.delete(name);
       done.set(name, epochsOf.get(name)!);
       ended++;
       if (outcome === "failed") failed++;
