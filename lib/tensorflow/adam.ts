@@ -16,10 +16,8 @@ export interface AdamOptions {
 
 type NamedTensor = Awaited<ReturnType<tf.Optimizer["getWeights"]>>[number];
 
-interface Moments {
-  readonly first: tf.Variable;
-  readonly second: tf.Variable;
-}
+/** The mean of a variable's gradients, that of their squares. */
+type MomentKind = "m" | "v";
 
 let instances = 0;
 
@@ -45,7 +43,8 @@ export class Adam extends tf.Optimizer {
   /** May be changed at any time. */
   learningRate: number;
   readonly #options: Required<AdamOptions>;
-  readonly #moments = new Map<string, Moments>();
+  /** By the name of the variable that they are of. */
+  readonly #moments = { m: new Map<string, tf.Variable>(), v: new Map<string, tf.Variable>() };
   readonly #instance = instances++;
 
   /** tfjs's optimizers take each other for instances of their classes. */
@@ -85,29 +84,31 @@ export class Adam extends tf.Optimizer {
 
   #update(name: string, inputs: readonly tf.Tensor[]): void {
     const variable = tf.engine().registeredVariables[name]!;
-    const { first, second } = this.#momentsOf(variable);
+    const moments = [this.#momentOf("m", variable), this.#momentOf("v", variable)];
     const type = { name: "T", type: AttributeType.TYPE, value: DataType.FLOAT };
-    updateVariables("ResourceApplyAdam", [type], [variable, first, second], inputs);
+    updateVariables("ResourceApplyAdam", [type], [variable, ...moments], inputs);
   }
 
-  #momentsOf({ name, shape }: tf.Variable): Moments {
-    let moments = this.#moments.get(name);
-    if (!moments) {
-      const moment = (kind: string) =>
-        zerosVariable(shape, `${name}/adam${this.#instance}/${kind}`);
-      moments = { first: moment("m"), second: moment("v") };
-      this.#moments.set(name, moments);
+  #momentOf(kind: MomentKind, { name, shape }: tf.Variable): tf.Variable {
+    let moment = this.#moments[kind].get(name);
+    if (!moment) {
+      moment = zerosVariable(shape, this.#momentName(kind, name));
+      this.#moments[kind].set(name, moment);
     }
-    return moments;
+    return moment;
+  }
+
+  #momentName(kind: MomentKind, variable: string): string {
+    return `${variable}/adam${this.#instance}/${kind}`;
   }
 
   override async getWeights(): Promise<NamedTensor[]> {
-    const all = [...this.#moments];
-    return [
-      await this.saveIterations(),
-      ...all.map(([name, { first }]) => ({ name: `${name}/m`, tensor: first as tf.Tensor })),
-      ...all.map(([name, { second }]) => ({ name: `${name}/v`, tensor: second as tf.Tensor })),
-    ];
+    const named = (kind: MomentKind) =>
+      [...this.#moments[kind]].map(([name, moment]) => ({
+        name: `${name}/${kind}`,
+        tensor: moment as tf.Tensor,
+      }));
+    return [await this.saveIterations(), ...named("m"), ...named("v")];
   }
 
   /**
@@ -118,13 +119,18 @@ export class Adam extends tf.Optimizer {
   override async setWeights(weights: NamedTensor[]): Promise<void> {
     for (const { name, tensor } of await this.extractIterations(weights)) {
       const [, variable = "", kind] = name.match(/^(.*)\/([mv])$/) ?? [];
-      const owner = tf.engine().registeredVariables[variable];
-      if (!owner) {
+      if (!(variable in tf.engine().registeredVariables)) {
         throw new TensorFlowError(`Expected <variable>/m or <variable>/v but found "${name}".`);
       }
-      const { first, second } = this.#momentsOf(owner);
-      (kind === "m" ? first : second).assign(tensor);
+      this.#setMoment(kind as MomentKind, variable, tensor);
     }
+  }
+
+  #setMoment(kind: MomentKind, variable: string, value: tf.Tensor): void {
+    const moment = this.#moments[kind].get(variable);
+    if (moment) return void moment.assign(value);
+    const name = this.#momentName(kind, variable);
+    this.#moments[kind].set(variable, tf.variable(value, false, name));
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -132,7 +138,9 @@ export class Adam extends tf.Optimizer {
   }
 
   override dispose(): void {
-    for (const { first, second } of this.#moments.values()) tf.dispose([first, second]);
-    this.#moments.clear();
+    for (const moments of Object.values(this.#moments)) {
+      tf.dispose([...moments.values()]);
+      moments.clear();
+    }
   }
 }

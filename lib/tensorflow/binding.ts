@@ -116,13 +116,40 @@ export class TensorFlowBinding {
    */
   createTensor(shape: readonly number[], dtype: number, values: ArrayLike<unknown>): number {
     const api = this.#api;
-    const tensor = this.#newTensor(shape, dtype, checkedValues(shape, dtype, values));
-    let handle = api.TFE_NewTensorHandle(tensor, this.#status.pointer);
-    api.TF_DeleteTensor(tensor); // The handle holds the data from here on.
-    this.#status.check("the creation of a tensor");
-    // The GPU's kernels expect int32, which are shapes and indices, in the host's memory.
-    if (this.#device.isGpu && dtype !== DataType.INT32) handle = this.#moveToDevice(handle);
-    return this.#keep(handle);
+    const checked = checkedValues(shape, dtype, values);
+    const tensor = this.#allocate(shape, dtype, checked.byteLength);
+    if (checked.byteLength > 0) {
+      api.copyToNative(api.TF_TensorData(tensor), checked, BigInt(checked.byteLength));
+    }
+    return this.#handOver(tensor, dtype);
+  }
+
+  /**
+   * As {@linkcode createTensor}, of float32 values that come one piece after the other.
+   *
+   * @throws {TensorFlowError} They are not as many as the shape has, or memory is short.
+   */
+  async createTensorOfPieces(
+    shape: readonly number[],
+    pieces: AsyncIterable<Float32Array<ArrayBuffer>>,
+  ): Promise<number> {
+    const api = this.#api, bytes = 4 * elementCount(shape);
+    const tensor = this.#allocate(shape, DataType.FLOAT, bytes);
+    try {
+      let at = 0;
+      for await (const piece of pieces) {
+        const end = at + piece.byteLength;
+        if (end > bytes) throw miscounted(shape, `${end / 4} or more`);
+        const place = api.TF_TensorData(tensor) + BigInt(at);
+        api.copyToNative(place, piece, BigInt(piece.byteLength));
+        at = end;
+      }
+      if (at < bytes) throw miscounted(shape, at / 4);
+    } catch (error) {
+      api.TF_DeleteTensor(tensor);
+      throw error;
+    }
+    return this.#handOver(tensor, DataType.FLOAT);
   }
 
   /**
@@ -400,13 +427,21 @@ export class TensorFlowBinding {
     }
   }
 
-  #newTensor(shape: readonly number[], dtype: number, values: ArrayBufferView<ArrayBuffer>) {
+  #allocate(shape: readonly number[], dtype: number, bytes: number): bigint {
     const api = this.#api;
-    const bytes = BigInt(values.byteLength);
-    const tensor = api.TF_AllocateTensor(dtype, toInt64(shape), shape.length, bytes);
+    const tensor = api.TF_AllocateTensor(dtype, toInt64(shape), shape.length, BigInt(bytes));
     if (tensor === 0n) throw new TensorFlowError(`No memory for a tensor of shape [${shape}].`);
-    if (bytes > 0n) api.copyToNative(api.TF_TensorData(tensor), values, bytes);
     return tensor;
+  }
+
+  /** Makes a filled `TF_Tensor` one that operations take; gives its id. */
+  #handOver(tensor: bigint, dtype: number): number {
+    let handle = this.#api.TFE_NewTensorHandle(tensor, this.#status.pointer);
+    this.#api.TF_DeleteTensor(tensor); // The handle holds the data from here on.
+    this.#status.check("the creation of a tensor");
+    // The GPU's kernels expect int32, which are shapes and indices, in the host's memory.
+    if (this.#device.isGpu && dtype !== DataType.INT32) handle = this.#moveToDevice(handle);
+    return this.#keep(handle);
   }
 
   #moveToDevice(handle: bigint): bigint {
@@ -496,14 +531,23 @@ function checkedValues(
   if (!(values instanceof expected)) {
     throw new TensorFlowError(`Expected the values of a tensor in a ${expected.name}.`);
   }
-  const size = shape.reduce((product, length) => product * length, 1);
-  const length = dtype === DataType.INT64 ? 2 * size : size;
-  if (values.length !== length) {
-    throw new TensorFlowError(
-      `Expected ${length} values for a tensor of shape [${shape}] but found ${values.length}.`,
-    );
-  }
+  const length = dtype === DataType.INT64 ? 2 * elementCount(shape) : elementCount(shape);
+  if (values.length !== length) throw miscounted(shape, values.length, length);
   return values as ArrayBufferView<ArrayBuffer>;
+}
+
+function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+function miscounted(
+  shape: readonly number[],
+  found: number | string,
+  expected = elementCount(shape),
+): TensorFlowError {
+  return new TensorFlowError(
+    `Expected ${expected} values for a tensor of shape [${shape}] but found ${found}.`,
+  );
 }
 
 function typedArray(dtype: number, bytes: ArrayBuffer): TensorValues {

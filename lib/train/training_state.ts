@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NamedArray, SafetensorsFile } from "../files/safetensors.ts";
 import type { Random } from "../random.ts";
+import { tensorFromPieces } from "../tensorflow/tensor_from_pieces.ts";
 import type { BestWeights } from "./best_weights.ts";
 import type { CheckpointFolder } from "./checkpoint_folder.ts";
 import { bestEpoch, type HistoryRow } from "./history.ts";
-import { piecesOf, TensorJoiner } from "./tensor_pieces.ts";
+import { piecesOf } from "./tensor_pieces.ts";
 import type { EpochSeconds } from "./train.ts";
 
 /** All that changes from one epoch to the next. */
@@ -46,13 +47,13 @@ export async function resumeState(
 ): Promise<string[]> {
   const { found, notes } = await folder.load();
   if (!found) return notes;
-  using files = new DisposableStack(), joiner = new TensorJoiner();
+  using files = new DisposableStack();
   const { values } = found, saved = files.use(found.state), best = files.use(found.best);
   const { model, optimizer, random, rows, seconds } = state;
-  await restoreWeights(model, best, joiner);
+  await restoreWeights(model, best);
   state.best.offer(model, bestEpoch(values.rows)!.validationLoss);
-  await restoreWeights(model, saved, joiner);
-  await restoreMoments(model, optimizer, saved, values.steps, joiner);
+  await restoreWeights(model, saved);
+  await restoreMoments(model, optimizer, saved, values.steps);
   random.state = values.random;
   rows.push(...values.rows);
   seconds.push(...values.seconds);
@@ -74,10 +75,9 @@ function arrayOf(name: string, tensor: tf.Tensor): NamedArray {
 async function restoreWeights(
   model: tf.LayersModel,
   file: SafetensorsFile,
-  joiner: TensorJoiner,
 ): Promise<void> {
   for (const [i, weight] of model.weights.entries()) {
-    const saved = await joiner.join(weight.read().shape, file.read(weightName(i)));
+    const saved = await tensorFromPieces(weight.read().shape, file.read(weightName(i)));
     weight.write(saved);
     saved.dispose();
   }
@@ -99,7 +99,6 @@ async function restoreMoments(
   optimizer: tf.Optimizer,
   file: SafetensorsFile,
   steps: number,
-  joiner: TensorJoiner,
 ): Promise<void> {
   const { shapes } = file;
   const iterations = { name: "iter", tensor: tf.scalar(steps, "int32") };
@@ -107,7 +106,7 @@ async function restoreMoments(
     for (const kind of ["m", "v"]) {
       const saved = momentName(kind, i), shape = shapes.get(saved);
       if (!shape) continue;
-      const tensor = await joiner.join(shape, file.read(saved));
+      const tensor = await tensorFromPieces(shape, file.read(saved));
       await optimizer.setWeights([iterations, { name: `${name}/${kind}`, tensor }]);
       tensor.dispose();
     }
