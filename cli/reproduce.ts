@@ -115,7 +115,9 @@ async function train(study: Reproduction, cell: Cell, place: string): Promise<vo
     const listener: TrainingListener = (event) => {
       if (event.kind === "resume") {
         for (const note of event.notes) console.error(note);
-        console.error(`${label}: going on after epoch ${event.epoch} of ${event.epochs}`);
+        if (event.epoch > 0) {
+          console.error(`${label}: going on after epoch ${event.epoch} of ${event.epochs}`);
+        }
       }
       if (event.kind !== "batch") return;
       const { epoch, epochs, batch, batches, loss } = event;
