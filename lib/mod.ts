@@ -191,7 +191,7 @@ export { type PointingGame, pointingGame } from "./leakage/pointing_game.ts";
 
 // Leakage: what experiments tell
 export { permuteLabels } from "./leakage/permute_labels.ts";
-export type { Trial } from "./leakage/trial.ts";
+export type { LabelKind, Trial } from "./leakage/trial.ts";
 export { type MeanAuc, meanAuc, type MeanAucOptions } from "./leakage/mean_auc.ts";
 export { type Ladder, ladder, type LadderTrial } from "./leakage/ladder.ts";
 export { type DoseResponse, doseResponse, type DoseTrial } from "./leakage/dose_response.ts";
@@ -224,6 +224,7 @@ export { lossFigure } from "./report/loss_figure.ts";
 export { neighborsFigure } from "./report/neighbors_figure.ts";
 export { pointingTable } from "./report/pointing_table.ts";
 export { rejectedTable } from "./report/rejected_table.ts";
+export { cohortSizeTable, distanceTable, doseTable } from "./report/response_table.ts";
 export { repeatedSplitsTable } from "./report/repeated_splits_table.ts";
 export { rocFigure } from "./report/roc_figure.ts";
 export { scanFigure } from "./report/scan_figure.ts";
@@ -240,7 +241,7 @@ export { watchTraining } from "./report/watch_training.ts";
 
 // Experiments
 export { modelTitle, type Profile, PROFILES } from "./experiment/profile.ts";
-export { type Cell } from "./experiment/cell.ts";
+export { type Cell, cellName } from "./experiment/cell.ts";
 export { buildModel, type Run, runCell, type RunOptions } from "./experiment/run.ts";
 export { auditRun } from "./experiment/audit_run.ts";
 export {
