@@ -127,5 +127,5 @@ async function train(study: Reproduction, cell: Cell, place: string): Promise<vo
     const onWait = () => console.error(`${label}: waiting for another process that trains it`);
     return study.run(cell, { listener, onWait });
   });
-  console.error(`${label}: test AUC ${intervalText(metrics.auc, metrics.bootstrap.ci)}`);
+  console.error(`${label}: test AUC ${intervalText(metrics.auc, metrics.clustered.ci)}`);
 }

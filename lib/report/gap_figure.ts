@@ -41,7 +41,7 @@ export function gapFigure(
       subtitle: [
         `Filled: here${
           synthetic ? ", synthetic data" : ""
-        }, interval by bootstrap over subjects. ` +
+        }, interval over subjects. ` +
         "Dashed: chance.",
         "Open: the paper, CQ500, interval by subject estimated here for 74 test subjects.",
       ],
@@ -63,8 +63,8 @@ function gapRows(model: ModelName, runs: readonly JudgedRun[]): GapRow[] {
     row: `${title}, here`,
     split: cell.split,
     auc: metrics.auc,
-    low: metrics.bootstrap.ci[0],
-    high: metrics.bootstrap.ci[1],
+    low: metrics.clustered.ci[0],
+    high: metrics.clustered.ci[1],
   }));
   const paper = SPLITS.map((split): GapRow => {
     const { auc } = PAPER_TABLE_2[model][split];

@@ -60,7 +60,7 @@ function ownPair(runs: readonly JudgedRun[]): Pair | undefined {
     source: `${subject.title}, here`,
     bySlice: slice.metrics.auc,
     bySubject: subject.metrics.auc,
-    interval: subject.metrics.bootstrap.ci,
+    interval: subject.metrics.clustered.ci,
     f1: subject.metrics.f1,
     baselineF1: subject.metrics.alwaysPositive.f1,
   };

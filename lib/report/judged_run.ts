@@ -8,7 +8,7 @@ export type JudgedMetrics =
     Metrics,
     "slices" | "subjects" | "accuracy" | "recall" | "f1" | "auc" | "roc" | "alwaysPositive"
   >
-  & { bootstrap: Pick<Metrics["bootstrap"], "ci"> };
+  & { clustered: Pick<Metrics["clustered"], "ci"> };
 
 /**
  * One trained and judged cell of the experiment: a network, a split, its test metrics. A `Run` of

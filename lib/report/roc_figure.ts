@@ -10,7 +10,7 @@ const VISIBLE_STEP = 0.002;
 
 /**
  * The ROC curves of one network, a panel a split, as the paper's Figures 4 and 5; each panel names
- * its AUC with the 95 % interval (bootstrap over subjects) and the paper's AUC.
+ * its AUC with the 95 % interval over subjects and the paper's AUC.
  *
  * @param runs The network's runs, in the order of the panels.
  * @param options Whether the data is synthetic, which the title then says.
@@ -41,7 +41,7 @@ function panel(run: JudgedRun, index: number): Panel {
       fontWeight: "normal",
       color: COLORS[split],
       subtitle: [
-        `AUC ${intervalText(metrics.auc, metrics.bootstrap.ci)}; the paper: ${paperAuc(run)}`,
+        `AUC ${intervalText(metrics.auc, metrics.clustered.ci)}; the paper: ${paperAuc(run)}`,
         `${countText(metrics.slices)} test slices of ${countText(metrics.subjects)} subjects`,
       ],
     },
@@ -79,7 +79,7 @@ function panel(run: JudgedRun, index: number): Panel {
 
 function sentence(run: JudgedRun): string {
   const { metrics, cell: { split } } = run;
-  return `${SPLIT_TITLES[split]}: AUC ${intervalText(metrics.auc, metrics.bootstrap.ci)} on ` +
+  return `${SPLIT_TITLES[split]}: AUC ${intervalText(metrics.auc, metrics.clustered.ci)} on ` +
     `${countText(metrics.slices)} slices of ${countText(metrics.subjects)} subjects ` +
     `(the paper: ${paperAuc(run)}).`;
 }

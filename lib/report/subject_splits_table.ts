@@ -31,7 +31,7 @@ export function subjectSplitsTable(
     rows: runs.map(({ cell, metrics }) => [
       String(cell.seed),
       countText(metrics.subjects),
-      intervalText(metrics.auc, metrics.bootstrap.ci),
+      intervalText(metrics.auc, metrics.clustered.ci),
     ]),
     notes: [
       runs.length === 1

@@ -22,7 +22,7 @@ export interface Table2Row {
   recall: number;
   f1: number;
   auc: number;
-  /** Lower end of the AUC's 95 % interval, bootstrap over subjects. */
+  /** Lower end of the AUC's 95 % interval over subjects. */
   auc_low: number;
   auc_high: number;
   test_slices: number;
@@ -44,7 +44,7 @@ const COLUMNS = [
 
 /** The row of one run. */
 export function table2Row({ title, cell, metrics }: JudgedRun): Table2Row {
-  const [low, high] = metrics.bootstrap.ci;
+  const [low, high] = metrics.clustered.ci;
   return {
     model: title,
     split: cell.split,
@@ -90,7 +90,7 @@ export function table2Table(runs: readonly JudgedRun[], provenance: Provenance):
     rows: runs.flatMap((run) => [runRow(run), paperRow(run)]),
     notes: [
       provenanceText(provenance),
-      "Intervals: 95 %, here by bootstrap over subjects. The paper gives none; those in its rows " +
+      "Intervals: 95 %, here over subjects (clustered). The paper gives none; those in its rows " +
       "by subject are estimated here after Hanley and McNeil (1982) for 74 test subjects, 31 of " +
       "them positive.",
       "Always positive: what calling every slice positive reaches on that test set, at a recall " +
@@ -119,7 +119,7 @@ function runRow({ title, cell, metrics }: JudgedRun): string[] {
     decimalText(metrics.accuracy),
     decimalText(metrics.recall),
     decimalText(metrics.f1),
-    intervalText(metrics.auc, metrics.bootstrap.ci),
+    intervalText(metrics.auc, metrics.clustered.ci),
     decimalText(metrics.alwaysPositive.accuracy),
     decimalText(metrics.alwaysPositive.f1),
     `${countText(metrics.slices)} of ${countText(metrics.subjects)}`,

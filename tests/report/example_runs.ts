@@ -28,7 +28,7 @@ function run(
       recall: bySlice ? 0.945 : 0.57,
       f1: bySlice ? 0.931 : 0.615,
       auc,
-      bootstrap: { ci },
+      clustered: { ci },
       roc: powerRoc(auc),
       alwaysPositive: alwaysPositive(0.5),
     },

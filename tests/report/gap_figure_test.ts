@@ -14,7 +14,7 @@ Deno.test("gap figure: each network here above the same network in the paper", a
 
 Deno.test("gap figure: an interval below the axis' usual start widens the axis", async () => {
   const [slice, subject] = EXAMPLE_RUNS;
-  const wide = { ...subject!.metrics, bootstrap: { ci: [0.12, 1] as [number, number] } };
+  const wide = { ...subject!.metrics, clustered: { ci: [0.12, 1] as [number, number] } };
   const figure = await gapFigure([slice!, { ...subject!, metrics: wide }], { synthetic: true });
   assert.match(figure.svg, />0\.1<\/text>/);
 });
