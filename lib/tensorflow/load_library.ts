@@ -48,7 +48,9 @@ type Libc = Deno.DynamicLibrary<typeof LIBC>["symbols"];
  */
 export function loadLibrary(files: LibraryFiles): CApi {
   const libc = openLibc();
-  const verbose = Deno.env.has("TF_CPP_MIN_LOG_LEVEL");
+  const level = Deno.env.get("TF_CPP_MIN_LOG_LEVEL");
+  // A process that has loaded TensorFlow hands its own choice on to those that it starts.
+  const verbose = level !== undefined && level !== ENVIRONMENT.TF_CPP_MIN_LOG_LEVEL;
   for (const [name, value] of Object.entries(ENVIRONMENT)) {
     if (!Deno.env.has(name)) Deno.env.set(name, value);
   }
