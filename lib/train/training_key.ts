@@ -4,7 +4,7 @@ import { libraryVariant, TENSORFLOW_VERSION } from "../tensorflow/library.ts";
 import type { TrainingData, TrainingOptions } from "./train.ts";
 
 /** Raised when training computes something else than before, so that nothing is made of two halves. */
-const TRAINING_VERSION = 1;
+const TRAINING_VERSION = 2;
 
 /** Versions of all that computes a training's numbers. */
 export function trainingSoftware(): Record<string, string> {
