@@ -38,6 +38,12 @@ export interface FunctionCall {
   runOffThread(): Promise<TensorMetadata[]>;
 }
 
+/**
+ * Bids TensorFlow optimize a function's graph before it first runs, as it does for Keras: only a
+ * call that has a `ConfigProto` gets that, be it an empty one.
+ */
+const OPTIMIZED: Attribute = { name: "config_proto", type: AttributeType.STRING, value: "" };
+
 const USUAL_OUTPUTS = 16;
 
 /** The name that bids TensorFlow think one up (`ResourceHandle::ANONYMOUS_NAME`). */
@@ -279,6 +285,7 @@ export class TensorFlowBinding {
    *
    * @param inputs Ids of its first inputs.
    * @param variables Its other inputs: variables, which it may change.
+   * @param isAsAdded Whether TensorFlow is to leave its operations as they are.
    * @throws {TensorFlowError} An input was disposed.
    */
   functionCall(
@@ -286,11 +293,12 @@ export class TensorFlowBinding {
     inputs: readonly number[],
     variables: readonly NativeVariable[],
     outputCount: number,
+    isAsAdded: boolean,
   ): FunctionCall {
     if (variables.some(({ busy }) => busy)) throw busyVariable();
     const handles = inputs.map((id) => this.#handle(id, "a compiled function"));
     handles.push(...variables.map(({ handle }) => handle));
-    const operation = this.#newOperation(name, [], handles);
+    const operation = this.#newOperation(name, isAsAdded ? [] : [OPTIMIZED], handles);
     const outputs = new BigUint64Array(Math.max(outputCount, 1));
     const count = Int32Array.of(outputCount);
     const finish = (status: Status) => {

@@ -20,12 +20,14 @@ export class CompiledGraph {
   readonly #variables: readonly tf.Variable[];
   readonly #changed: ReadonlySet<tf.Variable>;
   readonly #outputCount: number;
+  readonly #isAsRecorded: boolean;
   /** How many tensors there are in the result, or that it is one, or none. */
   #form: number | "one" | "none" = "none";
 
   /** @throws {TensorFlowError} The function cannot be recorded. */
   constructor(run: Compilable, args: readonly CompilableArgument[], isAsRecorded: boolean) {
     const binding = this.#binding = nativeBinding();
+    this.#isAsRecorded = isAsRecorded;
     const inputs = args.filter(isTensor).map((tensor) => binding.describe(tensorId(tensor)));
     const recording = record(inputs, (tensors) => {
       let next = 0;
@@ -55,7 +57,8 @@ export class CompiledGraph {
     try {
       const ids = [...args.filter(isTensor).map(tensorId), ...scalars, ...this.#captures];
       const variables = this.#variables.map((variable) => binding.variable(this.#ready(variable)));
-      return binding.functionCall(this.#name, ids, variables, this.#outputCount);
+      const outputCount = this.#outputCount, isAsAdded = this.#isAsRecorded;
+      return binding.functionCall(this.#name, ids, variables, outputCount, isAsAdded);
     } finally {
       for (const id of scalars) binding.deleteTensor(id);
     }

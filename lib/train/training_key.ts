@@ -6,7 +6,7 @@ import { operationThreads } from "../tensorflow/threads.ts";
 import type { TrainingData, TrainingOptions } from "./train.ts";
 
 /** Raised when training computes something else than before, so that nothing is made of two halves. */
-const TRAINING_VERSION = 1;
+const TRAINING_VERSION = 2;
 
 /** Versions of all that computes a training's numbers, and how many threads do. */
 export function trainingSoftware(): Record<string, string> {
