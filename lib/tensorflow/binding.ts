@@ -39,10 +39,16 @@ export interface FunctionCall {
 }
 
 /**
- * Bids TensorFlow optimize a function's graph before it first runs, as it does for Keras: only a
- * call that has a `ConfigProto` gets that, be it an empty one.
+ * Bids TensorFlow optimize a function's graph before it first runs, as it does for Keras: it does
+ * so only for a call that has a `ConfigProto`. This one, in Protocol Buffers' encoding, says
+ * `graph_options { rewrite_options { constant_folding: OFF } }`, since folding turns the division by
+ * a constant into a product, which rounds otherwise.
  */
-const OPTIMIZED: Attribute = { name: "config_proto", type: AttributeType.STRING, value: "" };
+const OPTIMIZED: Attribute = {
+  name: "config_proto",
+  type: AttributeType.STRING,
+  value: "\x52\x04\x52\x02\x18\x02",
+};
 
 const USUAL_OUTPUTS = 16;
 

@@ -1,5 +1,6 @@
 // Expected values: the same function with its operations as they were recorded.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { Random } from "hemoleak/random.ts";
@@ -201,4 +202,27 @@ Deno.test("dense layers: the product takes the bias along", () => {
   (fast!(...inputs) as tf.Tensor[]).forEach((found, i) =>
     assert.deepEqual(found.add(0).dataSync(), expected[i]!.add(0).dataSync())
   );
+});
+
+Deno.test("TensorFlow joins a ReLU with the convolution and its bias, and nothing as recorded", {
+  ignore: nativeBinding().isUsingGpuDevice(),
+}, async () => {
+  const program = `
+    import * as tf from "@tensorflow/tfjs";
+    import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+    import { compiled } from "hemoleak/tensorflow/compiled.ts";
+    await useTensorFlow();
+    const layer = (x, w, b) => tf.relu(tf.conv2d(x, w, 1, "valid").add(b));
+    const inputs = [[1, 8, 8, 16], [3, 3, 16, 16], [16]].map((shape) => tf.ones(shape));
+    for (const asRecorded of [true, false]) compiled(layer, { asRecorded })(...inputs).dataSync();`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", program],
+    cwd: join(import.meta.dirname!, "..", ".."),
+    env: { ONEDNN_VERBOSE: "1" },
+  });
+  const { stdout } = await child.output();
+  const steps = new TextDecoder().decode(stdout).split("\n").filter((line) =>
+    line.includes(",exec,") && line.includes(",convolution,")
+  );
+  assert.deepEqual(steps.map((line) => line.includes("eltwise_relu")), [false, true]);
 });
