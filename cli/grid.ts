@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { COHORT_NAMES, Reproduction, type TrainingListener } from "hemoleak";
+import { COHORT_NAMES, Reproduction } from "hemoleak";
 import { collectGrid } from "hemoleak/experiment/collect_grid.ts";
 import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
 import { CellBusy, Grid } from "hemoleak/experiment/grid.ts";
 import { type GridOptions, planGrid, readGridPlan } from "hemoleak/experiment/grid_plan.ts";
 import { intervalText } from "hemoleak/report/number_text.ts";
-import type { Progress } from "hemoleak/progress.ts";
+import { epochListener } from "./epoch_listener.ts";
 import { BUSY, runGrid } from "./grid_run.ts";
 import { describeGrid } from "./grid_text.ts";
 import { confined, type Permissions } from "./permissions.ts";
@@ -146,22 +146,6 @@ async function runCell(folder: string, name: string, { wait }: { wait: boolean }
     if (error instanceof CellBusy) Deno.exit(BUSY);
     throw error;
   }
-}
-
-function epochListener(
-  name: string,
-  progress: Progress,
-): TrainingListener {
-  return (event) => {
-    if (event.kind === "resume") {
-      for (const note of event.notes) console.error(note);
-      console.error(`${name}: going on after epoch ${event.epoch} of ${event.epochs}`);
-    }
-    if (event.kind !== "batch") return;
-    const { epoch, epochs, batch, batches, loss } = event;
-    const detail = `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}`;
-    progress((epoch - 1) * batches + batch, epochs * batches, detail);
-  };
 }
 
 async function status(folder: string, { cells }: { cells?: true }): Promise<void> {

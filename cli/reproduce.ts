@@ -7,7 +7,6 @@ import {
   Reproduction,
   type ReproductionOptions,
   TABLE_2_CELLS,
-  type TrainingListener,
   writeSupplement,
 } from "hemoleak";
 import { cellTitle } from "hemoleak/experiment/cell_title.ts";
@@ -15,6 +14,7 @@ import { distinctCells } from "hemoleak/experiment/experiments.ts";
 import type { AuditedRun } from "hemoleak/report/audit_supplement.ts";
 import { intervalText } from "hemoleak/report/number_text.ts";
 import { executeNotebooks, exportHtml, listNotebooks } from "../jupyter/notebooks.ts";
+import { epochListener } from "./epoch_listener.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 import { withBars } from "./progress.ts";
@@ -111,19 +111,7 @@ async function prepare(study: Reproduction): Promise<void> {
 async function train(study: Reproduction, cell: Cell, place: string): Promise<void> {
   const label = `${cellTitle(cell, study.profile)} (${place})`;
   const { metrics } = await withBars((bar) => {
-    const progress = bar(label);
-    const listener: TrainingListener = (event) => {
-      if (event.kind === "resume") {
-        for (const note of event.notes) console.error(note);
-        if (event.epoch > 0) {
-          console.error(`${label}: going on after epoch ${event.epoch} of ${event.epochs}`);
-        }
-      }
-      if (event.kind !== "batch") return;
-      const { epoch, epochs, batch, batches, loss } = event;
-      const detail = `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}`;
-      progress((epoch - 1) * batches + batch, epochs * batches, detail);
-    };
+    const listener = epochListener(label, bar(label));
     const onWait = () => console.error(`${label}: waiting for another process that trains it`);
     return study.run(cell, { listener, onWait });
   });

@@ -1,5 +1,6 @@
 import type { Audit } from "../leakage/audit.ts";
 import type { JudgedSlices } from "../leakage/judged_slices.ts";
+import { aucAxis, chanceRule } from "./auc_axis.ts";
 import { type Figure, type Layer, renderFigure } from "./figure.ts";
 import { intervalText } from "./number_text.ts";
 import { COLORS } from "./theme.ts";
@@ -50,7 +51,7 @@ export function auditAucFigure(
     },
     width: 320,
     height: { step: 34 },
-    layer: [chance(domain), ...marks(rows, domain)],
+    layer: [chanceRule(domain), ...marks(rows, domain)],
   }, `${title}. ${sentences.join(" ")}`);
 }
 
@@ -91,24 +92,6 @@ function judgedRow(row: string, color: string, { auc, missing }: JudgedSlices): 
     high: auc?.clustered.ci[1] ?? null,
     naiveLow: auc?.delong.ci[0] ?? null,
     naiveHigh: auc?.delong.ci[1] ?? null,
-  };
-}
-
-/** The horizontal axis, the same in every layer. */
-function aucAxis(domain: [number, number]) {
-  return {
-    type: "quantitative" as const,
-    title: "AUC",
-    scale: { domain, nice: false },
-    axis: { values: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], format: ".1f" },
-  };
-}
-
-function chance(domain: [number, number]): Layer {
-  return {
-    data: { values: [{ chance: 0.5 }] },
-    mark: { type: "rule", color: COLORS.quiet, strokeDash: [4, 4] },
-    encoding: { x: { field: "chance", ...aucAxis(domain) } },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ModelName } from "../model/model_name.ts";
+import { aucAxis, chanceRule } from "./auc_axis.ts";
 import { type Figure, type Layer, renderFigure } from "./figure.ts";
 import type { JudgedRun } from "./judged_run.ts";
 import { decimalText, intervalText } from "./number_text.ts";
@@ -39,9 +40,7 @@ export function gapFigure(
       text: title,
       frame: "bounds",
       subtitle: [
-        `Filled: here${
-          synthetic ? ", synthetic data" : ""
-        }, interval over subjects. ` +
+        `Filled: here${synthetic ? ", synthetic data" : ""}, interval over subjects. ` +
         "Dashed: chance.",
         "Open: the paper, CQ500, interval by subject estimated here for 74 test subjects.",
       ],
@@ -49,7 +48,7 @@ export function gapFigure(
     width: 400,
     height: { step: 22 },
     layer: [
-      chance(domain),
+      chanceRule(domain),
       ...SPLITS.flatMap((split) => marks(split, rows, domain)),
     ],
   }, `${title}. ${rows.map(sentence).join(" ")}`);
@@ -79,24 +78,6 @@ function gapRows(model: ModelName, runs: readonly JudgedRun[]): GapRow[] {
     };
   });
   return [...own, ...paper];
-}
-
-/** The horizontal axis, the same in every layer. */
-function aucAxis(domain: [number, number]) {
-  return {
-    type: "quantitative" as const,
-    title: "AUC",
-    scale: { domain, nice: false },
-    axis: { values: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], format: ".1f" },
-  };
-}
-
-function chance(domain: [number, number]): Layer {
-  return {
-    data: { values: [{ chance: 0.5 }] },
-    mark: { type: "rule", color: COLORS.quiet, strokeDash: [4, 4] },
-    encoding: { x: { field: "chance", ...aucAxis(domain) } },
-  };
 }
 
 /** One split's intervals, points and numbers. */

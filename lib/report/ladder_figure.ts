@@ -2,6 +2,7 @@ import type { Ladder } from "../leakage/ladder.ts";
 import type { SplitUnit } from "../split/split.ts";
 import { differenceText } from "./difference_text.ts";
 import { syntheticMark } from "./examples_figure.ts";
+import { aucAxis, chanceRule } from "./auc_axis.ts";
 import { type Figure, type Layer, renderFigure } from "./figure.ts";
 import { LABEL_TITLES } from "./label_titles.ts";
 import { decimalText, intervalText, signedText } from "./number_text.ts";
@@ -53,7 +54,7 @@ export function ladderFigure(
     width: 300,
     height: { step: 46 },
     layer: [
-      chance(domain),
+      chanceRule(domain),
       ...(["slice", "subject"] as const).flatMap((split) => marks(split, rungs, domain)),
     ],
   }, `${title}. ${rungs.map(sentence).join(" ")} ${partsText(result)}`);
@@ -79,24 +80,6 @@ function rungOf({ auc }: Ladder, { labels, split, part }: typeof CONDITIONS[numb
     high,
     aucs,
     part,
-  };
-}
-
-/** The horizontal axis, the same in every layer. */
-function aucAxis(domain: [number, number]) {
-  return {
-    type: "quantitative" as const,
-    title: "AUC",
-    scale: { domain, nice: false },
-    axis: { values: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], format: ".1f" },
-  };
-}
-
-function chance(domain: [number, number]): Layer {
-  return {
-    data: { values: [{ chance: 0.5 }] },
-    mark: { type: "rule", color: COLORS.quiet, strokeDash: [4, 4] },
-    encoding: { x: { field: "chance", ...aucAxis(domain) } },
   };
 }
 

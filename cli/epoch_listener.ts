@@ -1,0 +1,18 @@
+import type { TrainingListener } from "hemoleak";
+import type { Progress } from "hemoleak/progress.ts";
+
+/** Shows how far a training is, and tells where it goes on after an interruption. */
+export function epochListener(label: string, progress: Progress): TrainingListener {
+  return (event) => {
+    if (event.kind === "resume") {
+      for (const note of event.notes) console.error(note);
+      if (event.epoch > 0) {
+        console.error(`${label}: going on after epoch ${event.epoch} of ${event.epochs}`);
+      }
+    }
+    if (event.kind !== "batch") return;
+    const { epoch, epochs, batch, batches, loss } = event;
+    const detail = `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}`;
+    progress((epoch - 1) * batches + batch, epochs * batches, detail);
+  };
+}
