@@ -4,7 +4,9 @@ import type { ImageAudit } from "hemoleak/leakage/image_audit.ts";
 import type { JudgedSlices } from "hemoleak/leakage/judged_slices.ts";
 import type { Recognition, RecognitionProbe } from "hemoleak/leakage/recognition_probe.ts";
 import type { SliceShare } from "hemoleak/leakage/set_overlap.ts";
-import { countText, intervalText, signedText } from "hemoleak/report/number_text.ts";
+import { differenceText } from "hemoleak/report/difference_text.ts";
+import { countText, intervalText } from "hemoleak/report/number_text.ts";
+import { countShareText, percentIntervalText, percentText } from "hemoleak/report/share_text.ts";
 
 const WIDTH = 88;
 
@@ -72,14 +74,10 @@ function areaLines({ sets, test, seen, unseen, seenLessUnseen, oracle }: Audit):
     ...sets.train.slices > 0
       ? [group("of subjects trained on", seen), group("of subjects never met", unseen)]
       : [],
-    ...seenLessUnseen
-      ? [line("  difference", differenceText(seenLessUnseen.difference, seenLessUnseen))]
-      : [],
+    ...seenLessUnseen ? [line("  difference", changeText(seenLessUnseen))] : [],
     ...oracle ? [line("oracle of identity", areaText(oracle.clustered))] : [],
     // Against an oracle that knows nobody there is nothing to tell.
-    ...oracle && seen.slices > 0
-      ? [line("  network less oracle", differenceText(oracle.network.difference, oracle.network))]
-      : [],
+    ...oracle && seen.slices > 0 ? [line("  network less oracle", changeText(oracle.network))] : [],
   ];
 }
 
@@ -103,7 +101,7 @@ function imageLines({ exact, near, nearest, byDistance, matched, blank }: ImageA
     ...nearest
       ? [
         line("whose nearest training slice is the subject's own", rateText(nearest.sameSubject)),
-        line("  by chance", percent(nearest.chance)),
+        line("  by chance", percentText(nearest.chance)),
       ]
       : [],
     ...(byDistance ?? []).map(({ from, to, slices, auc }) =>
@@ -120,7 +118,7 @@ function probeLines({ contiguous, alternating, trained }: RecognitionProbe): str
     recognition
       ? [
         `  ${name.padEnd(32)} ${rateText(recognition.accuracy)}, by chance ` +
-        `${percent(recognition.chance)}`,
+        `${percentText(recognition.chance)}`,
       ]
       : [];
   return [
@@ -136,19 +134,15 @@ function areaText({ auc, ...interval }: Interval & { auc: number }): string {
 }
 
 function rateText({ value, ci, unit }: Proportion): string {
-  return `${percent(value)} [${ci.map((bound) => (100 * bound).toFixed(1)).join(", ")}] by ${unit}`;
+  return `${percentIntervalText(value, ci)} by ${unit}`;
 }
 
-function differenceText(difference: number, { ci, unit }: Interval): string {
-  return `${signedText(difference)} [${ci.map(signedText).join(", ")}] by ${unit}`;
+function changeText({ difference, ci, unit }: Interval & { difference: number }): string {
+  return `${differenceText(difference, ci)} by ${unit}`;
 }
 
 function shareText({ slices, share }: SliceShare): string {
-  return share === null ? "–" : `${countText(slices)} (${percent(share)})`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return share === null ? "–" : countShareText(slices, share);
 }
 
 function right(count: number, width: number): string {
