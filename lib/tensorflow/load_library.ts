@@ -10,6 +10,8 @@ const ENVIRONMENT = {
   TF_ENABLE_ONEDNN_OPTS: "1",
   // Keeps freed memory for the next step instead of handing the pages back to the kernel.
   TF_CPU_ALLOCATOR_USE_BFC: "true",
+  // Keeps what oneDNN has made up for a filter's gradient, which else is made anew in each step.
+  TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE: "false",
   // Else TensorFlow takes the whole memory of a GPU that others may use as well.
   TF_FORCE_GPU_ALLOW_GROWTH: "true",
 };

@@ -1,6 +1,6 @@
 import type { Rewrite } from "../graph_copy.ts";
 import { biasAdd, biasGradientApart, plainMatMul, withoutIdleReshape } from "./dense_layers.ts";
-import { poolBeforeRelu } from "./pool_before_relu.ts";
+import { pooledReluGradient } from "./pooled_relu_gradient.ts";
 import { winograd } from "./winograd.ts";
 
 /** What makes compiled functions faster than the operations that were recorded, for one graph. */
@@ -9,7 +9,7 @@ export function rewrites(): Rewrite[] {
     withoutIdleReshape,
     biasAdd,
     plainMatMul,
-    poolBeforeRelu(),
+    pooledReluGradient(),
     biasGradientApart,
     winograd(),
   ];
