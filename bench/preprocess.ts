@@ -184,7 +184,7 @@ async function compareDecoders(): Promise<void> {
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "2" } } });
 try {
-  const python = await benchmarkPython();
+  const python = await benchmarkPython("preprocess");
   await Deno.mkdir(WORK, { recursive: true });
   const { folder, files } = await ct512();
   const decoder = await fastestDecoder(python, files.map((file) => join(folder, file)));

@@ -1,29 +1,32 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { libraryFolder } from "hemoleak/tensorflow/library.ts";
 import { runCommand } from "../setup/command.ts";
 import { runPip } from "../setup/pip.ts";
 import { findPython } from "../setup/python.ts";
 import { pythonOf } from "../setup/virtual_environment.ts";
 
-const FOLDER = join(import.meta.dirname!, "..", "data", "bench", "python");
-const REQUIREMENTS = join(import.meta.dirname!, "python", "requirements.txt");
-/** A copy of the requirements that were installed, written last. */
-const RECORD = join(FOLDER, "installed.txt");
+/** A benchmark with peers in Python: `python/..._requirements.txt` has their versions. */
+export type PythonBenchmark = "preprocess" | "statistics" | "training";
 
 /**
- * The interpreter of a virtual environment that holds the benchmark's Python packages; made first
- * where it is missing or of other versions.
+ * The interpreter of a virtual environment that holds a benchmark's Python packages, in the folder that
+ * caches TensorFlow; made first where it is missing or of other versions.
  *
  * @throws {SetupError} No Python, or no network.
  */
-export async function benchmarkPython(): Promise<string> {
-  const wanted = await Deno.readTextFile(REQUIREMENTS);
-  const installed = await Deno.readTextFile(RECORD).catch(() => "");
-  if (installed === wanted) return pythonOf(FOLDER);
-  console.error("Installing the benchmark's Python packages ...");
-  const made = await runCommand(await findPython(), ["-m", "venv", "--clear", FOLDER]);
-  if (!made.success) throw new Error(`python3 -m venv ${FOLDER} failed: ${made.stderr}`);
-  const args = ["install", "--quiet", "--no-deps", "--only-binary=:all:", `-r${REQUIREMENTS}`];
-  await runPip(pythonOf(FOLDER), args, "Installing the benchmark's Python packages");
-  await Deno.writeTextFile(RECORD, wanted);
-  return pythonOf(FOLDER);
+export async function benchmarkPython(benchmark: PythonBenchmark): Promise<string> {
+  const requirements = join(import.meta.dirname!, "python", `${benchmark}_requirements.txt`);
+  const folder = join(dirname(libraryFolder()), "bench", benchmark);
+  // A copy of the requirements that were installed, written last.
+  const record = join(folder, "installed.txt");
+  const wanted = await Deno.readTextFile(requirements);
+  if (await Deno.readTextFile(record).catch(() => "") === wanted) return pythonOf(folder);
+  const purpose = `Installing the Python packages of the benchmark into ${folder}`;
+  console.error(`${purpose} ...`);
+  const made = await runCommand(await findPython(), ["-m", "venv", "--clear", folder]);
+  if (!made.success) throw new Error(`python3 -m venv ${folder} failed: ${made.stderr}`);
+  const args = ["install", "--quiet", "--no-deps", "--only-binary=:all:", `-r${requirements}`];
+  await runPip(pythonOf(folder), args, purpose);
+  await Deno.writeTextFile(record, wanted);
+  return pythonOf(folder);
 }

@@ -22,7 +22,7 @@ export class SecondOpinion {
 
   /** Starts the process; the packages are installed first if they are missing. */
   static async start(): Promise<SecondOpinion> {
-    return new SecondOpinion(await benchmarkPython(), await Deno.makeTempDir());
+    return new SecondOpinion(await benchmarkPython("preprocess"), await Deno.makeTempDir());
   }
 
   /** What each decoder reads that reads anything; null if the process did not live through it. */

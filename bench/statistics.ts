@@ -18,7 +18,7 @@ import { delong } from "hemoleak/evaluate/delong.ts";
 import { clusteredAuc } from "hemoleak/evaluate/obuchowski.ts";
 import { operatingPoint } from "hemoleak/evaluate/operating_point.ts";
 import { Random } from "hemoleak/random.ts";
-import { statisticsPython } from "./statistics_python.ts";
+import { benchmarkPython } from "./python_environment.ts";
 
 const SUBJECTS = 491;
 const SLICES = 193_317;
@@ -50,7 +50,7 @@ function cpuSeconds(call: () => unknown): number {
 
 /** Writes the sample for Python, and returns how to run its loop. */
 async function loopOver({ scores, labels, subjects }: Sample, folder: string) {
-  const python = await statisticsPython();
+  const python = await benchmarkPython("statistics");
   const files = await Promise.all(
     Object.entries({ scores, labels, subjects }).map(async ([name, values]) => {
       const path = join(folder, name);
@@ -58,7 +58,7 @@ async function loopOver({ scores, labels, subjects }: Sample, folder: string) {
       return path;
     }),
   );
-  const script = join(import.meta.dirname!, "statistics_loop.py");
+  const script = join(import.meta.dirname!, "python", "statistics_loop.py");
   return async (): Promise<{ seconds: number; auc: number }> => {
     const { success, stdout, stderr } = await new Deno.Command(python, {
       args: [script, ...files, String(LOOPED)],

@@ -6,13 +6,13 @@
  *
  *     deno task bench:train [--rounds 3] [--only cnn4-64,vgg16-64]
  *
- * The peers are installed into the cache by the first run (1 GB).
+ * The peers are installed into the cache by the first run (2.4 GB).
  *
  * @module
  */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { libraryFolder } from "hemoleak/tensorflow/library.ts";
+import { benchmarkPython } from "./python_environment.ts";
 import type { TrainingMeasurement, TrainingTask } from "./training_task.ts";
 
 const TASKS: readonly TrainingTask[] = [
@@ -24,8 +24,6 @@ const TASKS: readonly TrainingTask[] = [
 ];
 
 const HERE = import.meta.dirname!;
-const PYTHON = join(HERE, "python");
-const ENVIRONMENT = join(dirname(libraryFolder()), "bench", "train");
 
 const PEERS = ["hemoleak", "Keras", "PyTorch", "PyTorch, compiled"] as const;
 type Peer = typeof PEERS[number];
@@ -38,26 +36,17 @@ async function run(command: string, args: string[]): Promise<string> {
   return text.decode(stdout);
 }
 
-const python = (...args: string[]) => run(join(ENVIRONMENT, "bin", "python"), args);
+const interpreter = await benchmarkPython("training");
+const python = (script: string, ...args: string[]) =>
+  run(interpreter, [join(HERE, "python", script), ...args]);
 const hemoleak = (...args: string[]) =>
   run(Deno.execPath(), ["run", "-A", join(HERE, "training_hemoleak.ts"), ...args]);
 
-async function installPeers(): Promise<void> {
-  const requirements = join(PYTHON, "training_requirements.txt");
-  const mark = join(ENVIRONMENT, "installed.txt");
-  const wanted = await Deno.readTextFile(requirements);
-  if (await Deno.readTextFile(mark).catch(() => "") === wanted) return;
-  console.error(`Installing Keras and PyTorch into ${ENVIRONMENT} ...`);
-  await run("python3", ["-m", "venv", ENVIRONMENT]);
-  await python("-m", "pip", "install", "--quiet", "--requirement", requirements);
-  await Deno.writeTextFile(mark, wanted);
-}
-
 const COMMANDS: Record<Peer, (folder: string) => Promise<string>> = {
   "hemoleak": (folder) => hemoleak(folder),
-  "Keras": (folder) => python(join(PYTHON, "train_keras.py"), folder),
-  "PyTorch": (folder) => python(join(PYTHON, "train_torch.py"), folder),
-  "PyTorch, compiled": (folder) => python(join(PYTHON, "train_torch.py"), folder, "compile"),
+  "Keras": (folder) => python("train_keras.py", folder),
+  "PyTorch": (folder) => python("train_torch.py", folder),
+  "PyTorch, compiled": (folder) => python("train_torch.py", folder, "compile"),
 };
 
 /** All rounds of one task. */
@@ -144,7 +133,6 @@ const { values: options } = parseArgs({
   args: Deno.args,
   options: { rounds: { type: "string", default: "3" }, only: { type: "string" } },
 });
-await installPeers();
 const only = options.only?.split(",");
 const tasks = TASKS.filter(({ model, size }) => only?.includes(`${model}-${size}`) ?? true);
 const rows: string[] = [];
