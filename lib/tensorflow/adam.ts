@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "../error.ts";
 import { AttributeType, DataType } from "./c_api.ts";
@@ -56,6 +57,19 @@ export class Adam extends tf.Optimizer {
     super();
     this.learningRate = learningRate;
     this.#options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, ...options };
+  }
+
+  /**
+   * Makes the moments of variables, timers and signals having their turn in between; else the first
+   * step makes all at once, which takes a while for a large network.
+   */
+  async prepare(variables: readonly tf.Variable[]): Promise<void> {
+    for (const variable of variables) {
+      for (const kind of ["m", "v"] as const) {
+        this.#momentOf(kind, variable);
+        await setImmediate();
+      }
+    }
   }
 
   override applyGradients(gradients: tf.NamedTensorMap | NamedTensor[]): void {

@@ -1,8 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "../error.ts";
-import { CompiledGraph } from "./compiled_graph.ts";
+import { type CompiledGraph, compileGraph } from "./compiled_graph.ts";
 import { tensorFlowBackend, tensorId } from "./kernel_backend.ts";
 import { recorderInUse } from "./recording.ts";
+import { uploadVariables } from "./upload_variables.ts";
 
 /** An argument that is not a tensor: another value of it makes another TensorFlow function. */
 export type StaticArgument = number | boolean | string | null | undefined;
@@ -88,19 +90,37 @@ export function compiled<
   { asRecorded = false }: CompileOptions = {},
 ): Compiled<Arguments, Result> {
   const graphs = new Map<string, CompiledGraph>();
-  const graphFor = (args: Arguments): CompiledGraph => {
-    const key = args.map(signature).join();
-    let graph = graphs.get(key);
-    if (!graph) {
-      graph = new CompiledGraph(run as unknown as Compilable, args, asRecorded);
-      graphs.set(key, graph);
+  const keyOf = (args: Arguments) => args.map(signature).join();
+  const make = (args: Arguments) => compileGraph(run as unknown as Compilable, args, asRecorded);
+  const graphNow = (args: Arguments): CompiledGraph => {
+    const key = keyOf(args), known = graphs.get(key);
+    if (known) return known;
+    const parts = make(args);
+    let part = parts.next();
+    while (!part.done) part = parts.next();
+    graphs.set(key, part.value);
+    return part.value;
+  };
+  const graphInTurns = async (args: Arguments): Promise<CompiledGraph> => {
+    const key = keyOf(args);
+    if (!graphs.has(key)) {
+      await uploadVariables();
+      const parts = make(args);
+      let part = parts.next();
+      while (!part.done) {
+        await setImmediate();
+        part = parts.next();
+      }
+      // A call meanwhile has made another.
+      graphs.get(key)?.dispose();
+      graphs.set(key, part.value);
     }
-    return graph;
+    return graphs.get(key)!;
   };
   const call = (...args: Arguments): Result => {
     if (recorderInUse()) return run(...args);
     refuseTape();
-    const graph = graphFor(args);
+    const graph = graphNow(args);
     return graph.results(graph.prepare(args).run()) as Result;
   };
   const later = async (...args: Arguments): Promise<Result> => {
@@ -110,7 +130,7 @@ export function compiled<
     lastCall = promise;
     try {
       await before;
-      const graph = graphFor(args);
+      const graph = await graphInTurns(args);
       return graph.results(await graph.prepare(args).runOffThread()) as Result;
     } finally {
       resolve();

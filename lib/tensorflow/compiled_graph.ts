@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "../error.ts";
-import type { FunctionCall, TensorFlowBinding, TensorMetadata } from "./binding.ts";
+import type { FunctionCall, TensorMetadata } from "./binding.ts";
 import type { Compilable, CompilableArgument, CompilableResult } from "./compiled.ts";
 import { DataType } from "./c_api.ts";
 import { finishedGraph } from "./finished_graph.ts";
@@ -10,55 +10,92 @@ import { record } from "./recording.ts";
 import { rewrites } from "./rewrites/rewrites.ts";
 import { idForChange } from "./update_variables.ts";
 
+/** What a compiled function is made of. */
+interface Parts {
+  /** Of TensorFlow's function. */
+  readonly name: string;
+  readonly hostInputs: readonly HostInput[];
+  /** Tensors that were captured, under ids of their own. */
+  readonly captures: readonly number[];
+  readonly variables: readonly tf.Variable[];
+  readonly changed: ReadonlySet<tf.Variable>;
+  readonly outputCount: number;
+  readonly isAsRecorded: boolean;
+  /** How many tensors there are in the result, or that it is one, or none. */
+  readonly form: number | "one" | "none";
+}
+
+/**
+ * Records a function for arguments of certain shapes and makes it one of TensorFlow's; for a large
+ * network that takes a while, so that it yields where other work may have its turn.
+ *
+ * @throws {TensorFlowError} The function cannot be recorded.
+ */
+export function* compileGraph(
+  run: Compilable,
+  args: readonly CompilableArgument[],
+  isAsRecorded: boolean,
+): Generator<void, CompiledGraph, void> {
+  const binding = nativeBinding();
+  const inputs = args.filter(isTensor).map((tensor) => binding.describe(tensorId(tensor)));
+  let form: Parts["form"] = "none";
+  const recording = record(inputs, (tensors) => {
+    let next = 0;
+    const result = run(...args.map((one) => isTensor(one) ? tensors[next++] : one));
+    if (!result) return [];
+    form = isTensor(result) ? "one" : result.length;
+    return isTensor(result) ? [result] : result;
+  });
+  const { recorder } = recording;
+  const captures = [...recorder.captures.keys()].map((id) => binding.share(id));
+  try {
+    yield;
+    const finished = finishedGraph(binding, recording, isAsRecorded ? [] : rewrites());
+    try {
+      yield;
+      return new CompiledGraph({
+        name: binding.addFunction(finished.graph, finished.inputs, finished.outputs),
+        hostInputs: recorder.hostInputs,
+        captures,
+        variables: [...recorder.variables.keys()],
+        changed: recorder.updated,
+        outputCount: finished.outputs.length,
+        isAsRecorded,
+        form,
+      });
+    } finally {
+      finished.dispose();
+    }
+  } catch (error) {
+    for (const id of captures) binding.deleteTensor(id);
+    throw error;
+  } finally {
+    recorder.dispose();
+  }
+}
+
 /** A function recorded for arguments of certain shapes, as one of TensorFlow's. */
 export class CompiledGraph {
-  readonly #binding: TensorFlowBinding;
-  readonly #name: string;
-  readonly #hostInputs: readonly HostInput[];
-  /** Tensors that were captured, under ids of their own. */
-  readonly #captures: readonly number[];
-  readonly #variables: readonly tf.Variable[];
-  readonly #changed: ReadonlySet<tf.Variable>;
-  readonly #outputCount: number;
-  readonly #isAsRecorded: boolean;
-  /** How many tensors there are in the result, or that it is one, or none. */
-  #form: number | "one" | "none" = "none";
+  readonly #binding = nativeBinding();
+  readonly #parts: Parts;
 
-  /** @throws {TensorFlowError} The function cannot be recorded. */
-  constructor(run: Compilable, args: readonly CompilableArgument[], isAsRecorded: boolean) {
-    const binding = this.#binding = nativeBinding();
-    this.#isAsRecorded = isAsRecorded;
-    const inputs = args.filter(isTensor).map((tensor) => binding.describe(tensorId(tensor)));
-    const recording = record(inputs, (tensors) => {
-      let next = 0;
-      return this.#resultList(run(...args.map((one) => isTensor(one) ? tensors[next++] : one)));
-    });
-    const { recorder } = recording;
-    try {
-      const finished = finishedGraph(binding, recording, isAsRecorded ? [] : rewrites());
-      this.#name = binding.addFunction(finished.graph, finished.inputs, finished.outputs);
-      this.#outputCount = finished.outputs.length;
-      finished.dispose();
-    } finally {
-      recorder.dispose();
-    }
-    this.#hostInputs = recorder.hostInputs;
-    this.#captures = [...recorder.captures.keys()].map((id) => binding.share(id));
-    this.#variables = [...recorder.variables.keys()];
-    this.#changed = recorder.updated;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** Collects the inputs of one call. */
   prepare(args: readonly CompilableArgument[]): FunctionCall {
     const binding = this.#binding;
-    const scalars = this.#hostInputs.flatMap(({ read }) => read()).map((value) =>
+    const { name, hostInputs, captures, outputCount, isAsRecorded } = this.#parts;
+    const scalars = hostInputs.flatMap(({ read }) => read()).map((value) =>
       binding.createTensor([], DataType.FLOAT, Float32Array.of(value))
     );
     try {
-      const ids = [...args.filter(isTensor).map(tensorId), ...scalars, ...this.#captures];
-      const variables = this.#variables.map((variable) => binding.variable(this.#ready(variable)));
-      const outputCount = this.#outputCount, isAsAdded = this.#isAsRecorded;
-      return binding.functionCall(this.#name, ids, variables, outputCount, isAsAdded);
+      const ids = [...args.filter(isTensor).map(tensorId), ...scalars, ...captures];
+      const variables = this.#parts.variables.map((variable) =>
+        binding.variable(this.#ready(variable))
+      );
+      return binding.functionCall(name, ids, variables, outputCount, isAsRecorded);
     } finally {
       for (const id of scalars) binding.deleteTensor(id);
     }
@@ -66,23 +103,18 @@ export class CompiledGraph {
 
   /** What the function gives, of what its call gave. */
   results(outputs: readonly TensorMetadata[]): CompilableResult {
+    const { form } = this.#parts;
     const backend = tensorFlowBackend();
-    const count = this.#form === "one" ? 1 : this.#form === "none" ? 0 : this.#form;
+    const count = form === "one" ? 1 : form === "none" ? 0 : form;
     for (const { id } of outputs.slice(count)) this.#binding.deleteTensor(id);
     const tensors = outputs.slice(0, count).map((output) => backend.createOutputTensor(output));
-    return this.#form === "one" ? tensors[0]! : this.#form === "none" ? undefined : tensors;
+    return form === "one" ? tensors[0]! : form === "none" ? undefined : tensors;
   }
 
   /** Frees TensorFlow's function and what it has captured. */
   dispose(): void {
-    this.#binding.removeFunction(this.#name);
-    for (const id of this.#captures) this.#binding.deleteTensor(id);
-  }
-
-  #resultList(result: CompilableResult): readonly tf.Tensor[] {
-    if (!result) return [];
-    this.#form = isTensor(result) ? "one" : result.length;
-    return isTensor(result) ? [result] : result;
+    this.#binding.removeFunction(this.#parts.name);
+    for (const id of this.#parts.captures) this.#binding.deleteTensor(id);
   }
 
   /** The id of a variable, whose elements may be written over if the function changes them. */
@@ -92,7 +124,7 @@ export class CompiledGraph {
         `A compiled function uses the variable ${variable.name}, which was disposed.`,
       );
     }
-    return this.#changed.has(variable) ? idForChange(variable) : tensorId(variable);
+    return this.#parts.changed.has(variable) ? idForChange(variable) : tensorId(variable);
   }
 }
 

@@ -24,6 +24,11 @@ export type Binding = Pick<
  */
 export interface TensorFlowBackend {
   binding: Binding;
+  /** What is known of tensors; `values` are elements that have not been handed to the binding. */
+  readonly tensorMap: {
+    has(dataId: tf.DataId): boolean;
+    get(dataId: tf.DataId): { id: number; readonly shape: number[]; values: unknown };
+  };
   /** The ids under which the binding knows tensors of tfjs's. */
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   /** Hands a tensor of the binding's over to tfjs, which disposes it like any other. */

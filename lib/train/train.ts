@@ -148,6 +148,7 @@ export async function train(
   try {
     const folder = await resume(state, data, options, listener);
     const attempt = (seconds.at(-1)?.attempt ?? 0) + 1;
+    await optimizer.prepare(model.trainableWeights.map((weight) => weight.read() as tf.Variable));
     while (rows.length < epochs && !outOfPatience(rows, patience)) {
       const epoch = rows.length + 1, started = performance.now();
       const { loss, waiting } = await runEpoch(step, data, members.train, epoch, options, listener);

@@ -94,6 +94,21 @@ Deno.test("its state can be carried over", async () => {
   });
 });
 
+Deno.test("moments made ahead are those that the first step makes", async () => {
+  const [first, second] = [problem(), problem()];
+  const plain = new Adam(0.1), prepared = new Adam(0.1);
+  await prepared.prepare([second.weights]);
+  const names = (await prepared.getWeights()).map(({ name }) => name.replace(/^.*\//, ""));
+  assert.deepEqual(names, ["iter", "m", "v"]);
+  assert.equal(prepared.iterations, 0);
+  const before = tf.memory().numTensors;
+  await prepared.prepare([second.weights]);
+  tf.tidy(() => void prepared.minimize(second.cost, false, [second.weights]));
+  assert.equal(tf.memory().numTensors, before);
+  plain.minimize(first.cost, false, [first.weights]);
+  assert.deepEqual(values(second.weights), values(first.weights));
+});
+
 Deno.test("it frees what it has made", () => {
   const { weights, cost } = problem();
   const step = (optimizer: Adam) => tf.tidy(() => void optimizer.minimize(cost, false, [weights]));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "hemoleak/error.ts";
 import { Random } from "hemoleak/random.ts";
@@ -291,9 +292,91 @@ Deno.test("an error off the thread reaches its caller, and the next call runs", 
   assert.deepEqual(numbers(await good), [2]);
 });
 
+const tensors = () => [tf.memory().numTensors, tensorFlowBackend().binding.getNumOfTensors()];
+
+/** Hands over the elements that JavaScript holds still: of these and of all variables. */
+function settle(...held: tf.Tensor[]): void {
+  const touch = compiled((...held: tf.Tensor[]) => held.map((one) => one.mul(1)));
+  tf.dispose(touch(...held));
+  touch.dispose();
+}
+
+Deno.test("a call while the same function is compiled off the thread", async () => {
+  const x = tf.tensor1d([2, 3]), outside = tf.tensor1d([1, 1]).mul(1);
+  settle(x);
+  const before = tensors();
+  let recorded = 0;
+  const step = compiled((x: tf.Tensor) => {
+    recorded++;
+    return x.square().add(outside);
+  });
+  const later = step.later(x);
+  while (recorded === 0) await Promise.resolve();
+  assert.equal(step.size, 0);
+  const now = step(x);
+  assert.equal(recorded, 2);
+  assert.deepEqual(numbers(now), [5, 10]);
+  assert.deepEqual(numbers(await later), [5, 10]);
+  assert.equal(step.size, 1);
+  step.dispose();
+  tf.dispose([now, await later]);
+  assert.deepEqual(tensors(), before);
+});
+
+Deno.test("what cannot be compiled fails off the thread as in a call, and leaves nothing", async () => {
+  const x = tf.tensor1d([2, 3]);
+  settle(x);
+  const before = tensors();
+  const step = compiled((x: tf.Tensor) => x.mul(x.dataSync()[0]!));
+  await assert.rejects(step.later(x), { name: "TensorFlowError" });
+  refused(() => step(x), /elements of what Placeholder gives cannot be read/);
+  assert.deepEqual(tensors(), before);
+});
+
+const meanwhile: [string, (variable: tf.Variable) => void, (x: number) => number][] = [
+  ["used", (variable) => variable.square().dispose(), (x) => 2 * x],
+  [
+    "assigned",
+    (variable) => {
+      const ones = tf.ones(variable.shape);
+      variable.assign(ones);
+      ones.dispose();
+    },
+    () => 2,
+  ],
+];
+
+for (const [what, act, expected] of meanwhile) {
+  Deno.test(`a large variable is ${what} while it is handed to TensorFlow piece by piece`, async () => {
+    settle();
+    const before = tensors();
+    const elements = Float32Array.from({ length: 2_500_001 }, (_, i) => i % 1013);
+    const variable = tf.tidy(() => tf.variable(tf.tensor1d(elements)));
+    const step = compiled(() => variable.mul(2));
+    const later = step.later();
+    await setImmediate();
+    act(variable);
+    const result = await later;
+    assert.deepEqual(result.dataSync(), elements.map(expected));
+    tf.dispose([result, variable]);
+    step.dispose();
+    assert.deepEqual(tensors(), before);
+  });
+}
+
+Deno.test("a large variable is disposed while it is handed to TensorFlow piece by piece", async () => {
+  settle();
+  const before = tensors();
+  const variable = tf.tidy(() => tf.variable(tf.zeros([2_500_001])));
+  const step = compiled(() => variable.mul(2));
+  const later = step.later();
+  await setImmediate();
+  variable.dispose();
+  await assert.rejects(later);
+  assert.deepEqual(tensors(), before);
+});
+
 Deno.test("nothing is left behind", async () => {
-  const { binding } = tensorFlowBackend();
-  const tensors = () => [tf.memory().numTensors, binding.getNumOfTensors()];
   const before = tensors();
   const variable = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
   const outside = tf.tidy(() => tf.tensor1d([3, 4]).mul(1)), x = tf.tensor1d([5, 6]);

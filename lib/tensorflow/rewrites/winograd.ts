@@ -37,6 +37,20 @@ const OUTPUT_TRANSFORM = [
 
 type Matrix = readonly (readonly number[])[];
 
+/** A matrix under the name of its constant in the graph. */
+interface Transform {
+  readonly name: string;
+  readonly matrix: Matrix;
+}
+
+const OF_FILTERS: Transform = { name: "filters", matrix: kronecker(FILTER_TRANSFORM) };
+const OF_TURNED_FILTERS: Transform = {
+  name: "turned filters",
+  matrix: OF_FILTERS.matrix.map((row) => row.toReversed()),
+};
+const OF_INPUTS: Transform = { name: "inputs", matrix: kronecker(INPUT_TRANSFORM) };
+const OF_OUTPUTS: Transform = { name: "outputs", matrix: kronecker(OUTPUT_TRANSFORM) };
+
 /**
  * 3 x 3 convolutions and their gradients with respect to images by Winograd's minimal filtering: 36
  * products of matrices of channels for each tile of 4 x 4 outputs in the place of 144. All steps are
@@ -94,19 +108,15 @@ class Parts {
   convolution(copy: GraphCopy, x: Value, filter: Value, border: number, isTurned: boolean): Value {
     const tiling = tilingOf(x.shape, border);
     const [, , from, to] = filter.shape;
-    const transform = kronecker(FILTER_TRANSFORM);
-    const matrix = isTurned ? transform.map((row) => row.toReversed()) : transform;
-    const filters = this.#transformed(copy, matrix, copy.value(filter), 9, [36, from!, to!]);
+    const transform = isTurned ? OF_TURNED_FILTERS : OF_FILTERS;
+    const filters = this.#transformed(copy, transform, copy.value(filter), 9, [36, from!, to!]);
     const tiles = this.#inputTiles(copy, x, border, tiling);
     const products = copy.add("BatchMatMulV2", [tiles, filters], [
       flag("adj_x", false),
       flag("adj_y", isTurned),
     ]);
     const channels = isTurned ? from! : to!;
-    const outputs = this.#transformed(copy, kronecker(OUTPUT_TRANSFORM), products, 36, [
-      -1,
-      channels,
-    ]);
+    const outputs = this.#transformed(copy, OF_OUTPUTS, products, 36, [-1, channels]);
     const { images, rows, columns } = tiling;
     const pixels = this.#gather(copy, outputs, `pixels ${key(tiling)}`, () => pixelOrder(tiling));
     return copy.reshape(pixels, [images, rows, columns, channels]);
@@ -118,8 +128,7 @@ class Parts {
     const whole = this.#padded(copy, copy.value(x), border, height, width);
     const order = () => tileOrder(tiling, height, width);
     const gathered = this.#gather(copy, whole, `inputs ${key(tiling)}`, order);
-    const matrix = kronecker(INPUT_TRANSFORM);
-    return this.#transformed(copy, matrix, gathered, 36, [36, -1, x.shape[3]!]);
+    return this.#transformed(copy, OF_INPUTS, gathered, 36, [36, -1, x.shape[3]!]);
   }
 
   /** The image with a border of zeros before and as many after as fill up the height and width. */
@@ -150,13 +159,14 @@ class Parts {
   /** A matrix times all that x holds in `rows` rows, in another shape. */
   #transformed(
     copy: GraphCopy,
-    matrix: Matrix,
+    { name, matrix }: Transform,
     x: Value,
     rows: number,
     shape: readonly number[],
   ): Value {
     const size = [matrix.length, matrix[0]!.length];
-    const constant = this.#constant(copy, `${matrix}`, Float32Array.from(matrix.flat()), size);
+    const elements = () => Float32Array.from(matrix.flat());
+    const constant = this.#constant(copy, `of ${name}`, elements, size);
     const product = copy.add("MatMul", [constant, copy.reshape(x, [rows, -1])], [
       flag("transpose_a", false),
       flag("transpose_b", false),
@@ -167,7 +177,7 @@ class Parts {
   #constant(
     copy: GraphCopy,
     name: string,
-    values: Float32Array | Int32Array | (() => Int32Array),
+    values: Int32Array | (() => Float32Array | Int32Array),
     shape?: readonly number[],
   ): Value {
     let constant = this.#constants.get(name);
