@@ -95,25 +95,25 @@ export function compiled<
   const graphNow = (args: Arguments): CompiledGraph => {
     const key = keyOf(args), known = graphs.get(key);
     if (known) return known;
-    const parts = make(args);
-    let part = parts.next();
-    while (!part.done) part = parts.next();
-    graphs.set(key, part.value);
-    return part.value;
+    const stages = make(args);
+    let stage = stages.next();
+    while (!stage.done) stage = stages.next();
+    graphs.set(key, stage.value);
+    return stage.value;
   };
   const graphInTurns = async (args: Arguments): Promise<CompiledGraph> => {
     const key = keyOf(args);
     if (!graphs.has(key)) {
       await uploadVariables();
-      const parts = make(args);
-      let part = parts.next();
-      while (!part.done) {
+      const stages = make(args);
+      let stage = stages.next();
+      while (!stage.done) {
         await setImmediate();
-        part = parts.next();
+        stage = stages.next();
       }
       // A call meanwhile has made another.
       graphs.get(key)?.dispose();
-      graphs.set(key, part.value);
+      graphs.set(key, stage.value);
     }
     return graphs.get(key)!;
   };
