@@ -73,8 +73,9 @@ async function addMeasurement(
   try {
     const one: TrainingMeasurement = JSON.parse(await COMMANDS[peer](folder));
     (measurements[peer] ??= []).push(one);
-    const { cpuMillisecondsPerImage: cpu, wallMillisecondsPerImage: wall } = one;
-    const gap = one.longestGap === undefined ? "" : `, longest gap ${one.longestGap.toFixed(0)} ms`;
+    const { cpuMillisecondsPerImage: cpu, wallMillisecondsPerImage: wall, longestGap } = one;
+    const gap = longestGap === undefined ? "" : `, longest gap ${longestGap.toFixed(0)} ms ` +
+      `(in the first step ${one.longestFirstGap!.toFixed(0)})`;
     console.error(
       `${model} ${size} ${peer}: CPU ${cpu.toFixed(2)}, wall ${wall.toFixed(2)} ms/image${gap}`,
     );
@@ -90,7 +91,7 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-type Quantity = Exclude<keyof TrainingMeasurement, "losses" | "longestGap">;
+type Quantity = Exclude<keyof TrainingMeasurement, "losses" | `longest${string}`>;
 
 const medianOf = (all: TrainingMeasurement[] | undefined, quantity: Quantity) =>
   all ? median(all.map((one) => one[quantity])) : NaN;

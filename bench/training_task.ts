@@ -44,6 +44,8 @@ export interface TrainingMeasurement {
   readonly peakMegabytes: number;
   /** The longest time in which no timer had its turn, in milliseconds, where that is measured. */
   readonly longestGap?: number;
+  /** The same of the first step, which is compiled. */
+  readonly longestFirstGap?: number;
 }
 
 /** The network of a task, with its initial weights. */
