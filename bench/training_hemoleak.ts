@@ -12,7 +12,7 @@ import type { ModelName } from "hemoleak/model/model_name.ts";
 import { Adam } from "hemoleak/tensorflow/adam.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
 import { imageBytes, type ImageSource } from "hemoleak/train/image_source.ts";
-import { trainingStep } from "hemoleak/train/training_step.ts";
+import { trainableVariables, trainingStep } from "hemoleak/train/training_step.ts";
 import {
   ADAM,
   BATCH,
@@ -54,7 +54,7 @@ async function measure(task: TrainingTask): Promise<TrainingMeasurement> {
     return value!;
   };
   const firstGap = watchTimers();
-  await optimizer.prepare(model.trainableWeights.map((weight) => weight.read() as tf.Variable));
+  await optimizer.prepare(trainableVariables(model));
   const losses = [await run(0)];
   const longestFirstGap = firstGap();
   for (let i = 1; i < COMPARED; i++) losses.push(await run(i));

@@ -62,6 +62,8 @@ export class Adam extends tf.Optimizer {
   /**
    * Makes the moments of variables, timers and signals having their turn in between; else the first
    * step makes all at once, which takes a while for a large network.
+   *
+   * @throws {TensorFlowError} Memory is short.
    */
   async prepare(variables: readonly tf.Variable[]): Promise<void> {
     for (const variable of variables) {

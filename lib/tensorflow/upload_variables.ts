@@ -9,6 +9,8 @@ const PIECE_ELEMENTS = 1 << 20;
  * Hands TensorFlow the elements of variables that are in JavaScript's memory still, as those of a new
  * model are, piece by piece, so that timers and signals have their turn. Else the first operation
  * with them copies all at once.
+ *
+ * @throws {TensorFlowError} Memory is short, or `useTensorFlow` has not been called.
  */
 export async function uploadVariables(): Promise<void> {
   const { tensorMap } = tensorFlowBackend(), binding = nativeBinding();

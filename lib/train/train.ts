@@ -15,7 +15,7 @@ import { type PredictionStep, predictionStep, predictWith } from "./predict.ts";
 import { type Batch, readBatches } from "./read_batches.ts";
 import { trainingKey } from "./training_key.ts";
 import { resumeState, saveState, type TrainingState } from "./training_state.ts";
-import { type TrainingStep, trainingStep } from "./training_step.ts";
+import { trainableVariables, type TrainingStep, trainingStep } from "./training_step.ts";
 
 /** Images, their labels and who trains and validates. */
 export interface TrainingData {
@@ -148,7 +148,7 @@ export async function train(
   try {
     const folder = await resume(state, data, options, listener);
     const attempt = (seconds.at(-1)?.attempt ?? 0) + 1;
-    await optimizer.prepare(model.trainableWeights.map((weight) => weight.read() as tf.Variable));
+    await optimizer.prepare(trainableVariables(model));
     while (rows.length < epochs && !outOfPatience(rows, patience)) {
       const epoch = rows.length + 1, started = performance.now();
       const { loss, waiting } = await runEpoch(step, data, members.train, epoch, options, listener);

@@ -7,6 +7,7 @@ import type { CheckpointFolder } from "./checkpoint_folder.ts";
 import { bestEpoch, type HistoryRow } from "./history.ts";
 import { piecesOf } from "./tensor_pieces.ts";
 import type { EpochSeconds } from "./train.ts";
+import { trainableVariables } from "./training_step.ts";
 
 /** All that changes from one epoch to the next. */
 export interface TrainingState {
@@ -118,5 +119,5 @@ const MOMENT = /^(.*)\/([mv])$/;
 
 /** The names of the variables that the optimizer changes. */
 function trainedNames(model: tf.LayersModel): string[] {
-  return model.trainableWeights.map((weight) => (weight.read() as tf.Variable).name);
+  return trainableVariables(model).map(({ name }) => name);
 }

@@ -16,10 +16,15 @@ export function trainingStep(
   optimizer: tf.Optimizer,
   channels: number,
 ): TrainingStep {
-  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const variables = trainableVariables(model);
   return compiled((images: tf.Tensor4D, labels: tf.Tensor2D) =>
     optimizer.minimize(() => loss(model, networkInput(images, channels), labels), true, variables)!
   );
+}
+
+/** The variables that training changes, in the order of `trainableWeights`. */
+export function trainableVariables(model: tf.LayersModel): tf.Variable[] {
+  return model.trainableWeights.map((weight) => weight.read() as tf.Variable);
 }
 
 function loss(model: tf.LayersModel, images: tf.Tensor4D, labels: tf.Tensor2D): tf.Scalar {
