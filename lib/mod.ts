@@ -110,6 +110,7 @@ export {
   type TrainingOptions,
 } from "./train/train.ts";
 export { bestEpoch, type History, type HistoryRow } from "./train/history.ts";
+export { type Learning, learningOf, type LearningOutcome } from "./train/learning.ts";
 export { type ImageSource } from "./train/image_source.ts";
 export { embed, embedToFile, type FeatureTaker } from "./train/embed.ts";
 export { predict, type PredictOptions } from "./train/predict.ts";

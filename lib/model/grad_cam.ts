@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
+import { logitsOfFeatures } from "./logits.ts";
 
 /** What a convolution looked at. */
 export interface GradCam {
@@ -33,7 +34,7 @@ export interface GradCamOptions {
  * channels are weighted by the gradient of the logit (the score before the sigmoid), added, and what
  * speaks against is cut off.
  *
- * @param model A chain of layers that ends in one dense unit, such as {@linkcode cnn4} or
+ * @param model A chain of layers that ends in one sigmoid unit, such as {@linkcode cnn4} or
  *   {@linkcode vgg16}.
  * @param images `[images, size, size, channels]`, float32 in [0, 1].
  * @throws {TrainingError} The network is no such chain, or has no such convolution.
@@ -57,7 +58,7 @@ export async function gradCam(
   const { before, after, convolution } = splitAt(model, layer);
   const map = tf.tidy(() => {
     const activation = before.reduce<tf.Tensor>((value, each) => call(each, value), images);
-    const gradient = tf.grad((value) => logits(after, value))(activation) as tf.Tensor4D;
+    const gradient = tf.grad((value) => sumOfLogits(after, value))(activation) as tf.Tensor4D;
     const weights = method === "hires-cam" ? gradient : gradient.mean<tf.Tensor4D>([1, 2], true);
     return activation.mul(weights).sum(3).relu() as tf.Tensor3D;
   });
@@ -115,19 +116,10 @@ interface Window {
   padding: string;
 }
 
-/** The rest of the network up to the last layer's sum; the sigmoid after it is left away. */
-function logits(layers: readonly tf.layers.Layer[], value: tf.Tensor): tf.Tensor {
-  const last = layers.at(-1);
-  const [kernel, bias] = last?.getWeights() ?? [];
-  const isUnit = last?.getClassName() === "Dense" && kernel?.shape[1] === 1 && bias !== undefined;
-  if (!isUnit) {
-    throw new TrainingError(
-      `Expected the network to end in one dense unit with a bias but found ` +
-        `${last ? `${last.getClassName()} "${last.name}"` : "no layer after the convolution"}`,
-    );
-  }
+/** The sum of the images' logits, by what the rest of the network makes of the convolution's output. */
+function sumOfLogits(layers: readonly tf.layers.Layer[], value: tf.Tensor): tf.Tensor {
   const features = layers.slice(0, -1).reduce((value, each) => call(each, value), value);
-  return features.matMul(kernel!).add(bias!).sum();
+  return logitsOfFeatures(layers.at(-1), features).sum();
 }
 
 function call(layer: tf.layers.Layer, value: tf.Tensor): tf.Tensor {

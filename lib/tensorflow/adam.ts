@@ -13,6 +13,11 @@ export interface AdamOptions {
   beta2?: number;
   /** Keeps divisors from zero. Default 1e-7. */
   epsilon?: number;
+  /**
+   * Steps in which the rate rises in equal parts to `learningRate`: the first is made with `learningRate
+   * / warmUp`. Default 0: all steps are made with the whole rate.
+   */
+  warmUp?: number;
 }
 
 type NamedTensor = Awaited<ReturnType<tf.Optimizer["getWeights"]>>[number];
@@ -56,7 +61,7 @@ export class Adam extends tf.Optimizer {
   constructor(learningRate: number, options: AdamOptions = {}) {
     super();
     this.learningRate = learningRate;
-    this.#options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, ...options };
+    this.#options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, warmUp: 0, ...options };
   }
 
   /**
@@ -92,8 +97,9 @@ export class Adam extends tf.Optimizer {
     const names = ["power1", "power2", "rate", "beta1", "beta2", "epsilon"] as const;
     return hostScalars(names, () => {
       this.incrementIterations();
-      const { beta1, beta2 } = this.#options, rate = this.learningRate;
-      const power1 = beta1 ** this.iterations, power2 = beta2 ** this.iterations;
+      const { beta1, beta2, warmUp } = this.#options, step = this.iterations;
+      const power1 = beta1 ** step, power2 = beta2 ** step;
+      const rate = step < warmUp ? this.learningRate * (step / warmUp) : this.learningRate;
       return { ...this.#options, power1, power2, rate };
     });
   }

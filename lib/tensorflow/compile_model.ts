@@ -8,6 +8,7 @@ import {
   compiled,
   type CompileOptions,
 } from "./compiled.ts";
+import { lossesFromLogits, type ModelWithLosses } from "./losses_from_logits.ts";
 
 /** A model whose steps run compiled; see {@linkcode compileModel}. */
 export interface CompiledModel {
@@ -18,7 +19,7 @@ export interface CompiledModel {
 }
 
 /** What of a tfjs model trains and evaluates it; `makeTrainFunction` is protected there. */
-interface StepFunctions {
+interface StepFunctions extends ModelWithLosses {
   optimizer: tf.Optimizer & { learningRate?: number };
   testFunction: (data: Data) => tf.Scalar[];
   makeTrainFunction(): (data: Data) => tf.Scalar[];
@@ -34,6 +35,11 @@ type Step = Compiled<readonly CompilableArgument[], readonly tf.Tensor[]>;
  * (see `asRecorded` of {@linkcode CompileOptions}). With
  * {@linkcode Adam} for an optimizer training is fastest; another one's first step runs as usual,
  * because it makes its variables then, and another learning rate is recorded anew.
+ *
+ * One result is another than tfjs's, and should be: where the loss is `binaryCrossentropy` and the output
+ * a sigmoid's, training takes the loss from the logit. tfjs clips the probability at 1e-7; a network that
+ * is certain and wrong then has no gradient and never learns again. `evaluate`, and the validation loss
+ * of `fit`, are still of the clipped probability: at most 16.1 an image, the same below.
  *
  * @param model A model that was compiled in tfjs's sense: `model.compile(...)`.
  * @throws {TensorFlowError} It was not; or, in a step, it does what cannot be recorded (see
@@ -68,7 +74,11 @@ export function compileModel(
     throw new TensorFlowError("Call model.compile before compileModel: there is no optimizer yet.");
   }
   const { makeTrainFunction, makeTestFunction } = inner;
-  const training = new ModelStep(() => makeTrainFunction.call(inner), options, inner);
+  const makeStableTrainFunction = () => {
+    const plain = makeTrainFunction.call(inner);
+    return (data: Data) => lossesFromLogits(inner, () => plain(data));
+  };
+  const training = new ModelStep(makeStableTrainFunction, options, inner);
   const testing = new ModelStep(() => {
     makeTestFunction.call(inner);
     return inner.testFunction;

@@ -1,21 +1,23 @@
-/** Keras' and tfjs' bound, which keeps the loss of a wrong certainty finite. */
-const EPSILON = 1e-7;
-
 /**
- * Mean binary cross-entropy in nats, of probabilities clipped to [1e-7, 1 - 1e-7] as in Keras and
- * tfjs. NaN if a score is NaN or there are none.
+ * Mean binary cross-entropy in nats, from logits: `softplus(x)` for label 0, `softplus(-x)` for label 1.
+ * However wrong and however certain, an answer has a finite loss, about the size of its logit. NaN if
+ * a logit is NaN or there are none.
  *
- * @param scores Probabilities of label 1.
+ * @param logits Of the probability of label 1.
  * @param labels 0 or 1 each.
  */
 export function binaryCrossEntropy(
-  scores: ArrayLike<number>,
+  logits: ArrayLike<number>,
   labels: ArrayLike<number>,
 ): number {
   let sum = 0;
-  for (let i = 0; i < scores.length; i++) {
-    const score = Math.min(1 - EPSILON, Math.max(EPSILON, scores[i]!));
-    sum -= labels[i] === 1 ? Math.log(score) : Math.log1p(-score);
+  for (let i = 0; i < logits.length; i++) {
+    sum += softplus(labels[i] === 1 ? -logits[i]! : logits[i]!);
   }
-  return sum / scores.length;
+  return sum / logits.length;
+}
+
+/** log(1 + exp(x)), without overflow and without rounding small values away. */
+function softplus(x: number): number {
+  return Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x)));
 }

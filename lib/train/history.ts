@@ -11,6 +11,11 @@ export interface HistoryRow {
   validationLoss: number;
   /** Share of the validation set that is on the right side of 0.5, after the epoch. */
   validationAccuracy: number;
+  /**
+   * The greatest less the least logit of the validation set, after the epoch. 0, where they differ by no
+   * more than rounding: the network answers the same to every image.
+   */
+  validationSpread: number;
 }
 
 /** The course of a training. */
@@ -29,15 +34,22 @@ export function bestEpoch(rows: readonly HistoryRow[]): HistoryRow | undefined {
   );
 }
 
-const COLUMNS = ["epoch", "loss", "validation_loss", "validation_accuracy"] as const;
+const COLUMNS = [
+  "epoch",
+  "loss",
+  "validation_loss",
+  "validation_accuracy",
+  "validation_spread",
+] as const;
 
-/** Formats epochs as CSV with the columns `epoch,loss,validation_loss,validation_accuracy`. */
+/** Formats epochs as CSV, one row per epoch, a column for each field of {@linkcode HistoryRow}. */
 export function formatHistory(rows: readonly HistoryRow[]): string {
-  const table = rows.map(({ epoch, loss, validationLoss, validationAccuracy }) => ({
-    epoch,
-    loss,
-    validation_loss: validationLoss,
-    validation_accuracy: validationAccuracy,
+  const table = rows.map((row) => ({
+    epoch: row.epoch,
+    loss: row.loss,
+    validation_loss: row.validationLoss,
+    validation_accuracy: row.validationAccuracy,
+    validation_spread: row.validationSpread,
   }));
   return formatCsv(table, COLUMNS);
 }
@@ -65,6 +77,7 @@ export function parseHistory(text: string, file: string): HistoryRow[] {
       loss: number("loss"),
       validationLoss: number("validation_loss"),
       validationAccuracy: number("validation_accuracy"),
+      validationSpread: number("validation_spread"),
     };
   });
 }

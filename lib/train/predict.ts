@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { logits } from "../model/logits.ts";
 import type { Progress } from "../progress.ts";
 import { type Compiled, compiled } from "../tensorflow/compiled.ts";
 import { channelsFor, imageBytes, type ImageSource, networkInput } from "./image_source.ts";
@@ -14,7 +15,7 @@ export interface PredictOptions {
   progress?: Progress;
 }
 
-/** Takes a batch of bytes (`imageBytes`); gives its scores. */
+/** Takes a batch of bytes (`imageBytes`); gives a number an image. */
 export type PredictionStep = Compiled<[images: tf.Tensor4D], tf.Tensor>;
 
 /** A network's answer to a batch, compiled. */
@@ -22,6 +23,11 @@ export function predictionStep(model: tf.LayersModel, channels: number): Predict
   return compiled((images: tf.Tensor4D) =>
     model.apply(networkInput(images, channels)) as tf.Tensor
   );
+}
+
+/** The logits of a batch, compiled: what a loss is made of. */
+export function logitStep(model: tf.LayersModel, channels: number): PredictionStep {
+  return compiled((images: tf.Tensor4D) => logits(model, networkInput(images, channels)));
 }
 
 /**
@@ -45,7 +51,7 @@ export async function predict(
   }
 }
 
-/** As {@linkcode predict}, with a step that serves again. */
+/** What a step gives for each image; the step serves again. */
 export async function predictWith(
   step: PredictionStep,
   source: ImageSource,

@@ -11,7 +11,8 @@ import { outOfPatience } from "./early_stopping.ts";
 import { areFinite, weightNorms } from "./finite_weights.ts";
 import type { History, HistoryRow } from "./history.ts";
 import { channelsFor, imageBytes, type ImageSource } from "./image_source.ts";
-import { type PredictionStep, predictionStep, predictWith } from "./predict.ts";
+import { hasDied, isConstant, spreadOf } from "./learning.ts";
+import { logitStep, type PredictionStep, predictWith } from "./predict.ts";
 import { type Batch, readBatches } from "./read_batches.ts";
 import { trainingKey } from "./training_key.ts";
 import { resumeState, saveState, type TrainingState } from "./training_state.ts";
@@ -40,6 +41,11 @@ export interface TrainingOptions {
    */
   learningRate?: number;
   /**
+   * Steps in which the rate rises in equal parts from nothing to `learningRate`; 0 for none. Default
+   * {@linkcode WARM_UP}.
+   */
+  warmUp?: number;
+  /**
    * Ends the training once the validation loss has not fallen for so many epochs. Default: it goes
    * through all of them, as in the paper.
    */
@@ -55,6 +61,17 @@ export interface TrainingOptions {
   /** Stops the training after the present batch; the best weights so far are put in place. */
   signal?: AbortSignal | undefined;
 }
+
+/**
+ * The default of `warmUp`. Adam's first steps move each weight by about the whole rate whatever the size
+ * of its gradient, and all in the direction of a single batch. A unit of CNN4's first dense layer has
+ * 246,016 inputs at 256 pixels: so moved together they throw the logit by tens, and the loss with it (to
+ * 34 in the second step, where it began at 0.7). With small first steps each is corrected by the next.
+ *
+ * It is the least that helps: the initial weights, and all steps after, are what they would be without.
+ * What was tried, on training data alone: `docs/warm_up.md`. The paper does not mention the matter.
+ */
+export const WARM_UP = 50;
 
 /** After a batch. */
 export interface BatchEvent {
@@ -99,6 +116,8 @@ export interface EpochEvent extends HistoryRow {
   epochs: number;
   /** Whether the validation loss is the least so far. */
   best: boolean;
+  /** Whether the network gives the same answer to every validation image. */
+  constant: boolean;
   /** All epochs so far, this one included. */
   rows: readonly HistoryRow[];
   /** Where the time of all epochs so far went. */
@@ -117,11 +136,18 @@ export type TrainingListener = (event: TrainingEvent) => void | Promise<void>;
  * ("the best model was saved"). Seeds, library and processor type being the same, two trainings
  * give the same weights, bit for bit.
  *
+ * The loss is made of the logit, not of the probability, which rounds to 0 or 1 where the network is
+ * certain and has no gradient there. A network that dies all the same is noticed after the epoch: the
+ * training ends after two in a row that leave it with one answer to every image, or once its
+ * validation loss stays the same to the last bit, for nothing would change any more
+ * ({@linkcode learningOf}).
+ *
  * Other work of the process goes on meanwhile: timers, signals, a notebook's messages. Stopped
  * before the first epoch ends, the network keeps the weights that it has then. With a folder for
  * checkpoints, a training that was stopped, failed or was killed goes on after its last epoch.
  *
- * @param model Takes images of the store's size, gives one probability; its weights are changed.
+ * @param model Takes images of the store's size, gives one probability by a sigmoid; its weights are
+ *   changed.
  * @throws {TrainingError} There is nothing to train or to validate on, sizes do not match, or the
  * loss is no longer a number; then the checkpoints are still there.
  * @throws {StorageError} A checkpoint cannot be written; those before are still there.
@@ -133,15 +159,16 @@ export async function train(
   options: TrainingOptions,
   listener: TrainingListener = () => {},
 ): Promise<History> {
-  const { epochs, signal, patience } = options;
+  const { epochs, signal, patience, learningRate = 3e-4, warmUp = WARM_UP } = options;
   const members = checkData(data);
   checkModel(model);
   checkPatience(patience);
+  checkWarmUp(warmUp);
   const channels = channelsFor(model, data.store);
 
-  const optimizer = new Adam(options.learningRate ?? 3e-4);
+  const optimizer = new Adam(learningRate, { warmUp });
   const step = trainingStep(model, optimizer, channels);
-  const prediction = predictionStep(model, channels), norms = weightNorms(model);
+  const prediction = logitStep(model, channels), norms = weightNorms(model);
   const best = new BestWeights(), rows: HistoryRow[] = [], seconds: EpochSeconds[] = [];
   const state: TrainingState = { model, optimizer, best, random: options.random, rows, seconds };
   let stopped = false;
@@ -149,7 +176,7 @@ export async function train(
     const folder = await resume(state, data, options, listener);
     const attempt = (seconds.at(-1)?.attempt ?? 0) + 1;
     await optimizer.prepare(trainableVariables(model));
-    while (rows.length < epochs && !outOfPatience(rows, patience)) {
+    while (rows.length < epochs && !outOfPatience(rows, patience) && !hasDied(rows)) {
       const epoch = rows.length + 1, started = performance.now();
       const { loss, waiting } = await runEpoch(step, data, members.train, epoch, options, listener);
       if (!await areFinite(norms)) throw diverged(epoch, "a weight", options);
@@ -161,7 +188,8 @@ export async function train(
       seconds.push({ epoch, attempt, ...inSeconds({ training, waiting, validation }) });
       const isBest = best.offer(model, row.validationLoss);
       if (folder) await saveState(state, folder);
-      await listener({ kind: "epoch", ...row, epochs, best: isBest, rows, seconds });
+      const constant = isConstant(row);
+      await listener({ kind: "epoch", ...row, epochs, best: isBest, constant, rows, seconds });
     }
   } catch (error) {
     stopped = signal?.aborted === true && error === signal.reason;
@@ -247,12 +275,14 @@ async function validate(
   { store, labels }: TrainingData,
   members: readonly number[],
   { batchSize = 32, signal }: TrainingOptions,
-): Promise<Pick<HistoryRow, "validationLoss" | "validationAccuracy">> {
-  const scores = await predictWith(step, store, members, { batchSize, signal });
+): Promise<Omit<HistoryRow, "epoch" | "loss">> {
+  const logits = await predictWith(step, store, members, { batchSize, signal });
   const truth = members.map((i) => labels[i]!);
   return {
-    validationLoss: binaryCrossEntropy(scores, truth),
-    validationAccuracy: rates(confusion({ scores, labels: truth })).accuracy,
+    validationLoss: binaryCrossEntropy(logits, truth),
+    // A logit of 0 is a probability of 0.5.
+    validationAccuracy: rates(confusion({ scores: logits, labels: truth }, 0)).accuracy,
+    validationSpread: spreadOf(logits),
   };
 }
 
@@ -294,6 +324,13 @@ function checkPatience(patience: number | undefined): void {
   if (patience === undefined || (Number.isInteger(patience) && patience >= 1)) return;
   throw new TrainingError(
     `Expected a patience of 1 epoch or more, or none, but found ${patience}`,
+  );
+}
+
+function checkWarmUp(steps: number): void {
+  if (Number.isInteger(steps) && steps >= 0) return;
+  throw new TrainingError(
+    `Expected a warm-up of a whole number of steps, 0 for none, but found ${steps}`,
   );
 }
 

@@ -6,7 +6,7 @@ import { operationThreads } from "../tensorflow/threads.ts";
 import type { TrainingData, TrainingOptions } from "./train.ts";
 
 /** Raised when training computes something else than before, so that nothing is made of two halves. */
-const TRAINING_VERSION = 2;
+const TRAINING_VERSION = 3;
 
 /** Versions of all that computes a training's numbers, and how many threads do. */
 export function trainingSoftware(): Record<string, string> {
@@ -26,7 +26,7 @@ export function trainingSoftware(): Record<string, string> {
 export async function trainingKey(
   model: tf.LayersModel,
   { store, labels, sets }: TrainingData,
-  { epochs, batchSize, learningRate, patience, random }: TrainingOptions,
+  { epochs, batchSize, learningRate, warmUp, patience, random }: TrainingOptions,
 ): Promise<string> {
   const hash = createHash("sha256");
   const layers = model.layers.map((layer) => {
@@ -37,7 +37,7 @@ export async function trainingKey(
   hash.update(JSON.stringify({
     layers,
     images: [store.size, store.fingerprint],
-    options: [epochs, batchSize, learningRate, patience, random.state],
+    options: [epochs, batchSize, learningRate, warmUp, patience, random.state],
     software: trainingSoftware(),
   }));
   hash.update(JSON.stringify(labels)).update(JSON.stringify(sets));

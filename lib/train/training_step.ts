@@ -1,12 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Compiled, compiled } from "../tensorflow/compiled.ts";
+import { crossEntropies } from "../tensorflow/cross_entropies.ts";
+import { logits } from "../model/logits.ts";
 import { networkInput } from "./image_source.ts";
 
 /** Takes a batch of bytes (`imageBytes`) and its labels `[images, 1]`; gives the loss before it. */
 export type TrainingStep = Compiled<[images: tf.Tensor4D, labels: tf.Tensor2D], tf.Scalar>;
 
 /**
- * One step of training with binary cross-entropy, compiled: the batch is scaled, the network's
+ * One step of training with binary cross-entropy from the logits, compiled: the batch is scaled, the network's
  * gradients are computed and the optimizer applied, all within TensorFlow.
  *
  * @param channels Of the network's input.
@@ -28,7 +30,8 @@ export function trainableVariables(model: tf.LayersModel): tf.Variable[] {
 }
 
 function loss(model: tf.LayersModel, images: tf.Tensor4D, labels: tf.Tensor2D): tf.Scalar {
-  const scores = model.apply(images, { training: true }) as tf.Tensor;
-  const mean = tf.mean<tf.Scalar>(tf.metrics.binaryCrossentropy(labels, scores));
+  const mean = tf.mean<tf.Scalar>(
+    crossEntropies(logits(model, images, { training: true }), labels),
+  );
   return model.calculateLosses().reduce<tf.Scalar>((sum, penalty) => sum.add(penalty), mean);
 }

@@ -142,7 +142,7 @@ Deno.test("an unknown layer and a network of another kind are refused in words",
   const open = tf.sequential({
     layers: [tf.layers.conv2d({ inputShape: [16, 16, 1], filters: 1, kernelSize: 3, name: "c" })],
   });
-  await assert.rejects(gradCam(open, images), refused(/end in one dense unit .* no layer after/));
+  await assert.rejects(gradCam(open, images), refused(/end in a sigmoid .* found no layer/));
   tf.dispose(images);
   model.dispose();
   open.dispose();

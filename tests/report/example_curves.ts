@@ -10,6 +10,7 @@ export function exampleCurve(split: "slice" | "subject", epochs: number): LossCu
       loss: 0.66 / (1 + i / 3) + 0.03,
       validationLoss: 0.62 / (1 + i / 3) + 0.08 + overfit * i,
       validationAccuracy: 0.9,
+      validationSpread: 4,
     })),
   };
 }

@@ -23,6 +23,7 @@ Deno.test("loss figure: the first of equally good epochs is the one that is kept
     loss,
     validationLoss: loss,
     validationAccuracy: 0.5,
+    validationSpread: 4,
   }));
   const figure = await lossFigure([{ split: "subject", epochs }], OPTIONS);
   assert.match(figure.text, /least validation loss: 0\.300 after epoch 2/);

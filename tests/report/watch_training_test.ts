@@ -26,7 +26,15 @@ const TRAINING: Trainer<typeof RUN> = {
     for (const [index, row] of ROWS.entries()) {
       await listener({ kind: "batch", epoch: row.epoch, epochs: 3, batch: 1, batches: 1, loss: 1 });
       const rows = ROWS.slice(0, index + 1);
-      await listener({ kind: "epoch", ...row, epochs: 3, best: true, rows, seconds: [] });
+      await listener({
+        kind: "epoch",
+        ...row,
+        epochs: 3,
+        best: true,
+        constant: false,
+        rows,
+        seconds: [],
+      });
     }
     return RUN;
   },

@@ -10,10 +10,14 @@ await useTensorFlow();
 const START = [0.5, -1, 2], TARGET = [1, 1, 1];
 
 /** Adam as Kingma and Ba write it before section 2.1, in double precision, on (w - target)^2. */
-function byHand(steps: number, rate: number, { beta1, beta2, epsilon }: Required<AdamOptions>) {
+function byHand(
+  steps: number,
+  rate: number,
+  { beta1, beta2, epsilon, warmUp }: Required<AdamOptions>,
+) {
   const w = [...START], m = [0, 0, 0], v = [0, 0, 0];
   for (let t = 1; t <= steps; t++) {
-    const scaled = rate * Math.sqrt(1 - beta2 ** t) / (1 - beta1 ** t);
+    const scaled = rate * Math.min(1, t / warmUp) * Math.sqrt(1 - beta2 ** t) / (1 - beta1 ** t);
     for (const i of w.keys()) {
       const g = 2 * (w[i]! - TARGET[i]!);
       m[i] = beta1 * m[i]! + (1 - beta1) * g;
@@ -34,8 +38,9 @@ const values = (tensor: tf.Tensor) => [...tensor.dataSync()];
 
 for (
   const options of [
-    { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-    { beta1: 0.5, beta2: 0.9, epsilon: 0.1 },
+    { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, warmUp: 0 },
+    { beta1: 0.5, beta2: 0.9, epsilon: 0.1, warmUp: 0 },
+    { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, warmUp: 4 },
   ]
 ) {
   Deno.test(`ten steps are those of the article (${Object.values(options)})`, () => {

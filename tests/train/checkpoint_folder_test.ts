@@ -13,7 +13,13 @@ const array = (name: string, values: number[]): NamedArray => ({
 
 /** After an epoch whose tensors hold its number; the first is the best. */
 function checkpoint(epoch: number): Checkpoint {
-  const row = { epoch, loss: 0.1 + 0.2, validationLoss: 1 / 3, validationAccuracy: 0.5 };
+  const row = {
+    epoch,
+    loss: 0.1 + 0.2,
+    validationLoss: 1 / 3,
+    validationAccuracy: 0.5,
+    validationSpread: 1,
+  };
   return {
     ...{ epoch, bestEpoch: 1 },
     values: { rows: [row], seconds: [], random: 4294967295, steps: 7 * epoch },

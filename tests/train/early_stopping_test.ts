@@ -4,7 +4,7 @@ import { outOfPatience } from "hemoleak/train/early_stopping.ts";
 /** The epoch after which a training with these validation losses ends. */
 function lastEpoch(losses: readonly number[], patience?: number): number {
   const rows = losses.map((validationLoss, i) => ({
-    ...{ epoch: i + 1, loss: 0, validationLoss, validationAccuracy: 0 },
+    ...{ epoch: i + 1, loss: 0, validationLoss, validationAccuracy: 0, validationSpread: 1 },
   }));
   const end = rows.findIndex((_, i) => outOfPatience(rows.slice(0, i + 1), patience));
   return end === -1 ? rows.length : end + 1;

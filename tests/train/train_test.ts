@@ -5,7 +5,8 @@ import { vgg16 } from "hemoleak/model/vgg16.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
 import { binaryCrossEntropy } from "hemoleak/train/binary_cross_entropy.ts";
 import { bestEpoch } from "hemoleak/train/history.ts";
-import { predict } from "hemoleak/train/predict.ts";
+import { learningOf } from "hemoleak/train/learning.ts";
+import { logitStep, predict, predictWith } from "hemoleak/train/predict.ts";
 import {
   type BatchEvent,
   type EpochEvent,
@@ -13,6 +14,7 @@ import {
   type TrainingData,
   type TrainingEvent,
   type TrainingOptions,
+  WARM_UP,
 } from "hemoleak/train/train.ts";
 import { type BrightSide, brightSide, smallCnn4 } from "./bright_side.ts";
 
@@ -23,6 +25,7 @@ const options = (more: Partial<TrainingOptions> = {}): TrainingOptions => ({
   random: new Random(1, "shuffle"),
   batchSize: 16,
   learningRate: 3e-3,
+  warmUp: 0,
   ...more,
 });
 
@@ -31,11 +34,16 @@ const weightsOf = (model: tf.LayersModel) => model.getWeights().map((w) => w.dat
 const membersOf = ({ sets }: BrightSide, set: string) =>
   [...sets.keys()].filter((i) => sets[i] === set);
 
-/** The loss of a network's present weights on the validation set. */
-async function validationLoss(model: tf.LayersModel, data: BrightSide): Promise<number> {
-  const members = membersOf(data, "validation");
-  const scores = await predict(model, data.store, members);
-  return binaryCrossEntropy(scores, members.map((i) => data.labels[i]!));
+/** The loss of a network's present weights on some images. */
+async function lossOn(
+  model: tf.LayersModel,
+  data: BrightSide,
+  members: readonly number[],
+): Promise<number> {
+  const step = logitStep(model, 1);
+  const logits = await predictWith(step, data.store, members, {});
+  step.dispose();
+  return binaryCrossEntropy(logits, members.map((i) => data.labels[i]!));
 }
 
 Deno.test("a small separable task is learned, and held on images never seen", async () => {
@@ -76,7 +84,7 @@ Deno.test("the weights of the least validation loss are put back", async () => {
   const { rows } = await train(model, data, options({ epochs: 5 }));
   const losses = rows.map((row) => row.validationLoss);
   assert.ok(losses.at(-1)! > Math.min(...losses) + 0.5, losses.join());
-  assert.equal(await validationLoss(model, data), Math.min(...losses));
+  assert.equal(await lossOn(model, data, membersOf(data, "validation")), Math.min(...losses));
   assert.equal(bestEpoch(rows)!.validationLoss, Math.min(...losses));
   model.dispose();
 });
@@ -89,9 +97,71 @@ Deno.test("of epochs with equal validation loss the first is the best", async ()
     if (event.kind === "epoch") events.push(event);
   });
   assert.equal(new Set(rows.map((row) => row.validationLoss)).size, 1);
-  assert.deepEqual(events.map(({ best }) => best), [true, false, false]);
+  // Nothing changes any more, so the third epoch is not made.
+  assert.deepEqual(events.map(({ best }) => best), [true, false]);
   assert.equal(bestEpoch(rows)!.epoch, 1);
   model.dispose();
+});
+
+/** A network whose dense layer is beyond reach: no image makes any of its units active. */
+function deadCnn4(): tf.Sequential {
+  const model = smallCnn4(), [kernel, bias] = model.getLayer("dense1").getWeights();
+  model.getLayer("dense1").setWeights([kernel!, tf.fill(bias!.shape, -1e3)]);
+  return model;
+}
+
+Deno.test("a dead network is noticed after its first epoch, and trained for one more at most", async () => {
+  const heard: boolean[] = [], data = brightSide(), model = deadCnn4();
+  const { rows, stopped } = await train(model, data, options({ epochs: 9 }), (event) => {
+    if (event.kind === "epoch") heard.push(event.constant);
+  });
+  assert.deepEqual([heard, stopped], [[true, true], false]);
+  assert.deepEqual(rows.map(({ validationSpread }) => validationSpread), [0, 0]);
+  const labels = membersOf(data, "validation").map((i) => data.labels[i]!);
+  assert.equal(learningOf(rows, labels).outcome, "dead");
+  model.dispose();
+});
+
+Deno.test("a network that is certain and wrong learns: its loss has a gradient", async () => {
+  const data = brightSide(200),
+    model = smallCnn4(),
+    [kernel] = model.getLayer("dense2").getWeights();
+  // A probability that rounds to 1 for every image; the clipped loss would be flat here.
+  model.getLayer("dense2").setWeights([kernel!, tf.tensor1d([40])]);
+  const certain = await predict(model, data.store, membersOf(data, "train"));
+  assert.ok(certain.every((score) => score === 1));
+  const { rows } = await train(model, data, options({ epochs: 30, learningRate: 3e-2 }));
+  assert.ok(rows[0]!.loss > 10, `${rows[0]!.loss}`);
+  assert.ok(Math.min(...rows.map(({ loss }) => loss)) < 0.3, rows.map(({ loss }) => loss).join());
+  model.dispose();
+});
+
+Deno.test("the warm-up: in its first step each weight moves by a part of the rate", async () => {
+  const moved = async (warmUp?: number) => {
+    const data = brightSide(), model = smallCnn4(), before = weightsOf(model);
+    const one = options({ epochs: 1, batchSize: 100, learningRate: 1e-3 });
+    const { warmUp: _, ...rest } = one;
+    await train(model, data, warmUp === undefined ? rest : { ...one, warmUp });
+    const moves = weightsOf(model).map((after, i) => after.map((w, at) => w - before[i]![at]!));
+    model.dispose();
+    return Math.max(...moves.flatMap((each) => [...each]).map(Math.abs));
+  };
+  const isAbout = (found: number, expected: number) =>
+    assert.ok(Math.abs(found - expected) < 0.01 * expected, `${found} for ${expected}`);
+  isAbout(await moved(0), 1e-3);
+  isAbout(await moved(10), 1e-4);
+  isAbout(await moved(), 1e-3 / WARM_UP);
+});
+
+Deno.test("a warm-up that makes no sense is refused", async () => {
+  for (const warmUp of [-1, 1.5, NaN]) {
+    const model = smallCnn4();
+    await assert.rejects(train(model, brightSide(), options({ warmUp })), {
+      name: "TrainingError",
+      message: `Expected a warm-up of a whole number of steps, 0 for none, but found ${warmUp}`,
+    });
+    model.dispose();
+  }
 });
 
 Deno.test("each epoch reads the training set once, in another order, and never the test set", async () => {
@@ -152,18 +222,14 @@ Deno.test("the listener hears every batch and epoch, in order", async () => {
 Deno.test("the first batch's loss is that of the untrained network", async () => {
   const data = brightSide();
   const model = smallCnn4();
-  const initial = await predict(model, data.store, [...data.labels.keys()]);
-  data.reads.length = 0;
   let first: number | undefined;
   await train(model, data, options({ epochs: 1 }), (event) => {
     if (event.kind === "batch") first ??= event.loss;
   });
-  const batch = data.reads.slice(0, 16);
-  const expected = binaryCrossEntropy(
-    batch.map((i) => initial[i]!),
-    batch.map((i) => data.labels[i]!),
-  );
+  const untrained = smallCnn4();
+  const expected = await lossOn(untrained, data, data.reads.slice(0, 16));
   assert.ok(Math.abs(first! - expected) < 1e-6, `${first} for ${expected}`);
+  untrained.dispose();
   model.dispose();
 });
 
@@ -180,7 +246,7 @@ Deno.test("stopped within an epoch: the best weights so far, and a history that 
     },
   );
   assert.deepEqual([rows.length, stopped], [1, true]);
-  assert.equal(await validationLoss(model, data), rows[0]!.validationLoss);
+  assert.equal(await lossOn(model, data, membersOf(data, "validation")), rows[0]!.validationLoss);
   model.dispose();
 });
 
@@ -288,15 +354,19 @@ Deno.test("data and networks that do not fit", async () => {
 });
 
 Deno.test("binary cross-entropy by hand and as tfjs has it", () => {
-  assert.ok(Math.abs(binaryCrossEntropy([0.5, 0.5], [0, 1]) - Math.LN2) < 1e-15);
-  assert.ok(Math.abs(binaryCrossEntropy([0.9, 0.2], [1, 1]) + Math.log(0.18) / 2) < 1e-15);
-  assert.ok(Math.abs(binaryCrossEntropy([0], [1]) - 7 * Math.LN10) < 1e-12);
+  assert.ok(Math.abs(binaryCrossEntropy([0, 0], [0, 1]) - Math.LN2) < 1e-15);
+  const logit = (p: number) => Math.log(p / (1 - p));
+  const found = binaryCrossEntropy([logit(0.9), logit(0.2)], [1, 1]);
+  assert.ok(Math.abs(found + Math.log(0.18) / 2) < 1e-15);
+  assert.deepEqual([binaryCrossEntropy([-500], [1]), binaryCrossEntropy([800], [0])], [500, 800]);
+  assert.equal(binaryCrossEntropy([500], [1]), Math.exp(-500));
   assert.ok(Number.isNaN(binaryCrossEntropy([NaN], [1])));
   const random = new Random(1);
-  const scores = Float32Array.from({ length: 50 }, () => random.float());
+  const logits = Float32Array.from({ length: 50 }, () => random.normal(0, 3));
   const labels = Array.from({ length: 50 }, () => random.integer(2));
   const expected = tf.tidy(() =>
-    tf.metrics.binaryCrossentropy(tf.tensor1d(labels), tf.tensor1d(scores)).dataSync()[0]!
+    tf.metrics.binaryCrossentropy(tf.tensor1d(labels), tf.tensor1d(logits).sigmoid())
+      .dataSync()[0]!
   );
-  assert.ok(Math.abs(binaryCrossEntropy(scores, labels) - expected) < 1e-6);
+  assert.ok(Math.abs(binaryCrossEntropy(logits, labels) - expected) < 1e-5);
 });
