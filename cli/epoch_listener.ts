@@ -1,4 +1,5 @@
 import type { TrainingListener } from "hemoleak";
+import { DEAD_ADVICE } from "hemoleak/train/learning.ts";
 import type { Progress } from "hemoleak/progress.ts";
 
 /** Shows how far a training is, and tells where it goes on after an interruption. */
@@ -9,6 +10,12 @@ export function epochListener(label: string, progress: Progress): TrainingListen
       if (event.epoch > 0) {
         console.error(`${label}: going on after epoch ${event.epoch} of ${event.epochs}`);
       }
+    }
+    if (event.kind === "epoch" && event.constant) {
+      console.error(
+        `${label}: after epoch ${event.epoch} the network gives every image the same answer; it ` +
+          `may have died. ${DEAD_ADVICE}`,
+      );
     }
     if (event.kind !== "batch") return;
     const { epoch, epochs, batch, batches, loss } = event;

@@ -24,6 +24,7 @@ export function describeMetrics(metrics: Metrics): string {
   return [
     `${judged === "test" ? "Test set" : "All rows"}: ${what} of ${countText(subjects)} subjects, ` +
     `${decimalText(prevalence)} positive`,
+    ...constantLines(metrics),
     "",
     ...areaLines(metrics),
     "",
@@ -32,6 +33,19 @@ export function describeMetrics(metrics: Metrics): string {
     ...studyLines(metrics),
     ...calibrationLines(metrics),
   ].join("\n");
+}
+
+function constantLines({ constantScore, unit }: Metrics): string[] {
+  if (constantScore === null) return [];
+  return [
+    "",
+    `All ${
+      unit === "slice" ? "slices" : "studies"
+    } have the same score, ${constantScore}: nothing is ranked. ` +
+    "The AUC of 0.5 below, and its",
+    "intervals, say nothing of the data. The network may have died in training, or another column",
+    "may be the score.",
+  ];
 }
 
 /** The comparison of two classifiers, the test over subjects first. */

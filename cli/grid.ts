@@ -5,13 +5,13 @@ import { collectGrid } from "hemoleak/experiment/collect_grid.ts";
 import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
 import { CellBusy, Grid } from "hemoleak/experiment/grid.ts";
 import { type GridOptions, planGrid, readGridPlan } from "hemoleak/experiment/grid_plan.ts";
-import { intervalText } from "hemoleak/report/number_text.ts";
 import { epochListener } from "./epoch_listener.ts";
 import { BUSY, runGrid } from "./grid_run.ts";
 import { describeGrid } from "./grid_text.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 import { withBars } from "./progress.ts";
+import { runText } from "./run_text.ts";
 
 const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
 
@@ -137,11 +137,11 @@ async function runCell(folder: string, name: string, { wait }: { wait: boolean }
     console.error(`${cell.name}: waiting for another process that trains it`);
   };
   try {
-    const { metrics } = await withBars((bar) => {
+    const { metrics, learning } = await withBars((bar) => {
       const listener = epochListener(cell.name, bar(cell.name));
       return grid.run(cell, { onWait, listener });
     });
-    console.log(`${cell.name}: test AUC ${intervalText(metrics.auc, metrics.clustered.ci)}`);
+    console.log(`${cell.name}: ${runText({ metrics, learning })}`);
   } catch (error) {
     if (error instanceof CellBusy) Deno.exit(BUSY);
     throw error;

@@ -1,5 +1,7 @@
 import type { CellState, CellStatus } from "hemoleak/experiment/grid.ts";
 import type { GridPlan } from "hemoleak/experiment/grid_plan.ts";
+import { DEAD_ADVICE } from "hemoleak/train/learning.ts";
+import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "hemoleak/report/outcome_notes.ts";
 import { Table } from "hemoleak/report/table.ts";
 
 const STATES: readonly CellState[] = ["finished", "running", "failed", "open"];
@@ -28,9 +30,11 @@ export function describeGrid(
   });
   const running = statuses.filter(({ state }) => state === "running");
   const failed = statuses.flatMap(({ name, why }) => why === null ? [] : [{ name, why }]);
-  const lines = cells
-    ? statuses.map((status, i) => `${i} ${describeCell(plan, status)}`)
-    : [...running.map((status) => describeCell(plan, status)), ...describeFailures(failed)];
+  const lines = cells ? statuses.map((status, i) => `${i} ${describeCell(plan, status)}`) : [
+    ...running.map((status) => describeCell(plan, status)),
+    ...describeFailures(failed),
+    ...describeOutcomes(statuses),
+  ];
   return [table.markdown, ...lines.length > 0 ? ["", ...lines] : []].join("\n");
 }
 
@@ -39,11 +43,38 @@ export function describeFailures(failed: readonly { name: string; why: string }[
   const byReason = Map.groupBy(failed, ({ why }) => why);
   return [...byReason].map(([why, cells]) => {
     const names = cells.map(({ name }) => name).join(", ");
-    return `${cells.length === 1 ? "1 cell" : `${cells.length} cells`} failed: ${names}\n  ${why}`;
+    return `${counted(cells.length)} failed: ${names}\n  ${why}`;
   });
 }
 
-function describeCell({ profile }: GridPlan, { name, cell, state, epochs }: CellStatus): string {
+/** The cells whose networks died, and those that have not learned, each with what that means. */
+function describeOutcomes(statuses: readonly CellStatus[]): string[] {
+  return (["dead", "not-learned"] as const).flatMap((outcome) => {
+    const names = statuses.filter(({ learning }) => learning === outcome).map(({ name }) => name);
+    if (names.length === 0) return [];
+    const title = `${counted(names.length)} finished whose network ${OUTCOME_TITLES[outcome]}`;
+    return [`${title}: ${names.join(", ")}`, `  ${OUTCOME_MEANINGS[outcome]}${ADVICE[outcome]}`];
+  });
+}
+
+const ADVICE = {
+  "dead": ` \`collect\` leaves it out. ${DEAD_ADVICE}`,
+  "not-learned": " `collect` counts it.",
+};
+
+function counted(cells: number): string {
+  return cells === 1 ? "1 cell" : `${cells} cells`;
+}
+
+function describeCell(
+  { profile }: GridPlan,
+  { name, cell, state, epochs, learning }: CellStatus,
+): string {
+  const outcome = learning && OUTCOME_TITLES[learning];
   const isBegun = state !== "finished" && epochs > 0;
-  return `${name}: ${state}${isBegun ? `, ${epochs} of ${profile.epochs[cell.model]} epochs` : ""}`;
+  return [
+    `${name}: ${state}`,
+    isBegun ? `${epochs} of ${profile.epochs[cell.model]} epochs` : null,
+    outcome,
+  ].filter((part) => part !== null).join(", ");
 }

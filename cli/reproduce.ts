@@ -12,12 +12,12 @@ import {
 import { cellTitle } from "hemoleak/experiment/cell_title.ts";
 import { distinctCells } from "hemoleak/experiment/experiments.ts";
 import type { AuditedRun } from "hemoleak/report/audit_supplement.ts";
-import { intervalText } from "hemoleak/report/number_text.ts";
 import { executeNotebooks, exportHtml, listNotebooks } from "../jupyter/notebooks.ts";
 import { epochListener } from "./epoch_listener.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 import { withBars } from "./progress.ts";
+import { runText } from "./run_text.ts";
 
 /** `hemoleak reproduce`: from DICOM to the paper's comparison and the rendered notebooks. */
 export function reproduceCommand(): Command {
@@ -110,10 +110,10 @@ async function prepare(study: Reproduction): Promise<void> {
 
 async function train(study: Reproduction, cell: Cell, place: string): Promise<void> {
   const label = `${cellTitle(cell, study.profile)} (${place})`;
-  const { metrics } = await withBars((bar) => {
+  const run = await withBars((bar) => {
     const listener = epochListener(label, bar(label));
     const onWait = () => console.error(`${label}: waiting for another process that trains it`);
     return study.run(cell, { listener, onWait });
   });
-  console.error(`${label}: test AUC ${intervalText(metrics.auc, metrics.clustered.ci)}`);
+  console.error(`${label}: ${runText(run)}`);
 }

@@ -106,6 +106,7 @@ const PUBLIC = [
   "ladder",
   "ladderFigure",
   "ladderTable",
+  "learningOf",
   "lesionMaps",
   "loadModel",
   "lossFigure",

@@ -4,6 +4,7 @@ import { averagePrecisionOf } from "./average_precision.ts";
 import { bootstrapPairs } from "./bootstrap.ts";
 import { areProbabilities, calibration } from "./calibration.ts";
 import { type CarriedThreshold, carryThreshold } from "./carried_threshold.ts";
+import { constantScore } from "./constant_score.ts";
 import { clusterPairs } from "./cluster_pairs.ts";
 import type { ClusteredScores } from "./clusters.ts";
 import { alwaysPositive, confusion, rates } from "./confusion.ts";
@@ -103,6 +104,7 @@ function areas(scored: ClusteredScores, unit: "slice" | "study", bootstrap: Boot
   return {
     subjects: pairs.clusters.count,
     prevalence,
+    constantScore: constantScore(scored.scores),
     alwaysPositive: alwaysPositive(prevalence),
     auc: area,
     delong: delong(scored, { unit, level }),

@@ -30,6 +30,11 @@ export interface Metrics extends Rates {
   subjects: number;
   /** Share of what was judged that is positive. */
   prevalence: number;
+  /**
+   * The one score that all of what was judged has; null where scores differ. Where it is not, nothing is
+   * ranked: the AUC is 0.5, its intervals have no width, and neither says anything of the data.
+   */
+  constantScore: number | null;
   /** Exact area under the ROC curve. */
   auc: number;
   /** Its variance and interval as if all that was judged were independent. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { SplitError } from "../error.ts";
 import type { ModelName } from "../model/model_name.ts";
 import type { SplitUnit } from "../split/split.ts";
+import type { Learning } from "../train/learning.ts";
 import type { EpochSeconds } from "../train/train.ts";
 import type { Profile } from "./profile.ts";
 
@@ -45,6 +46,8 @@ export interface RunRecord {
 export interface FullRecord extends RunRecord {
   /** SHA-256 of `split.csv`, by which a repeated split is known to be the same. */
   split: string;
+  /** What became of the network; one that has died is no result. */
+  learning: Learning;
   /** Versions of what runs the program; they do not make another run. */
   runtime: Record<string, string>;
 }

@@ -33,8 +33,9 @@ export async function collectGrid(grid: Grid, out: string): Promise<Collection> 
     const run = await grid.finished(cell);
     if (run === null) continue;
     rows.push(rowOf(cell, run));
-    const { title, predictions } = run;
-    trials.set(cell.name, { cell: cell.cell, title, predictions: judgedPart(predictions) });
+    const { title, learning, predictions } = run;
+    const judged = judgedPart(predictions);
+    trials.set(cell.name, { cell: cell.cell, title, learning, predictions: judged });
   }
   await writeAtomically(join(out, "cells.csv"), formatCsv(rows, COLUMNS));
   const collection: Collection = { finished: rows.length, results: [], missing: [] };
@@ -82,16 +83,27 @@ function judgedPart(predictions: readonly Prediction[]): Prediction[] {
 const COLUMNS = [
   ...["cell", "model", "split", "labels", "dose", "gap", "seed"],
   ...["subjects", "train_subjects", "test_subjects"],
-  ...["train_slices", "validation_slices", "test_slices", "epochs"],
+  ...["train_slices", "validation_slices", "test_slices", "epochs", "training"],
   ...["auc", "clustered_low", "clustered_high", "bootstrap_low", "bootstrap_high"],
 ] as const;
 
 type CellRow = Record<string, string | number | undefined>;
 
-function rowOf({ name, cell }: GridCell, { predictions, history, metrics }: Run): CellRow {
+function rowOf(
+  { name, cell }: GridCell,
+  { predictions, history, learning, metrics }: Run,
+): CellRow {
   const { model, split, labels, dose, gap, seed } = cell;
   const of = (set: SetName) => predictions.filter((prediction) => prediction.set === set);
   const subjects = (rows: readonly Prediction[]) => new Set(rows.map((row) => row.subject)).size;
+  // A network that died has no result.
+  const found = learning.outcome === "dead" ? {} : {
+    auc: metrics.auc,
+    clustered_low: metrics.clustered.ci[0],
+    clustered_high: metrics.clustered.ci[1],
+    bootstrap_low: metrics.bootstrap.ci[0],
+    bootstrap_high: metrics.bootstrap.ci[1],
+  };
   const [train, validation, test] = [of("train"), of("validation"), of("test")];
   return {
     ...{ cell: name, model, split, labels, dose, gap, seed },
@@ -102,10 +114,7 @@ function rowOf({ name, cell }: GridCell, { predictions, history, metrics }: Run)
     validation_slices: validation.length,
     test_slices: test.length,
     epochs: history.rows.length,
-    auc: metrics.auc,
-    clustered_low: metrics.clustered.ci[0],
-    clustered_high: metrics.clustered.ci[1],
-    bootstrap_low: metrics.bootstrap.ci[0],
-    bootstrap_high: metrics.bootstrap.ci[1],
+    training: learning.outcome,
+    ...found,
   };
 }

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { GridError } from "../error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import type { SliceStore } from "../preprocess/slice_store.ts";
+import type { LearningOutcome } from "../train/learning.ts";
 import { useThreads } from "../tensorflow/threads.ts";
+import type { FullRecord } from "./cell.ts";
 import { epochsKept } from "./epochs_kept.ts";
 import { type GridCell, type GridPlan, readGridPlan } from "./grid_plan.ts";
 import { Reproduction } from "./reproduction.ts";
@@ -28,6 +30,8 @@ export interface CellStatus extends GridCell {
   epochs: number;
   /** Of a failed cell: why. */
   why: string | null;
+  /** Of a finished cell: what became of its network. */
+  learning: LearningOutcome | null;
 }
 
 /** A planned grid of experiments: its cells, and where they are. */
@@ -76,15 +80,16 @@ export class Grid {
 
   /** Where a cell is. */
   async status({ name, cell }: GridCell): Promise<CellStatus> {
-    const of = (state: CellState, epochs: number, why: string | null = null) => {
-      return { name, cell, state, epochs, why };
+    const of = (state: CellState, epochs: number, more: Partial<CellStatus> = {}) => {
+      return { name, cell, state, epochs, why: null, learning: null, ...more };
     };
     const folder = this.#runFolder(cell), checkpoints = checkpointsOf(folder);
-    if (await exists(folder)) return of("finished", this.plan.profile.epochs[cell.model]);
+    const learning = await outcomeIn(folder);
+    if (learning) return of("finished", this.plan.profile.epochs[cell.model], { learning });
     const epochs = await epochsKept(checkpoints);
     if (await isLocked(checkpoints)) return of("running", epochs);
     const why = await this.#failure(name);
-    return why === null ? of("open", epochs) : of("failed", epochs, why);
+    return why === null ? of("open", epochs) : of("failed", epochs, { why });
   }
 
   /** How many epochs of an unfinished cell are finished and kept. */
@@ -153,8 +158,13 @@ export class Grid {
 /** Thrown by who does not want to wait for another process that is training the same cell. */
 export class CellBusy extends Error {}
 
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
+/** What became of the network of a finished run; null where none is finished. */
+async function outcomeIn(folder: string): Promise<LearningOutcome | null> {
+  const exists = await Deno.stat(folder).then(() => true, () => false);
+  if (!exists) return null;
+  const text = await Deno.readTextFile(join(folder, "record.json")).catch(() => "{}");
+  const { learning } = JSON.parse(text) as Partial<FullRecord>;
+  return learning?.outcome ?? "unknown";
 }
 
 /** Whether a process is at work in a folder. */

@@ -11,6 +11,8 @@ export interface Profile {
   epochs: Record<ModelName, number>;
   /** Adam's learning rate. The paper does not tell its optimizer or rate. */
   learningRate: number;
+  /** Steps in which the rate rises to that. Default `WARM_UP` of `lib/train`; 0 for none. */
+  warmUp?: number;
   /** Epochs without a lower validation loss that end a training; without it, none do. */
   patience?: number;
   /** The share of VGG16's filters and dense units that is kept; 1 is the published network. */

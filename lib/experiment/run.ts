@@ -20,8 +20,9 @@ import { useTensorFlow } from "../tensorflow/backend.ts";
 import { formatHistory, type History, parseHistory } from "../train/history.ts";
 import { saveModel } from "../train/model_files.ts";
 import { embedToFile } from "../train/embed.ts";
+import { type Learning, learningOf } from "../train/learning.ts";
 import { predict } from "../train/predict.ts";
-import { type EpochSeconds, train } from "../train/train.ts";
+import { type EpochSeconds, train, WARM_UP } from "../train/train.ts";
 import type { TrainingListener, TrainingOptions } from "../train/train.ts";
 import { trainingSoftware } from "../train/training_key.ts";
 import type { Cell, FullRecord, RunRecord, RunTimings } from "./cell.ts";
@@ -35,6 +36,8 @@ export interface Run {
   /** The network's name as figures show it. */
   title: string;
   history: History;
+  /** What became of the network in training: one that has died is no result. */
+  learning: Learning;
   /** A score for every slice of every set, in the store's order. */
   predictions: Prediction[];
   /** Of the test set. */
@@ -60,7 +63,8 @@ export interface RunOptions {
  * killed leaves nothing that could be taken for a result; all files but `timings.json` have the same
  * bytes whenever the run is repeated. Beside it, `<folder>.checkpoints` keeps the state after each
  * epoch until the run is finished: asked for again, a run that was killed, stopped or failed goes on
- * from there, to the same end as if it had not been. A run that `signal` stops is judged with the best
+ * from there, to the same end as if it had not been. A network that dies in training makes a finished
+ * run, too, whose `learning` says so, in `record.json` as well. A run that `signal` stops is judged with the best
  * weights so far, and not kept.
  *
  * @param runs The folder that holds the runs' folders.
@@ -186,9 +190,9 @@ async function makeRun(
 }
 
 function trainingOptions({ model, seed }: Cell, profile: Profile): TrainingOptions {
-  const { batchSize, learningRate, patience } = profile;
+  const { batchSize, learningRate, warmUp = WARM_UP, patience } = profile;
   const random = new Random(seed, "batches");
-  return { epochs: profile.epochs[model], batchSize, learningRate, patience, random };
+  return { epochs: profile.epochs[model], batchSize, learningRate, warmUp, patience, random };
 }
 
 function timings(epochs: readonly EpochSeconds[], prediction: number): RunTimings {
@@ -209,7 +213,9 @@ function judged(
   folder: string | null,
 ): Run {
   const title = modelTitle(cell.model, profile);
-  return { cell, title, history, predictions, metrics: evaluate(predictions), folder };
+  const validation = predictions.filter(({ set }) => set === "validation");
+  const learning = learningOf(history.rows, validation.map(({ label }) => label));
+  return { cell, title, history, learning, predictions, metrics: evaluate(predictions), folder };
 }
 
 /** Writes beside what `<folder>.partial` holds already, and gives it its name when all is there. */
@@ -217,7 +223,7 @@ async function writeRun(
   folder: string,
   record: RunRecord,
   model: tf.LayersModel,
-  { history, predictions, metrics }: Run,
+  { history, learning, predictions, metrics }: Run,
   timings: RunTimings,
 ): Promise<void> {
   const partial = `${folder}.partial`;
@@ -230,7 +236,7 @@ async function writeRun(
   await write("split.csv", split);
   await write("predictions.csv", formatPredictions(predictions));
   await write("metrics.json", json(metrics));
-  await write("record.json", json(fullRecord(record, split)));
+  await write("record.json", json(fullRecord(record, split, learning)));
   await write("timings.json", json(timings));
   await Deno.rename(partial, folder);
 }
@@ -259,11 +265,12 @@ async function readPart(path: string): Promise<string> {
   }
 }
 
-function fullRecord(record: RunRecord, split: string): FullRecord {
+function fullRecord(record: RunRecord, split: string, learning: Learning): FullRecord {
   const { deno, v8 } = Deno.version;
   return {
     ...inKeyOrder(record),
     split: createHash("sha256").update(split).digest("hex"),
+    learning,
     runtime: { hemoleak: project.version, deno, v8 },
   };
 }

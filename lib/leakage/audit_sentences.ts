@@ -76,8 +76,8 @@ function ofOthers(images: ImageAudit | null, from: SetName): string {
   return others === 0 ? "" : `, ${number(others)} of them of another subject's`;
 }
 
-function groupSentences({ seen, unseen, seenLessUnseen }: Findings): string[] {
-  if (seen.slices === 0) return [];
+function groupSentences({ seen, unseen, seenLessUnseen, irregular }: Findings): string[] {
+  if (seen.slices === 0 || irregular.constantScore !== null) return [];
   const group = ({ auc, slices, subjects, missing }: JudgedSlices) =>
     `${auc ? areaText(auc.clustered) : "not defined"} (${counted(slices, "slice")} of ` +
     `${counted(subjects, "subject")}${missing ? `, ${missing}` : ""})`;
@@ -91,8 +91,8 @@ function groupSentences({ seen, unseen, seenLessUnseen }: Findings): string[] {
   return [`${first}, on new ones ${group(unseen)}${difference}.`];
 }
 
-function oracleSentences({ oracle, seen }: Findings): string[] {
-  if (oracle === null || seen.slices === 0) return [];
+function oracleSentences({ oracle, seen, irregular }: Findings): string[] {
+  if (oracle === null || seen.slices === 0 || irregular.constantScore !== null) return [];
   const network = decimal(oracle.network.aucs[0]);
   return [
     "An oracle that looks at no image, and of each slice knows only whose it is and how that subject " +
@@ -101,7 +101,16 @@ function oracleSentences({ oracle, seen }: Findings): string[] {
   ];
 }
 
-function intervalSentences({ test, verdict }: Findings): string[] {
+function intervalSentences({ test, verdict, irregular }: Findings): string[] {
+  if (irregular.constantScore !== null) {
+    return [
+      `All ${
+        counted(test.slices, "test slice")
+      } have the same score, ${irregular.constantScore}: ` +
+      "nothing is ranked, and an AUC of 0.5 says nothing of the data.",
+      "The network may have died in training, or another column may be the score.",
+    ];
+  }
   if (test.auc === null) {
     return test.slices === 0 ? [] : [`The test set has ${test.missing}: there is no AUC.`];
   }

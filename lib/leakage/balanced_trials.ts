@@ -4,7 +4,7 @@ import type { Trial } from "./trial.ts";
 /**
  * The runs of one condition in the order of their seeds.
  *
- * @throws {PredictionsError} No run, or two of one seed.
+ * @throws {PredictionsError} No run, two of one seed, or one whose network died in training.
  */
 export function bySeed<Run extends Trial>(trials: readonly Run[]): Run[] {
   if (trials.length === 0) throw new PredictionsError("Expected at least one run but found none");
@@ -14,6 +14,13 @@ export function bySeed<Run extends Trial>(trials: readonly Run[]): Run[] {
     throw new PredictionsError(
       `Expected one run a seed and condition but found two of seed ${repeated.cell.seed}: ` +
         `compare the runs of one network at a time`,
+    );
+  }
+  const dead = sorted.find(({ learning }) => learning?.outcome === "dead");
+  if (dead) {
+    throw new PredictionsError(
+      `Expected results but the network of seed ${dead.cell.seed} died in training, and what it ` +
+        `scores is none: leave the run out`,
     );
   }
   return sorted;

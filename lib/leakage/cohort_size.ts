@@ -4,6 +4,7 @@ import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
 import { balancedTrials } from "./balanced_trials.ts";
 import type { Trial } from "./trial.ts";
+import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** A run on so many of the cohort's subjects; on all that it has predictions for, unless given. */
 export type CohortSizeTrial = Trial<{ split: SplitUnit; subjects?: number }>;
@@ -24,10 +25,13 @@ export interface CohortSizeResponse {
   seeds: number[];
   /** Ascending by the number of subjects. */
   points: CohortSizePoint[];
+  /** What became of the runs; those that died are in none of the numbers. */
+  outcomes: TrialOutcomes;
 }
 
 /**
- * The AUC by slice and by subject, and their difference, in cohorts of different sizes.
+ * The AUC by slice and by subject, and their difference, in cohorts of different sizes. Runs whose
+ * network died are left out, and their seeds.
  *
  * @param trials Runs of one network, in any order.
  * @throws {PredictionsError} A size without runs of one of the splits, no seed that all conditions
@@ -37,6 +41,13 @@ export function cohortSizeResponse(
   trials: readonly CohortSizeTrial[],
   options: MeanAucOptions = {},
 ): CohortSizeResponse {
+  return withoutDead(trials, (alive) => responseOf(alive, options));
+}
+
+function responseOf(
+  trials: readonly CohortSizeTrial[],
+  options: MeanAucOptions,
+): Omit<CohortSizeResponse, "outcomes"> {
   const sized = trials.map(({ cell, predictions }) => ({
     cell: { ...cell, subjects: cell.subjects ?? countSubjects(predictions) },
     predictions,

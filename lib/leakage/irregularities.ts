@@ -19,12 +19,15 @@ export interface Irregularities {
   };
   /** Test scores outside [0, 1]: allowed, but no probabilities. */
   outsideUnit: number;
+  /** The one score that several test slices have, all of them; null where their scores differ. */
+  constantScore: number | null;
 }
 
 /** Looks for them. */
 export function irregularities(table: PredictionTable, train: SetMembers): Irregularities {
   const test = SET_NAMES.indexOf("test");
   const { names, spoiled } = ambiguousStudies(table, train);
+  let least = Infinity, greatest = -Infinity, tested = 0;
   let unnamedSlices = 0, testSlices = 0, outsideUnit = 0;
   for (let row = 0; row < table.length; row++) {
     if (table.slices.bytes(row).length === 0) unnamedSlices++;
@@ -32,11 +35,14 @@ export function irregularities(table: PredictionTable, train: SetMembers): Irreg
     testSlices += spoiled[table.studyOf[row]!]!;
     const score = table.scores[row]!;
     if (score < 0 || score > 1) outsideUnit++;
+    [least, greatest] = [Math.min(least, score), Math.max(greatest, score)];
+    tested++;
   }
   return {
     unnamedSlices,
     ambiguousStudies: { count: names.length, testSlices, examples: names.slice(0, SHOWN) },
     outsideUnit,
+    constantScore: tested > 1 && least === greatest ? least : null,
   };
 }
 

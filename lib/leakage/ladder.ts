@@ -4,6 +4,7 @@ import { type MeanAuc, meanAuc, type MeanAucOptions, type SeedsInterval } from "
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
 import { balancedTrials } from "./balanced_trials.ts";
 import type { LabelKind, Trial } from "./trial.ts";
+import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** A run of one of the ladder's four conditions. */
 export type LadderTrial = Trial<{ split: SplitUnit; labels: LabelKind }>;
@@ -24,6 +25,8 @@ export interface Ladder {
   disease: AboveChance;
   /** True labels, by slice less by subject: what the split by slice adds. */
   inflation: MeanDifference;
+  /** What became of the runs; those that died are in none of the numbers. */
+  outcomes: TrialOutcomes;
 }
 
 /**
@@ -31,13 +34,23 @@ export interface Ladder {
  * slice and by subject, with the readers' labels and with labels permuted between subjects, over
  * repeated seeds. With permuted labels nothing can be learned but who a subject is; split by subject,
  * not even that helps. Identity and disease part need not add up to the AUC by slice: a network that has
- * one of them gains less from the other.
+ * one of them gains less from the other. Runs whose network died are left out, and their seeds.
  *
  * @param trials Runs of one network, in any order.
  * @throws {PredictionsError} A condition without a run, no seed that all four have, two runs of one
  * seed and condition, or a test set with one label only.
  */
-export function ladder(trials: readonly LadderTrial[], options: MeanAucOptions = {}): Ladder {
+export function ladder(
+  trials: readonly LadderTrial[],
+  options: MeanAucOptions = {},
+): Ladder {
+  return withoutDead(trials, (alive) => ladderOf(alive, options));
+}
+
+function ladderOf(
+  trials: readonly LadderTrial[],
+  options: MeanAucOptions,
+): Omit<Ladder, "outcomes"> {
   const { seeds, groups } = balancedTrials(trials, ({ split, labels }) => `${split} ${labels}`);
   const runs = (split: SplitUnit, labels: LabelKind) => {
     const found = groups.get(`${split} ${labels}`);

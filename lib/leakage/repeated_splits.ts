@@ -5,6 +5,7 @@ import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { assertSameSlices } from "./response_curve.ts";
 import { balancedTrials } from "./balanced_trials.ts";
 import type { Trial } from "./trial.ts";
+import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** The test AUC of one network over repeated splits. */
 export interface SplitSpread extends MeanAuc {
@@ -23,13 +24,15 @@ export interface RepeatedSplits {
   subjects: SplitSizes;
   /** The first network less the second. */
   test: CorrectedTest;
+  /** What became of the runs of the first network, and of the second. */
+  outcomes: [first: TrialOutcomes, second: TrialOutcomes];
 }
 
 /**
  * Compares two networks on repeated splits by subject, by the corrected resampled t-test
  * ({@linkcode correctedTest}). Its n are subjects, since these are what the split draws; slices of one
  * subject are no further examples. Subjects of the validation set count as neither tested nor trained
- * on, which makes the test a little more careful.
+ * on, which makes the test a little more careful. Runs whose network died are left out, and their seeds.
  *
  * @param first Runs of one network, one a seed.
  * @param second Runs of the other, on the same splits.
@@ -46,6 +49,22 @@ export function repeatedSplits(
       `Expected runs of two networks but found ${first.length} and ${second.length}`,
     );
   }
+  const { outcomes: ofFirst, ...found } = withoutDead(first, (alive) => {
+    const { outcomes: ofSecond, ...result } = withoutDead(
+      second,
+      (others) => compared(alive, others, options),
+    );
+    return { ...result, ofSecond };
+  });
+  const { ofSecond, ...result } = found;
+  return { ...result, outcomes: [ofFirst, ofSecond] };
+}
+
+function compared(
+  first: readonly Trial[],
+  second: readonly Trial[],
+  options: MeanAucOptions,
+): Omit<RepeatedSplits, "outcomes"> {
   const named = (network: "first" | "second") => ({ cell, predictions }: Trial) => ({
     cell: { seed: cell.seed, network },
     predictions,

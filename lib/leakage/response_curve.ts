@@ -3,6 +3,7 @@ import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
 import { balancedTrials } from "./balanced_trials.ts";
 import type { LabelKind, Trial } from "./trial.ts";
+import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** The AUC at one value of a factor, and what changed against the least value. */
 export interface ResponsePoint {
@@ -19,10 +20,13 @@ export interface ResponseCurves<Point extends ResponsePoint> {
   true: Point[];
   /** With labels permuted between subjects. Empty without runs. */
   permuted: Point[];
+  /** What became of the runs; those that died are in none of the numbers. */
+  outcomes: TrialOutcomes;
 }
 
 /**
- * The AUC as a factor grows, always judged on the same slices, which are compared in pairs.
+ * The AUC as a factor grows, always judged on the same slices, which are compared in pairs. Runs whose
+ * network died are left out, and their seeds.
  *
  * @param trials Runs of one network, in any order.
  * @param valueOf The factor's value in a run.
@@ -39,6 +43,15 @@ export function responseCurves<
   pointOf: (value: number, point: ResponsePoint) => Point,
   options: MeanAucOptions = {},
 ): ResponseCurves<Point> {
+  return withoutDead(trials, (alive) => curvesOf(alive, valueOf, pointOf, options));
+}
+
+function curvesOf<Run extends Trial<{ labels: LabelKind }>, Point extends ResponsePoint>(
+  trials: readonly Run[],
+  valueOf: (cell: Run["cell"]) => number,
+  pointOf: (value: number, point: ResponsePoint) => Point,
+  options: MeanAucOptions,
+): Omit<ResponseCurves<Point>, "outcomes"> {
   const { seeds, groups } = balancedTrials(trials, (cell) => `${cell.labels} ${valueOf(cell)}`);
   const curve = (labels: LabelKind): Point[] => {
     const runs = [...groups.values()].filter(([trial]) => trial!.cell.labels === labels);

@@ -1,4 +1,5 @@
 import type { Prediction } from "../evaluate/prediction.ts";
+import type { Learning } from "../train/learning.ts";
 
 /**
  * A finished run as the analyses see it: what was varied, and the score of every slice. A `Run` of
@@ -10,6 +11,8 @@ export interface Trial<Factors = unknown> {
   cell: Factors & { seed: number };
   /** Of all sets; those of the test set are judged. */
   predictions: readonly Prediction[];
+  /** What became of its network in training, where that is known. */
+  learning?: Pick<Learning, "outcome">;
 }
 
 /** The readers' labels, or labels that whole subjects have exchanged at random. */

@@ -4,12 +4,13 @@ import { differenceText } from "./difference_text.ts";
 import { syntheticMark } from "./examples_figure.ts";
 import type { Figure } from "./figure.ts";
 import { countText, intervalText } from "./number_text.ts";
+import { deadSubtitle, outcomeNotes } from "./outcome_notes.ts";
 import { seedsIntervalText, seedsText } from "./seeds_text.ts";
 import { COLORS, SPLIT_TITLES } from "./theme.ts";
 
 /** The AUC of either split against the number of subjects, and the inflation: their difference. */
 export function cohortSizeFigure(
-  { seeds, points }: CohortSizeResponse,
+  { seeds, points, outcomes }: CohortSizeResponse,
   { network, synthetic }: { network: string; synthetic: boolean },
 ): Promise<Figure> {
   const title = `${network}: inflation by the size of the cohort` + syntheticMark(synthetic);
@@ -44,8 +45,9 @@ export function cohortSizeFigure(
       subtitle: [
         `Mean over ${seedsText(seeds)} (small: each). Band: ${seedsIntervalText(seeds)}.`,
         "Rules: chance, no inflation.",
+        ...deadSubtitle(outcomes),
       ],
-      text: `${title}. ${points.map(sentence).join(" ")}`,
+      text: [`${title}.`, ...points.map(sentence), ...outcomeNotes(outcomes)].join(" "),
     },
   );
 }

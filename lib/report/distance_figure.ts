@@ -18,6 +18,7 @@ export function distanceFigure(
       title: `${network}: AUC by distance to the same subject's training slices` +
         syntheticMark(synthetic),
       seeds: response.seeds,
+      outcomes: response.outcomes,
       axis: {
         title: "positions to the nearest training slice of the subject, at least",
         scale: "log",

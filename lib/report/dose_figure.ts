@@ -18,6 +18,7 @@ export function doseFigure(
       title: `${network}: AUC when a part of each test subject is trained on` +
         syntheticMark(synthetic),
       seeds: response.seeds,
+      outcomes: response.outcomes,
       axis: {
         title: "part of each test subject's other slices in the training set",
         scale: "linear",

@@ -32,6 +32,7 @@ export function gapFigure(
 ): Promise<Figure> {
   const title = "Area under the ROC curve on the test set, by kind of split";
   const models = [...new Set(runs.map(({ cell }) => cell.model))];
+  const dead = runs.filter(isDead).length;
   const rows = models.flatMap((model) => gapRows(model, runs));
   const lowest = Math.min(0.4, ...rows.map(({ low, auc }) => low ?? auc));
   const domain: [number, number] = [Math.max(0, Math.floor(lowest * 10) / 10), 1];
@@ -43,6 +44,9 @@ export function gapFigure(
         `Filled: here${synthetic ? ", synthetic data" : ""}, interval over subjects. ` +
         "Dashed: chance.",
         "Open: the paper, CQ500, interval by subject estimated here for 74 test subjects.",
+        ...dead === 0
+          ? []
+          : [`Left out: ${dead} of ${runs.length} networks here, which died in training.`],
       ],
     },
     width: 400,
@@ -54,8 +58,12 @@ export function gapFigure(
   }, `${title}. ${rows.map(sentence).join(" ")}`);
 }
 
+function isDead({ learning }: JudgedRun): boolean {
+  return learning?.outcome === "dead";
+}
+
 function gapRows(model: ModelName, runs: readonly JudgedRun[]): GapRow[] {
-  const own = runs.filter(({ cell }) => cell.model === model).map((
+  const own = runs.filter((run) => run.cell.model === model && !isDead(run)).map((
     { title, cell, metrics },
   ): GapRow => ({
     source: "here",

@@ -33,6 +33,7 @@ export function gapTable(
   { synthetic }: { synthetic: boolean },
 ): Table {
   const models = [...new Set(runs.map(({ cell }) => cell.model))];
+  const dead = runs.filter(({ learning }) => learning?.outcome === "dead");
   const own = models.map((model) => ownPair(runs.filter(({ cell }) => cell.model === model)));
   const pairs = [...own.filter((pair) => pair !== undefined), ...models.map(paperPair)];
   return new Table({
@@ -49,6 +50,9 @@ export function gapTable(
     notes: [
       "Above chance: whether the interval lies above 0.5. A “no” does not show that there is " +
       "nothing to find, only that this test set is too small to show it.",
+      ...dead.map(({ title, cell }) =>
+        `${title}, split by ${cell.split}, is left out: the network died in training.`
+      ),
     ],
   });
 }
@@ -56,14 +60,17 @@ export function gapTable(
 function ownPair(runs: readonly JudgedRun[]): Pair | undefined {
   const slice = runs.find(({ cell }) => cell.split === "slice");
   const subject = runs.find(({ cell }) => cell.split === "subject");
-  return slice && subject && {
-    source: `${subject.title}, here`,
-    bySlice: slice.metrics.auc,
-    bySubject: subject.metrics.auc,
-    interval: subject.metrics.clustered.ci,
-    f1: subject.metrics.f1,
-    baselineF1: subject.metrics.alwaysPositive.f1,
-  };
+  const isDead = [slice, subject].some((run) => run?.learning?.outcome === "dead");
+  return slice && subject && !isDead
+    ? {
+      source: `${subject.title}, here`,
+      bySlice: slice.metrics.auc,
+      bySubject: subject.metrics.auc,
+      interval: subject.metrics.clustered.ci,
+      f1: subject.metrics.f1,
+      baselineF1: subject.metrics.alwaysPositive.f1,
+    }
+    : undefined;
 }
 
 function paperPair(model: ModelName): Pair {

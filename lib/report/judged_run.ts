@@ -1,6 +1,7 @@
 import type { Metrics } from "../evaluate/evaluate.ts";
 import type { ModelName } from "../model/model_name.ts";
 import type { SplitUnit } from "../split/split.ts";
+import type { Learning } from "../train/learning.ts";
 
 /** The part of a test set's metrics that the report shows. */
 export type JudgedMetrics =
@@ -19,4 +20,6 @@ export interface JudgedRun {
   /** The network's name as shown; a narrowed VGG16 says so, as in `VGG16 × 0.25`. */
   title: string;
   metrics: JudgedMetrics;
+  /** What became of the network in training, where that is known. */
+  learning?: Pick<Learning, "outcome">;
 }

@@ -6,6 +6,7 @@ import { aucAxis, chanceRule } from "./auc_axis.ts";
 import { type Figure, type Layer, renderFigure } from "./figure.ts";
 import { LABEL_TITLES } from "./label_titles.ts";
 import { decimalText, intervalText, signedText } from "./number_text.ts";
+import { deadSubtitle, outcomeNotes } from "./outcome_notes.ts";
 import { seedsIntervalText, seedsText } from "./seeds_text.ts";
 import { COLORS, SPLIT_TITLES } from "./theme.ts";
 
@@ -42,22 +43,28 @@ export function ladderFigure(
   const rungs = CONDITIONS.map((condition) => rungOf(result, condition));
   const lowest = Math.min(0.4, ...rungs.flatMap(({ low, aucs }) => [low, ...aucs]));
   const domain: [number, number] = [Math.max(0, Math.floor(lowest * 10) / 10), 1];
-  return renderFigure({
-    title: {
-      text: title,
-      frame: "bounds",
-      subtitle: [
-        `Mean AUC on the test set, ${seedsIntervalText(result.seeds)}.`,
-        `Small: single seeds (${seedsText(result.seeds)}). Dashed: chance.`,
+  return renderFigure(
+    {
+      title: {
+        text: title,
+        frame: "bounds",
+        subtitle: [
+          `Mean AUC on the test set, ${seedsIntervalText(result.seeds)}.`,
+          `Small: single seeds (${seedsText(result.seeds)}). Dashed: chance.`,
+          ...deadSubtitle(result.outcomes),
+        ],
+      },
+      width: 300,
+      height: { step: 46 },
+      layer: [
+        chanceRule(domain),
+        ...(["slice", "subject"] as const).flatMap((split) => marks(split, rungs, domain)),
       ],
     },
-    width: 300,
-    height: { step: 46 },
-    layer: [
-      chanceRule(domain),
-      ...(["slice", "subject"] as const).flatMap((split) => marks(split, rungs, domain)),
-    ],
-  }, `${title}. ${rungs.map(sentence).join(" ")} ${partsText(result)}`);
+    `${title}. ${rungs.map(sentence).join(" ")} ${
+      [partsText(result), ...outcomeNotes(result.outcomes)].join(" ")
+    }`,
+  );
 }
 
 /** Identity part, disease part and inflation in words. */

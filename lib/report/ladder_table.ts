@@ -3,6 +3,7 @@ import { differenceText } from "./difference_text.ts";
 import { syntheticMark } from "./examples_figure.ts";
 import { LABEL_TITLES } from "./label_titles.ts";
 import { decimalText, intervalText } from "./number_text.ts";
+import { outcomeNotes } from "./outcome_notes.ts";
 import { seedsIntervalText, seedsText } from "./seeds_text.ts";
 import { Table } from "./table.ts";
 import { SPLIT_TITLES } from "./theme.ts";
@@ -12,7 +13,7 @@ import { SPLIT_TITLES } from "./theme.ts";
  * with their intervals, and what the identity part, the disease part and the inflation are.
  */
 export function ladderTable(
-  { seeds, auc, identity, disease, inflation }: Ladder,
+  { seeds, auc, identity, disease, inflation, outcomes }: Ladder,
   { network, synthetic }: { network: string; synthetic: boolean },
 ): Table {
   const conditions = (["true", "permuted"] as const).flatMap((labels) =>
@@ -43,6 +44,7 @@ export function ladderTable(
       intervalNote(seeds),
       "Labels are permuted between whole subjects, so that there is nothing to learn but who a " +
       "subject is.",
+      ...outcomeNotes(outcomes),
     ],
   });
 }

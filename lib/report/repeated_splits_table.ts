@@ -2,6 +2,7 @@ import type { RepeatedSplits } from "../leakage/repeated_splits.ts";
 import { differenceText } from "./difference_text.ts";
 import { syntheticMark } from "./examples_figure.ts";
 import { decimalText, intervalText, signedText } from "./number_text.ts";
+import { outcomeNotes } from "./outcome_notes.ts";
 import { PAPER_TABLE_2 } from "./paper.ts";
 import { seedsIntervalText } from "./seeds_text.ts";
 import { Table } from "./table.ts";
@@ -20,7 +21,7 @@ export function repeatedSplitsTable(
     synthetic: boolean;
   },
 ): Table {
-  const { seeds, first, second, test } = result;
+  const { seeds, first, second, test, outcomes } = result;
   const range = ([least, greatest]: [number, number]) =>
     `${decimalText(least)} to ${decimalText(greatest)}`;
   return new Table({
@@ -51,6 +52,7 @@ export function repeatedSplitsTable(
     notes: [
       `Networks: ${seedsIntervalText(seeds)}. ${testText(result)}`,
       claimText(result, networks),
+      ...outcomes.flatMap((each, i) => outcomeNotes(each).map((note) => `${networks[i]}: ${note}`)),
     ],
   });
 }

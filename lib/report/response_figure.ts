@@ -1,5 +1,6 @@
 import type { ResponsePoint } from "../leakage/response_curve.ts";
 import type { LabelKind } from "../leakage/trial.ts";
+import type { TrialOutcomes } from "../leakage/trial_outcomes.ts";
 import {
   aucPoint,
   type Curve,
@@ -11,6 +12,7 @@ import { differenceText } from "./difference_text.ts";
 import type { Figure } from "./figure.ts";
 import { LABEL_TITLES } from "./label_titles.ts";
 import { intervalText } from "./number_text.ts";
+import { deadSubtitle, outcomeNotes } from "./outcome_notes.ts";
 import { seedsIntervalText, seedsText } from "./seeds_text.ts";
 import { COLORS } from "./theme.ts";
 
@@ -23,6 +25,7 @@ export interface PlacedPoint extends ResponsePoint {
 export interface ResponseFigureOptions {
   title: string;
   seeds: readonly number[];
+  outcomes: TrialOutcomes;
   axis: CurveAxis;
   /** A value of the axis as the text alternative names it. */
   nameOf: (x: number) => string;
@@ -36,7 +39,7 @@ const LABELS = ["true", "permuted"] as const;
  */
 export function responseFigure(
   response: Readonly<Record<LabelKind, readonly PlacedPoint[]>>,
-  { title, seeds, axis, nameOf }: ResponseFigureOptions,
+  { title, seeds, outcomes, axis, nameOf }: ResponseFigureOptions,
 ): Promise<Figure> {
   const shown = LABELS.filter((labels) => response[labels].length > 0);
   const curves = (pointOf: (point: PlacedPoint) => Curve["points"][number]): Curve[] =>
@@ -65,8 +68,9 @@ export function responseFigure(
       subtitle: [
         `Mean over ${seedsText(seeds)} (small: each). Band: ${seedsIntervalText(seeds)}.`,
         "Judged slices and training size are the same throughout. Rules: chance, no change.",
+        ...deadSubtitle(outcomes),
       ],
-      text: `${title}. ${sentences.join(" ")}`,
+      text: [`${title}.`, ...sentences, ...outcomeNotes(outcomes)].join(" "),
     },
   );
 }

@@ -4,6 +4,7 @@ import type { DoseResponse } from "../leakage/dose_response.ts";
 import type { MeanAuc } from "../leakage/mean_auc.ts";
 import type { ResponseCurves, ResponsePoint } from "../leakage/response_curve.ts";
 import { syntheticMark } from "./examples_figure.ts";
+import { outcomeNotes } from "./outcome_notes.ts";
 import { intervalText, signedText } from "./number_text.ts";
 import { type Column, Table } from "./table.ts";
 
@@ -28,7 +29,7 @@ export function distanceTable(response: DistanceResponse, options: ResponseTable
 }
 
 function curvesTable<Point extends ResponsePoint>(
-  { true: own, permuted }: ResponseCurves<Point>,
+  { true: own, permuted, outcomes }: ResponseCurves<Point>,
   valueOf: (point: Point) => number,
   { title, factor, ...options }: ResponseTableOptions & { title: string; factor: string },
 ): Table {
@@ -41,13 +42,13 @@ function curvesTable<Point extends ResponsePoint>(
     title: titleOf(title, options),
     columns: [{ title: "labels" }, right(factor), right("AUC"), right("change")],
     rows: [...rows("true", own), ...rows("permuted", permuted)],
-    notes: notesOn([...own, ...permuted].map(({ auc }) => auc)),
+    notes: [...notesOn([...own, ...permuted].map(({ auc }) => auc)), ...outcomeNotes(outcomes)],
   });
 }
 
 /** The AUC of either split for each number of subjects. */
 export function cohortSizeTable(
-  { points }: CohortSizeResponse,
+  { points, outcomes }: CohortSizeResponse,
   options: ResponseTableOptions,
 ): Table {
   return new Table({
@@ -57,7 +58,7 @@ export function cohortSizeTable(
       ...[String(subjects), intervalText(slice.mean, slice.ci)],
       ...[intervalText(subject.mean, subject.ci), changeText(inflation)],
     ]),
-    notes: notesOn(points.map(({ slice }) => slice)),
+    notes: [...notesOn(points.map(({ slice }) => slice)), ...outcomeNotes(outcomes)],
   });
 }
 

@@ -1,6 +1,7 @@
 import type { RocPoint } from "../evaluate/roc.ts";
 import { type Figure, type Panel, renderFigure } from "./figure.ts";
 import type { JudgedRun } from "./judged_run.ts";
+import { OUTCOME_TITLES } from "./outcome_notes.ts";
 import { countText, decimalText, intervalText } from "./number_text.ts";
 import { PAPER_TABLE_2 } from "./paper.ts";
 import { COLORS, SPLIT_TITLES } from "./theme.ts";
@@ -30,7 +31,7 @@ export function rocFigure(
 }
 
 function panel(run: JudgedRun, index: number): Panel {
-  const { metrics, cell: { split } } = run;
+  const { metrics, cell: { split } } = run, [result, ...more] = resultText(run);
   const rates = thinned(metrics.roc).map(({ fpr, tpr }, order) => ({ fpr, tpr, order }));
   const axis = { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: ".1f" };
   return {
@@ -41,7 +42,8 @@ function panel(run: JudgedRun, index: number): Panel {
       fontWeight: "normal",
       color: COLORS[split],
       subtitle: [
-        `AUC ${intervalText(metrics.auc, metrics.clustered.ci)}; the paper: ${paperAuc(run)}`,
+        `${result}; the paper: ${paperAuc(run)}`,
+        ...more,
         `${countText(metrics.slices)} test slices of ${countText(metrics.subjects)} subjects`,
       ],
     },
@@ -78,10 +80,20 @@ function panel(run: JudgedRun, index: number): Panel {
 }
 
 function sentence(run: JudgedRun): string {
-  const { metrics, cell: { split } } = run;
-  return `${SPLIT_TITLES[split]}: AUC ${intervalText(metrics.auc, metrics.clustered.ci)} on ` +
-    `${countText(metrics.slices)} slices of ${countText(metrics.subjects)} subjects ` +
-    `(the paper: ${paperAuc(run)}).`;
+  const { metrics, cell: { split } } = run, [result, ...more] = resultText(run);
+  return [
+    `${SPLIT_TITLES[split]}: ${result} on ${countText(metrics.slices)} slices of ` +
+    `${countText(metrics.subjects)} subjects (the paper: ${paperAuc(run)})`,
+    ...more,
+  ].join("; ") + ".";
+}
+
+/** The AUC, unless the network died, and what else is to be said of the network. */
+function resultText({ metrics, learning }: JudgedRun): string[] {
+  const outcome = learning?.outcome ?? "unknown", title = OUTCOME_TITLES[outcome];
+  if (outcome === "dead") return [`no result, the network ${title}`];
+  const auc = `AUC ${intervalText(metrics.auc, metrics.clustered.ci)}`;
+  return title === null ? [auc] : [auc, `the network ${title}`];
 }
 
 function paperAuc({ cell: { model, split } }: JudgedRun): string {

@@ -1,5 +1,6 @@
 import { syntheticMark } from "./examples_figure.ts";
 import type { JudgedRun } from "./judged_run.ts";
+import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "./outcome_notes.ts";
 import { countText, decimalText, intervalText } from "./number_text.ts";
 import { Table } from "./table.ts";
 
@@ -18,7 +19,9 @@ export function subjectSplitsTable(
   runs: readonly SubjectSplitRun[],
   { synthetic }: { synthetic: boolean },
 ): Table {
-  const aucs = runs.map(({ metrics }) => metrics.auc);
+  const outcomes = runs.map(({ learning }) => learning?.outcome ?? "unknown");
+  const alive = runs.filter((_, i) => outcomes[i] !== "dead");
+  const aucs = alive.map(({ metrics }) => metrics.auc);
   const mean = aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length;
   const range = `${decimalText(Math.min(...aucs))} to ${decimalText(Math.max(...aucs))}`;
   return new Table({
@@ -28,17 +31,18 @@ export function subjectSplitsTable(
       { title: "Test subjects", align: "right" },
       { title: "AUC [95 % interval]", align: "right" },
     ],
-    rows: runs.map(({ cell, metrics }) => [
-      String(cell.seed),
+    rows: runs.map(({ cell, metrics }, i) => [
+      [cell.seed, OUTCOME_TITLES[outcomes[i]!]].filter((part) => part !== null).join(", "),
       countText(metrics.subjects),
-      intervalText(metrics.auc, metrics.clustered.ci),
+      outcomes[i] === "dead" ? "–" : intervalText(metrics.auc, metrics.clustered.ci),
     ]),
     notes: [
       runs.length === 1
         ? "This profile draws one split; the profile `quick` draws three."
-        : `Mean ${
-          decimalText(mean)
-        }, from ${range}. A split has its own test and training subjects.`,
+        : `Mean ${decimalText(mean)}, from ${range}${
+          alive.length < runs.length ? ", without what died" : ""
+        }. A split has its own test and training subjects.`,
+      ...new Set(outcomes.flatMap((outcome) => OUTCOME_MEANINGS[outcome] ?? [])),
     ],
   });
 }

@@ -1,6 +1,7 @@
 import { formatCsv } from "../files/csv.ts";
 import { alwaysPositive } from "../evaluate/confusion.ts";
 import type { JudgedRun } from "./judged_run.ts";
+import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "./outcome_notes.ts";
 import { countText, decimalText, intervalText } from "./number_text.ts";
 import {
   impliedPrevalence,
@@ -12,21 +13,27 @@ import { type Provenance, provenanceText } from "./provenance.ts";
 import { publishedInterval } from "./published_interval.ts";
 import { type Column, Table } from "./table.ts";
 import type { SplitUnit } from "../split/split.ts";
+import type { LearningOutcome } from "../train/learning.ts";
 
-/** One row of `table2.csv`: a network and a split, judged on its test set. */
+/**
+ * One row of `table2.csv`: a network and a split, judged on its test set. A network that died has no
+ * result: its rates and its AUC are missing.
+ */
 export interface Table2Row {
   /** The network as shown: `CNN4`, `VGG16`, or `VGG16 × 0.25` for a quarter of its width. */
   model: string;
   split: SplitUnit;
-  accuracy: number;
-  recall: number;
-  f1: number;
-  auc: number;
+  accuracy?: number;
+  recall?: number;
+  f1?: number;
+  auc?: number;
   /** Lower end of the AUC's 95 % interval over subjects. */
-  auc_low: number;
-  auc_high: number;
+  auc_low?: number;
+  auc_high?: number;
   test_slices: number;
   test_subjects: number;
+  /** What became of the network: `learned`, `not-learned`, `dead` (no result) or `unknown`. */
+  training: LearningOutcome;
 }
 
 const COLUMNS = [
@@ -40,22 +47,19 @@ const COLUMNS = [
   "auc_high",
   "test_slices",
   "test_subjects",
+  "training",
 ] as const satisfies readonly (keyof Table2Row)[];
 
 /** The row of one run. */
-export function table2Row({ title, cell, metrics }: JudgedRun): Table2Row {
-  const [low, high] = metrics.clustered.ci;
+export function table2Row({ title, cell, metrics, learning }: JudgedRun): Table2Row {
+  const { accuracy, recall, f1, auc, clustered: { ci: [auc_low, auc_high] } } = metrics;
   return {
     model: title,
     split: cell.split,
-    accuracy: metrics.accuracy,
-    recall: metrics.recall,
-    f1: metrics.f1,
-    auc: metrics.auc,
-    auc_low: low,
-    auc_high: high,
+    ...learning?.outcome !== "dead" && { accuracy, recall, f1, auc, auc_low, auc_high },
     test_slices: metrics.slices,
     test_subjects: metrics.subjects,
+    training: learning?.outcome ?? "unknown",
   };
 }
 
@@ -96,6 +100,9 @@ export function table2Table(runs: readonly JudgedRun[], provenance: Provenance):
       "Always positive: what calling every slice positive reaches on that test set, at a recall " +
       "of 1 and an AUC of 0.5. For the paper's rows it follows from the share of positives that " +
       "their accuracy, recall and F1 imply; the paper does not print the size of its test sets.",
+      ...new Set(
+        runs.flatMap(({ learning }) => OUTCOME_MEANINGS[learning?.outcome ?? "unknown"] ?? []),
+      ),
     ],
   });
 }
@@ -112,14 +119,18 @@ const READER_COLUMNS: readonly Column[] = [
   { title: "slices of subjects", group: "Test set", align: "right" },
 ];
 
-function runRow({ title, cell, metrics }: JudgedRun): string[] {
-  return [
-    `by ${cell.split}`,
-    `${title}, here`,
+function runRow({ title, cell, metrics, learning }: JudgedRun): string[] {
+  const outcome = OUTCOME_TITLES[learning?.outcome ?? "unknown"];
+  const found = [
     decimalText(metrics.accuracy),
     decimalText(metrics.recall),
     decimalText(metrics.f1),
     intervalText(metrics.auc, metrics.clustered.ci),
+  ];
+  return [
+    `by ${cell.split}`,
+    `${title}, here${outcome === null ? "" : ` (${outcome})`}`,
+    ...learning?.outcome === "dead" ? found.map(() => "–") : found,
     decimalText(metrics.alwaysPositive.accuracy),
     decimalText(metrics.alwaysPositive.f1),
     `${countText(metrics.slices)} of ${countText(metrics.subjects)}`,

@@ -1,8 +1,10 @@
 import type { History, HistoryRow } from "../train/history.ts";
 import type { TrainingListener } from "../train/train.ts";
+import type { Learning } from "../train/learning.ts";
 import { type LiveOutput, liveOutput } from "./live.ts";
 import { lossFigure } from "./loss_figure.ts";
 import type { ModelName } from "../model/model_name.ts";
+import { OUTCOME_TITLES } from "./outcome_notes.ts";
 import type { SplitUnit } from "../split/split.ts";
 
 /** Which run to make. */
@@ -15,6 +17,8 @@ export interface WatchedCell {
 export interface WatchedRun {
   title: string;
   history: History;
+  /** What became of the network, where that is known. */
+  learning?: Pick<Learning, "outcome">;
 }
 
 /** Makes runs, or loads those that are finished; `Reproduction` is one. */
@@ -52,7 +56,9 @@ export async function watchTraining<Run extends WatchedRun>(
     },
   });
   const { rows: epochs, stopped } = run.history;
-  const title = stopped ? `${run.title}, stopped early` : run.title;
+  const outcome = OUTCOME_TITLES[run.learning?.outcome ?? "unknown"];
+  const title = [run.title, stopped ? "stopped early" : null, outcome]
+    .filter((part) => part !== null).join(", ");
   await output.show(await lossFigure([{ split, epochs }], { title, synthetic }));
   return run;
 }

@@ -12,6 +12,9 @@ import { bestEpoch, type HistoryRow } from "./history.ts";
  */
 export type LearningOutcome = "learned" | "not-learned" | "dead" | "unknown";
 
+/** What to do about a network that died. */
+export const DEAD_ADVICE = "Train it with another seed, a lower learning rate or a longer warm-up.";
+
 /** What has become of a network, and by what that was determined. */
 export interface Learning {
   outcome: LearningOutcome;
@@ -56,10 +59,13 @@ function outcomeOf(
   kept: HistoryRow,
   constantLoss: number | null,
 ): LearningOutcome {
-  const isBetter = constantLoss !== null && kept.validationLoss < constantLoss;
-  if (isConstant(kept) || (isStuck(rows) && !isBetter)) return "dead";
-  return constantLoss === null ? "unknown" : isBetter ? "learned" : "not-learned";
+  if (isConstant(kept) || (isStuck(rows) && rows.at(-1)!.loss > SOLVED)) return "dead";
+  if (constantLoss === null) return "unknown";
+  return kept.validationLoss < constantLoss ? "learned" : "not-learned";
 }
+
+/** A training loss, in nats, that leaves no step to be made: that nothing changes is then no wonder. */
+const SOLVED = 1e-6;
 
 /** Whether a network gave the same answer to every image of the validation set. */
 export function isConstant({ validationSpread }: HistoryRow): boolean {

@@ -161,3 +161,22 @@ Deno.test("audit with images, features, page and info sheet, on a small phantom"
     });
   });
 });
+
+Deno.test("audit says when all test scores are equal, and takes no AUC from them", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "constant.csv");
+    const rows = Array.from({ length: 40 }, (_, i): Prediction => ({
+      ...{ subject: `S${i >> 2}`, study: `S${i >> 2}`, slice: String(i) },
+      ...{ set: i < 20 ? "train" : "test", label: (i >> 2) % 2 === 0 ? 0 : 1, score: 0.25 },
+    }));
+    await Deno.writeTextFile(path, formatPredictions(rows));
+    const { code, out } = await audit(path);
+    assert.equal(code, 0);
+    assert.match(out, /^All 20 test slices have the same score, 0\.25: nothing is ranked/m);
+    assert.doesNotMatch(out, /The test AUC is/);
+    const { irregular } = JSON.parse((await audit(path, "--json")).out) as Audit;
+    assert.equal(irregular.constantScore, 0.25);
+    rows[39]!.score = 0.5;
+    await Deno.writeTextFile(path, formatPredictions(rows));
+    assert.match((await audit(path)).out, /^The test AUC is/m);
+  }));

@@ -74,6 +74,7 @@ Deno.test("the content of metrics.json, by hand", () => {
       mcc: 0,
     },
     carried: null,
+    constantScore: null,
   });
   assert.ok(Math.abs(calibration!.brier - (0.01 + 0.36 + 0.4225 + 0.04) / 4) < 1e-15);
   assert.ok(Math.abs(partialAuc.specificity.area - 0.05) < 1e-15);

@@ -7,6 +7,8 @@ import { checkpointsOf } from "hemoleak/experiment/run.ts";
 import { parseCsv } from "hemoleak/files/csv.ts";
 import { GridError, StorageError } from "hemoleak/error.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
+import { describeGrid } from "../../cli/grid_text.ts";
+import { readGridPlan } from "hemoleak/experiment/grid_plan.ts";
 import { tinyGrid } from "./tiny_grid.ts";
 
 Deno.test("a grid from its plan to its tables", async (t) => {
@@ -156,3 +158,34 @@ Deno.test("a folder without a grid, a damaged one, options that make none", asyn
     }
   });
 });
+
+Deno.test("a network that dies is no result: status and tables say so", () =>
+  withFolder(async (folder) => {
+    const path = await tinyGrid(folder, { experiments: ["ladder"] });
+    const plan = readGridPlan(path), dead = "cnn4-by-slice-seed-1";
+    // With a rate of 0 no step changes anything.
+    const still = { ...plan, profile: { ...plan.profile, learningRate: 0 } };
+    await Deno.writeTextFile(join(path, GRID_FILE), JSON.stringify(still));
+    const grid = new Grid(path);
+    for (const cell of grid.plan.cells) await grid.run(cell);
+    const statuses = await grid.statuses();
+    assert.deepEqual(new Set(statuses.map(({ learning }) => learning)), new Set(["dead"]));
+    const text = describeGrid(grid.plan, statuses);
+    assert.match(text, /^4 cells finished whose network died in training: cnn4-by-slice-seed-1, /m);
+    assert.match(text, /`collect` leaves it out\. Train it with another seed, a lower/);
+    const named = describeGrid(grid.plan, statuses, { cells: true });
+    assert.match(named, new RegExp(`^0 ${dead}: finished, died in training$`, "m"));
+    const { results, missing } = await collectGrid(grid, join(folder, "out"));
+    assert.deepEqual(results, []);
+    assert.match(missing[0]!.why, /left out, because their networks died in training/);
+    const rows = parseCsv(
+      await Deno.readTextFile(join(folder, "out", "cells.csv")),
+      "cells.csv",
+      ["cell", "training", "auc", "clustered_low"],
+      GridError,
+    );
+    assert.equal(rows.length, 4);
+    for (const { values } of rows) {
+      assert.deepEqual([values.training, values.auc, values.clustered_low], ["dead", "", ""]);
+    }
+  }));

@@ -229,6 +229,10 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     const run = await runCell(CELL, still, store, runs);
     assert.deepEqual([run.history.rows.length, run.history.stopped], [2, false]);
     assert.notEqual(run.folder, first.folder);
+    // No step has changed anything: a dead network, as its record says.
+    assert.equal(run.learning.outcome, "dead");
+    const record = JSON.parse(await Deno.readTextFile(join(run.folder!, "record.json")));
+    assert.deepEqual(record.learning, run.learning);
     assert.deepEqual(await runCell(CELL, still, store, runs), run);
   });
 

@@ -114,6 +114,7 @@ Deno.test("a small table, every number by hand", () => {
     unnamedSlices: 0,
     ambiguousStudies: { count: 0, testSlices: 0, examples: [] },
     outsideUnit: 0,
+    constantScore: null,
   });
   assert.match(
     audited.sentences[0]!,
@@ -289,6 +290,7 @@ Deno.test("slices in two sets, other labels there, no names, studies of several 
     // A1 is D's as well: D's slice may be A's, who is trained on; A's own is not suspect of being D's.
     ambiguousStudies: { count: 1, testSlices: 1, examples: ["A1"] },
     outsideUnit: 2,
+    constantScore: null,
   });
   const text = notes.join(" ");
   for (const said of [/with one label in/, /without a slice's name/, /"A1"/, /outside \[0, 1\]/]) {

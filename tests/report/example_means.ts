@@ -1,5 +1,6 @@
 import type { Ladder } from "hemoleak/leakage/ladder.ts";
 import type { MeanAuc } from "hemoleak/leakage/mean_auc.ts";
+import type { TrialOutcomes } from "hemoleak/leakage/trial_outcomes.ts";
 import type { MeanDifference } from "hemoleak/leakage/mean_difference.ts";
 
 type Ends = [low: number, high: number];
@@ -32,6 +33,9 @@ export function exampleDifference(
   };
 }
 
+/** Where there is nothing to be said. */
+export const ALL_LEARNED: TrialOutcomes = { dead: [], notLearned: [] };
+
 /** A made-up ladder of about the size that the phantom gives. */
 export const EXAMPLE_LADDER: Ladder = {
   seeds: [1, 2, 3],
@@ -48,4 +52,5 @@ export const EXAMPLE_LADDER: Ladder = {
   identity: { value: 0.447, ci: [0.416, 0.466], unit: "seed and subject", method: "two-way-logit" },
   disease: { value: 0.253, ci: [0.019, 0.396], unit: "seed and subject", method: "two-way-logit" },
   inflation: exampleDifference(0.229, [0.045, 0.412], 0.06),
+  outcomes: ALL_LEARNED,
 };

@@ -32,6 +32,7 @@ function run(
       roc: powerRoc(auc),
       alwaysPositive: alwaysPositive(0.5),
     },
+    learning: { outcome: "learned" },
   };
 }
 

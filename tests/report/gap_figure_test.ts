@@ -18,3 +18,12 @@ Deno.test("gap figure: an interval below the axis' usual start widens the axis",
   const figure = await gapFigure([slice!, { ...subject!, metrics: wide }], { synthetic: true });
   assert.match(figure.svg, />0\.1<\/text>/);
 });
+
+Deno.test("gap figure: a network that died is left out, and it says so", async () => {
+  const [first, ...rest] = EXAMPLE_RUNS;
+  const runs = [{ ...first!, learning: { outcome: "dead" as const } }, ...rest];
+  const { svg, text } = await gapFigure(runs, { synthetic: true });
+  assert.match(svg, />Left out: 1 of 4 networks here, which died in training\.</);
+  assert.doesNotMatch(text, /0\.985/);
+  assert.match(text, /CNN4, here, split by subject: 0\.717/);
+});

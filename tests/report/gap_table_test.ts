@@ -15,3 +15,16 @@ Deno.test("gap table: a network with one split only has no line of its own", () 
   const table = gapTable(EXAMPLE_RUNS.slice(0, 1), { synthetic: false });
   assert.deepEqual(table.rows.map((row) => row[0]), ["CNN4, the paper"]);
 });
+
+Deno.test("gap table: without one of the splits there is no difference, and it says why", () => {
+  const [first, ...rest] = EXAMPLE_RUNS;
+  const runs = [{ ...first!, learning: { outcome: "dead" as const } }, ...rest];
+  const { rows, notes } = gapTable(runs, { synthetic: true });
+  assert.deepEqual(rows.map(([source]) => source).filter((source) => source!.endsWith("here")), [
+    "VGG16 × 0.25, here",
+  ]);
+  assert.equal(
+    notes.at(-1),
+    "CNN4, split by slice, is left out: the network died in training.",
+  );
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { correctedTest } from "hemoleak/leakage/corrected_test.ts";
 import type { RepeatedSplits } from "hemoleak/leakage/repeated_splits.ts";
 import { repeatedSplitsTable } from "hemoleak/report/repeated_splits_table.ts";
-import { exampleMean } from "./example_means.ts";
+import { ALL_LEARNED, exampleMean } from "./example_means.ts";
 import { assertSnapshot } from "./snapshot.ts";
 
 const OPTIONS = { networks: ["VGG16 × 0.25", "CNN4"], synthetic: true } as const;
@@ -21,6 +21,7 @@ function resultOf(differences: [number, number, number]): RepeatedSplits {
     second: { ...second, ...spread },
     subjects,
     test,
+    outcomes: [ALL_LEARNED, ALL_LEARNED],
   };
 }
 

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { cohortSizeFigure } from "hemoleak/report/cohort_size_figure.ts";
 import { distanceFigure } from "hemoleak/report/distance_figure.ts";
 import { doseFigure } from "hemoleak/report/dose_figure.ts";
-import { exampleDifference, exampleMean } from "./example_means.ts";
+import { ALL_LEARNED, exampleDifference, exampleMean } from "./example_means.ts";
 import { assertSnapshot } from "./snapshot.ts";
 
 const OPTIONS = { network: "CNN4", synthetic: true };
 const seeds = [1, 2, 3];
+const outcomes = ALL_LEARNED;
 
 const DOSES = (least: number) =>
   [0, 0.1, 0.5, 1].map((dose, i) => ({
@@ -17,7 +18,7 @@ const DOSES = (least: number) =>
 
 Deno.test("dose figure: AUC and change with their bands, the greatest dose in numbers", async () => {
   const { svg, text } = await doseFigure(
-    { seeds, true: DOSES(0.733), permuted: DOSES(0.52) },
+    { seeds, outcomes, true: DOSES(0.733), permuted: DOSES(0.52) },
     OPTIONS,
   );
   await assertSnapshot(svg, "dose_figure.svg");
@@ -32,7 +33,7 @@ Deno.test("dose figure: AUC and change with their bands, the greatest dose in nu
 
 Deno.test("dose figure: a single dose is a point with its interval", async () => {
   const { text } = await doseFigure(
-    { seeds, true: DOSES(0.733).slice(0, 1), permuted: [] },
+    { seeds, outcomes, true: DOSES(0.733).slice(0, 1), permuted: [] },
     OPTIONS,
   );
   assert.match(text, /true labels, dose 0 %: AUC 0\.733 \[0\.513, 0\.883\]\.$/);
@@ -47,7 +48,7 @@ const GAPS = (shift: number) =>
 
 Deno.test("distance figure: true and permuted labels, told apart at their ends", async () => {
   const { svg, text } = await distanceFigure(
-    { seeds, true: GAPS(0), permuted: GAPS(0.03) },
+    { seeds, outcomes, true: GAPS(0), permuted: GAPS(0.03) },
     OPTIONS,
   );
   await assertSnapshot(svg, "distance_figure.svg");
@@ -55,7 +56,7 @@ Deno.test("distance figure: true and permuted labels, told apart at their ends",
 });
 
 Deno.test("distance figure: labels without runs have no curve", async () => {
-  const { svg } = await distanceFigure({ seeds, true: [], permuted: GAPS(0) }, OPTIONS);
+  const { svg } = await distanceFigure({ seeds, outcomes, true: [], permuted: GAPS(0) }, OPTIONS);
   assert.doesNotMatch(svg, /true labels/);
   assert.match(svg, /permuted labels/);
 });
@@ -63,6 +64,7 @@ Deno.test("distance figure: labels without runs have no curve", async () => {
 Deno.test("cohort size figure: both splits, and the inflation between them", async () => {
   const { svg, text } = await cohortSizeFigure({
     seeds,
+    outcomes,
     points: [16, 28, 40, 52].map((subjects, i) => ({
       subjects,
       slice: exampleMean(0.956 - 0.01 * i, [0.862 - 0.02 * i, 0.987], 0.02),

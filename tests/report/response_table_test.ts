@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { MeanAuc } from "hemoleak/leakage/mean_auc.ts";
 import type { MeanDifference } from "hemoleak/leakage/mean_difference.ts";
+import { ALL_LEARNED } from "./example_means.ts";
 import { cohortSizeTable, distanceTable, doseTable } from "hemoleak/report/response_table.ts";
 
 function meanAuc(mean: number, unit: MeanAuc["unit"] = "seed and subject"): MeanAuc {
@@ -20,6 +21,7 @@ const OPTIONS = { network: "CNN4", synthetic: true };
 Deno.test("a row a dose, either labels named once, with the change against the least dose", () => {
   const { title, columns, rows, notes } = doseTable({
     seeds: [1, 2],
+    outcomes: ALL_LEARNED,
     true: [
       { dose: 0, auc: meanAuc(0.7), change: null },
       { dose: 0.25, auc: meanAuc(0.85), change: change(0.15) },
@@ -39,7 +41,7 @@ Deno.test("a row a dose, either labels named once, with the change against the l
 Deno.test("a row a distance; data of patients is not called synthetic, nor one seed several", () => {
   const auc = { ...meanAuc(0.9, "subject"), aucs: [0.9] };
   const { title, rows, notes } = distanceTable(
-    { seeds: [1], true: [], permuted: [{ gap: 4, auc, change: null }] },
+    { seeds: [1], outcomes: ALL_LEARNED, true: [], permuted: [{ gap: 4, auc, change: null }] },
     { ...OPTIONS, synthetic: false },
   );
   assert.doesNotMatch(title, /synthetic/);
@@ -50,6 +52,7 @@ Deno.test("a row a distance; data of patients is not called synthetic, nor one s
 Deno.test("a row a number of subjects, with both splits and what lies between them", () => {
   const { rows } = cohortSizeTable({
     seeds: [1, 2],
+    outcomes: ALL_LEARNED,
     points: [
       { subjects: 13, slice: meanAuc(0.9), subject: meanAuc(0.6), inflation: change(0.3) },
     ],

@@ -32,3 +32,16 @@ Deno.test("ROC figure: a curve of very many points stays small and keeps its end
   // The panel is 270 pixels wide and high; (0, 0) is below left, (1, 1) above right.
   assert.match(figure.svg, /d="M0,270L[^"]*L270,0"[^>]*stroke="#d55e00"/);
 });
+
+Deno.test("ROC figure: a network that died has no AUC, one that has not learned is named so", async () => {
+  const [first, second] = EXAMPLE_RUNS;
+  const { svg, text } = await rocFigure([
+    { ...first!, learning: { outcome: "dead" } },
+    { ...second!, learning: { outcome: "not-learned" } },
+  ], { synthetic: false });
+  assert.match(svg, />no result, the network died in training; the paper: 0\.982</);
+  assert.doesNotMatch(svg, /0\.985/);
+  assert.match(svg, />the network has not learned</);
+  assert.match(text, /by slice: no result, the network died in training on 144 slices/);
+  assert.match(text, /AUC 0\.717 .*\(the paper: 0\.658\); the network has not learned\.$/);
+});

@@ -25,3 +25,14 @@ Deno.test("a single split has no mean, and says where there are more", () => {
   assert.doesNotMatch(html, /Mean|synthetic/);
   assert.match(html, /quick/);
 });
+
+Deno.test("a split whose network died is named, and not in the mean", () => {
+  const runs = RUNS.map((run, i) => ({
+    ...run,
+    learning: { outcome: i === 0 ? "dead" as const : "learned" as const },
+  }));
+  const { rows, notes } = subjectSplitsTable(runs, { synthetic: true });
+  assert.deepEqual(rows[0], ["4, died in training", "7", "–"]);
+  assert.match(notes[0]!, /^Mean 0\.725, from 0\.700 to 0\.750, without what died\./);
+  assert.match(notes[1]!, /^Died in training: /);
+});

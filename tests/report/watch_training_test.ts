@@ -57,3 +57,9 @@ Deno.test("a training that was stopped says so", async () => {
   await watchTraining({ synthetic: true, run: () => Promise.resolve(run) }, CELL, output);
   assert.match(output.shown[0]!, /CNN4, stopped early/);
 });
+
+Deno.test("a training whose network died says so", async () => {
+  const output = recorder(), run = { ...RUN, learning: { outcome: "dead" as const } };
+  await watchTraining({ synthetic: true, run: () => Promise.resolve(run) }, CELL, output);
+  assert.match(output.shown[0]!, /CNN4, died in training: loss/);
+});

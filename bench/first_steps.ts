@@ -1,0 +1,162 @@
+/**
+ * The first steps of training, where Adam may throw a network: the loss of both networks at all sizes and
+ * widths, from initial weights of several seeds, with one warm-up of the rate beside another.
+ *
+ *     deno task bench:first-steps [--warm-ups 0,50] [--seeds 10] [--steps 60] [--images FOLDER...]
+ *       [--only cnn4-256,vgg16-0.5-128]
+ *
+ * Trains on generated heads, ellipses of random gray with random labels, unless `--images` names folders of
+ * preprocessed slices (`slices-64`, `slices-128`, ... of `hemoleak preprocess`): of those, on the training
+ * set of a split by subject. Nothing is looked at but the training loss.
+ *
+ * Prints a Markdown table, a row for each network and warm-up: the greatest loss of any step (of the median
+ * seed, of the worst), the mean loss of the last half (likewise), and how many networks died: gave all
+ * images of the last batch the same answer.
+ *
+ * @module
+ */
+import { basename, join } from "node:path";
+import { parseArgs } from "node:util";
+import * as tf from "@tensorflow/tfjs";
+import { logits } from "hemoleak/model/logits.ts";
+import { cnn4 } from "hemoleak/model/cnn4.ts";
+import { vgg16 } from "hemoleak/model/vgg16.ts";
+import { openStore } from "hemoleak/preprocess/slice_store.ts";
+import { Random } from "hemoleak/random.ts";
+import { splitBySubject } from "hemoleak/split/by_subject.ts";
+import { Adam } from "hemoleak/tensorflow/adam.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { imageBytes, type ImageSource, networkInput } from "hemoleak/train/image_source.ts";
+import { spreadOf } from "hemoleak/train/learning.ts";
+import { trainableVariables, trainingStep } from "hemoleak/train/training_step.ts";
+import { heads } from "./heads.ts";
+
+const BATCH = 32, LEARNING_RATE = 3e-4;
+
+interface Network {
+  name: string;
+  size: number;
+  make(random: Random): tf.LayersModel;
+}
+
+const NETWORKS: readonly Network[] = [
+  ...[64, 128, 256].map((size) => ({
+    name: `cnn4-${size}`,
+    size,
+    make: (random: Random) => cnn4({ size, random }),
+  })),
+  ...[0.25, 0.5, 1].flatMap((width) =>
+    [64, 128, 224].map((size) => ({
+      name: `vgg16-${width}-${size}`,
+      size,
+      make: (random: Random) => vgg16({ size, random, width }),
+    }))
+  ),
+];
+
+/** Images to train on, with their labels. */
+interface Training {
+  source: ImageSource;
+  labels: readonly number[];
+}
+
+/** What one network came to. */
+interface Outcome {
+  greatest: number;
+  /** Mean of the last half of the steps. */
+  last: number;
+  isDead: boolean;
+}
+
+async function trainingImages(size: number, folders: readonly string[]): Promise<Training> {
+  if (folders.length === 0) return heads(832, size);
+  const folder = folders.find((each) => basename(each) === `slices-${size}`);
+  if (folder === undefined) throw new Error(`Expected a folder slices-${size} among --images`);
+  const store = await openStore(folder);
+  const sets = splitBySubject(store.rows, { random: new Random(1, "first steps") });
+  const members = [...sets.keys()].filter((i) => sets[i] === "train");
+  const read: ImageSource["read"] = (indices, out) =>
+    store.read(indices.map((i) => members[i]!), out);
+  return { source: { size, read }, labels: members.map((i) => store.rows[i]!.label) };
+}
+
+async function firstSteps(
+  model: tf.LayersModel,
+  { source, labels }: Training,
+  { warmUp, steps, seed }: { warmUp: number; steps: number; seed: number },
+): Promise<Outcome> {
+  const optimizer = new Adam(LEARNING_RATE, { warmUp });
+  const step = trainingStep(model, optimizer, 1);
+  await optimizer.prepare(trainableVariables(model));
+  const random = new Random(seed, "batches"), losses: number[] = [];
+  let order: number[] = [], isDead = false;
+  for (let i = 0; i < steps; i++) {
+    if (order.length < BATCH) order = random.shuffled([...labels.keys()]);
+    const indices = order.splice(0, BATCH);
+    const images = imageBytes({ indices, images: source.read(indices) }, source);
+    const truth = tf.tensor2d(indices.map((each) => labels[each]!), [BATCH, 1]);
+    const loss = await step.later(images, truth);
+    losses.push(loss.dataSync()[0]!);
+    if (i === steps - 1) {
+      const answers = tf.tidy(() => logits(model, networkInput(images, 1)).dataSync());
+      isDead = spreadOf(answers) === 0;
+    }
+    tf.dispose([images, truth, loss]);
+  }
+  step.dispose();
+  optimizer.dispose();
+  const half = losses.slice(Math.floor(steps / 2));
+  const last = half.reduce((sum, loss) => sum + loss, 0) / half.length;
+  return { greatest: Math.max(...losses), last, isDead };
+}
+
+function row(name: string, warmUp: number, outcomes: readonly Outcome[]): string {
+  const spread = (values: number[]) => {
+    const sorted = values.toSorted((a, b) => a - b);
+    return `${sorted[sorted.length >> 1]!.toFixed(2)}, ${sorted.at(-1)!.toFixed(2)}`;
+  };
+  return `| ${
+    [
+      name,
+      warmUp,
+      outcomes.length,
+      spread(outcomes.map(({ greatest }) => greatest)),
+      spread(outcomes.map(({ last }) => last)),
+      outcomes.filter(({ isDead }) => isDead).length,
+    ].join(" | ")
+  } |`;
+}
+
+const { values: options } = parseArgs({
+  options: {
+    "warm-ups": { type: "string", default: "0,50" },
+    seeds: { type: "string", default: "10" },
+    steps: { type: "string", default: "60" },
+    images: { type: "string", multiple: true, default: [] },
+    only: { type: "string" },
+  },
+});
+const folders = options.images.flatMap((each) =>
+  NETWORKS.map(({ size }) => join(each, `slices-${size}`)).concat(each)
+);
+const only = options.only?.split(",");
+const steps = Number(options.steps);
+
+await useTensorFlow();
+console.log(
+  "| network | warm-up | seeds | greatest loss: median, worst | last half: median, worst | dead |",
+);
+console.log("| --- | ---: | ---: | ---: | ---: | ---: |");
+for (const { name, size, make } of NETWORKS) {
+  if (only && !only.includes(name)) continue;
+  const training = await trainingImages(size, folders);
+  for (const warmUp of options["warm-ups"].split(",").map(Number)) {
+    const outcomes: Outcome[] = [];
+    for (let seed = 1; seed <= Number(options.seeds); seed++) {
+      const model = make(new Random(seed, "weights"));
+      outcomes.push(await firstSteps(model, training, { warmUp, steps, seed }));
+      model.dispose();
+    }
+    console.log(row(name, warmUp, outcomes));
+  }
+}

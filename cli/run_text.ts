@@ -1,0 +1,12 @@
+import type { Run } from "hemoleak";
+import { intervalText } from "hemoleak/report/number_text.ts";
+import { OUTCOME_TITLES } from "hemoleak/report/outcome_notes.ts";
+import { DEAD_ADVICE } from "hemoleak/train/learning.ts";
+
+/** What a run came to, for the terminal. */
+export function runText({ metrics, learning }: Pick<Run, "metrics" | "learning">): string {
+  const title = OUTCOME_TITLES[learning.outcome];
+  if (learning.outcome === "dead") return `the network ${title}: no result. ${DEAD_ADVICE}`;
+  const auc = `test AUC ${intervalText(metrics.auc, metrics.clustered.ci)}`;
+  return title === null ? auc : `${auc}; the network ${title}`;
+}
