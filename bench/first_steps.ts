@@ -10,28 +10,25 @@
  * set of a split by subject. Nothing is looked at but the training loss.
  *
  * Prints a Markdown table, a row for each network and warm-up: the greatest loss of any step (of the median
- * seed, of the worst), the mean loss of the last half (likewise), and how many networks died: gave all
- * images of the last batch the same answer.
+ * seed, of the worst), the mean loss of the last half (likewise), and how many networks died: gave 32
+ * images the same answer.
  *
  * @module
  */
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
-import * as tf from "@tensorflow/tfjs";
-import { logits } from "hemoleak/model/logits.ts";
+import type * as tf from "@tensorflow/tfjs";
 import { cnn4 } from "hemoleak/model/cnn4.ts";
 import { vgg16 } from "hemoleak/model/vgg16.ts";
 import { openStore } from "hemoleak/preprocess/slice_store.ts";
 import { Random } from "hemoleak/random.ts";
 import { splitBySubject } from "hemoleak/split/by_subject.ts";
-import { Adam } from "hemoleak/tensorflow/adam.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
-import { imageBytes, type ImageSource, networkInput } from "hemoleak/train/image_source.ts";
+import type { ImageSource } from "hemoleak/train/image_source.ts";
 import { spreadOf } from "hemoleak/train/learning.ts";
-import { trainableVariables, trainingStep } from "hemoleak/train/training_step.ts";
+import { logitStep, predictWith } from "hemoleak/train/predict.ts";
 import { heads } from "./heads.ts";
-
-const BATCH = 32, LEARNING_RATE = 3e-4;
+import { BATCH, type LabeledImages, meanOf, trainSteps } from "./training_steps.ts";
 
 interface Network {
   name: string;
@@ -54,12 +51,6 @@ const NETWORKS: readonly Network[] = [
   ),
 ];
 
-/** Images to train on, with their labels. */
-interface Training {
-  source: ImageSource;
-  labels: readonly number[];
-}
-
 /** What one network came to. */
 interface Outcome {
   greatest: number;
@@ -68,7 +59,7 @@ interface Outcome {
   isDead: boolean;
 }
 
-async function trainingImages(size: number, folders: readonly string[]): Promise<Training> {
+async function trainingImages(size: number, folders: readonly string[]): Promise<LabeledImages> {
   if (folders.length === 0) return heads(832, size);
   const folder = folders.find((each) => basename(each) === `slices-${size}`);
   if (folder === undefined) throw new Error(`Expected a folder slices-${size} among --images`);
@@ -82,32 +73,20 @@ async function trainingImages(size: number, folders: readonly string[]): Promise
 
 async function firstSteps(
   model: tf.LayersModel,
-  { source, labels }: Training,
-  { warmUp, steps, seed }: { warmUp: number; steps: number; seed: number },
+  images: LabeledImages,
+  options: { warmUp: number; steps: number; seed: number },
 ): Promise<Outcome> {
-  const optimizer = new Adam(LEARNING_RATE, { warmUp });
-  const step = trainingStep(model, optimizer, 1);
-  await optimizer.prepare(trainableVariables(model));
-  const random = new Random(seed, "batches"), losses: number[] = [];
-  let order: number[] = [], isDead = false;
-  for (let i = 0; i < steps; i++) {
-    if (order.length < BATCH) order = random.shuffled([...labels.keys()]);
-    const indices = order.splice(0, BATCH);
-    const images = imageBytes({ indices, images: source.read(indices) }, source);
-    const truth = tf.tensor2d(indices.map((each) => labels[each]!), [BATCH, 1]);
-    const loss = await step.later(images, truth);
-    losses.push(loss.dataSync()[0]!);
-    if (i === steps - 1) {
-      const answers = tf.tidy(() => logits(model, networkInput(images, 1)).dataSync());
-      isDead = spreadOf(answers) === 0;
-    }
-    tf.dispose([images, truth, loss]);
-  }
+  const { losses } = await trainSteps(model, images, options);
+  const { source, labels } = images;
+  const some = Array.from({ length: Math.min(BATCH, labels.length) }, (_, i) => i);
+  const step = logitStep(model, 1);
+  const answers = await predictWith(step, source, some, {});
   step.dispose();
-  optimizer.dispose();
-  const half = losses.slice(Math.floor(steps / 2));
-  const last = half.reduce((sum, loss) => sum + loss, 0) / half.length;
-  return { greatest: Math.max(...losses), last, isDead };
+  return {
+    greatest: Math.max(...losses),
+    last: meanOf(losses.slice(Math.floor(losses.length / 2))),
+    isDead: spreadOf(answers) === 0,
+  };
 }
 
 function row(name: string, warmUp: number, outcomes: readonly Outcome[]): string {

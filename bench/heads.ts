@@ -10,7 +10,10 @@ import type { ImageSource } from "hemoleak/train/image_source.ts";
  * Head-like images with random labels, in memory. Like real slices, and unlike noise, they light up whole
  * regions at once, which is where first steps at usual rates get rough.
  */
-export function heads(count: number, size: number): { source: ImageSource; labels: number[] } {
+export function heads(
+  count: number,
+  size: number,
+): { images: Uint8Array<ArrayBuffer>; source: ImageSource; labels: number[] } {
   const random = new Random(7, "heads"), pixels = size * size;
   const all = new Uint8Array(count * pixels), labels: number[] = [];
   for (let image = 0; image < count; image++) {
@@ -28,5 +31,5 @@ export function heads(count: number, size: number): { source: ImageSource; label
     );
     return out;
   };
-  return { source: { size, read }, labels };
+  return { images: all, source: { size, read }, labels };
 }

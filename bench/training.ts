@@ -2,7 +2,8 @@
  * Training beside its peers: Keras on TensorFlow with oneDNN, and PyTorch with channels last, plain
  * and by `torch.compile`. Same initial weights, same batches of 32, same Adam; each run in a process of
  * its own, in turns. Prints a Markdown table of the medians; the losses of the first 20 steps are the
- * proof that the work is the same.
+ * proof that the work is the same. A second table has the losses on head-like images at the usual rate,
+ * where the first steps are rough: each peer must come back from them.
  *
  *     deno task bench:train [--rounds 3] [--only cnn4-64,vgg16-64]
  *
@@ -54,7 +55,7 @@ async function measure(task: TrainingTask, rounds: number): Promise<Measurements
   const folder = await Deno.makeTempDir({ prefix: "hemoleak-bench-" });
   const measurements: Measurements = {};
   try {
-    await hemoleak(folder, task.model, `${task.size}`, `${task.steps}`);
+    await hemoleak(folder, JSON.stringify(task));
     for (let round = 0; round < rounds; round++) {
       for (const peer of PEERS) await addMeasurement(measurements, peer, folder, task);
     }
@@ -114,13 +115,32 @@ function row({ model, size }: TrainingTask, all: Measurements): string {
     `(${text(medianOf(all[peer], "wallMillisecondsPerImage"), 1)})`
   );
   return [
-    `${model === "cnn4" ? "CNN4" : "VGG16"}, ${size} px`,
+    nameOf({ model, size }),
     ...cells,
     `${text(ratio("cpuMillisecondsPerImage"), 2)} (${text(ratio("wallMillisecondsPerImage"), 2)})`,
     of("peakMegabytes").slice(0, 3).map((megabytes) => text(megabytes / 1000, 1)).join(" / "),
     lossDifference(all.hemoleak![0]!, all.Keras![0]!).toExponential(0),
   ].join(" | ");
 }
+
+/** Some of the compared steps, from 1. */
+const SHOWN = [1, 2, 3, 5, 10, 20];
+
+function roughRow({ model, size }: TrainingTask, all: Measurements): string {
+  const peers = PEERS.slice(0, 3).map((peer) => {
+    const losses = all[peer]?.[0]?.losses;
+    return losses ? SHOWN.map((step) => losses[step - 1]!.toFixed(2)).join(", ") : "-";
+  });
+  const [own, keras] = [all.hemoleak![0]!.losses[0]!, all.Keras![0]!.losses[0]!];
+  const difference = Math.abs(own - keras) / keras;
+  return [nameOf({ model, size }), ...peers, difference.toExponential(0)].join(" | ");
+}
+
+function nameOf({ model, size }: Pick<TrainingTask, "model" | "size">): string {
+  return `${model === "cnn4" ? "CNN4" : "VGG16"}, ${size} px`;
+}
+
+const ROUGH_HEADER = ["", ...PEERS.slice(0, 3), "the first differs from Keras' by"];
 
 const HEADER = [
   "CPU (wall) ms an image",
@@ -137,6 +157,13 @@ const { values: options } = parseArgs({
 const only = options.only?.split(",");
 const tasks = TASKS.filter(({ model, size }) => only?.includes(`${model}-${size}`) ?? true);
 const rows: string[] = [];
-for (const task of tasks) rows.push(row(task, await measure(task, Number(options.rounds))));
+const roughRows: string[] = [];
+for (const task of tasks) {
+  rows.push(row(task, await measure(task, Number(options.rounds))));
+  roughRows.push(roughRow(task, await measure({ ...task, steps: 1, isRough: true }, 1)));
+}
 console.log(`| ${HEADER.join(" | ")} |\n|${" --- |".repeat(HEADER.length)}`);
 for (const row of rows) console.log(`| ${row} |`);
+console.log(`\nHead-like images, a rate of 3e-4: the loss in steps ${SHOWN.join(", ")}\n`);
+console.log(`| ${ROUGH_HEADER.join(" | ")} |\n|${" --- |".repeat(ROUGH_HEADER.length)}`);
+for (const row of roughRows) console.log(`| ${row} |`);

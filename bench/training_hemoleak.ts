@@ -2,38 +2,35 @@
  * Trains a task on this project's engine and prints a `TrainingMeasurement` as JSON.
  *
  *     deno run -A bench/training_hemoleak.ts FOLDER
- *     deno run -A bench/training_hemoleak.ts FOLDER MODEL SIZE STEPS   writes the task first
+ *     deno run -A bench/training_hemoleak.ts FOLDER TASK   writes the task, given as JSON
  *
  * @module
  */
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import type { ModelName } from "hemoleak/model/model_name.ts";
 import { Adam } from "hemoleak/tensorflow/adam.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
 import { imageBytes, type ImageSource } from "hemoleak/train/image_source.ts";
 import { trainableVariables, trainingStep } from "hemoleak/train/training_step.ts";
 import {
-  ADAM,
   BATCH,
   COMPARED,
   network,
   type TrainingMeasurement,
-  type TrainingTask,
   writeTask,
+  type WrittenTask,
 } from "./training_task.ts";
 
-const [folder, model, size, steps] = Deno.args;
+const [folder, task] = Deno.args;
 await useTensorFlow();
-if (model) {
-  const task = { model: model as ModelName, size: Number(size), steps: Number(steps) };
-  await writeTask(folder!, task);
+if (task) {
+  await writeTask(folder!, JSON.parse(task));
 } else {
-  const task = JSON.parse(await Deno.readTextFile(join(folder!, "task.json")));
-  console.log(JSON.stringify(await measure(task)));
+  const written = JSON.parse(await Deno.readTextFile(join(folder!, "task.json")));
+  console.log(JSON.stringify(await measure(written)));
 }
 
-async function measure(task: TrainingTask): Promise<TrainingMeasurement> {
+async function measure(task: WrittenTask): Promise<TrainingMeasurement> {
   const images = await Deno.readFile(join(folder!, "images.bin"));
   const labels = await Deno.readFile(join(folder!, "labels.bin"));
   const pixels = task.size ** 2;
@@ -41,7 +38,7 @@ async function measure(task: TrainingTask): Promise<TrainingMeasurement> {
     size: task.size,
     read: ([first]) => images.subarray(first! * pixels, (first! + BATCH) * pixels),
   };
-  const { learningRate, epsilon } = ADAM[task.model];
+  const { learningRate, epsilon } = task;
   const model = network(task), optimizer = new Adam(learningRate, { epsilon });
   const step = trainingStep(model, optimizer, 1);
   const run = async (index: number) => {

@@ -10,15 +10,19 @@ import { cnn4 } from "hemoleak/model/cnn4.ts";
 import type { ModelName } from "hemoleak/model/model_name.ts";
 import { vgg16 } from "hemoleak/model/vgg16.ts";
 import { Random } from "hemoleak/random.ts";
+import { heads } from "./heads.ts";
 
 /**
- * The optimizer's constants. At usual rates the first steps are wild, and rounding grows in them; at
- * these the losses of peers that do the same work stay together. They have no part in the speed.
+ * The optimizer's rates. At the usual one, and without a warm-up, the first steps are wild, and rounding
+ * grows in them; at these the losses of peers that do the same work stay together. They have no part
+ * in the speed.
  */
-export const ADAM = {
-  cnn4: { learningRate: 3e-5, epsilon: 1e-7 },
-  vgg16: { learningRate: 1e-6, epsilon: 1e-7 },
-};
+const CALM_RATES = { cnn4: 3e-5, vgg16: 1e-6 };
+
+/** The usual one, at which the first steps are compared as well. */
+const ROUGH_RATE = 3e-4;
+
+const EPSILON = 1e-7;
 
 /** The paper's. */
 export const BATCH = 32;
@@ -33,6 +37,17 @@ export interface TrainingTask {
   readonly size: number;
   /** Steps that are timed. */
   readonly steps: number;
+  /**
+   * Head-like images and the usual rate, whole from the first step: the loss jumps, and a loss that is
+   * made of clipped probabilities does not come back. Else images and a rate that stay calm.
+   */
+  readonly isRough?: boolean;
+}
+
+/** A task as its folder says it. */
+export interface WrittenTask extends TrainingTask {
+  readonly learningRate: number;
+  readonly epsilon: number;
 }
 
 /** What one run of one peer came to. */
@@ -54,29 +69,37 @@ export function network({ model, size }: Pick<TrainingTask, "model" | "size">): 
   return model === "cnn4" ? cnn4(options) : vgg16(options);
 }
 
-/**
- * Writes a task: `task.json`, `weights.bin` (float32: each layer's kernel, as tfjs and Keras order it,
- * and bias), `images.bin` (bytes, batch after batch) and `labels.bin` (bytes). The images are discs with
- * noise, of which those of label 1 have a bright right half.
- */
-export async function writeTask(folder: string, task: TrainingTask): Promise<void> {
+/** Discs with noise, of which those of label 1 have a bright right half. */
+function discs(count: number, size: number) {
   const random = new Random(2, "bench images");
-  const { size } = task, count = COMPARED * BATCH;
-  const labels = Uint8Array.from({ length: count }, () => random.integer(2));
+  const labels = Array.from({ length: count }, () => random.integer(2));
   const images = Uint8Array.from({ length: count * size * size }, (_, i) => {
     const x = i % size / size - 0.5, y = Math.floor(i / size) % size / size - 0.5;
     if (Math.hypot(x, y) > 0.45) return 0;
     return 64 + random.integer(32) + 32 * labels[Math.floor(i / size ** 2)]! * Number(x > 0);
   });
+  return { images, labels };
+}
+
+/**
+ * Writes a task: `task.json`, `weights.bin` (float32: each layer's kernel, as tfjs and Keras order it,
+ * and bias), `images.bin` (bytes, batch after batch) and `labels.bin` (bytes).
+ */
+export async function writeTask(folder: string, task: TrainingTask): Promise<void> {
+  const { model: name, size, isRough = false } = task, count = COMPARED * BATCH;
+  const { images, labels } = isRough ? heads(count, size) : discs(count, size);
   const model = network(task);
   const weights = model.getWeights().map((weight) => weight.dataSync<"float32">());
   model.dispose();
   await Deno.writeTextFile(
     join(folder, "task.json"),
-    JSON.stringify({ ...task, ...ADAM[task.model] }),
+    JSON.stringify({
+      ...task,
+      ...{ learningRate: isRough ? ROUGH_RATE : CALM_RATES[name], epsilon: EPSILON },
+    }),
   );
   await Deno.writeFile(join(folder, "images.bin"), images);
-  await Deno.writeFile(join(folder, "labels.bin"), labels);
+  await Deno.writeFile(join(folder, "labels.bin"), Uint8Array.from(labels));
   const file = await Deno.create(join(folder, "weights.bin"));
   const writer = file.writable.getWriter();
   for (const { buffer, byteOffset, byteLength } of weights) {

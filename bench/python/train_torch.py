@@ -24,7 +24,7 @@ def cnn4(size):
             channels = filters
         model += [nn.MaxPool2d(2)]
     model += [FlattenAsKeras(), nn.Linear(64 * side * side, 128), nn.ReLU()]
-    return nn.Sequential(*model, nn.Linear(128, 1), nn.Sigmoid())
+    return nn.Sequential(*model, nn.Linear(128, 1))
 
 
 def vgg16(size):
@@ -35,7 +35,7 @@ def vgg16(size):
             channels = filters
         model += [nn.MaxPool2d(2)]
     model += [FlattenAsKeras(), nn.Linear(512 * (size // 32) ** 2, 4096), nn.ReLU()]
-    return nn.Sequential(*model, nn.Linear(4096, 4096), nn.ReLU(), nn.Linear(4096, 1), nn.Sigmoid())
+    return nn.Sequential(*model, nn.Linear(4096, 4096), nn.ReLU(), nn.Linear(4096, 1))
 
 
 def from_keras(weight):
@@ -56,7 +56,7 @@ with torch.no_grad():
         parameter.copy_(torch.from_numpy(from_keras(weight).copy()))
 model = model.to(memory_format=torch.channels_last)
 adam = torch.optim.Adam(model.parameters(), task.learning_rate, eps=task.epsilon)
-loss_of = nn.BCELoss()
+loss_of = nn.BCEWithLogitsLoss()
 images = torch.from_numpy(task.images).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
 labels = torch.from_numpy(task.labels)
 forward = torch.compile(model) if sys.argv[2:] == ["compile"] else model
