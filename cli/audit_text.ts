@@ -1,5 +1,5 @@
 import type { Interval, Proportion } from "hemoleak";
-import type { Audit } from "hemoleak/leakage/audit.ts";
+import type { Audit } from "hemoleak/leakage/audit_result.ts";
 import type { ImageAudit } from "hemoleak/leakage/image_audit.ts";
 import type { JudgedSlices } from "hemoleak/leakage/judged_slices.ts";
 import type { Recognition, RecognitionProbe } from "hemoleak/leakage/recognition_probe.ts";

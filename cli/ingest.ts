@@ -1,12 +1,8 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import {
-  assertSlices,
-  type Cohort,
-  type CohortOptions,
-  surveyCohort,
-} from "hemoleak/cohort/cohort.ts";
+import { assertSlices, type CohortOptions, surveyCohort } from "hemoleak/cohort/cohort.ts";
 import { writeCohort, writeDecisions } from "hemoleak/cohort/cohort_files.ts";
+import type { Cohort } from "hemoleak/cohort/cohort_tables.ts";
 import { countSeries } from "hemoleak/cohort/count_series.ts";
 import { DATASETS } from "hemoleak/cohort/dataset.ts";
 import { printable } from "hemoleak/cohort/file_names.ts";

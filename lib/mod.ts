@@ -25,13 +25,8 @@ export { type DicomSlice, readDicom } from "./dicom/read.ts";
 export { type DicomHeader, readDicomHeader, readDicomHeaderFile } from "./dicom/header.ts";
 
 // Cohort
-export {
-  type Cohort,
-  type CohortOptions,
-  readCohort,
-  type SeriesDecision,
-  type StudyRow,
-} from "./cohort/cohort.ts";
+export type { Cohort, SeriesDecision } from "./cohort/cohort_tables.ts";
+export { type CohortOptions, readCohort, type StudyRow } from "./cohort/cohort.ts";
 export { bleedLocation, parseReads, readReads, type StudyReads } from "./cohort/reads_csv.ts";
 export { table1 } from "./cohort/table1.ts";
 export { readCohortParquet, writeCohort } from "./cohort/cohort_files.ts";
@@ -104,11 +99,10 @@ export {
   type EpochEvent,
   type ResumeEvent,
   train,
-  type TrainingData,
   type TrainingEvent,
   type TrainingListener,
-  type TrainingOptions,
 } from "./train/train.ts";
+export type { TrainingData, TrainingOptions } from "./train/training_options.ts";
 export { bestEpoch, type History, type HistoryRow } from "./train/history.ts";
 export { type Learning, learningOf, type LearningOutcome } from "./train/learning.ts";
 export { type ImageSource } from "./train/image_source.ts";
@@ -170,7 +164,8 @@ export {
 } from "./evaluate/study_scores.ts";
 
 // Leakage: the audit of a split
-export { type Audit, audit, type AuditOptions } from "./leakage/audit.ts";
+export type { Audit } from "./leakage/audit_result.ts";
+export { audit, type AuditOptions } from "./leakage/audit.ts";
 export type { Leak, Verdict } from "./leakage/verdict.ts";
 export { auditImages, type ImageAudit, type ImageAuditOptions } from "./leakage/image_audit.ts";
 export { type Embeddings, embeddingsOf, openEmbeddings } from "./leakage/embeddings.ts";

@@ -1,4 +1,4 @@
-import type { SeriesDecision } from "./cohort.ts";
+import type { SeriesDecision } from "./cohort_tables.ts";
 
 /** How many series were kept or left for one reason. */
 export interface SeriesCount {

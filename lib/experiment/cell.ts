@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { SplitError } from "../error.ts";
 import type { ModelName } from "../model/model_name.ts";
 import type { SplitUnit } from "../split/split.ts";
+import type { EpochSeconds } from "../train/history.ts";
 import type { Learning } from "../train/learning.ts";
-import type { EpochSeconds } from "../train/train.ts";
 import type { Profile } from "./profile.ts";
 
 /** One experiment: which network learns which labels, and how its slices are split. */

@@ -1,7 +1,7 @@
 import type { Interval } from "../evaluate/interval.ts";
 import type { ClusteredAuc } from "../evaluate/obuchowski.ts";
 import type { SetName } from "../split/split.ts";
-import type { Audit } from "./audit.ts";
+import type { Audit } from "./audit_result.ts";
 import type { ImageAudit } from "./image_audit.ts";
 import type { JudgedSlices } from "./judged_slices.ts";
 import type { SliceShare } from "./set_overlap.ts";

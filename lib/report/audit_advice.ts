@@ -1,4 +1,4 @@
-import type { Audit } from "../leakage/audit.ts";
+import type { Audit } from "../leakage/audit_result.ts";
 import type { Leak } from "../leakage/verdict.ts";
 
 /** What the author of a split does next, a sentence or two each: what follows from an audit. */

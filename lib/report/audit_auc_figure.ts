@@ -1,4 +1,4 @@
-import type { Audit } from "../leakage/audit.ts";
+import type { Audit } from "../leakage/audit_result.ts";
 import type { JudgedSlices } from "../leakage/judged_slices.ts";
 import { aucAxis, chanceRule } from "./auc_axis.ts";
 import { type Figure, type Layer, renderFigure } from "./figure.ts";

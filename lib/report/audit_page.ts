@@ -1,4 +1,4 @@
-import type { Audit } from "../leakage/audit.ts";
+import type { Audit } from "../leakage/audit_result.ts";
 import type { ImageAudit } from "../leakage/image_audit.ts";
 import type { RecognitionProbe } from "../leakage/recognition_probe.ts";
 import { auditAdvice } from "./audit_advice.ts";

@@ -1,4 +1,4 @@
-import type { Audit } from "../leakage/audit.ts";
+import type { Audit } from "../leakage/audit_result.ts";
 import { auditPage } from "./audit_page.ts";
 import { infoSheet } from "./info_sheet.ts";
 import type { RecordedRun, SheetMetrics } from "./info_sheet_item.ts";

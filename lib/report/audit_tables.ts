@@ -1,4 +1,4 @@
-import type { Audit } from "../leakage/audit.ts";
+import type { Audit } from "../leakage/audit_result.ts";
 import type { JudgedSlices } from "../leakage/judged_slices.ts";
 import type { SetOverlap, SliceShare } from "../leakage/set_overlap.ts";
 import { SET_NAMES } from "../split/split.ts";

@@ -1,4 +1,4 @@
-import type { Cohort } from "../cohort/cohort.ts";
+import type { Cohort } from "../cohort/cohort_tables.ts";
 import { evenlySpaced } from "../cohort/evenly_spaced.ts";
 import { SliceReader } from "../cohort/slice_reader.ts";
 import { type Hemorrhage, HEMORRHAGES, type SliceRow } from "../cohort/slice_row.ts";

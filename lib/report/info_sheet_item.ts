@@ -1,5 +1,5 @@
 import type { Metrics } from "../evaluate/metrics.ts";
-import type { Audit } from "../leakage/audit.ts";
+import type { Audit } from "../leakage/audit_result.ts";
 import type { ModelName } from "../model/model_name.ts";
 import type { SplitUnit } from "../split/split.ts";
 import type { Provenance } from "./provenance.ts";

@@ -1,9 +1,9 @@
-import type { Audit } from "../leakage/audit.ts";
+import type { Audit } from "../leakage/audit_result.ts";
 import type { ImageAudit } from "../leakage/image_audit.ts";
 import type { SetCounts } from "../leakage/set_overlap.ts";
 import type { SetName } from "../split/split.ts";
-import type { InfoSheetItem, InfoSheetSource, RecordedRun } from "./info_sheet_item.ts";
 import { claim, infoSheetType, reforms } from "./info_sheet_guidelines.ts";
+import type { InfoSheetItem, InfoSheetSource, RecordedRun } from "./info_sheet_item.ts";
 import { countText } from "./number_text.ts";
 import { countOf, countShareText, percentText } from "./share_text.ts";
 

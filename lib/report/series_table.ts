@@ -1,4 +1,4 @@
-import type { SeriesDecision } from "../cohort/cohort.ts";
+import type { SeriesDecision } from "../cohort/cohort_tables.ts";
 import { countSeries } from "../cohort/count_series.ts";
 import { countText } from "./number_text.ts";
 import { Table } from "./table.ts";

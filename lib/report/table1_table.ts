@@ -1,4 +1,4 @@
-import type { Cohort } from "../cohort/cohort.ts";
+import type { Cohort } from "../cohort/cohort_tables.ts";
 import { table1, type Table1Row } from "../cohort/table1.ts";
 import { countText } from "./number_text.ts";
 import { type Provenance, provenanceText } from "./provenance.ts";

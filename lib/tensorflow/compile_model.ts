@@ -1,13 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "../error.ts";
 import { Adam } from "./adam.ts";
-import {
-  type Compilable,
-  type CompilableArgument,
-  type Compiled,
-  compiled,
-  type CompileOptions,
-} from "./compiled.ts";
+import type { Compilable, CompilableArgument } from "./compilable.ts";
+import { type Compiled, compiled, type CompileOptions } from "./compiled.ts";
 import { lossesFromLogits, type ModelWithLosses } from "./losses_from_logits.ts";
 
 /** A model whose steps run compiled; see {@linkcode compileModel}. */

@@ -1,22 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "../error.ts";
+import type { Compilable, CompilableArgument, CompilableResult } from "./compilable.ts";
 import { type CompiledGraph, compileGraph } from "./compiled_graph.ts";
 import { tensorFlowBackend, tensorId } from "./kernel_backend.ts";
 import { recorderInUse } from "./recording.ts";
 import { uploadVariables } from "./upload_variables.ts";
-
-/** An argument that is not a tensor: another value of it makes another TensorFlow function. */
-export type StaticArgument = number | boolean | string | null | undefined;
-
-/** What a function that can be compiled takes. */
-export type CompilableArgument = tf.Tensor | StaticArgument;
-
-/** What it gives. */
-export type CompilableResult = tf.Tensor | readonly tf.Tensor[] | void;
-
-/** A function that can be compiled, of whatever arguments. */
-export type Compilable = (...args: readonly CompilableArgument[]) => CompilableResult;
 
 /** How to compile. */
 export interface CompileOptions {

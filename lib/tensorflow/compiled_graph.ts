@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "../error.ts";
 import type { FunctionCall, TensorMetadata } from "./binding.ts";
-import type { Compilable, CompilableArgument, CompilableResult } from "./compiled.ts";
 import { DataType } from "./c_api.ts";
+import type { Compilable, CompilableArgument, CompilableResult } from "./compilable.ts";
 import { finishedGraph } from "./finished_graph.ts";
 import { nativeBinding, tensorFlowBackend, tensorId } from "./kernel_backend.ts";
 import type { HostInput } from "./recorder.ts";

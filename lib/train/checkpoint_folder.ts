@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { formatSafetensors, type NamedArray, SafetensorsFile } from "../files/safetensors.ts";
 import { storageError } from "../files/storage_error.ts";
 import { PARTIAL_FILE, writeAtomically } from "../files/write_atomically.ts";
-import type { HistoryRow } from "./history.ts";
-import type { EpochSeconds } from "./train.ts";
+import type { EpochSeconds, HistoryRow } from "./history.ts";
 
 /** Where a training was after an epoch, its tensors apart. */
 export interface CheckpointValues {

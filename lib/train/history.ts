@@ -18,6 +18,18 @@ export interface HistoryRow {
   validationSpread: number;
 }
 
+/** Where an epoch's time went, in seconds. */
+export interface EpochSeconds {
+  epoch: number;
+  /** 1 until the training was first interrupted, then 2, ... */
+  attempt: number;
+  /** The pass over the training set, waiting included. */
+  training: number;
+  /** Waiting for the training set's images. */
+  waiting: number;
+  validation: number;
+}
+
 /** The course of a training. */
 export interface History {
   /** The epochs that were finished. */

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
 import { libraryVariant, TENSORFLOW_VERSION } from "../tensorflow/library.ts";
 import { operationThreads } from "../tensorflow/threads.ts";
-import type { TrainingData, TrainingOptions } from "./train.ts";
+import type { TrainingData, TrainingOptions } from "./training_options.ts";
 
 /** Raised when training computes something else than before, so that nothing is made of two halves. */
 const TRAINING_VERSION = 3;

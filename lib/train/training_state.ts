@@ -4,9 +4,8 @@ import type { Random } from "../random.ts";
 import { tensorFromPieces } from "../tensorflow/tensor_from_pieces.ts";
 import type { BestWeights } from "./best_weights.ts";
 import type { CheckpointFolder } from "./checkpoint_folder.ts";
-import { bestEpoch, type HistoryRow } from "./history.ts";
+import { bestEpoch, type EpochSeconds, type HistoryRow } from "./history.ts";
 import { piecesOf } from "./tensor_pieces.ts";
-import type { EpochSeconds } from "./train.ts";
 import { trainableVariables } from "./training_step.ts";
 
 /** All that changes from one epoch to the next. */

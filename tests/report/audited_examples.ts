@@ -1,7 +1,8 @@
 import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
 import type { Prediction } from "hemoleak/evaluate/prediction.ts";
-import { type Audit, audit } from "hemoleak/leakage/audit.ts";
+import { audit } from "hemoleak/leakage/audit.ts";
+import type { Audit } from "hemoleak/leakage/audit_result.ts";
 import { embeddingsOf } from "hemoleak/leakage/embeddings.ts";
 import { auditImages } from "hemoleak/leakage/image_audit.ts";
 import { recognitionProbe } from "hemoleak/leakage/recognition_probe.ts";

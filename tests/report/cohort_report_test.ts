@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { SeriesDecision, StudyRow } from "hemoleak/cohort/cohort.ts";
+import type { StudyRow } from "hemoleak/cohort/cohort.ts";
+import type { SeriesDecision } from "hemoleak/cohort/cohort_tables.ts";
 import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { labelUnitsTable } from "hemoleak/report/label_units_table.ts";
 import { rejectedTable } from "hemoleak/report/rejected_table.ts";

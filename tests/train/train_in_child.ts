@@ -10,7 +10,8 @@ import { Random } from "hemoleak/random.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
 import type { HistoryRow } from "hemoleak/train/history.ts";
 import { predict } from "hemoleak/train/predict.ts";
-import { train, type TrainingEvent, type TrainingOptions } from "hemoleak/train/train.ts";
+import { train, type TrainingEvent } from "hemoleak/train/train.ts";
+import type { TrainingOptions } from "hemoleak/train/training_options.ts";
 import { type BrightSide, brightSide, smallCnn4 } from "./bright_side.ts";
 
 /** What a training came to, bit for bit. */
