@@ -112,17 +112,17 @@ export { loadModel, saveModel } from "./train/model_files.ts";
 export { stopOnInterrupt } from "./train/stop_on_interrupt.ts";
 
 // Judging
-export type { Prediction } from "./evaluate/prediction.ts";
-export type { PredictionTable } from "./evaluate/prediction_table.ts";
+export type { Prediction } from "./predictions/prediction.ts";
+export type { PredictionTable } from "./predictions/prediction_table.ts";
 export {
   formatPredictions,
   parsePredictions,
   readPredictions,
-} from "./evaluate/predictions_csv.ts";
+} from "./predictions/predictions_csv.ts";
 export { evaluate, type EvaluateOptions } from "./evaluate/evaluate.ts";
 export type { Metrics, StudyLevel, StudyLevels } from "./evaluate/metrics.ts";
 export { compare, type CompareOptions, type Comparison } from "./evaluate/compare.ts";
-export type { NamedTable } from "./evaluate/match_predictions.ts";
+export type { NamedTable } from "./predictions/match_predictions.ts";
 export type { Interval, Unit } from "./evaluate/interval.ts";
 export { auc, type Scored } from "./evaluate/auc.ts";
 export type { ClusteredScores } from "./evaluate/clusters.ts";
@@ -187,7 +187,8 @@ export { type PointingGame, pointingGame } from "./leakage/pointing_game.ts";
 
 // Leakage: what experiments tell
 export { permuteLabels } from "./leakage/permute_labels.ts";
-export type { LabelKind, Trial } from "./leakage/trial.ts";
+export type { LabelKind } from "./split/split.ts";
+export type { Trial } from "./leakage/trial.ts";
 export { type MeanAuc, meanAuc, type MeanAucOptions } from "./leakage/mean_auc.ts";
 export { type Ladder, ladder, type LadderTrial } from "./leakage/ladder.ts";
 export { type DoseResponse, doseResponse, type DoseTrial } from "./leakage/dose_response.ts";

@@ -1,9 +1,9 @@
 import { CohortError } from "../error.ts";
 import type { Progress } from "../progress.ts";
+import { printable } from "../text/printable.ts";
 import { CohortBuilder } from "./cohort_builder.ts";
 import type { Cohort } from "./cohort_tables.ts";
 import { type LabelOptions, openLabels, usualRule } from "./dataset.ts";
-import { printable } from "./file_names.ts";
 import { joinLabels } from "./join_labels.ts";
 import { OWN_NAMES, Pseudonyms } from "./pseudonyms.ts";
 import { resolveRepeatedInstances } from "./repeated_instances.ts";

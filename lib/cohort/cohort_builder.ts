@@ -1,8 +1,8 @@
+import { compareNaturally } from "../files/natural_order.ts";
 import type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
 import type { OpenedLabels } from "./dataset.ts";
 import type { JoinedStudy } from "./join_labels.ts";
 import type { Labels } from "./label_table.ts";
-import { compareNaturally } from "./natural_order.ts";
 import { type Names, OWN_NAMES } from "./pseudonyms.ts";
 import type { RepetitionRejection } from "./repeated_instances.ts";
 import type { ScannedFile } from "./scan.ts";

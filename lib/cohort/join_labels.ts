@@ -1,5 +1,5 @@
+import { compareNaturally } from "../files/natural_order.ts";
 import type { LabelTable, Reason } from "./label_table.ts";
-import { compareNaturally } from "./natural_order.ts";
 import type { Names } from "./pseudonyms.ts";
 import type { ScannedFile } from "./scan.ts";
 import type { Rejection } from "./slice_row.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { isMaybeNotUtf8, isPrintable, printable } from "./file_names.ts";
-import { compareNaturally } from "./natural_order.ts";
+import { compareNaturally } from "../files/natural_order.ts";
+import { isMaybeNotUtf8, isPrintable, printable } from "../text/printable.ts";
 import type { Rejection } from "./slice_row.ts";
 
 /** What lies below a folder. */

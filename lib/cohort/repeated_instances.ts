@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readDicom } from "../dicom/read.ts";
 import { DicomError } from "../error.ts";
+import { inParallel } from "../files/in_parallel.ts";
+import { compareNaturally } from "../files/natural_order.ts";
 import type { Progress } from "../progress.ts";
-import { inParallel } from "./in_parallel.ts";
 import { unreadable } from "./list_files.ts";
-import { compareNaturally } from "./natural_order.ts";
 import type { ScannedFile } from "./scan.ts";
 import type { Rejection } from "./slice_row.ts";
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { DicomError } from "../error.ts";
 import { type DicomHeader, headerOfFrame, readDicomHeaderFile } from "../dicom/header.ts";
+import { DicomError } from "../error.ts";
+import { inParallel } from "../files/in_parallel.ts";
+import { compareNaturally } from "../files/natural_order.ts";
 import type { Progress } from "../progress.ts";
-import { inParallel } from "./in_parallel.ts";
 import { listFiles, unreadable } from "./list_files.ts";
-import { compareNaturally } from "./natural_order.ts";
 import { SharedValues } from "./shared_values.ts";
 import type { Rejection } from "./slice_row.ts";
 

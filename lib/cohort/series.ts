@@ -1,5 +1,5 @@
+import { compareNaturally } from "../files/natural_order.ts";
 import { plane, positionAlong, sliceNormal } from "./geometry.ts";
-import { compareNaturally } from "./natural_order.ts";
 import type { ScannedFile } from "./scan.ts";
 import { measureGeometry, type SeriesGeometry } from "./series_geometry.ts";
 import type { Rejection } from "./slice_row.ts";

@@ -1,6 +1,6 @@
 import type { DicomHeader } from "../dicom/header.ts";
+import { compareNaturally } from "../files/natural_order.ts";
 import { positionAlong, sliceNormal } from "./geometry.ts";
-import { compareNaturally } from "./natural_order.ts";
 import type { ScannedFile } from "./scan.ts";
 import { SAME_POSITION } from "./series_geometry.ts";
 

@@ -1,10 +1,10 @@
-import { bcaInterval } from "./bca.ts";
+import { bcaInterval } from "../statistics/bca.ts";
+import { quantile } from "../statistics/quantile.ts";
+import { rankingOf } from "./auc.ts";
 import { type ClusterPairs, clusterPairs, leaveOneOut } from "./cluster_pairs.ts";
 import { type ClusteredScores, clustersOf, informative } from "./clusters.ts";
 import type { Interval } from "./interval.ts";
-import { quantile } from "./quantile.ts";
 import { assertOptions, type BootstrapOptions, resample } from "./resample.ts";
-import { rankingOf } from "./auc.ts";
 import { weightedAuc } from "./weighted_auc.ts";
 
 /** An interval of the AUC by bootstrap, and how it was made: between percentiles of the resamples. */

@@ -1,8 +1,8 @@
+import { matchPredictions, type NamedTable } from "../predictions/match_predictions.ts";
 import type { Scored } from "./auc.ts";
 import type { ClusteredScores } from "./clusters.ts";
 import { delongTest } from "./delong.ts";
 import { takeRows } from "./judged_rows.ts";
-import { matchPredictions, type NamedTable } from "./match_predictions.ts";
 import { clusteredTest } from "./obuchowski.ts";
 import type { PairedTest } from "./paired_test.ts";
 import { type StudyScore, studyScores } from "./study_scores.ts";

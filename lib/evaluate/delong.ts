@@ -1,9 +1,9 @@
-import { assertPaired, type PairedTest, pairedTest } from "./paired_test.ts";
-import { assertLevel, type Interval, type Unit } from "./interval.ts";
-import { type Placements, placements } from "./placements.ts";
+import { scoreInterval } from "../statistics/score_interval.ts";
+import { waldInterval } from "../statistics/wald_interval.ts";
 import type { Scored } from "./auc.ts";
-import { scoreInterval } from "./score_interval.ts";
-import { waldInterval } from "./wald_interval.ts";
+import { assertLevel, type Interval, type Unit } from "./interval.ts";
+import { assertPaired, type PairedTest, pairedTest } from "./paired_test.ts";
+import { type Placements, placements } from "./placements.ts";
 
 /** An AUC with its variance by DeLong, as if no two predictions were alike. */
 export interface DeLong extends Interval {

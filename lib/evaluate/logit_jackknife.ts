@@ -1,8 +1,8 @@
+import { scoreInterval } from "../statistics/score_interval.ts";
+import { studentQuantile } from "../statistics/student_t.ts";
 import { type ClusterPairs, leaveOneOut } from "./cluster_pairs.ts";
 import { type Clusters, informative } from "./clusters.ts";
 import type { Interval } from "./interval.ts";
-import { scoreInterval } from "./score_interval.ts";
-import { studentQuantile } from "./student_t.ts";
 
 /**
  * The interval of an AUC over subjects: logit(AUC) -+ t times its jackknife standard error, leaving

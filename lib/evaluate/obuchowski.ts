@@ -1,10 +1,10 @@
+import { waldInterval } from "../statistics/wald_interval.ts";
+import type { Scored } from "./auc.ts";
 import { type ClusterPairs, clusterPairs } from "./cluster_pairs.ts";
 import { type ClusteredScores, informative } from "./clusters.ts";
-import { logitJackknifeInterval } from "./logit_jackknife.ts";
 import { assertLevel, type Interval } from "./interval.ts";
+import { logitJackknifeInterval } from "./logit_jackknife.ts";
 import { assertPaired, type PairedTest, pairedTest } from "./paired_test.ts";
-import type { Scored } from "./auc.ts";
-import { waldInterval } from "./wald_interval.ts";
 
 /** An AUC with its variance over subjects, whose slices may be as alike as they like. */
 export interface ClusteredAuc extends Interval {

@@ -1,7 +1,7 @@
+import { quantile } from "../statistics/quantile.ts";
+import { rankingOf } from "./auc.ts";
 import { type ClusteredScores, type Clusters, clustersOf, informative } from "./clusters.ts";
 import type { Interval } from "./interval.ts";
-import { quantile } from "./quantile.ts";
-import { rankingOf } from "./auc.ts";
 import { type BootstrapOptions, resample } from "./resample.ts";
 import { atLeast, chooseThreshold, type Threshold } from "./threshold.ts";
 

@@ -1,9 +1,9 @@
 import { PredictionsError } from "../error.ts";
+import { normalTwoSided } from "../statistics/normal.ts";
+import { studentTwoSided } from "../statistics/student_t.ts";
+import { waldInterval } from "../statistics/wald_interval.ts";
 import type { Scored } from "./auc.ts";
 import { assertLevel, type Interval, type Unit } from "./interval.ts";
-import { normalTwoSided } from "./normal.ts";
-import { studentTwoSided } from "./student_t.ts";
-import { waldInterval } from "./wald_interval.ts";
 
 /** Two correlated AUCs compared. The interval is that of the difference, in [-1, 1]. */
 export interface PairedTest extends Interval {

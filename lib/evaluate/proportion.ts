@@ -1,5 +1,5 @@
+import { studentQuantile } from "../statistics/student_t.ts";
 import { assertLevel, type Interval } from "./interval.ts";
-import { studentQuantile } from "./student_t.ts";
 
 /** A rate with its variance over subjects. */
 export interface Proportion extends Interval {

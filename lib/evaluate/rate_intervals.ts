@@ -1,8 +1,8 @@
+import { quantile } from "../statistics/quantile.ts";
 import { type ClusteredScores, type Clusters, clustersOf, informative } from "./clusters.ts";
 import { type Rates, rates } from "./confusion.ts";
 import type { Interval } from "./interval.ts";
 import { clusteredProportion } from "./proportion.ts";
-import { quantile } from "./quantile.ts";
 import { type BootstrapOptions, resample } from "./resample.ts";
 
 /**

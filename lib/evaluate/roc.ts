@@ -1,6 +1,6 @@
+import { thinned } from "../statistics/thinned.ts";
 import type { Scored } from "./auc.ts";
 import { type RocCounts, rocCounts } from "./roc_counts.ts";
-import { thinned } from "./thinned.ts";
 
 /** One corner of an ROC curve: the rates when every score of at least `threshold` is positive. */
 export interface RocPoint {

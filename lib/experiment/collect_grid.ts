@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { PredictionsError } from "../error.ts";
-import type { Prediction } from "../evaluate/prediction.ts";
 import { formatCsv } from "../files/csv.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
+import type { Prediction } from "../predictions/prediction.ts";
 import type { SetName } from "../split/split.ts";
 import { type CellTrial, type ExperimentResult, experimentResult } from "./experiment_result.ts";
 import type { ExperimentName } from "./experiments.ts";

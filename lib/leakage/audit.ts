@@ -1,9 +1,9 @@
 import { PredictionsError } from "../error.ts";
 import { assertLevel } from "../evaluate/interval.ts";
-import { rowsOf } from "../evaluate/judged_rows.ts";
-import type { Prediction } from "../evaluate/prediction.ts";
-import { type PredictionTable, tableOf } from "../evaluate/prediction_table.ts";
 import { type UnpairedDifference, unpairedDifference } from "../evaluate/unpaired_difference.ts";
+import type { Prediction } from "../predictions/prediction.ts";
+import { type PredictionTable, tableOf } from "../predictions/prediction_table.ts";
+import { rowsOf } from "../predictions/set_rows.ts";
 import type { Audit } from "./audit_result.ts";
 import { auditNotes, auditSentences } from "./audit_sentences.ts";
 import { identityOracle } from "./identity_oracle.ts";

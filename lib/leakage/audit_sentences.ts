@@ -1,6 +1,7 @@
 import type { Interval } from "../evaluate/interval.ts";
 import type { ClusteredAuc } from "../evaluate/obuchowski.ts";
 import type { SetName } from "../split/split.ts";
+import { countOf, countText, percentText } from "../text/numbers.ts";
 import type { Audit } from "./audit_result.ts";
 import type { ImageAudit } from "./image_audit.ts";
 import type { JudgedSlices } from "./judged_slices.ts";
@@ -33,8 +34,8 @@ function verdictSentences(audit: Findings): string[] {
   const { train, validation, test } = audit.sets;
   if (audit.verdict === "separate") {
     return [
-      `The split keeps subjects apart: none of the ${counted(test.slices, "test slice")}, of ` +
-      `${counted(test.subjects, "subject")}, is of a subject that the training ` +
+      `The split keeps subjects apart: none of the ${countOf(test.slices, "test slice")}, of ` +
+      `${countOf(test.subjects, "subject")}, is of a subject that the training ` +
       `${validation.slices > 0 ? "or validation " : ""}set holds.`,
     ];
   }
@@ -54,10 +55,10 @@ function leakSentences({ leaks, overlaps, sets, images }: Findings): string[] {
     const set = from === "train" ? "training" : "validation";
     const overlap = from === "train" ? overlaps.trainTest : overlaps.validationTest;
     const all = by === "image" ? images!.matched.test : sets.test.slices;
-    const who = `${number(share.slices)} of ${counted(all, "test slice")} (${percent(share)})`;
+    const who = `${countText(share.slices)} of ${countOf(all, "test slice")} (${percent(share)})`;
     const what = {
-      subject: `are of subjects that the ${set} set holds (${number(overlap.subjects)} of ` +
-        `${counted(sets.test.subjects, "subject")})`,
+      subject: `are of subjects that the ${set} set holds (${countText(overlap.subjects)} of ` +
+        `${countOf(sets.test.subjects, "subject")})`,
       slice: `are in the ${set} set themselves`,
       image: `have the very pixels of a ${set} slice${ofOthers(images, from)}`,
     }[by];
@@ -73,14 +74,14 @@ function leakSentences({ leaks, overlaps, sets, images }: Findings): string[] {
 function ofOthers(images: ImageAudit | null, from: SetName): string {
   const exact = images?.exact.find(({ sets }) => sets[0] === from && sets[1] === "test");
   const others = exact?.otherSubjectSlices ?? 0;
-  return others === 0 ? "" : `, ${number(others)} of them of another subject's`;
+  return others === 0 ? "" : `, ${countText(others)} of them of another subject's`;
 }
 
 function groupSentences({ seen, unseen, seenLessUnseen, irregular }: Findings): string[] {
   if (seen.slices === 0 || irregular.constantScore !== null) return [];
   const group = ({ auc, slices, subjects, missing }: JudgedSlices) =>
-    `${auc ? areaText(auc.clustered) : "not defined"} (${counted(slices, "slice")} of ` +
-    `${counted(subjects, "subject")}${missing ? `, ${missing}` : ""})`;
+    `${auc ? areaText(auc.clustered) : "not defined"} (${countOf(slices, "slice")} of ` +
+    `${countOf(subjects, "subject")}${missing ? `, ${missing}` : ""})`;
   const first = `On subjects that were trained on the AUC is ${group(seen)}`;
   if (unseen.slices === 0) {
     return [`${first}; no test subject is new, so nothing tells how it is on new ones.`];
@@ -105,7 +106,7 @@ function intervalSentences({ test, verdict, irregular }: Findings): string[] {
   if (irregular.constantScore !== null) {
     return [
       `All ${
-        counted(test.slices, "test slice")
+        countOf(test.slices, "test slice")
       } have the same score, ${irregular.constantScore}: ` +
       "nothing is ranked, and an AUC of 0.5 says nothing of the data.",
       "The network may have died in training, or another column may be the score.",
@@ -119,7 +120,7 @@ function intervalSentences({ test, verdict, irregular }: Findings): string[] {
     ? ""
     : `, ${widthRatio.toFixed(1)} times too narrow`;
   const sentence = `The test AUC is ${areaText(clustered)} over subjects; as if its ` +
-    `${counted(test.slices, "slice")} were independent, the interval would be ` +
+    `${countOf(test.slices, "slice")} were independent, the interval would be ` +
     `${boundsText(delong)}${narrow}.`;
   return verdict === "leaks"
     ? [sentence, "Neither interval tells how the network does on new subjects."]
@@ -135,7 +136,7 @@ function probeSentences({ probe }: Findings): string[] {
     `From the network's features alone, ${
       (100 * accuracy.value).toFixed(1)
     } % [${bounds}] of slices ` +
-    `are matched to the right one of ${counted(subjects, "subject")}; by chance ` +
+    `are matched to the right one of ${countOf(subjects, "subject")}; by chance ` +
     `${(100 * chance).toFixed(1)} % are.`,
   ];
 }
@@ -152,7 +153,7 @@ function setNotes({ sets, overlaps }: Findings): string[] {
   const { bySubject } = overlaps.trainValidation;
   if (bySubject.slices > 0) {
     notes.push(
-      `${number(bySubject.slices)} of ${counted(validation.slices, "validation slice")} ` +
+      `${countText(bySubject.slices)} of ${countOf(validation.slices, "validation slice")} ` +
         `(${percent(bySubject)}) are of training subjects: what the validation set chooses, it ` +
         "chooses by subjects that are known.",
     );
@@ -160,8 +161,8 @@ function setNotes({ sets, overlaps }: Findings): string[] {
   const both = Math.max(train.subjectsOfBothLabels, test.subjectsOfBothLabels);
   if (both > 0) {
     notes.push(
-      `${number(train.subjectsOfBothLabels)} training and ${
-        number(test.subjectsOfBothLabels)
+      `${countText(train.subjectsOfBothLabels)} training and ${
+        countText(test.subjectsOfBothLabels)
       } test ` +
         "subjects have positive and negative slices, as is right where labels are of slices; the " +
         "oracle goes by a subject's mean training label.",
@@ -177,13 +178,13 @@ function rowNotes({ irregular, overlaps }: Findings): string[] {
   const notes: string[] = [];
   if (contradictory > 0) {
     notes.push(
-      `${counted(contradictory, "slice")} with one label in one set and another in another.`,
+      `${countOf(contradictory, "slice")} with one label in one set and another in another.`,
     );
   }
   if (unnamedSlices > 0) {
     notes.push(
       `${
-        counted(unnamedSlices, "row")
+        countOf(unnamedSlices, "row")
       } without a slice's name: whether one is in two sets cannot be ` +
         "told.",
     );
@@ -191,10 +192,10 @@ function rowNotes({ irregular, overlaps }: Findings): string[] {
   if (studies.count > 0) {
     const more = studies.count > studies.examples.length ? ", ..." : "";
     notes.push(
-      `${counted(studies.count, "study name")} of several subjects each ` +
+      `${countOf(studies.count, "study name")} of several subjects each ` +
         `(${studies.examples.map((name) => `"${name}"`).join(", ")}${more}); ` +
         `${
-          counted(studies.testSlices, "test slice")
+          countOf(studies.testSlices, "test slice")
         } of a study whose name another subject has in ` +
         "the training set. Unless studies are numbered within each subject, look for one person " +
         "under two names.",
@@ -203,7 +204,7 @@ function rowNotes({ irregular, overlaps }: Findings): string[] {
   if (outsideUnit > 0) {
     notes.push(
       `${
-        counted(outsideUnit, "test score")
+        countOf(outsideUnit, "test score")
       } outside [0, 1]: allowed, since only their order counts ` +
         "here.",
     );
@@ -218,13 +219,13 @@ function imageNotes({ images }: Findings): string[] {
   if (others > 0) {
     notes.push(
       `${
-        counted(others, "test slice")
+        countOf(others, "test slice")
       } nearer to a training slice of another subject than subjects ` +
         "usually are to each other: look for one person under two names.",
     );
   }
   if (images.withoutImage > 0) {
-    notes.push(`${counted(images.withoutImage, "row")} without an image in the store: left out.`);
+    notes.push(`${countOf(images.withoutImage, "row")} without an image in the store: left out.`);
   }
   return notes;
 }
@@ -242,13 +243,5 @@ function decimal(value: number): string {
 }
 
 function percent({ share }: SliceShare): string {
-  return `${(100 * (share ?? 0)).toFixed(1)} %`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function number(count: number): string {
-  return count.toLocaleString("en-US");
+  return percentText(share ?? 0);
 }

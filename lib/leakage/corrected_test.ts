@@ -1,7 +1,7 @@
 import { PredictionsError } from "../error.ts";
 import { assertLevel } from "../evaluate/interval.ts";
-import { studentTwoSided } from "../evaluate/student_t.ts";
-import { waldInterval } from "../evaluate/wald_interval.ts";
+import { studentTwoSided } from "../statistics/student_t.ts";
+import { waldInterval } from "../statistics/wald_interval.ts";
 import { ROUNDING } from "./two_way_variance.ts";
 
 /** The corrected resampled t-test of the difference of two classifiers over repeated splits. */

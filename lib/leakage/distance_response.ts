@@ -1,7 +1,8 @@
 import { PredictionsError } from "../error.ts";
+import type { LabelKind } from "../split/split.ts";
 import type { MeanAucOptions } from "./mean_auc.ts";
 import { type ResponseCurves, responseCurves, type ResponsePoint } from "./response_curve.ts";
-import type { LabelKind, Trial } from "./trial.ts";
+import type { Trial } from "./trial.ts";
 
 /** A run with a gap between the test slices and the training slices of the same subject. */
 export type DistanceTrial = Trial<{ gap?: number; labels: LabelKind }>;

@@ -1,7 +1,8 @@
 import { PredictionsError } from "../error.ts";
+import type { LabelKind } from "../split/split.ts";
 import type { MeanAucOptions } from "./mean_auc.ts";
 import { type ResponseCurves, responseCurves, type ResponsePoint } from "./response_curve.ts";
-import type { LabelKind, Trial } from "./trial.ts";
+import type { Trial } from "./trial.ts";
 
 /** A run with a share of the test subjects' donor slices in its training set. */
 export type DoseTrial = Trial<{ dose?: number; labels: LabelKind }>;

@@ -1,4 +1,4 @@
-import type { PredictionTable } from "../evaluate/prediction_table.ts";
+import type { PredictionTable } from "../predictions/prediction_table.ts";
 import type { SetName } from "../split/split.ts";
 import { type SlicePair, slicePair } from "./slice_pair.ts";
 

@@ -1,7 +1,7 @@
 import { takeRows } from "../evaluate/judged_rows.ts";
 import { type ClusteredAuc, clusteredAuc, clusteredTest } from "../evaluate/obuchowski.ts";
 import type { PairedTest } from "../evaluate/paired_test.ts";
-import type { PredictionTable } from "../evaluate/prediction_table.ts";
+import type { PredictionTable } from "../predictions/prediction_table.ts";
 import { holdsSubject, type SetMembers } from "./set_overlap.ts";
 
 /**

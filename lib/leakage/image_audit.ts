@@ -1,5 +1,5 @@
-import type { Prediction } from "../evaluate/prediction.ts";
-import { type PredictionTable, tableOf } from "../evaluate/prediction_table.ts";
+import type { Prediction } from "../predictions/prediction.ts";
+import { type PredictionTable, tableOf } from "../predictions/prediction_table.ts";
 import type { Progress } from "../progress.ts";
 import type { SetName } from "../split/split.ts";
 import { type ExactDuplicates, exactDuplicates, type HashedRows } from "./exact_duplicates.ts";
@@ -62,7 +62,7 @@ export interface ImageAuditOptions {
  * ```ts
  * import { auditImages } from "hemoleak/leakage/image_audit.ts";
  * import { openStore } from "hemoleak/preprocess/slice_store.ts";
- * import { parsePredictions } from "hemoleak/evaluate/predictions_csv.ts";
+ * import { parsePredictions } from "hemoleak/predictions/predictions_csv.ts";
  *
  * async function sameSubjectShare(store: string, predictions: string) {
  *   using source = await openStore(store);

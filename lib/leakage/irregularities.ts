@@ -1,4 +1,4 @@
-import type { PredictionTable } from "../evaluate/prediction_table.ts";
+import type { PredictionTable } from "../predictions/prediction_table.ts";
 import { SET_NAMES } from "../split/split.ts";
 import type { SetMembers } from "./set_overlap.ts";
 

@@ -3,7 +3,7 @@ import type { ClusteredScores } from "../evaluate/clusters.ts";
 import { type DeLong, delong } from "../evaluate/delong.ts";
 import { takeRows } from "../evaluate/judged_rows.ts";
 import { type ClusteredAuc, clusteredAuc } from "../evaluate/obuchowski.ts";
-import type { PredictionTable } from "../evaluate/prediction_table.ts";
+import type { PredictionTable } from "../predictions/prediction_table.ts";
 
 /** How well some of the test slices are told apart. */
 export interface JudgedSlices {

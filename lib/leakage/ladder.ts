@@ -1,9 +1,9 @@
 import { PredictionsError } from "../error.ts";
-import type { SplitUnit } from "../split/split.ts";
+import type { LabelKind, SplitUnit } from "../split/split.ts";
+import { balancedTrials } from "./balanced_trials.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions, type SeedsInterval } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
-import { balancedTrials } from "./balanced_trials.ts";
-import type { LabelKind, Trial } from "./trial.ts";
+import type { Trial } from "./trial.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** A run of one of the ladder's four conditions. */

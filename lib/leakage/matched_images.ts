@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { PredictionsError } from "../error.ts";
-import { rowsOf } from "../evaluate/judged_rows.ts";
-import { predictionAt, type PredictionTable } from "../evaluate/prediction_table.ts";
+import { predictionAt, type PredictionTable } from "../predictions/prediction_table.ts";
+import { rowsOf } from "../predictions/set_rows.ts";
 import { SET_NAMES, type SetName } from "../split/split.ts";
 import { readBatches } from "../train/read_batches.ts";
 import type { NeighborSource } from "./nearest_neighbor.ts";

@@ -1,6 +1,6 @@
 import { assertLevel, type Interval } from "../evaluate/interval.ts";
-import { scoreInterval } from "../evaluate/score_interval.ts";
-import { studentQuantile } from "../evaluate/student_t.ts";
+import { scoreInterval } from "../statistics/score_interval.ts";
+import { studentQuantile } from "../statistics/student_t.ts";
 import { bySeed } from "./balanced_trials.ts";
 import type { Trial } from "./trial.ts";
 import { countTested, type TrialAuc, trialAuc } from "./trial_auc.ts";

@@ -1,9 +1,9 @@
 import { PredictionsError } from "../error.ts";
 import { assertLevel } from "../evaluate/interval.ts";
-import { studentTwoSided } from "../evaluate/student_t.ts";
-import { waldInterval } from "../evaluate/wald_interval.ts";
-import type { MeanAucOptions, SeedsInterval } from "./mean_auc.ts";
+import { studentTwoSided } from "../statistics/student_t.ts";
+import { waldInterval } from "../statistics/wald_interval.ts";
 import { bySeed } from "./balanced_trials.ts";
+import type { MeanAucOptions, SeedsInterval } from "./mean_auc.ts";
 import type { Trial } from "./trial.ts";
 import { countTested, type TrialAuc, trialAuc } from "./trial_auc.ts";
 import { type SeedValue, twoWayVariance } from "./two_way_variance.ts";

@@ -1,5 +1,5 @@
 import type { Proportion } from "../evaluate/proportion.ts";
-import { quantile } from "../evaluate/quantile.ts";
+import { quantile } from "../statistics/quantile.ts";
 import { type SlicePair, slicePair } from "./slice_pair.ts";
 import { type Neighbors, type TestNeighbors, testShare } from "./test_neighbors.ts";
 

@@ -1,7 +1,7 @@
 import { takeRows } from "../evaluate/judged_rows.ts";
 import { type ClusteredAuc, clusteredAuc } from "../evaluate/obuchowski.ts";
 import type { Proportion } from "../evaluate/proportion.ts";
-import { quantile } from "../evaluate/quantile.ts";
+import { quantile } from "../statistics/quantile.ts";
 import { nearestIsSame, type TestNeighbors, testShare } from "./test_neighbors.ts";
 
 /** Whose the training slice is that is nearest to a test slice. */

@@ -1,12 +1,12 @@
-import { compareNaturally } from "../cohort/natural_order.ts";
 import { PredictionsError } from "../error.ts";
-import { judgedSet, rowsOf } from "../evaluate/judged_rows.ts";
-import type { Prediction } from "../evaluate/prediction.ts";
-import { predictionAt, type PredictionTable, tableOf } from "../evaluate/prediction_table.ts";
 import { clusteredProportion, type Proportion } from "../evaluate/proportion.ts";
-import { quantile } from "../evaluate/quantile.ts";
+import { compareNaturally } from "../files/natural_order.ts";
+import type { Prediction } from "../predictions/prediction.ts";
+import { predictionAt, type PredictionTable, tableOf } from "../predictions/prediction_table.ts";
+import { judgedSet, rowsOf } from "../predictions/set_rows.ts";
 import { Random } from "../random.ts";
 import type { SetName } from "../split/split.ts";
+import { quantile } from "../statistics/quantile.ts";
 import { compactFeatures } from "./compact_features.ts";
 import { type ClassedVectors, Discriminant } from "./discriminant.ts";
 import type { Embeddings } from "./embeddings.ts";

@@ -1,8 +1,9 @@
 import { PredictionsError } from "../error.ts";
+import type { LabelKind } from "../split/split.ts";
+import { balancedTrials } from "./balanced_trials.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
-import { balancedTrials } from "./balanced_trials.ts";
-import type { LabelKind, Trial } from "./trial.ts";
+import type { Trial } from "./trial.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** The AUC at one value of a factor, and what changed against the least value. */

@@ -1,5 +1,5 @@
-import type { PredictionTable } from "../evaluate/prediction_table.ts";
-import { RowIndex } from "../evaluate/row_index.ts";
+import type { PredictionTable } from "../predictions/prediction_table.ts";
+import { RowIndex } from "../predictions/row_index.ts";
 import { SET_NAMES, type SetName } from "../split/split.ts";
 
 /** What one set holds. */

@@ -1,4 +1,4 @@
-import { predictionAt, type PredictionTable } from "../evaluate/prediction_table.ts";
+import { predictionAt, type PredictionTable } from "../predictions/prediction_table.ts";
 
 /** A slice by its name in predictions.csv. */
 export interface SliceName {

@@ -1,5 +1,5 @@
-import type { PredictionTable } from "../evaluate/prediction_table.ts";
 import { clusteredProportion, type Proportion } from "../evaluate/proportion.ts";
+import type { PredictionTable } from "../predictions/prediction_table.ts";
 import type { RowImages } from "./matched_images.ts";
 import {
   type ComparedSlices,

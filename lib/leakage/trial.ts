@@ -1,4 +1,4 @@
-import type { Prediction } from "../evaluate/prediction.ts";
+import type { Prediction } from "../predictions/prediction.ts";
 import type { Learning } from "../train/learning.ts";
 
 /**
@@ -14,6 +14,3 @@ export interface Trial<Factors = unknown> {
   /** What became of its network in training, where that is known. */
   learning?: Pick<Learning, "outcome">;
 }
-
-/** The readers' labels, or labels that whole subjects have exchanged at random. */
-export type LabelKind = "true" | "permuted";

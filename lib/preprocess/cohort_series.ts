@@ -1,6 +1,6 @@
 import type { SliceRow } from "../cohort/slice_row.ts";
+import { sha256 } from "../files/checksums.ts";
 import { arrayNames } from "./array_names.ts";
-import { sha256 } from "./checksums.ts";
 import type { PreprocessOptions } from "./options.ts";
 
 /** What preprocessing needs of a cohort. */

@@ -1,5 +1,6 @@
 import type { Rejection, SliceRow } from "../cohort/slice_row.ts";
 import { PreprocessError } from "../error.ts";
+import { lockFolder } from "../files/lock_folder.ts";
 import { storageError } from "../files/storage_error.ts";
 import type { Progress } from "../progress.ts";
 import {
@@ -23,7 +24,6 @@ import {
   writeRejected,
 } from "./store_index.ts";
 import { removeLeftovers } from "./store_leftovers.ts";
-import { lockFolder } from "./store_lock.ts";
 
 /** {@link PreprocessOptions}, and how the work is done. */
 export interface PreprocessCohortOptions extends Partial<PreprocessOptions> {

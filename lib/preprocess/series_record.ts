@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
+import { fileSha256 } from "../files/checksums.ts";
 import { formatNpyHeader } from "../files/npy.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
-import { fileSha256 } from "./checksums.ts";
 import type { CohortSeries } from "./cohort_series.ts";
 import type { SeriesArray } from "./series_array.ts";
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Rejection, SliceRow } from "../cohort/slice_row.ts";
 import { PreprocessError } from "../error.ts";
+import { CHECKSUMS_FILE, sha256 } from "../files/checksums.ts";
 import { parseCsv } from "../files/csv.ts";
 import { parseNpyHeader } from "../files/npy.ts";
-import { CHECKSUMS_FILE, sha256 } from "./checksums.ts";
 import type { PreprocessOptions } from "./options.ts";
 import {
   INDEX_FILE,

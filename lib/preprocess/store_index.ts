@@ -2,9 +2,9 @@ import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { SLICE_COLUMNS } from "../cohort/cohort_files.ts";
 import type { Rejection, SliceRow } from "../cohort/slice_row.ts";
+import { CHECKSUMS_FILE, formatChecksums, sha256 } from "../files/checksums.ts";
 import { formatCsv } from "../files/csv.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
-import { CHECKSUMS_FILE, formatChecksums, sha256 } from "./checksums.ts";
 import type { PreprocessOptions } from "./options.ts";
 
 /** The index of a store: one row a slice, in the store's order. */

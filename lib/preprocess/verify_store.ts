@@ -1,6 +1,6 @@
 import { PreprocessError } from "../error.ts";
+import { CHECKSUMS_FILE, fileSha256, parseChecksums } from "../files/checksums.ts";
 import type { Progress } from "../progress.ts";
-import { CHECKSUMS_FILE, fileSha256, parseChecksums } from "./checksums.ts";
 
 /** A file of a store that is not as it was written. */
 export interface DamagedFile {

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { countText } from "./number_text.ts";
+import { countText } from "../text/numbers.ts";
 import { Table } from "./table.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { Audit } from "../leakage/audit_result.ts";
 import type { JudgedSlices } from "../leakage/judged_slices.ts";
+import { intervalText } from "../text/numbers.ts";
 import { aucAxis, chanceRule } from "./auc_axis.ts";
 import { type Figure, type Layer, renderFigure } from "./figure.ts";
-import { intervalText } from "./number_text.ts";
 import { COLORS } from "./theme.ts";
 
 /** One AUC of the figure. */

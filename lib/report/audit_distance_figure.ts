@@ -1,7 +1,7 @@
 import type { DistanceBin } from "../leakage/nearest_subjects.ts";
+import { countText, intervalText } from "../text/numbers.ts";
 import type { AuditFigureOptions } from "./audit_auc_figure.ts";
 import { type Figure, renderFigure } from "./figure.ts";
-import { countText, intervalText } from "./number_text.ts";
 import { COLORS } from "./theme.ts";
 
 /**

@@ -1,8 +1,7 @@
 import type { ImageAudit } from "../leakage/image_audit.ts";
 import type { DistanceBin } from "../leakage/nearest_subjects.ts";
 import type { SlicePair } from "../leakage/slice_pair.ts";
-import { countText, intervalText } from "./number_text.ts";
-import { countShareText, percentIntervalText } from "./share_text.ts";
+import { countShareText, countText, intervalText, percentIntervalText } from "../text/numbers.ts";
 import { Table } from "./table.ts";
 
 /** So many pairs are named at most. */

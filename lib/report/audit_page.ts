@@ -1,6 +1,8 @@
 import type { Audit } from "../leakage/audit_result.ts";
 import type { ImageAudit } from "../leakage/image_audit.ts";
 import type { RecognitionProbe } from "../leakage/recognition_probe.ts";
+import { type Provenance, provenanceText } from "../provenance.ts";
+import { percentText } from "../text/numbers.ts";
 import { auditAdvice } from "./audit_advice.ts";
 import { auditAucFigure, type AuditFigureOptions } from "./audit_auc_figure.ts";
 import { auditDistanceFigure } from "./audit_distance_figure.ts";
@@ -16,8 +18,6 @@ import {
 import type { Figure } from "./figure.ts";
 import { bulletList, htmlPage, paragraph } from "./html_page.ts";
 import { escapeMarkup } from "./markup.ts";
-import { type Provenance, provenanceText } from "./provenance.ts";
-import { percentText } from "./share_text.ts";
 
 /** What the page says beside the audit. */
 export interface AuditPageOptions {

@@ -1,8 +1,8 @@
 import type { RecognitionProbe } from "../leakage/recognition_probe.ts";
+import { percentIntervalText, percentText } from "../text/numbers.ts";
 import type { AuditFigureOptions } from "./audit_auc_figure.ts";
 import { probeQuestions } from "./audit_probe_table.ts";
 import { type Figure, renderFigure } from "./figure.ts";
-import { percentIntervalText, percentText } from "./share_text.ts";
 import { COLORS } from "./theme.ts";
 
 /**

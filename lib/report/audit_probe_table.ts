@@ -1,6 +1,5 @@
 import type { Recognition, RecognitionProbe } from "../leakage/recognition_probe.ts";
-import { countText } from "./number_text.ts";
-import { percentIntervalText, percentText } from "./share_text.ts";
+import { countText, percentIntervalText, percentText } from "../text/numbers.ts";
 import { Table } from "./table.ts";
 
 /** One question to the probe and its answer. */

@@ -1,11 +1,11 @@
 import type { Audit } from "../leakage/audit_result.ts";
+import type { Provenance } from "../provenance.ts";
+import { SPLIT_TITLES } from "../split/titles.ts";
 import { auditPage } from "./audit_page.ts";
 import { infoSheet } from "./info_sheet.ts";
 import type { RecordedRun, SheetMetrics } from "./info_sheet_item.ts";
 import { infoSheetHtml, infoSheetMarkdown } from "./info_sheet_text.ts";
 import { escapeMarkup } from "./markup.ts";
-import type { Provenance } from "./provenance.ts";
-import { SPLIT_TITLES } from "./theme.ts";
 
 /** A run whose split was audited: a `Run` of `lib/experiment` with these two beside it. */
 export interface AuditedRun {

@@ -2,9 +2,13 @@ import type { Audit } from "../leakage/audit_result.ts";
 import type { JudgedSlices } from "../leakage/judged_slices.ts";
 import type { SetOverlap, SliceShare } from "../leakage/set_overlap.ts";
 import { SET_NAMES } from "../split/split.ts";
-import { differenceText } from "./difference_text.ts";
-import { countText, decimalText, intervalText } from "./number_text.ts";
-import { countShareText } from "./share_text.ts";
+import {
+  countShareText,
+  countText,
+  decimalText,
+  differenceText,
+  intervalText,
+} from "../text/numbers.ts";
 import { Table } from "./table.ts";
 
 /** What each set of an audited split holds. */

@@ -1,12 +1,17 @@
 import type { CohortSizePoint, CohortSizeResponse } from "../leakage/cohort_size.ts";
+import { SPLIT_TITLES } from "../split/titles.ts";
+import {
+  countText,
+  differenceText,
+  intervalText,
+  seedsIntervalText,
+  seedsText,
+} from "../text/numbers.ts";
 import { aucPoint, type Curve, curvePanels, differencePoint } from "./curve_panels.ts";
-import { differenceText } from "./difference_text.ts";
 import { syntheticMark } from "./examples_figure.ts";
 import type { Figure } from "./figure.ts";
-import { countText, intervalText } from "./number_text.ts";
 import { deadSubtitle, outcomeNotes } from "./outcome_notes.ts";
-import { seedsIntervalText, seedsText } from "./seeds_text.ts";
-import { COLORS, SPLIT_TITLES } from "./theme.ts";
+import { COLORS } from "./theme.ts";
 
 /** The AUC of either split against the number of subjects, and the inflation: their difference. */
 export function cohortSizeFigure(

@@ -1,8 +1,8 @@
 import { type CopiedLabels, copyLabels } from "../leakage/copy_labels.ts";
 import type { NeighborSource } from "../leakage/nearest_neighbor.ts";
+import { SPLIT_TITLES } from "../split/titles.ts";
 import { syntheticMark } from "./examples_figure.ts";
 import { Table } from "./table.ts";
-import { SPLIT_TITLES } from "./theme.ts";
 
 /** So many random splits are made, so that chance can be seen. */
 const SPLITS = 5;

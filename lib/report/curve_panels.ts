@@ -1,8 +1,7 @@
 import type { MeanAuc } from "../leakage/mean_auc.ts";
 import type { MeanDifference } from "../leakage/mean_difference.ts";
-import { differenceText } from "./difference_text.ts";
+import { differenceText, intervalText } from "../text/numbers.ts";
 import { type Figure, type Layer, type Panel, renderFigure } from "./figure.ts";
-import { intervalText } from "./number_text.ts";
 import { COLORS } from "./theme.ts";
 
 /** A mean with its interval at one place of the horizontal axis. */

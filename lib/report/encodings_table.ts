@@ -3,8 +3,8 @@ import type { SliceRow } from "../cohort/slice_row.ts";
 import { readDicomHeaderFile } from "../dicom/header.ts";
 import { transferSyntax } from "../dicom/transfer_syntax.ts";
 import { isNiftiName } from "../nifti/nifti_file.ts";
+import { countText } from "../text/numbers.ts";
 import type { ExampleSource } from "./example_slices.ts";
-import { countText } from "./number_text.ts";
 import { Table } from "./table.ts";
 
 /** How the files of one series store densities. */

@@ -1,12 +1,13 @@
 import type { ModelName } from "../model/model_name.ts";
+import type { SplitUnit } from "../split/split.ts";
+import { SPLIT_TITLES } from "../split/titles.ts";
+import { decimalText, intervalText } from "../text/numbers.ts";
 import { aucAxis, chanceRule } from "./auc_axis.ts";
 import { type Figure, type Layer, renderFigure } from "./figure.ts";
 import type { JudgedRun } from "./judged_run.ts";
-import { decimalText, intervalText } from "./number_text.ts";
 import { PAPER_MODEL_TITLES, PAPER_TABLE_2, PAPER_TEST_SUBJECTS } from "./paper.ts";
 import { publishedInterval } from "./published_interval.ts";
-import type { SplitUnit } from "../split/split.ts";
-import { COLORS, SPLIT_TITLES } from "./theme.ts";
+import { COLORS } from "./theme.ts";
 
 /** The order from above to below within a network. */
 const SPLITS = ["slice", "subject"] as const;

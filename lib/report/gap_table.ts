@@ -1,7 +1,7 @@
-import type { ModelName } from "../model/model_name.ts";
 import { alwaysPositive } from "../evaluate/confusion.ts";
+import type { ModelName } from "../model/model_name.ts";
+import { decimalText, intervalText, signedText } from "../text/numbers.ts";
 import type { JudgedRun } from "./judged_run.ts";
-import { decimalText, intervalText, signedText } from "./number_text.ts";
 import {
   impliedPrevalence,
   PAPER_MODEL_TITLES,

@@ -1,8 +1,8 @@
+import type { Provenance } from "../provenance.ts";
 import { type InfoSheetItem, type InfoSheetSource, isSynthetic } from "./info_sheet_item.ts";
 import { populationItems } from "./info_sheet_population.ts";
 import { separationItems } from "./info_sheet_separation.ts";
 import { uncertaintyItems } from "./info_sheet_uncertainty.ts";
-import type { Provenance } from "./provenance.ts";
 
 /** Questions on one subject. */
 export interface InfoSheetSection {

@@ -1,8 +1,8 @@
 import type { Metrics } from "../evaluate/metrics.ts";
 import type { Audit } from "../leakage/audit_result.ts";
 import type { ModelName } from "../model/model_name.ts";
+import type { Provenance } from "../provenance.ts";
 import type { SplitUnit } from "../split/split.ts";
-import type { Provenance } from "./provenance.ts";
 
 /**
  * One item of a published guideline, by its number there: the types of leakage L1.1 to L3.3 of Kapoor

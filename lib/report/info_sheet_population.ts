@@ -1,7 +1,7 @@
 import { SET_NAMES } from "../split/split.ts";
-import { type InfoSheetItem, type InfoSheetSource, isSynthetic } from "./info_sheet_item.ts";
+import { countOf, percentText } from "../text/numbers.ts";
 import { claim, infoSheetType, reforms } from "./info_sheet_guidelines.ts";
-import { countOf, percentText } from "./share_text.ts";
+import { type InfoSheetItem, type InfoSheetSource, isSynthetic } from "./info_sheet_item.ts";
 
 /** The questions on whom the test set stands for: L3.1 and L3.3. */
 export function populationItems(source: InfoSheetSource): InfoSheetItem[] {

@@ -2,10 +2,9 @@ import type { Audit } from "../leakage/audit_result.ts";
 import type { ImageAudit } from "../leakage/image_audit.ts";
 import type { SetCounts } from "../leakage/set_overlap.ts";
 import type { SetName } from "../split/split.ts";
+import { countOf, countShareText, countText, percentText } from "../text/numbers.ts";
 import { claim, infoSheetType, reforms } from "./info_sheet_guidelines.ts";
 import type { InfoSheetItem, InfoSheetSource, RecordedRun } from "./info_sheet_item.ts";
-import { countText } from "./number_text.ts";
-import { countOf, countShareText, percentText } from "./share_text.ts";
 
 /** The questions on the separation of training and test data: L1, L2 and L3.2. */
 export function separationItems(source: InfoSheetSource): InfoSheetItem[] {

@@ -1,10 +1,10 @@
+import { provenanceText } from "../provenance.ts";
+import { countOf } from "../text/numbers.ts";
+import { bulletList, htmlPage, paragraph } from "./html_page.ts";
 import type { InfoSheet } from "./info_sheet.ts";
 import { GUIDELINE_CITATIONS, guidelineText } from "./info_sheet_guidelines.ts";
 import type { InfoSheetItem } from "./info_sheet_item.ts";
-import { bulletList, htmlPage, paragraph } from "./html_page.ts";
 import { escapeMarkup } from "./markup.ts";
-import { provenanceText } from "./provenance.ts";
-import { countOf } from "./share_text.ts";
 
 /** What the rendered sheet says beside its questions. */
 export interface InfoSheetTextOptions {

@@ -1,14 +1,13 @@
 import type { CarriedThreshold } from "../evaluate/carried_threshold.ts";
 import type { ClusteredAuc } from "../evaluate/obuchowski.ts";
+import { countOf, decimalText, intervalText, signedText } from "../text/numbers.ts";
+import { claim, reforms } from "./info_sheet_guidelines.ts";
 import {
   type InfoSheetItem,
   type InfoSheetSource,
   isSynthetic,
   type SheetMetrics,
 } from "./info_sheet_item.ts";
-import { claim, reforms } from "./info_sheet_guidelines.ts";
-import { decimalText, intervalText, signedText } from "./number_text.ts";
-import { countOf } from "./share_text.ts";
 
 /** The questions on metrics, their uncertainty and how far they carry. */
 export function uncertaintyItems(source: InfoSheetSource): InfoSheetItem[] {

@@ -1,6 +1,6 @@
 import type { Cohort } from "../cohort/cohort_tables.ts";
-import { countText } from "./number_text.ts";
-import { type Provenance, provenanceText } from "./provenance.ts";
+import { type Provenance, provenanceText } from "../provenance.ts";
+import { countText } from "../text/numbers.ts";
 import { Table } from "./table.ts";
 
 /**

@@ -1,14 +1,19 @@
 import type { Ladder } from "../leakage/ladder.ts";
 import type { SplitUnit } from "../split/split.ts";
-import { differenceText } from "./difference_text.ts";
-import { syntheticMark } from "./examples_figure.ts";
+import { LABEL_TITLES, SPLIT_TITLES } from "../split/titles.ts";
+import {
+  decimalText,
+  differenceText,
+  intervalText,
+  seedsIntervalText,
+  seedsText,
+  signedText,
+} from "../text/numbers.ts";
 import { aucAxis, chanceRule } from "./auc_axis.ts";
+import { syntheticMark } from "./examples_figure.ts";
 import { type Figure, type Layer, renderFigure } from "./figure.ts";
-import { LABEL_TITLES } from "./label_titles.ts";
-import { decimalText, intervalText, signedText } from "./number_text.ts";
 import { deadSubtitle, outcomeNotes } from "./outcome_notes.ts";
-import { seedsIntervalText, seedsText } from "./seeds_text.ts";
-import { COLORS, SPLIT_TITLES } from "./theme.ts";
+import { COLORS } from "./theme.ts";
 
 /** The conditions from above to below, and the part that each is the measure of. */
 const CONDITIONS = [

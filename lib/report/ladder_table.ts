@@ -1,12 +1,15 @@
 import type { Ladder } from "../leakage/ladder.ts";
-import { differenceText } from "./difference_text.ts";
+import { LABEL_TITLES, SPLIT_TITLES } from "../split/titles.ts";
+import {
+  decimalText,
+  differenceText,
+  intervalText,
+  seedsIntervalText,
+  seedsText,
+} from "../text/numbers.ts";
 import { syntheticMark } from "./examples_figure.ts";
-import { LABEL_TITLES } from "./label_titles.ts";
-import { decimalText, intervalText } from "./number_text.ts";
 import { outcomeNotes } from "./outcome_notes.ts";
-import { seedsIntervalText, seedsText } from "./seeds_text.ts";
 import { Table } from "./table.ts";
-import { SPLIT_TITLES } from "./theme.ts";
 
 /**
  * The permutation ladder in numbers: the test AUC of each seed in each of the four conditions, the means

@@ -1,9 +1,5 @@
+import { type Broadcaster, runningJupyter } from "../running_jupyter.ts";
 import { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./displayable.ts";
-
-/** The part of Deno's Jupyter interface that shows and replaces an output. */
-export interface Broadcaster {
-  broadcast(type: string, content: Record<string, unknown>): Promise<void>;
-}
 
 /** An output of a notebook cell whose content can be replaced while the cell runs. */
 export interface LiveOutput {
@@ -29,13 +25,4 @@ export function liveOutput(jupyter: Broadcaster | undefined = runningJupyter()):
       await jupyter.broadcast(shown, { data, metadata: {}, transient: { display_id: id } });
     },
   };
-}
-
-/** Deno's Jupyter interface, in a notebook; undefined elsewhere, where to read it throws. */
-export function runningJupyter(): Broadcaster | undefined {
-  try {
-    return Deno.jupyter;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,9 @@
+import type { SplitUnit } from "../split/split.ts";
+import { SPLIT_TITLES } from "../split/titles.ts";
+import { decimalText } from "../text/numbers.ts";
 import { bestEpoch, type HistoryRow } from "../train/history.ts";
 import { type Figure, type Panel, renderFigure } from "./figure.ts";
-import { decimalText } from "./number_text.ts";
-import type { SplitUnit } from "../split/split.ts";
-import { COLORS, SPLIT_TITLES } from "./theme.ts";
+import { COLORS } from "./theme.ts";
 
 /** The course of one training. */
 export interface LossCurve {

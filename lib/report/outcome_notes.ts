@@ -1,8 +1,8 @@
 import type { TrialOutcomes } from "../leakage/trial_outcomes.ts";
-import type { LabelKind } from "../leakage/trial.ts";
+import type { LabelKind } from "../split/split.ts";
+import { LABEL_TITLES } from "../split/titles.ts";
+import { seedsText } from "../text/numbers.ts";
 import type { LearningOutcome } from "../train/learning.ts";
-import { LABEL_TITLES } from "./label_titles.ts";
-import { seedsText } from "./seeds_text.ts";
 
 /** What is said of one network; null where it learned, or it is not known. */
 export const OUTCOME_TITLES: Readonly<Record<LearningOutcome, string | null>> = {

@@ -1,5 +1,5 @@
 import type { Rejection } from "../cohort/slice_row.ts";
-import { countText } from "./number_text.ts";
+import { countText } from "../text/numbers.ts";
 import { Table } from "./table.ts";
 
 /** So many lines are shown. */

@@ -1,10 +1,14 @@
 import type { RepeatedSplits } from "../leakage/repeated_splits.ts";
-import { differenceText } from "./difference_text.ts";
+import {
+  decimalText,
+  differenceText,
+  intervalText,
+  seedsIntervalText,
+  signedText,
+} from "../text/numbers.ts";
 import { syntheticMark } from "./examples_figure.ts";
-import { decimalText, intervalText, signedText } from "./number_text.ts";
 import { outcomeNotes } from "./outcome_notes.ts";
 import { PAPER_TABLE_2 } from "./paper.ts";
-import { seedsIntervalText } from "./seeds_text.ts";
 import { Table } from "./table.ts";
 
 /**

@@ -1,6 +1,8 @@
 import type { ResponsePoint } from "../leakage/response_curve.ts";
-import type { LabelKind } from "../leakage/trial.ts";
 import type { TrialOutcomes } from "../leakage/trial_outcomes.ts";
+import type { LabelKind } from "../split/split.ts";
+import { LABEL_TITLES } from "../split/titles.ts";
+import { differenceText, intervalText, seedsIntervalText, seedsText } from "../text/numbers.ts";
 import {
   aucPoint,
   type Curve,
@@ -8,12 +10,8 @@ import {
   curvePanels,
   differencePoint,
 } from "./curve_panels.ts";
-import { differenceText } from "./difference_text.ts";
 import type { Figure } from "./figure.ts";
-import { LABEL_TITLES } from "./label_titles.ts";
-import { intervalText } from "./number_text.ts";
 import { deadSubtitle, outcomeNotes } from "./outcome_notes.ts";
-import { seedsIntervalText, seedsText } from "./seeds_text.ts";
 import { COLORS } from "./theme.ts";
 
 /** A point with its place on the horizontal axis. */

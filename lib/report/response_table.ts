@@ -3,9 +3,9 @@ import type { DistanceResponse } from "../leakage/distance_response.ts";
 import type { DoseResponse } from "../leakage/dose_response.ts";
 import type { MeanAuc } from "../leakage/mean_auc.ts";
 import type { ResponseCurves, ResponsePoint } from "../leakage/response_curve.ts";
+import { intervalText, signedText } from "../text/numbers.ts";
 import { syntheticMark } from "./examples_figure.ts";
 import { outcomeNotes } from "./outcome_notes.ts";
-import { intervalText, signedText } from "./number_text.ts";
 import { type Column, Table } from "./table.ts";
 
 /** What a table of AUCs says of them besides. */

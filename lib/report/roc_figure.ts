@@ -1,10 +1,11 @@
 import type { RocPoint } from "../evaluate/roc.ts";
+import { SPLIT_TITLES } from "../split/titles.ts";
+import { countText, decimalText, intervalText } from "../text/numbers.ts";
 import { type Figure, type Panel, renderFigure } from "./figure.ts";
 import type { JudgedRun } from "./judged_run.ts";
 import { OUTCOME_TITLES } from "./outcome_notes.ts";
-import { countText, decimalText, intervalText } from "./number_text.ts";
 import { PAPER_TABLE_2 } from "./paper.ts";
-import { COLORS, SPLIT_TITLES } from "./theme.ts";
+import { COLORS } from "./theme.ts";
 
 /** Smaller steps than this, in both rates, cannot be seen at the figure's size. */
 const VISIBLE_STEP = 0.002;

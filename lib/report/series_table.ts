@@ -1,6 +1,6 @@
 import type { SeriesDecision } from "../cohort/cohort_tables.ts";
 import { countSeries } from "../cohort/count_series.ts";
-import { countText } from "./number_text.ts";
+import { countText } from "../text/numbers.ts";
 import { Table } from "./table.ts";
 
 /** Which series were kept and which left, one line a criterion, the most frequent first. */

@@ -1,5 +1,5 @@
 import type { SliceStore } from "../preprocess/slice_store.ts";
-import { countText } from "./number_text.ts";
+import { countText } from "../text/numbers.ts";
 import { Table } from "./table.ts";
 
 /** What preprocessing has left: how many images of which size, and the fingerprint of it all. */

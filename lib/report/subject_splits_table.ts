@@ -1,7 +1,7 @@
+import { countText, decimalText, intervalText } from "../text/numbers.ts";
 import { syntheticMark } from "./examples_figure.ts";
 import type { JudgedRun } from "./judged_run.ts";
 import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "./outcome_notes.ts";
-import { countText, decimalText, intervalText } from "./number_text.ts";
 import { Table } from "./table.ts";
 
 /** One run of the same network on another draw of subjects. */

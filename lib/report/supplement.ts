@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { writeAtomically } from "../files/write_atomically.ts";
+import { type Provenance, provenanceText } from "../provenance.ts";
 import { type AuditedRun, auditFiles, auditLinks } from "./audit_supplement.ts";
 import { gapFigure } from "./gap_figure.ts";
 import { gapTable } from "./gap_table.ts";
@@ -7,7 +8,6 @@ import { htmlPage, paragraph } from "./html_page.ts";
 import type { JudgedRun } from "./judged_run.ts";
 import { escapeMarkup } from "./markup.ts";
 import { PAPER_CITATION } from "./paper.ts";
-import { type Provenance, provenanceText } from "./provenance.ts";
 import { table2Csv, table2Json, table2Table } from "./table2.ts";
 
 /** A page that the overview links to. */

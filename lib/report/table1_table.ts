@@ -1,7 +1,7 @@
 import type { Cohort } from "../cohort/cohort_tables.ts";
 import { table1, type Table1Row } from "../cohort/table1.ts";
-import { countText } from "./number_text.ts";
-import { type Provenance, provenanceText } from "./provenance.ts";
+import { type Provenance, provenanceText } from "../provenance.ts";
+import { countText } from "../text/numbers.ts";
 import { Table } from "./table.ts";
 
 /** Marks that lead from a line to its note. */

@@ -1,19 +1,19 @@
-import { formatCsv } from "../files/csv.ts";
 import { alwaysPositive } from "../evaluate/confusion.ts";
+import { formatCsv } from "../files/csv.ts";
+import { type Provenance, provenanceText } from "../provenance.ts";
+import type { SplitUnit } from "../split/split.ts";
+import { countText, decimalText, intervalText } from "../text/numbers.ts";
+import type { LearningOutcome } from "../train/learning.ts";
 import type { JudgedRun } from "./judged_run.ts";
 import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "./outcome_notes.ts";
-import { countText, decimalText, intervalText } from "./number_text.ts";
 import {
   impliedPrevalence,
   PAPER_MODEL_TITLES,
   PAPER_TABLE_2,
   PAPER_TEST_SUBJECTS,
 } from "./paper.ts";
-import { type Provenance, provenanceText } from "./provenance.ts";
 import { publishedInterval } from "./published_interval.ts";
 import { type Column, Table } from "./table.ts";
-import type { SplitUnit } from "../split/split.ts";
-import type { LearningOutcome } from "../train/learning.ts";
 
 /**
  * One row of `table2.csv`: a network and a split, judged on its test set. A network that died has no

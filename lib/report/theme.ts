@@ -1,5 +1,4 @@
 import type { Config } from "vega-lite";
-import type { SplitUnit } from "../split/split.ts";
 
 /**
  * One color a meaning, the same in every figure, from Okabe and Ito's palette (2008), which
@@ -17,12 +16,6 @@ export const COLORS = {
   /** Where the lesion is, over gray images. */
   lesion: "#56b4e9",
 } as const;
-
-/** What a split is called in figures and tables. */
-export const SPLIT_TITLES: Readonly<Record<SplitUnit, string>> = {
-  slice: "split by slice",
-  subject: "split by subject",
-};
 
 /** Families that are metrically alike, then whatever sans-serif the reader's machine has. */
 export const FONT = "Helvetica, Arial, sans-serif";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { Prediction } from "hemoleak/evaluate/prediction.ts";
-import { parsePredictions } from "hemoleak/evaluate/predictions_csv.ts";
 import { audit } from "hemoleak/leakage/audit.ts";
 import type { Audit } from "hemoleak/leakage/audit_result.ts";
 import type { ImageAudit } from "hemoleak/leakage/image_audit.ts";
+import type { Prediction } from "hemoleak/predictions/prediction.ts";
+import { parsePredictions } from "hemoleak/predictions/predictions_csv.ts";
 import { Random } from "hemoleak/random.ts";
 import { splitBySlice } from "hemoleak/split/by_slice.ts";
 import { splitBySubject } from "hemoleak/split/by_subject.ts";

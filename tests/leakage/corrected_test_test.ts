@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PredictionsError } from "hemoleak/error.ts";
-import { studentTwoSided } from "hemoleak/evaluate/student_t.ts";
 import { correctedTest } from "hemoleak/leakage/corrected_test.ts";
+import { studentTwoSided } from "hemoleak/statistics/student_t.ts";
 import { near } from "../evaluate/near.ts";
 
 // scikit-learn's example "Statistical comparison of models using grid search": AUC of the kernel rbf

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { PredictionsError } from "hemoleak/error.ts";
-import type { Prediction } from "hemoleak/evaluate/prediction.ts";
 import { auditImages } from "hemoleak/leakage/image_audit.ts";
+import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
 import type { SetName } from "hemoleak/split/split.ts";
 

@@ -9,12 +9,12 @@ import {
   useTensorFlow,
   writePhantom,
 } from "hemoleak";
-import type { Prediction } from "hemoleak/evaluate/prediction.ts";
 import { openEmbeddings } from "hemoleak/leakage/embeddings.ts";
 import { auditImages } from "hemoleak/leakage/image_audit.ts";
 import { recognitionProbe } from "hemoleak/leakage/recognition_probe.ts";
-import { splitBy } from "hemoleak/split/split_by.ts";
+import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import type { SplitUnit } from "hemoleak/split/split.ts";
+import { splitBy } from "hemoleak/split/split_by.ts";
 import { embedToFile } from "hemoleak/train/embed.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 

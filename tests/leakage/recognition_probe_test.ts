@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PredictionsError } from "hemoleak/error.ts";
-import type { Prediction } from "hemoleak/evaluate/prediction.ts";
 import { Discriminant } from "hemoleak/leakage/discriminant.ts";
 import { embeddingsOf } from "hemoleak/leakage/embeddings.ts";
 import { type Recognition, recognitionProbe } from "hemoleak/leakage/recognition_probe.ts";
+import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
 import type { SetName } from "hemoleak/split/split.ts";
 

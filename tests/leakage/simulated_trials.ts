@@ -1,5 +1,5 @@
-import type { Prediction } from "hemoleak/evaluate/prediction.ts";
 import type { Trial } from "hemoleak/leakage/trial.ts";
+import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
 
 /** What a made-up classifier knows. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Prediction } from "hemoleak/evaluate/prediction.ts";
 import { audit } from "hemoleak/leakage/audit.ts";
+import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { auditAucFigure } from "hemoleak/report/audit_auc_figure.ts";
 import { auditDistanceFigure } from "hemoleak/report/audit_distance_figure.ts";
 import { auditDistanceTable, auditDuplicatesTable } from "hemoleak/report/audit_image_tables.ts";
@@ -12,8 +12,8 @@ import {
   auditOverlapTable,
   auditSetsTable,
 } from "hemoleak/report/audit_tables.ts";
-import { intervalText } from "hemoleak/report/number_text.ts";
 import type { SetName } from "hemoleak/split/split.ts";
+import { intervalText } from "hemoleak/text/numbers.ts";
 import { exampleAudit, exampleFullAudit, examplePredictions } from "./audited_examples.ts";
 
 function row(set: SetName, subject: string, slice: string, label: 0 | 1, score = 0): Prediction {

@@ -1,8 +1,8 @@
 import { PredictionsError } from "../error.ts";
 import { SET_NAMES } from "../split/split.ts";
-import { rowsOf } from "./judged_rows.ts";
 import { predictionAt, type PredictionTable, PredictionTableBuilder } from "./prediction_table.ts";
 import { RowIndex } from "./row_index.ts";
+import { rowsOf } from "./set_rows.ts";
 
 /** The columns of `predictions.csv`. */
 export const PREDICTION_COLUMNS = ["subject", "study", "slice", "set", "label", "score"] as const;

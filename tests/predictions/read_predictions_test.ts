@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
-import { NameStore } from "hemoleak/evaluate/name_store.ts";
-import { predictionAt } from "hemoleak/evaluate/prediction_table.ts";
+import { NameStore } from "hemoleak/predictions/name_store.ts";
+import { predictionAt } from "hemoleak/predictions/prediction_table.ts";
 import {
   formatPredictions,
   parsePredictions,
   readPredictions,
-} from "hemoleak/evaluate/predictions_csv.ts";
+} from "hemoleak/predictions/predictions_csv.ts";
 
 /** The bytes of a text in pieces of the given sizes, over and over. */
 async function* pieces(text: string, sizes: readonly number[]): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inParallel } from "hemoleak/cohort/in_parallel.ts";
+import { inParallel } from "hemoleak/files/in_parallel.ts";
 
 Deno.test("some at a time, results in the items' order", async () => {
   let running = 0, most = 0;

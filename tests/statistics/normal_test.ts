@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { normalCdf, normalQuantile, normalTwoSided } from "hemoleak/evaluate/normal.ts";
-import { studentQuantile, studentTwoSided } from "hemoleak/evaluate/student_t.ts";
+import { normalCdf, normalQuantile, normalTwoSided } from "hemoleak/statistics/normal.ts";
+import { studentQuantile, studentTwoSided } from "hemoleak/statistics/student_t.ts";
+import { near } from "../evaluate/near.ts";
 import scipy from "../fixtures/evaluate/scipy_distributions.json" with { type: "json" };
-import { near } from "./near.ts";
 
 const relative = (value: number, expected: number, tolerance: number) =>
   near(value, expected, tolerance * Math.abs(expected) + 1e-300);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { acceleration, bcaInterval } from "hemoleak/evaluate/bca.ts";
-import { near } from "./near.ts";
+import { acceleration, bcaInterval } from "hemoleak/statistics/bca.ts";
+import { near } from "../evaluate/near.ts";
 
 Deno.test("BCa: the acceleration of Efron and Tibshirani's spatial data", () => {
   // An Introduction to the Bootstrap, table 14.1 (test A of 26 children) and section 14.3: the plug-in

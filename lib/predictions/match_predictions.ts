@@ -1,7 +1,7 @@
 import { PredictionsError } from "../error.ts";
-import { judgedSet, rowsOf } from "./judged_rows.ts";
 import { predictionAt, type PredictionTable } from "./prediction_table.ts";
 import { RowIndex } from "./row_index.ts";
+import { judgedSet, rowsOf } from "./set_rows.ts";
 
 /** A table and what to call it in messages. */
 export interface NamedTable {
