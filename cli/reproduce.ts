@@ -9,9 +9,9 @@ import {
   TABLE_2_CELLS,
   writeSupplement,
 } from "hemoleak";
+import type { AuditedRun } from "hemoleak/experiment/audit_run.ts";
 import { cellTitle } from "hemoleak/experiment/cell_title.ts";
 import { distinctCells } from "hemoleak/experiment/experiments.ts";
-import type { AuditedRun } from "hemoleak/report/audit_supplement.ts";
 import { executeNotebooks, exportHtml, listNotebooks } from "../jupyter/notebooks.ts";
 import { epochListener } from "./epoch_listener.ts";
 import { confined, type Permissions } from "./permissions.ts";

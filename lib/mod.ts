@@ -213,7 +213,8 @@ export { examplesFigure, figure1 } from "./report/examples_figure.ts";
 export { Figure, renderFigure } from "./report/figure.ts";
 export { gapFigure } from "./report/gap_figure.ts";
 export { gapTable } from "./report/gap_table.ts";
-export { gradCamFigure, type NetworkMaps } from "./report/grad_cam_figure.ts";
+export { gradCamFigure } from "./report/grad_cam_figure.ts";
+export type { NetworkMaps } from "./leakage/lesion_maps.ts";
 export { labelUnitsTable } from "./report/label_units_table.ts";
 export { ladderFigure } from "./report/ladder_figure.ts";
 export { ladderTable } from "./report/ladder_table.ts";
@@ -256,4 +257,4 @@ export {
 } from "./experiment/experiments.ts";
 export { Grid } from "./experiment/grid.ts";
 export { type GridOptions, type GridPlan, planGrid } from "./experiment/grid_plan.ts";
-export { collectGrid, type Collection } from "./experiment/collect_grid.ts";
+export { collectGrid, type Collection } from "./report/experiments/collect_grid.ts";

@@ -18,6 +18,13 @@ export interface LesionMap {
   boxes: readonly Box[];
 }
 
+/** One network's maps of the slices that it was tested on. */
+export interface NetworkMaps {
+  /** As the figure calls it. */
+  title: string;
+  maps: readonly LesionMap[];
+}
+
 /** Preprocessed images with a row for each. */
 export type LesionSource = ImageSource & { rows: readonly SliceRow[] };
 

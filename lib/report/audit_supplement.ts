@@ -1,22 +1,10 @@
-import type { Audit } from "../leakage/audit_result.ts";
+import type { AuditedRun } from "../experiment/audit_run.ts";
 import type { Provenance } from "../provenance.ts";
 import { SPLIT_TITLES } from "../split/titles.ts";
 import { auditPage } from "./audit_page.ts";
 import { infoSheet } from "./info_sheet.ts";
-import type { RecordedRun, SheetMetrics } from "./info_sheet_item.ts";
 import { infoSheetHtml, infoSheetMarkdown } from "./info_sheet_text.ts";
 import { escapeMarkup } from "./markup.ts";
-
-/** A run whose split was audited: a `Run` of `lib/experiment` with these two beside it. */
-export interface AuditedRun {
-  /** The network's name as shown. */
-  title: string;
-  cell: RecordedRun["cell"];
-  metrics: SheetMetrics;
-  audit: Audit;
-  /** What `record.json` in the run's folder holds. */
-  record: RecordedRun;
-}
 
 /** A file of the supplement. */
 export interface SupplementFile {

@@ -1,17 +1,10 @@
 import { SliceReader } from "../cohort/slice_reader.ts";
-import type { LesionMap } from "../leakage/lesion_maps.ts";
+import type { LesionMap, NetworkMaps } from "../leakage/lesion_maps.ts";
 import { type Image, imageOf } from "../preprocess/image.ts";
 import type { ExampleSource } from "./example_slices.ts";
 import { BRAIN_WINDOW, syntheticMark } from "./examples_figure.ts";
 import type { Figure } from "./figure.ts";
 import { slicesFigure, type SliceTile } from "./slices_figure.ts";
-
-/** One network's maps of the slices that it was tested on. */
-export interface NetworkMaps {
-  /** As the figure calls it. */
-  title: string;
-  maps: readonly LesionMap[];
-}
 
 /** Side of a picture, and of the maps laid over it, in pixels. */
 const SIDE = 200;

@@ -1,8 +1,7 @@
 import type { Metrics } from "../evaluate/metrics.ts";
+import type { AuditedRun } from "../experiment/audit_run.ts";
 import type { Audit } from "../leakage/audit_result.ts";
-import type { ModelName } from "../model/model_name.ts";
 import type { Provenance } from "../provenance.ts";
-import type { SplitUnit } from "../split/split.ts";
 
 /**
  * One item of a published guideline, by its number there: the types of leakage L1.1 to L3.3 of Kapoor
@@ -31,21 +30,8 @@ export interface InfoSheetItem {
   concern: boolean;
 }
 
-/** The part of a run's `record.json` that answers questions. A `FullRecord` of `lib/experiment` is one. */
-export interface RecordedRun {
-  cell: {
-    model: ModelName;
-    split: SplitUnit;
-    labels: "true" | "permuted";
-    seed: number;
-    dose?: number;
-    gap?: number;
-    subjects?: number;
-  };
-  profile: { size: number; epochs: Record<ModelName, number>; patience?: number };
-  /** SHA-256 of `split.csv`. */
-  split: string;
-}
+/** The part of a run's `record.json` that answers questions. */
+export type RecordedRun = AuditedRun["record"];
 
 /** The part of a test set's metrics that answers questions. */
 export type SheetMetrics = Pick<

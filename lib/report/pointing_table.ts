@@ -1,6 +1,6 @@
+import type { NetworkMaps } from "../leakage/lesion_maps.ts";
 import { type PointingGame, pointingGame } from "../leakage/pointing_game.ts";
 import { syntheticMark } from "./examples_figure.ts";
-import type { NetworkMaps } from "./grad_cam_figure.ts";
 import { Table } from "./table.ts";
 
 /** How often each network's map is greatest within a lesion's box, on the slices it was tested on. */

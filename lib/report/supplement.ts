@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import type { AuditedRun } from "../experiment/audit_run.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import { type Provenance, provenanceText } from "../provenance.ts";
-import { type AuditedRun, auditFiles, auditLinks } from "./audit_supplement.ts";
+import { auditFiles, auditLinks } from "./audit_supplement.ts";
 import { gapFigure } from "./gap_figure.ts";
 import { gapTable } from "./gap_table.ts";
 import { htmlPage, paragraph } from "./html_page.ts";

@@ -1,5 +1,6 @@
 import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
+import type { AuditedRun } from "hemoleak/experiment/audit_run.ts";
 import { audit } from "hemoleak/leakage/audit.ts";
 import type { Audit } from "hemoleak/leakage/audit_result.ts";
 import { embeddingsOf } from "hemoleak/leakage/embeddings.ts";
@@ -7,7 +8,6 @@ import { auditImages } from "hemoleak/leakage/image_audit.ts";
 import { recognitionProbe } from "hemoleak/leakage/recognition_probe.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
-import type { AuditedRun } from "hemoleak/report/audit_supplement.ts";
 import type { RecordedRun } from "hemoleak/report/info_sheet_item.ts";
 import { splitBySlice } from "hemoleak/split/by_slice.ts";
 import { splitBySubject } from "hemoleak/split/by_subject.ts";

@@ -1,20 +1,20 @@
-import { cohortSizeResponse } from "../leakage/cohort_size.ts";
-import { distanceResponse } from "../leakage/distance_response.ts";
-import { doseResponse } from "../leakage/dose_response.ts";
-import { ladder } from "../leakage/ladder.ts";
-import { repeatedSplits } from "../leakage/repeated_splits.ts";
-import type { Trial } from "../leakage/trial.ts";
-import { cohortSizeFigure } from "../report/cohort_size_figure.ts";
-import { distanceFigure } from "../report/distance_figure.ts";
-import { doseFigure } from "../report/dose_figure.ts";
-import type { Figure } from "../report/figure.ts";
-import { ladderFigure } from "../report/ladder_figure.ts";
-import { ladderTable } from "../report/ladder_table.ts";
-import { repeatedSplitsTable } from "../report/repeated_splits_table.ts";
-import { cohortSizeTable, distanceTable, doseTable } from "../report/response_table.ts";
-import type { Table } from "../report/table.ts";
-import type { Cell } from "./cell.ts";
-import type { ExperimentName } from "./experiments.ts";
+import type { Cell } from "../../experiment/cell.ts";
+import type { ExperimentName } from "../../experiment/experiments.ts";
+import { cohortSizeResponse } from "../../leakage/cohort_size.ts";
+import { distanceResponse } from "../../leakage/distance_response.ts";
+import { doseResponse } from "../../leakage/dose_response.ts";
+import { ladder } from "../../leakage/ladder.ts";
+import { repeatedSplits } from "../../leakage/repeated_splits.ts";
+import type { Trial } from "../../leakage/trial.ts";
+import { cohortSizeFigure } from "../cohort_size_figure.ts";
+import { distanceFigure } from "../distance_figure.ts";
+import { doseFigure } from "../dose_figure.ts";
+import type { Figure } from "../figure.ts";
+import { ladderFigure } from "../ladder_figure.ts";
+import { ladderTable } from "../ladder_table.ts";
+import { repeatedSplitsTable } from "../repeated_splits_table.ts";
+import { cohortSizeTable, distanceTable, doseTable } from "../response_table.ts";
+import type { Table } from "../table.ts";
 
 /** A finished cell as the analyses take it. */
 export interface CellTrial extends Trial {

@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import { PredictionsError } from "../error.ts";
-import { formatCsv } from "../files/csv.ts";
-import { writeAtomically } from "../files/write_atomically.ts";
-import type { Prediction } from "../predictions/prediction.ts";
-import type { SetName } from "../split/split.ts";
-import { type CellTrial, type ExperimentResult, experimentResult } from "./experiment_result.ts";
-import type { ExperimentName } from "./experiments.ts";
-import type { Grid } from "./grid.ts";
-import type { GridCell } from "./grid_plan.ts";
-import type { Run } from "./run.ts";
+import { PredictionsError } from "../../error.ts";
+import type { ExperimentName } from "../../experiment/experiments.ts";
+import type { Grid } from "../../experiment/grid.ts";
+import type { GridCell } from "../../experiment/grid_plan.ts";
+import type { Run } from "../../experiment/run.ts";
+import { formatCsv } from "../../files/csv.ts";
+import { writeAtomically } from "../../files/write_atomically.ts";
+import type { Prediction } from "../../predictions/prediction.ts";
+import type { SetName } from "../../split/split.ts";
+import { type CellTrial, type ExperimentResult, experimentResult } from "./experiment_report.ts";
 
 /** What has been collected, and what could not be. */
 export interface Collection {
