@@ -15,7 +15,7 @@ import { parseArgs } from "node:util";
 import { Reproduction } from "hemoleak/experiment/reproduction.ts";
 import type { Run } from "hemoleak/experiment/run.ts";
 import { ladder } from "hemoleak/leakage/ladder.ts";
-import { ladderTable } from "hemoleak/report/ladder_table.ts";
+import { ladderTable } from "hemoleak/report/experiments/ladder_table.ts";
 
 const { values } = parseArgs({
   options: { seeds: { type: "string", default: "5" }, data: { type: "string" } },

@@ -1,5 +1,5 @@
 import type { Run } from "hemoleak";
-import { OUTCOME_TITLES } from "hemoleak/report/outcome_notes.ts";
+import { OUTCOME_TITLES } from "hemoleak/report/training/outcome_notes.ts";
 import { intervalText } from "hemoleak/text/numbers.ts";
 import { DEAD_ADVICE } from "hemoleak/train/learning.ts";
 

@@ -8,7 +8,7 @@ import { auditImages } from "hemoleak/leakage/image_audit.ts";
 import { recognitionProbe } from "hemoleak/leakage/recognition_probe.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
-import type { RecordedRun } from "hemoleak/report/info_sheet_item.ts";
+import type { RecordedRun } from "hemoleak/report/info_sheet/item.ts";
 import { splitBySlice } from "hemoleak/split/by_slice.ts";
 import { splitBySubject } from "hemoleak/split/by_subject.ts";
 import type { SplitUnit } from "hemoleak/split/split.ts";

@@ -6,15 +6,15 @@ import { doseResponse } from "../../leakage/dose_response.ts";
 import { ladder } from "../../leakage/ladder.ts";
 import { repeatedSplits } from "../../leakage/repeated_splits.ts";
 import type { Trial } from "../../leakage/trial.ts";
-import { cohortSizeFigure } from "../cohort_size_figure.ts";
-import { distanceFigure } from "../distance_figure.ts";
-import { doseFigure } from "../dose_figure.ts";
-import type { Figure } from "../figure.ts";
-import { ladderFigure } from "../ladder_figure.ts";
-import { ladderTable } from "../ladder_table.ts";
-import { repeatedSplitsTable } from "../repeated_splits_table.ts";
-import { cohortSizeTable, distanceTable, doseTable } from "../response_table.ts";
-import type { Table } from "../table.ts";
+import type { Figure } from "../media/figure.ts";
+import type { Table } from "../media/table.ts";
+import { cohortSizeFigure } from "./cohort_size_figure.ts";
+import { ladderFigure } from "./ladder_figure.ts";
+import { ladderTable } from "./ladder_table.ts";
+import { repeatedSplitsTable } from "./repeated_splits_table.ts";
+import { distanceFigure } from "./response_figures.ts";
+import { doseFigure } from "./response_figures.ts";
+import { cohortSizeTable, distanceTable, doseTable } from "./response_tables.ts";
 
 /** A finished cell as the analyses take it. */
 export interface CellTrial extends Trial {
