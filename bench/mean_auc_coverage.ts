@@ -42,10 +42,10 @@
  * @module
  */
 import { weightedAuc } from "hemoleak/evaluate/weighted_auc.ts";
-import type { LadderTrial } from "hemoleak/leakage/ladder.ts";
-import { meanAuc } from "hemoleak/leakage/mean_auc.ts";
-import { meanDifference } from "hemoleak/leakage/mean_difference.ts";
-import { permuteLabels } from "hemoleak/leakage/permute_labels.ts";
+import type { LadderTrial } from "hemoleak/leakage/trials/ladder.ts";
+import { meanAuc } from "hemoleak/leakage/trials/mean_auc.ts";
+import { meanDifference } from "hemoleak/leakage/trials/mean_difference.ts";
+import { permuteLabels } from "hemoleak/leakage/trials/permute_labels.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
 import { splitBy } from "hemoleak/split/split_by.ts";

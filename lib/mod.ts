@@ -164,38 +164,43 @@ export {
 } from "./evaluate/study_scores.ts";
 
 // Leakage: the audit of a split
-export type { Audit } from "./leakage/audit_result.ts";
-export { audit, type AuditOptions } from "./leakage/audit.ts";
-export type { Leak, Verdict } from "./leakage/verdict.ts";
-export { auditImages, type ImageAudit, type ImageAuditOptions } from "./leakage/image_audit.ts";
-export { type Embeddings, embeddingsOf, openEmbeddings } from "./leakage/embeddings.ts";
+export type { Audit } from "./leakage/audit/audit_result.ts";
+export { audit, type AuditOptions } from "./leakage/audit/audit.ts";
+export type { Leak, Verdict } from "./leakage/audit/verdict.ts";
+export {
+  auditImages,
+  type ImageAudit,
+  type ImageAuditOptions,
+} from "./leakage/images/image_audit.ts";
+export { type Embeddings, embeddingsOf } from "./leakage/features/embeddings.ts";
+export { openEmbeddings } from "./leakage/features/embeddings_file.ts";
 export {
   type Recognition,
   type RecognitionOptions,
   type RecognitionProbe,
   recognitionProbe,
-} from "./leakage/recognition_probe.ts";
-export type { IdentityOracle } from "./leakage/identity_oracle.ts";
-export type { Irregularities } from "./leakage/irregularities.ts";
-export type { AuditedAuc, JudgedSlices } from "./leakage/judged_slices.ts";
-export type { SetCounts, SetOverlap, SliceShare } from "./leakage/set_overlap.ts";
+} from "./leakage/features/recognition_probe.ts";
+export type { IdentityOracle } from "./leakage/audit/identity_oracle.ts";
+export type { Irregularities } from "./leakage/audit/irregularities.ts";
+export type { AuditedAuc, JudgedSlices } from "./leakage/audit/judged_slices.ts";
+export type { SetCounts, SetOverlap, SliceShare } from "./leakage/audit/set_overlap.ts";
 export type { UnpairedDifference } from "./evaluate/unpaired_difference.ts";
-export { copyLabels } from "./leakage/copy_labels.ts";
-export { nearestNeighbors } from "./leakage/nearest_neighbor.ts";
-export { type LesionMap, lesionMaps } from "./leakage/lesion_maps.ts";
-export { type PointingGame, pointingGame } from "./leakage/pointing_game.ts";
+export { copyLabels } from "./leakage/images/copy_labels.ts";
+export { nearestNeighbors } from "./leakage/images/nearest_neighbor.ts";
+export { type LesionMap, lesionMaps } from "./leakage/lesions/lesion_maps.ts";
+export { type PointingGame, pointingGame } from "./leakage/lesions/pointing_game.ts";
 
 // Leakage: what experiments tell
-export { permuteLabels } from "./leakage/permute_labels.ts";
+export { permuteLabels } from "./leakage/trials/permute_labels.ts";
 export type { LabelKind } from "./split/split.ts";
-export type { Trial } from "./leakage/trial.ts";
-export { type MeanAuc, meanAuc, type MeanAucOptions } from "./leakage/mean_auc.ts";
-export { type Ladder, ladder, type LadderTrial } from "./leakage/ladder.ts";
-export { type DoseResponse, doseResponse, type DoseTrial } from "./leakage/dose_response.ts";
-export { type DistanceResponse, distanceResponse } from "./leakage/distance_response.ts";
-export { type CohortSizeResponse, cohortSizeResponse } from "./leakage/cohort_size.ts";
-export { type RepeatedSplits, repeatedSplits } from "./leakage/repeated_splits.ts";
-export { type CorrectedTest, correctedTest } from "./leakage/corrected_test.ts";
+export type { Trial } from "./leakage/trials/trial.ts";
+export { type MeanAuc, meanAuc, type MeanAucOptions } from "./leakage/trials/mean_auc.ts";
+export { type Ladder, ladder, type LadderTrial } from "./leakage/trials/ladder.ts";
+export { type DoseResponse, doseResponse, type DoseTrial } from "./leakage/trials/responses.ts";
+export { type DistanceResponse, distanceResponse } from "./leakage/trials/responses.ts";
+export { type CohortSizeResponse, cohortSizeResponse } from "./leakage/trials/cohort_size.ts";
+export { type RepeatedSplits, repeatedSplits } from "./leakage/trials/repeated_splits.ts";
+export { type CorrectedTest, correctedTest } from "./leakage/trials/corrected_t.ts";
 
 // Report: figures and tables that show themselves in a notebook
 export { auditAucFigure } from "./report/audit/audit_auc_figure.ts";
@@ -214,7 +219,7 @@ export { Figure, renderFigure } from "./report/media/figure.ts";
 export { gapFigure } from "./report/paper/gap_figure.ts";
 export { gapTable } from "./report/paper/gap_table.ts";
 export { gradCamFigure } from "./report/recognition/grad_cam_figure.ts";
-export type { NetworkMaps } from "./leakage/lesion_maps.ts";
+export type { NetworkMaps } from "./leakage/lesions/lesion_maps.ts";
 export { labelUnitsTable } from "./report/cohort/label_units_table.ts";
 export { ladderFigure } from "./report/experiments/ladder_figure.ts";
 export { ladderTable } from "./report/experiments/ladder_table.ts";

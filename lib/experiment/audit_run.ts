@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { TrainingError } from "../error.ts";
-import { audit } from "../leakage/audit.ts";
-import type { Audit } from "../leakage/audit_result.ts";
-import { openEmbeddings } from "../leakage/embeddings.ts";
-import { auditImages, type ImageAuditOptions } from "../leakage/image_audit.ts";
-import { recognitionProbe } from "../leakage/recognition_probe.ts";
+import { audit } from "../leakage/audit/audit.ts";
+import type { Audit } from "../leakage/audit/audit_result.ts";
+import { openEmbeddings } from "../leakage/features/embeddings_file.ts";
+import { recognitionProbe } from "../leakage/features/recognition_probe.ts";
+import { auditImages, type ImageAuditOptions } from "../leakage/images/image_audit.ts";
 import type { SliceStore } from "../preprocess/slice_store.ts";
 import { useTensorFlow } from "../tensorflow/backend.ts";
 import type { FullRecord } from "./cell.ts";

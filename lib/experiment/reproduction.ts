@@ -7,8 +7,8 @@ import { type DatasetName, DATASETS, hasLabelTable } from "../cohort/dataset.ts"
 import { openLesionBoxes } from "../cohort/lesion_boxes.ts";
 import { openCohort } from "../cohort/open_cohort.ts";
 import { CohortError } from "../error.ts";
-import type { ImageAuditOptions } from "../leakage/image_audit.ts";
-import type { NetworkMaps } from "../leakage/lesion_maps.ts";
+import type { ImageAuditOptions } from "../leakage/images/image_audit.ts";
+import type { NetworkMaps } from "../leakage/lesions/lesion_maps.ts";
 import { phantomIdentity, writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/slice_store.ts";

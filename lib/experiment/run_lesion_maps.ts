@@ -1,5 +1,5 @@
 import type { LesionBoxes } from "../cohort/lesion_boxes.ts";
-import { type LesionMap, lesionMaps, type NetworkMaps } from "../leakage/lesion_maps.ts";
+import { type LesionMap, lesionMaps, type NetworkMaps } from "../leakage/lesions/lesion_maps.ts";
 import type { SliceStore } from "../preprocess/slice_store.ts";
 import { SPLIT_TITLES } from "../split/titles.ts";
 import { useTensorFlow } from "../tensorflow/backend.ts";

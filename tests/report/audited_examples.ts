@@ -1,11 +1,11 @@
 import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
 import type { AuditedRun } from "hemoleak/experiment/audit_run.ts";
-import { audit } from "hemoleak/leakage/audit.ts";
-import type { Audit } from "hemoleak/leakage/audit_result.ts";
-import { embeddingsOf } from "hemoleak/leakage/embeddings.ts";
-import { auditImages } from "hemoleak/leakage/image_audit.ts";
-import { recognitionProbe } from "hemoleak/leakage/recognition_probe.ts";
+import { audit } from "hemoleak/leakage/audit/audit.ts";
+import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
+import { embeddingsOf } from "hemoleak/leakage/features/embeddings.ts";
+import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts";
+import { auditImages } from "hemoleak/leakage/images/image_audit.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
 import type { RecordedRun } from "hemoleak/report/info_sheet/item.ts";

@@ -1,5 +1,5 @@
-import type { Audit } from "../../leakage/audit_result.ts";
-import type { Leak } from "../../leakage/verdict.ts";
+import type { Audit } from "../../leakage/audit/audit_result.ts";
+import type { Leak } from "../../leakage/audit/verdict.ts";
 
 /** What the author of a split does next, a sentence or two each: what follows from an audit. */
 export function auditAdvice(audit: Audit): string[] {

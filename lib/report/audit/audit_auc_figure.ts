@@ -1,5 +1,5 @@
-import type { Audit } from "../../leakage/audit_result.ts";
-import type { JudgedSlices } from "../../leakage/judged_slices.ts";
+import type { Audit } from "../../leakage/audit/audit_result.ts";
+import type { JudgedSlices } from "../../leakage/audit/judged_slices.ts";
 import { intervalText } from "../../text/numbers.ts";
 import { aucAxis, chanceRule } from "../media/auc_axis.ts";
 import { type Figure, type Layer, renderFigure } from "../media/figure.ts";

@@ -1,6 +1,6 @@
-import type { ImageAudit } from "../../leakage/image_audit.ts";
-import type { DistanceBin } from "../../leakage/nearest_subjects.ts";
-import type { SlicePair } from "../../leakage/slice_pair.ts";
+import type { DistanceBin } from "../../leakage/features/nearest_subjects.ts";
+import type { ImageAudit } from "../../leakage/images/image_audit.ts";
+import type { SlicePair } from "../../leakage/images/slice_pair.ts";
 import {
   countShareText,
   countText,

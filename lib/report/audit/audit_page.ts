@@ -1,6 +1,6 @@
-import type { Audit } from "../../leakage/audit_result.ts";
-import type { ImageAudit } from "../../leakage/image_audit.ts";
-import type { RecognitionProbe } from "../../leakage/recognition_probe.ts";
+import type { Audit } from "../../leakage/audit/audit_result.ts";
+import type { RecognitionProbe } from "../../leakage/features/recognition_probe.ts";
+import type { ImageAudit } from "../../leakage/images/image_audit.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
 import { percentText } from "../../text/numbers.ts";
 import type { Figure } from "../media/figure.ts";

@@ -1,4 +1,4 @@
-import type { RecognitionProbe } from "../../leakage/recognition_probe.ts";
+import type { RecognitionProbe } from "../../leakage/features/recognition_probe.ts";
 import { percentIntervalText, percentText } from "../../text/numbers.ts";
 import { type Figure, renderFigure } from "../media/figure.ts";
 import { COLORS } from "../media/theme.ts";

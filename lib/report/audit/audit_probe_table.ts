@@ -1,4 +1,4 @@
-import type { Recognition, RecognitionProbe } from "../../leakage/recognition_probe.ts";
+import type { Recognition, RecognitionProbe } from "../../leakage/features/recognition_probe.ts";
 import { countText, percentIntervalText, percentText } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 

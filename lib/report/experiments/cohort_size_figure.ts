@@ -1,4 +1,4 @@
-import type { CohortSizePoint, CohortSizeResponse } from "../../leakage/cohort_size.ts";
+import type { CohortSizePoint, CohortSizeResponse } from "../../leakage/trials/cohort_size.ts";
 import { SPLIT_TITLES } from "../../split/titles.ts";
 import {
   countText,

@@ -1,11 +1,11 @@
 import type { Cell } from "../../experiment/cell.ts";
 import type { ExperimentName } from "../../experiment/experiments.ts";
-import { cohortSizeResponse } from "../../leakage/cohort_size.ts";
-import { distanceResponse } from "../../leakage/distance_response.ts";
-import { doseResponse } from "../../leakage/dose_response.ts";
-import { ladder } from "../../leakage/ladder.ts";
-import { repeatedSplits } from "../../leakage/repeated_splits.ts";
-import type { Trial } from "../../leakage/trial.ts";
+import { cohortSizeResponse } from "../../leakage/trials/cohort_size.ts";
+import { ladder } from "../../leakage/trials/ladder.ts";
+import { repeatedSplits } from "../../leakage/trials/repeated_splits.ts";
+import { distanceResponse } from "../../leakage/trials/responses.ts";
+import { doseResponse } from "../../leakage/trials/responses.ts";
+import type { Trial } from "../../leakage/trials/trial.ts";
 import type { Figure } from "../media/figure.ts";
 import type { Table } from "../media/table.ts";
 import { cohortSizeFigure } from "./cohort_size_figure.ts";

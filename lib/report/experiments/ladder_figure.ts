@@ -1,4 +1,4 @@
-import type { Ladder } from "../../leakage/ladder.ts";
+import type { Ladder } from "../../leakage/trials/ladder.ts";
 import type { SplitUnit } from "../../split/split.ts";
 import { LABEL_TITLES, SPLIT_TITLES } from "../../split/titles.ts";
 import {

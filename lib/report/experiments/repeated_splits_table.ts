@@ -1,4 +1,4 @@
-import type { RepeatedSplits } from "../../leakage/repeated_splits.ts";
+import type { RepeatedSplits } from "../../leakage/trials/repeated_splits.ts";
 import {
   decimalText,
   differenceText,

@@ -1,7 +1,11 @@
-import type { DistancePoint, DistanceResponse } from "../../leakage/distance_response.ts";
-import type { DosePoint, DoseResponse } from "../../leakage/dose_response.ts";
-import type { ResponsePoint } from "../../leakage/response_curve.ts";
-import type { TrialOutcomes } from "../../leakage/trial_outcomes.ts";
+import type {
+  DistancePoint,
+  DistanceResponse,
+  DosePoint,
+  DoseResponse,
+  ResponsePoint,
+} from "../../leakage/trials/responses.ts";
+import type { TrialOutcomes } from "../../leakage/trials/trial_outcomes.ts";
 import type { LabelKind } from "../../split/split.ts";
 import { LABEL_TITLES } from "../../split/titles.ts";
 import { differenceText, intervalText, seedsIntervalText, seedsText } from "../../text/numbers.ts";

@@ -1,8 +1,11 @@
-import type { CohortSizeResponse } from "../../leakage/cohort_size.ts";
-import type { DistanceResponse } from "../../leakage/distance_response.ts";
-import type { DoseResponse } from "../../leakage/dose_response.ts";
-import type { MeanAuc } from "../../leakage/mean_auc.ts";
-import type { ResponseCurves, ResponsePoint } from "../../leakage/response_curve.ts";
+import type { CohortSizeResponse } from "../../leakage/trials/cohort_size.ts";
+import type { MeanAuc } from "../../leakage/trials/mean_auc.ts";
+import type {
+  DistanceResponse,
+  DoseResponse,
+  ResponseCurves,
+  ResponsePoint,
+} from "../../leakage/trials/responses.ts";
 import { intervalText, signedText } from "../../text/numbers.ts";
 import { syntheticMark } from "../cohort/examples_figure.ts";
 import { type Column, Table } from "../media/table.ts";

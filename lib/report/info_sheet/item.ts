@@ -1,6 +1,6 @@
 import type { Metrics } from "../../evaluate/metrics.ts";
 import type { AuditedRun } from "../../experiment/audit_run.ts";
-import type { Audit } from "../../leakage/audit_result.ts";
+import type { Audit } from "../../leakage/audit/audit_result.ts";
 import type { Provenance } from "../../provenance.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { Audit } from "../../leakage/audit_result.ts";
-import type { ImageAudit } from "../../leakage/image_audit.ts";
-import type { SetCounts } from "../../leakage/set_overlap.ts";
+import type { Audit } from "../../leakage/audit/audit_result.ts";
+import type { SetCounts } from "../../leakage/audit/set_overlap.ts";
+import type { ImageAudit } from "../../leakage/images/image_audit.ts";
 import type { SetName } from "../../split/split.ts";
 import { countOf, countShareText, countText, percentText } from "../../text/numbers.ts";
 import { claim, infoSheetType, reforms } from "./guidelines.ts";

@@ -1,5 +1,5 @@
-import type { MeanAuc } from "../../leakage/mean_auc.ts";
-import type { MeanDifference } from "../../leakage/mean_difference.ts";
+import type { MeanAuc } from "../../leakage/trials/mean_auc.ts";
+import type { MeanDifference } from "../../leakage/trials/mean_difference.ts";
 import { differenceText, intervalText } from "../../text/numbers.ts";
 import { type Figure, type Layer, type Panel, renderFigure } from "./figure.ts";
 import { COLORS } from "./theme.ts";

@@ -1,5 +1,5 @@
-import { type CopiedLabels, copyLabels } from "../../leakage/copy_labels.ts";
-import type { NeighborSource } from "../../leakage/nearest_neighbor.ts";
+import { type CopiedLabels, copyLabels } from "../../leakage/images/copy_labels.ts";
+import type { NeighborSource } from "../../leakage/images/nearest_neighbor.ts";
 import { SPLIT_TITLES } from "../../split/titles.ts";
 import { syntheticMark } from "../cohort/examples_figure.ts";
 import { Table } from "../media/table.ts";

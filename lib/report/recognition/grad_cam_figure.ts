@@ -1,5 +1,5 @@
 import { SliceReader } from "../../cohort/slice_reader.ts";
-import type { LesionMap, NetworkMaps } from "../../leakage/lesion_maps.ts";
+import type { LesionMap, NetworkMaps } from "../../leakage/lesions/lesion_maps.ts";
 import { type Image, imageOf } from "../../preprocess/image.ts";
 import type { ExampleSource } from "../cohort/example_slices.ts";
 import { BRAIN_WINDOW, syntheticMark } from "../cohort/examples_figure.ts";

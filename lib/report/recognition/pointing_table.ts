@@ -1,5 +1,5 @@
-import type { NetworkMaps } from "../../leakage/lesion_maps.ts";
-import { type PointingGame, pointingGame } from "../../leakage/pointing_game.ts";
+import type { NetworkMaps } from "../../leakage/lesions/lesion_maps.ts";
+import { type PointingGame, pointingGame } from "../../leakage/lesions/pointing_game.ts";
 import { syntheticMark } from "../cohort/examples_figure.ts";
 import { Table } from "../media/table.ts";
 

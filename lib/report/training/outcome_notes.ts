@@ -1,4 +1,4 @@
-import type { TrialOutcomes } from "../../leakage/trial_outcomes.ts";
+import type { TrialOutcomes } from "../../leakage/trials/trial_outcomes.ts";
 import type { LabelKind } from "../../split/split.ts";
 import { LABEL_TITLES } from "../../split/titles.ts";
 import { seedsText } from "../../text/numbers.ts";

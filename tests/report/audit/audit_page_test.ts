@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { audit } from "hemoleak/leakage/audit.ts";
+import { audit } from "hemoleak/leakage/audit/audit.ts";
 import { auditPage } from "hemoleak/report/audit/audit_page.ts";
 import { escapeMarkup } from "hemoleak/report/media/markup.ts";
 import { anyPredictions } from "../../leakage/any_predictions.ts";

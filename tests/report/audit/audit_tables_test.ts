@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { audit } from "hemoleak/leakage/audit.ts";
+import { audit } from "hemoleak/leakage/audit/audit.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { auditAucFigure } from "hemoleak/report/audit/audit_auc_figure.ts";
 import { auditDistanceFigure } from "hemoleak/report/audit/audit_distance_figure.ts";

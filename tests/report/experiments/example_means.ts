@@ -1,7 +1,7 @@
-import type { Ladder } from "hemoleak/leakage/ladder.ts";
-import type { MeanAuc } from "hemoleak/leakage/mean_auc.ts";
-import type { TrialOutcomes } from "hemoleak/leakage/trial_outcomes.ts";
-import type { MeanDifference } from "hemoleak/leakage/mean_difference.ts";
+import type { Ladder } from "hemoleak/leakage/trials/ladder.ts";
+import type { MeanAuc } from "hemoleak/leakage/trials/mean_auc.ts";
+import type { MeanDifference } from "hemoleak/leakage/trials/mean_difference.ts";
+import type { TrialOutcomes } from "hemoleak/leakage/trials/trial_outcomes.ts";
 
 type Ends = [low: number, high: number];
 

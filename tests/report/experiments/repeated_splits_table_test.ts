@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { correctedTest } from "hemoleak/leakage/corrected_test.ts";
-import type { RepeatedSplits } from "hemoleak/leakage/repeated_splits.ts";
+import { correctedTest } from "hemoleak/leakage/trials/corrected_t.ts";
+import type { RepeatedSplits } from "hemoleak/leakage/trials/repeated_splits.ts";
 import { repeatedSplitsTable } from "hemoleak/report/experiments/repeated_splits_table.ts";
 import { assertSnapshot } from "../snapshot.ts";
 import { ALL_LEARNED, exampleMean } from "./example_means.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { MeanAuc } from "hemoleak/leakage/mean_auc.ts";
-import type { MeanDifference } from "hemoleak/leakage/mean_difference.ts";
+import type { MeanAuc } from "hemoleak/leakage/trials/mean_auc.ts";
+import type { MeanDifference } from "hemoleak/leakage/trials/mean_difference.ts";
 import {
   cohortSizeTable,
   distanceTable,

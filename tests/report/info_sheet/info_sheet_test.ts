@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
-import { audit } from "hemoleak/leakage/audit.ts";
+import { audit } from "hemoleak/leakage/audit/audit.ts";
 import { type InfoSheet, infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
 import type { InfoSheetItem, InfoSheetSource } from "hemoleak/report/info_sheet/item.ts";
 import { infoSheetHtml, infoSheetMarkdown } from "hemoleak/report/info_sheet/text.ts";

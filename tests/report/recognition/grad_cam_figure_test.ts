@@ -10,7 +10,7 @@ import {
   writePhantom,
 } from "hemoleak";
 import { type LesionBoxes, openLesionBoxes } from "hemoleak/cohort/lesion_boxes.ts";
-import { lesionMaps } from "hemoleak/leakage/lesion_maps.ts";
+import { lesionMaps } from "hemoleak/leakage/lesions/lesion_maps.ts";
 import { gradCamFigure } from "hemoleak/report/recognition/grad_cam_figure.ts";
 import { pointingTable } from "hemoleak/report/recognition/pointing_table.ts";
 import { withFolder } from "../../fixtures/with_folder.ts";
