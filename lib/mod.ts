@@ -27,7 +27,12 @@ export { type DicomHeader, readDicomHeader, readDicomHeaderFile } from "./dicom/
 // Cohort
 export type { Cohort, SeriesDecision } from "./cohort/cohort_tables.ts";
 export { type CohortOptions, readCohort, type StudyRow } from "./cohort/cohort.ts";
-export { bleedLocation, parseReads, readReads, type StudyReads } from "./cohort/reads_csv.ts";
+export {
+  bleedLocation,
+  parseReads,
+  readReads,
+  type StudyReads,
+} from "./cohort/labels/reads_csv.ts";
 export { table1 } from "./cohort/table1.ts";
 export { readCohortParquet, writeCohort } from "./cohort/cohort_files.ts";
 export { openCohort } from "./cohort/open_cohort.ts";
@@ -38,14 +43,14 @@ export {
   type Rejection,
   type SliceRow,
 } from "./cohort/slice_row.ts";
-export { type DatasetName, DATASETS } from "./cohort/dataset.ts";
-export { type LabelUnit } from "./cohort/label_table.ts";
-export { scanFolder, type ScannedFile } from "./cohort/scan.ts";
-export { groupIntoSeries, type Series } from "./cohort/series.ts";
-export { type SeriesGeometry } from "./cohort/series_geometry.ts";
-export { selectSeries, type SeriesChoice, type SeriesRule } from "./cohort/select_series.ts";
-export { type SliceImage, SliceReader } from "./cohort/slice_reader.ts";
-export { Pseudonyms, resolveFiles } from "./cohort/pseudonyms.ts";
+export { type DatasetName, DATASETS } from "./cohort/labels/label_tables.ts";
+export { type LabelUnit } from "./cohort/labels/label_table.ts";
+export { scanFolder, type ScannedFile } from "./cohort/scan/scan_folder.ts";
+export { groupIntoSeries, type Series } from "./cohort/series/group_into_series.ts";
+export { type SeriesGeometry } from "./cohort/series/series_geometry.ts";
+export { selectSeries, type SeriesChoice, type SeriesRule } from "./cohort/series/select_series.ts";
+export { type SliceImage, SliceReader } from "./cohort/scan/slice_reader.ts";
+export { Pseudonyms, resolveFiles } from "./cohort/scan/pseudonyms.ts";
 
 // NIfTI
 export { type NiftiVolume, readNifti } from "./nifti/read_nifti.ts";

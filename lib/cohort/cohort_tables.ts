@@ -1,5 +1,5 @@
-import type { TableStudy } from "./label_table.ts";
-import type { Criterion } from "./select_series.ts";
+import type { TableStudy } from "./labels/label_table.ts";
+import type { Criterion } from "./series/select_series.ts";
 import type { Rejection, SliceRow } from "./slice_row.ts";
 import type { StudyRow } from "./study_row.ts";
 

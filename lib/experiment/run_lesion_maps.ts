@@ -1,4 +1,4 @@
-import type { LesionBoxes } from "../cohort/lesion_boxes.ts";
+import type { LesionBoxes } from "../cohort/labels/lesion_boxes.ts";
 import { type LesionMap, lesionMaps, type NetworkMaps } from "../leakage/lesions/lesion_maps.ts";
 import type { SliceStore } from "../preprocess/slice_store.ts";
 import { SPLIT_TITLES } from "../split/titles.ts";

@@ -1,4 +1,4 @@
-import { type SliceImage, type SliceLocation, SliceReader } from "../cohort/slice_reader.ts";
+import { type SliceImage, type SliceLocation, SliceReader } from "../cohort/scan/slice_reader.ts";
 import { readDicom } from "../dicom/read.ts";
 import { isNiftiName } from "../nifti/nifti_file.ts";
 

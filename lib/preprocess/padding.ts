@@ -1,4 +1,4 @@
-import type { SliceImage } from "../cohort/slice_reader.ts";
+import type { SliceImage } from "../cohort/scan/slice_reader.ts";
 import { AIR } from "./background.ts";
 import { type Image, sizeOf } from "./image.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readCohortParquet } from "../cohort/cohort_files.ts";
-import { resolveFiles } from "../cohort/pseudonyms.ts";
+import { resolveFiles } from "../cohort/scan/pseudonyms.ts";
 import { CohortError } from "../error.ts";
 import type { CohortSlices } from "./cohort_series.ts";
 

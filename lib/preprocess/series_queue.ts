@@ -1,4 +1,4 @@
-import type { SliceLocation } from "../cohort/slice_reader.ts";
+import type { SliceLocation } from "../cohort/scan/slice_reader.ts";
 import { isHemoleakError } from "../error.ts";
 import type { SeriesArray } from "./series_array.ts";
 import {

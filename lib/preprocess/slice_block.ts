@@ -1,5 +1,5 @@
-import { unreadable } from "../cohort/list_files.ts";
-import type { SliceLocation } from "../cohort/slice_reader.ts";
+import { unreadable } from "../cohort/scan/list_files.ts";
+import type { SliceLocation } from "../cohort/scan/slice_reader.ts";
 import { isHemoleakError } from "../error.ts";
 import type { BlockReader } from "./block_reader.ts";
 import type { PreprocessOptions } from "./options.ts";

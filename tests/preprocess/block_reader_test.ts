@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SliceReader } from "hemoleak/cohort/slice_reader.ts";
+import { SliceReader } from "hemoleak/cohort/scan/slice_reader.ts";
 import { BlockReader } from "hemoleak/preprocess/block_reader.ts";
 import { niftiBytes } from "../fixtures/nifti_writer.ts";
 import { withFolder } from "../fixtures/with_folder.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { writeCohort } from "hemoleak/cohort/cohort_files.ts";
-import { Pseudonyms } from "hemoleak/cohort/pseudonyms.ts";
+import { Pseudonyms } from "hemoleak/cohort/scan/pseudonyms.ts";
 import { CohortError } from "hemoleak/error.ts";
 import type { CohortSlices } from "hemoleak/preprocess/cohort_series.ts";
 import { preprocessCohort } from "hemoleak/preprocess/preprocess_cohort.ts";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Box } from "../../cohort/bhx_boxes.ts";
-import type { LesionBoxes } from "../../cohort/lesion_boxes.ts";
+import type { Box } from "../../cohort/labels/bhx_boxes.ts";
+import type { LesionBoxes } from "../../cohort/labels/lesion_boxes.ts";
 import type { SliceRow } from "../../cohort/slice_row.ts";
 import { gradCam } from "../../model/grad_cam.ts";
 import {

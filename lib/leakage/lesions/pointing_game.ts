@@ -1,4 +1,4 @@
-import type { Box } from "../../cohort/bhx_boxes.ts";
+import type { Box } from "../../cohort/labels/bhx_boxes.ts";
 import { clusteredProportion, type Proportion } from "../../evaluate/proportion.ts";
 import type { LesionMap } from "./lesion_maps.ts";
 

@@ -1,6 +1,6 @@
 import type { Cohort } from "../../cohort/cohort_tables.ts";
 import { evenlySpaced } from "../../cohort/evenly_spaced.ts";
-import { SliceReader } from "../../cohort/slice_reader.ts";
+import { SliceReader } from "../../cohort/scan/slice_reader.ts";
 import { type Hemorrhage, HEMORRHAGES, type SliceRow } from "../../cohort/slice_row.ts";
 import { CohortError } from "../../error.ts";
 import type { Image } from "../../preprocess/image.ts";

@@ -1,5 +1,5 @@
 import { evenlySpaced } from "../../cohort/evenly_spaced.ts";
-import { SliceReader } from "../../cohort/slice_reader.ts";
+import { SliceReader } from "../../cohort/scan/slice_reader.ts";
 import type { SliceRow } from "../../cohort/slice_row.ts";
 import type { Figure } from "../media/figure.ts";
 import type { ExampleSource } from "./example_slices.ts";

@@ -1,5 +1,5 @@
 import type { SeriesDecision } from "../../cohort/cohort_tables.ts";
-import { countSeries } from "../../cohort/count_series.ts";
+import { countSeries } from "../../cohort/series/count_series.ts";
 import { countText } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Box } from "../../cohort/bhx_boxes.ts";
+import type { Box } from "../../cohort/labels/bhx_boxes.ts";
 import type { Image } from "../../preprocess/image.ts";
 import { resize } from "../../preprocess/resize.ts";
 import { Figure } from "../media/figure.ts";

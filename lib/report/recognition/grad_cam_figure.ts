@@ -1,4 +1,4 @@
-import { SliceReader } from "../../cohort/slice_reader.ts";
+import { SliceReader } from "../../cohort/scan/slice_reader.ts";
 import type { LesionMap, NetworkMaps } from "../../leakage/lesions/lesion_maps.ts";
 import { type Image, imageOf } from "../../preprocess/image.ts";
 import type { ExampleSource } from "../cohort/example_slices.ts";

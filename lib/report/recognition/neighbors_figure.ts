@@ -1,4 +1,4 @@
-import { SliceReader } from "../../cohort/slice_reader.ts";
+import { SliceReader } from "../../cohort/scan/slice_reader.ts";
 import type { SliceRow } from "../../cohort/slice_row.ts";
 import type { SetName } from "../../split/split.ts";
 import type { ExampleSource } from "../cohort/example_slices.ts";

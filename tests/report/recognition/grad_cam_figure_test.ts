@@ -9,7 +9,7 @@ import {
   useTensorFlow,
   writePhantom,
 } from "hemoleak";
-import { type LesionBoxes, openLesionBoxes } from "hemoleak/cohort/lesion_boxes.ts";
+import { type LesionBoxes, openLesionBoxes } from "hemoleak/cohort/labels/lesion_boxes.ts";
 import { lesionMaps } from "hemoleak/leakage/lesions/lesion_maps.ts";
 import { gradCamFigure } from "hemoleak/report/recognition/grad_cam_figure.ts";
 import { pointingTable } from "hemoleak/report/recognition/pointing_table.ts";
