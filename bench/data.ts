@@ -9,7 +9,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { cnn4 } from "hemoleak/model/cnn4.ts";
-import { openStore } from "hemoleak/preprocess/slice_store.ts";
+import { openStore } from "hemoleak/preprocess/store/slice_store.ts";
 import { Random } from "hemoleak/random.ts";
 import { Adam } from "hemoleak/tensorflow/adam.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";

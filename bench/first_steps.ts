@@ -20,7 +20,7 @@ import { parseArgs } from "node:util";
 import type * as tf from "@tensorflow/tfjs";
 import { cnn4 } from "hemoleak/model/cnn4.ts";
 import { vgg16 } from "hemoleak/model/vgg16.ts";
-import { openStore } from "hemoleak/preprocess/slice_store.ts";
+import { openStore } from "hemoleak/preprocess/store/slice_store.ts";
 import { Random } from "hemoleak/random.ts";
 import { splitBySubject } from "hemoleak/split/by_subject.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";

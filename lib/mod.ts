@@ -56,19 +56,23 @@ export { Pseudonyms, resolveFiles } from "./cohort/scan/pseudonyms.ts";
 export { type NiftiVolume, readNifti } from "./nifti/read_nifti.ts";
 
 // Preprocessing
-export { type Image, imageOf } from "./preprocess/image.ts";
-export { headMask, removeBackground } from "./preprocess/background.ts";
-export { applyWindow } from "./preprocess/window.ts";
-export { diffuse } from "./preprocess/diffusion.ts";
-export { normalize } from "./preprocess/normalize.ts";
-export { resize } from "./preprocess/resize.ts";
-export { preprocessSlice, type PreprocessStages, preprocessStages } from "./preprocess/pipeline.ts";
-export { PREPROCESS_DEFAULTS, type PreprocessOptions } from "./preprocess/options.ts";
+export { type Image, imageOf } from "./preprocess/chain/image.ts";
+export { headMask, removeBackground } from "./preprocess/chain/background.ts";
+export { applyWindow } from "./preprocess/chain/window.ts";
+export { diffuse } from "./preprocess/chain/diffusion.ts";
+export { normalize } from "./preprocess/chain/normalize.ts";
+export { resize } from "./preprocess/chain/resize.ts";
+export {
+  preprocessSlice,
+  type PreprocessStages,
+  preprocessStages,
+} from "./preprocess/chain/pipeline.ts";
+export { PREPROCESS_DEFAULTS, type PreprocessOptions } from "./preprocess/chain/options.ts";
 export { preprocessCohort, type PreprocessCohortOptions } from "./preprocess/preprocess_cohort.ts";
-export { type CohortSlices } from "./preprocess/cohort_series.ts";
+export { type CohortSlices } from "./preprocess/workers/cohort_series.ts";
 export { readSlices } from "./preprocess/read_slices.ts";
-export { openStore, SliceStore } from "./preprocess/slice_store.ts";
-export { type DamagedFile, verifyStore } from "./preprocess/verify_store.ts";
+export { openStore, SliceStore } from "./preprocess/store/slice_store.ts";
+export { type DamagedFile, verifyStore } from "./preprocess/store/verify_store.ts";
 
 // Split
 export { splitBySlice } from "./split/by_slice.ts";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { GridError } from "../error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
-import type { SliceStore } from "../preprocess/slice_store.ts";
-import type { LearningOutcome } from "../train/learning.ts";
+import type { SliceStore } from "../preprocess/store/slice_store.ts";
 import { useThreads } from "../tensorflow/threads.ts";
+import type { LearningOutcome } from "../train/learning.ts";
 import type { FullRecord } from "./cell.ts";
 import { epochsKept } from "./epochs_kept.ts";
 import { type GridCell, type GridPlan, readGridPlan } from "./grid_plan.ts";

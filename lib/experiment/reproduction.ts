@@ -11,7 +11,7 @@ import type { ImageAuditOptions } from "../leakage/images/image_audit.ts";
 import type { NetworkMaps } from "../leakage/lesions/lesion_maps.ts";
 import { phantomIdentity, writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
-import { openStore, type SliceStore } from "../preprocess/slice_store.ts";
+import { openStore, type SliceStore } from "../preprocess/store/slice_store.ts";
 import type { Progress } from "../progress.ts";
 import type { Provenance } from "../provenance.ts";
 import { runningJupyter } from "../running_jupyter.ts";

@@ -13,7 +13,7 @@ import { toOnnx } from "../model/onnx.ts";
 import { vgg16 } from "../model/vgg16.ts";
 import type { Prediction } from "../predictions/prediction.ts";
 import { formatPredictions, parsePredictions } from "../predictions/predictions_csv.ts";
-import type { SliceStore } from "../preprocess/slice_store.ts";
+import type { SliceStore } from "../preprocess/store/slice_store.ts";
 import { Random } from "../random.ts";
 import { formatSplit } from "../split/split_csv.ts";
 import { useTensorFlow } from "../tensorflow/backend.ts";

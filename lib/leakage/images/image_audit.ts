@@ -66,7 +66,7 @@ export interface ImageAuditOptions {
  * @example
  * ```ts
  * import { auditImages } from "hemoleak/leakage/images/image_audit.ts";
- * import { openStore } from "hemoleak/preprocess/slice_store.ts";
+ * import { openStore } from "hemoleak/preprocess/store/slice_store.ts";
  * import { parsePredictions } from "hemoleak/predictions/predictions_csv.ts";
  *
  * async function sameSubjectShare(store: string, predictions: string) {

@@ -1,5 +1,5 @@
-import { imageOf } from "../../preprocess/image.ts";
-import { resize } from "../../preprocess/resize.ts";
+import { imageOf } from "../../preprocess/chain/image.ts";
+import { resize } from "../../preprocess/chain/resize.ts";
 
 /** Coarse, so that a cohort is compared within minutes, and noise averages out. */
 const SIDE = 32;

@@ -1,6 +1,6 @@
-import { removeBackground } from "../../preprocess/background.ts";
-import type { Image } from "../../preprocess/image.ts";
-import { resize } from "../../preprocess/resize.ts";
+import { removeBackground } from "../../preprocess/chain/background.ts";
+import type { Image } from "../../preprocess/chain/image.ts";
+import { resize } from "../../preprocess/chain/resize.ts";
 
 /** Fresh blood in HU: above gray matter (about 40), below bone and calcification. */
 const BLOOD = { low: 55, high: 100 };

@@ -3,7 +3,7 @@ import { evenlySpaced } from "../../cohort/evenly_spaced.ts";
 import { SliceReader } from "../../cohort/scan/slice_reader.ts";
 import { type Hemorrhage, HEMORRHAGES, type SliceRow } from "../../cohort/slice_row.ts";
 import { CohortError } from "../../error.ts";
-import type { Image } from "../../preprocess/image.ts";
+import type { Image } from "../../preprocess/chain/image.ts";
 import { bloodDensityShare } from "./blood_density.ts";
 
 /** The part of a cohort that examples are drawn from. */

@@ -1,6 +1,6 @@
 import type { SliceRow } from "../../cohort/slice_row.ts";
-import type { PreprocessOptions } from "../../preprocess/options.ts";
-import { preprocessStages } from "../../preprocess/pipeline.ts";
+import type { PreprocessOptions } from "../../preprocess/chain/options.ts";
+import { preprocessStages } from "../../preprocess/chain/pipeline.ts";
 import type { Figure } from "../media/figure.ts";
 import type { ExampleSlice } from "./example_slices.ts";
 import { slicesFigure } from "./slices_figure.ts";

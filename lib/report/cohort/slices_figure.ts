@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Box } from "../../cohort/labels/bhx_boxes.ts";
-import type { Image } from "../../preprocess/image.ts";
-import { resize } from "../../preprocess/resize.ts";
+import type { Image } from "../../preprocess/chain/image.ts";
+import { resize } from "../../preprocess/chain/resize.ts";
 import { Figure } from "../media/figure.ts";
 import { escapeMarkup } from "../media/markup.ts";
 import { grayPng, heatPng } from "../media/png.ts";

@@ -1,5 +1,5 @@
 import { encode } from "fast-png";
-import { float32Pixels, type Image, sizeOf } from "../../preprocess/image.ts";
+import { float32Pixels, type Image, sizeOf } from "../../preprocess/chain/image.ts";
 import { COLORS } from "./theme.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { type Image, imageOf } from "../../preprocess/image.ts";
-import type { PreprocessOptions } from "../../preprocess/options.ts";
-import { preprocessStages } from "../../preprocess/pipeline.ts";
+import { type Image, imageOf } from "../../preprocess/chain/image.ts";
+import type { PreprocessOptions } from "../../preprocess/chain/options.ts";
+import { preprocessStages } from "../../preprocess/chain/pipeline.ts";
 import { syntheticMark } from "../cohort/examples_figure.ts";
 import { slicesFigure } from "../cohort/slices_figure.ts";
 import type { Figure } from "../media/figure.ts";

@@ -1,4 +1,4 @@
-import type { SliceStore } from "../../preprocess/slice_store.ts";
+import type { SliceStore } from "../../preprocess/store/slice_store.ts";
 import { countText } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 

@@ -1,6 +1,6 @@
 import { SliceReader } from "../../cohort/scan/slice_reader.ts";
 import type { LesionMap, NetworkMaps } from "../../leakage/lesions/lesion_maps.ts";
-import { type Image, imageOf } from "../../preprocess/image.ts";
+import { type Image, imageOf } from "../../preprocess/chain/image.ts";
 import type { ExampleSource } from "../cohort/example_slices.ts";
 import { BRAIN_WINDOW, syntheticMark } from "../cohort/examples_figure.ts";
 import { slicesFigure, type SliceTile } from "../cohort/slices_figure.ts";

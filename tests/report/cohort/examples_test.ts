@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readCohort } from "hemoleak/cohort/cohort.ts";
 import type { Hemorrhage, SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
-import { imageOf } from "hemoleak/preprocess/image.ts";
+import { imageOf } from "hemoleak/preprocess/chain/image.ts";
 import { bloodDensityShare } from "hemoleak/report/cohort/blood_density.ts";
 import { exampleSlices } from "hemoleak/report/cohort/example_slices.ts";
 import { examplesFigure, figure1 } from "hemoleak/report/cohort/examples_figure.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { decode } from "fast-png";
-import { imageOf } from "hemoleak/preprocess/image.ts";
+import { imageOf } from "hemoleak/preprocess/chain/image.ts";
 import { slicesFigure } from "hemoleak/report/cohort/slices_figure.ts";
 import { assertSnapshot } from "../snapshot.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { imageOf } from "hemoleak/preprocess/image.ts";
+import { imageOf } from "hemoleak/preprocess/chain/image.ts";
 import { Random } from "hemoleak/random.ts";
 import { stagesFigure } from "hemoleak/report/preprocess/stages_figure.ts";
 
