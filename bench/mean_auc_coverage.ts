@@ -41,7 +41,7 @@
  *
  * @module
  */
-import { weightedAuc } from "hemoleak/evaluate/weighted_auc.ts";
+import { weightedAuc } from "hemoleak/evaluate/auc/weighted_auc.ts";
 import type { LadderTrial } from "hemoleak/leakage/trials/ladder.ts";
 import { meanAuc } from "hemoleak/leakage/trials/mean_auc.ts";
 import { meanDifference } from "hemoleak/leakage/trials/mean_difference.ts";

@@ -133,35 +133,43 @@ export type { Metrics, StudyLevel, StudyLevels } from "./evaluate/metrics.ts";
 export { compare, type CompareOptions, type Comparison } from "./evaluate/compare.ts";
 export type { NamedTable } from "./predictions/match_predictions.ts";
 export type { Interval, Unit } from "./evaluate/interval.ts";
-export { auc, type Scored } from "./evaluate/auc.ts";
-export type { ClusteredScores } from "./evaluate/clusters.ts";
-export { type DeLong, delong, type DeLongOptions, delongTest } from "./evaluate/delong.ts";
+export { auc, type Scored } from "./evaluate/auc/auc.ts";
+export type { ClusteredScores } from "./evaluate/auc/clusters.ts";
+export { type DeLong, delong, type DeLongOptions, delongTest } from "./evaluate/auc/delong.ts";
 export {
   type ClusteredAuc,
   clusteredAuc,
   type ClusteredOptions,
   clusteredTest,
-} from "./evaluate/obuchowski.ts";
-export type { PairedTest } from "./evaluate/paired_test.ts";
-export { bootstrapAuc, type BootstrapInterval } from "./evaluate/bootstrap.ts";
-export type { BootstrapOptions } from "./evaluate/resample.ts";
-export { roc, type RocPoint } from "./evaluate/roc.ts";
-export { type PartialAuc, partialAuc, type RocRange } from "./evaluate/partial_auc.ts";
-export { averagePrecision } from "./evaluate/average_precision.ts";
-export { precisionRecall, type PrecisionRecallPoint } from "./evaluate/precision_recall.ts";
+} from "./evaluate/auc/obuchowski.ts";
+export type { PairedTest } from "./evaluate/auc/paired_difference.ts";
+export { bootstrapAuc, type BootstrapInterval } from "./evaluate/auc/bootstrap.ts";
+export type { BootstrapOptions } from "./evaluate/auc/resample.ts";
+export { roc, type RocPoint } from "./evaluate/curves/roc.ts";
+export { type PartialAuc, partialAuc, type RocRange } from "./evaluate/auc/partial_auc.ts";
+export { averagePrecision } from "./evaluate/curves/average_precision.ts";
+export { precisionRecall, type PrecisionRecallPoint } from "./evaluate/curves/precision_recall.ts";
 export {
   alwaysPositive,
   type Confusion,
   confusion,
   type Rates,
   rates,
-} from "./evaluate/confusion.ts";
-export { rateIntervals } from "./evaluate/rate_intervals.ts";
-export { clusteredProportion, type Proportion } from "./evaluate/proportion.ts";
-export { type OperatingPoint, operatingPoint } from "./evaluate/operating_point.ts";
-export { chooseThreshold, type Threshold, type ThresholdRule } from "./evaluate/threshold.ts";
-export { type CarriedThreshold, carryThreshold } from "./evaluate/carried_threshold.ts";
-export { type Calibration, calibration, type ReliabilityBin } from "./evaluate/calibration.ts";
+} from "./evaluate/thresholds/confusion.ts";
+export { rateIntervals } from "./evaluate/thresholds/rate_intervals.ts";
+export { clusteredProportion, type Proportion } from "./evaluate/thresholds/proportion.ts";
+export { type OperatingPoint, operatingPoint } from "./evaluate/thresholds/operating_point.ts";
+export {
+  chooseThreshold,
+  type Threshold,
+  type ThresholdRule,
+} from "./evaluate/thresholds/threshold.ts";
+export { type CarriedThreshold, carryThreshold } from "./evaluate/thresholds/carried_threshold.ts";
+export {
+  type Calibration,
+  calibration,
+  type ReliabilityBin,
+} from "./evaluate/thresholds/calibration.ts";
 export {
   fitStudyModel,
   modelStudyScores,
@@ -193,7 +201,7 @@ export type { IdentityOracle } from "./leakage/audit/identity_oracle.ts";
 export type { Irregularities } from "./leakage/audit/irregularities.ts";
 export type { AuditedAuc, JudgedSlices } from "./leakage/audit/judged_slices.ts";
 export type { SetCounts, SetOverlap, SliceShare } from "./leakage/audit/set_overlap.ts";
-export type { UnpairedDifference } from "./evaluate/unpaired_difference.ts";
+export type { UnpairedDifference } from "./evaluate/auc/unpaired_difference.ts";
 export { copyLabels } from "./leakage/images/copy_labels.ts";
 export { nearestNeighbors } from "./leakage/images/nearest_neighbor.ts";
 export { type LesionMap, lesionMaps } from "./leakage/lesions/lesion_maps.ts";

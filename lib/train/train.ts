@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
-import { confusion, rates } from "../evaluate/confusion.ts";
+import { confusion, rates } from "../evaluate/thresholds/confusion.ts";
 import type { SetName } from "../split/split.ts";
 import { Adam } from "../tensorflow/adam.ts";
 import { BestWeights } from "./best_weights.ts";

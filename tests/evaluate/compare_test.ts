@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { auc } from "hemoleak/evaluate/auc.ts";
+import { auc } from "hemoleak/evaluate/auc/auc.ts";
+import { delongTest } from "hemoleak/evaluate/auc/delong.ts";
+import { clusteredTest } from "hemoleak/evaluate/auc/obuchowski.ts";
 import { compare } from "hemoleak/evaluate/compare.ts";
-import { delongTest } from "hemoleak/evaluate/delong.ts";
-import { clusteredTest } from "hemoleak/evaluate/obuchowski.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { tableOf } from "hemoleak/predictions/prediction_table.ts";
 import { parsePredictions } from "hemoleak/predictions/predictions_csv.ts";

@@ -1,5 +1,5 @@
-import { alwaysPositive } from "hemoleak/evaluate/confusion.ts";
-import type { RocPoint } from "hemoleak/evaluate/roc.ts";
+import type { RocPoint } from "hemoleak/evaluate/curves/roc.ts";
+import { alwaysPositive } from "hemoleak/evaluate/thresholds/confusion.ts";
 import type { Provenance } from "hemoleak/provenance.ts";
 import type { JudgedRun } from "hemoleak/report/paper/judged_run.ts";
 

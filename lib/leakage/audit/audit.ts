@@ -1,6 +1,9 @@
 import { PredictionsError } from "../../error.ts";
+import {
+  type UnpairedDifference,
+  unpairedDifference,
+} from "../../evaluate/auc/unpaired_difference.ts";
 import { assertLevel } from "../../evaluate/interval.ts";
-import { type UnpairedDifference, unpairedDifference } from "../../evaluate/unpaired_difference.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";

@@ -1,4 +1,4 @@
-import type { UnpairedDifference } from "../../evaluate/unpaired_difference.ts";
+import type { UnpairedDifference } from "../../evaluate/auc/unpaired_difference.ts";
 import type { SetName } from "../../split/split.ts";
 import type { RecognitionProbe } from "../features/recognition_probe.ts";
 import type { ImageAudit } from "../images/image_audit.ts";

@@ -1,5 +1,5 @@
+import type { ClusteredAuc } from "../../evaluate/auc/obuchowski.ts";
 import type { Interval } from "../../evaluate/interval.ts";
-import type { ClusteredAuc } from "../../evaluate/obuchowski.ts";
 import type { SetName } from "../../split/split.ts";
 import { countOf, countText, percentText } from "../../text/numbers.ts";
 import type { ImageAudit } from "../images/image_audit.ts";

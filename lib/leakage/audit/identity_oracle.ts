@@ -1,6 +1,6 @@
+import { type ClusteredAuc, clusteredAuc, clusteredTest } from "../../evaluate/auc/obuchowski.ts";
+import type { PairedTest } from "../../evaluate/auc/paired_difference.ts";
 import { takeRows } from "../../evaluate/judged_rows.ts";
-import { type ClusteredAuc, clusteredAuc, clusteredTest } from "../../evaluate/obuchowski.ts";
-import type { PairedTest } from "../../evaluate/paired_test.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { holdsSubject, type SetMembers } from "./set_overlap.ts";
 

@@ -1,8 +1,8 @@
-import { rankingOf } from "../../evaluate/auc.ts";
-import type { ClusteredScores } from "../../evaluate/clusters.ts";
-import { type DeLong, delong } from "../../evaluate/delong.ts";
+import { rankingOf } from "../../evaluate/auc/auc.ts";
+import type { ClusteredScores } from "../../evaluate/auc/clusters.ts";
+import { type DeLong, delong } from "../../evaluate/auc/delong.ts";
+import { type ClusteredAuc, clusteredAuc } from "../../evaluate/auc/obuchowski.ts";
 import { takeRows } from "../../evaluate/judged_rows.ts";
-import { type ClusteredAuc, clusteredAuc } from "../../evaluate/obuchowski.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 
 /** How well some of the test slices are told apart. */

@@ -1,6 +1,6 @@
+import { type ClusteredAuc, clusteredAuc } from "../../evaluate/auc/obuchowski.ts";
 import { takeRows } from "../../evaluate/judged_rows.ts";
-import { type ClusteredAuc, clusteredAuc } from "../../evaluate/obuchowski.ts";
-import type { Proportion } from "../../evaluate/proportion.ts";
+import type { Proportion } from "../../evaluate/thresholds/proportion.ts";
 import { quantile } from "../../statistics/quantile.ts";
 import {
   nearestIsSame,

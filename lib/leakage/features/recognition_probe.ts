@@ -1,5 +1,5 @@
 import { PredictionsError } from "../../error.ts";
-import { clusteredProportion, type Proportion } from "../../evaluate/proportion.ts";
+import { clusteredProportion, type Proportion } from "../../evaluate/thresholds/proportion.ts";
 import { compareNaturally } from "../../files/natural_order.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { predictionAt, type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";

@@ -1,4 +1,4 @@
-import type { Proportion } from "../../evaluate/proportion.ts";
+import type { Proportion } from "../../evaluate/thresholds/proportion.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import type { SetName } from "../../split/split.ts";
 import { quantile } from "../../statistics/quantile.ts";

@@ -1,4 +1,4 @@
-import { clusteredProportion, type Proportion } from "../../evaluate/proportion.ts";
+import { clusteredProportion, type Proportion } from "../../evaluate/thresholds/proportion.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import type { RowImages } from "./matched_images.ts";
 import {

@@ -1,5 +1,5 @@
 import type { Box } from "../../cohort/labels/bhx_boxes.ts";
-import { clusteredProportion, type Proportion } from "../../evaluate/proportion.ts";
+import { clusteredProportion, type Proportion } from "../../evaluate/thresholds/proportion.ts";
 import type { LesionMap } from "./lesion_maps.ts";
 
 /** How often a network looks at the lesion. */

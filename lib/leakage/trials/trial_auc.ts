@@ -1,5 +1,5 @@
 import { PredictionsError } from "../../error.ts";
-import { clusterPairs } from "../../evaluate/cluster_pairs.ts";
+import { clusterPairs } from "../../evaluate/auc/cluster_pairs.ts";
 import type { Trial } from "./trial.ts";
 
 /** The test AUC of one run, and how its chance is shared out among the subjects. */

@@ -1,5 +1,5 @@
-import type { CarriedThreshold } from "../../evaluate/carried_threshold.ts";
-import type { ClusteredAuc } from "../../evaluate/obuchowski.ts";
+import type { ClusteredAuc } from "../../evaluate/auc/obuchowski.ts";
+import type { CarriedThreshold } from "../../evaluate/thresholds/carried_threshold.ts";
 import { countOf, decimalText, intervalText, signedText } from "../../text/numbers.ts";
 import { claim, reforms } from "./guidelines.ts";
 import {

@@ -1,4 +1,4 @@
-import { alwaysPositive } from "../../evaluate/confusion.ts";
+import { alwaysPositive } from "../../evaluate/thresholds/confusion.ts";
 import type { ModelName } from "../../model/model_name.ts";
 import { decimalText, intervalText, signedText } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";

@@ -1,4 +1,4 @@
-import type { RocPoint } from "../../evaluate/roc.ts";
+import type { RocPoint } from "../../evaluate/curves/roc.ts";
 import { SPLIT_TITLES } from "../../split/titles.ts";
 import { countText, decimalText, intervalText } from "../../text/numbers.ts";
 import { type Figure, type Panel, renderFigure } from "../media/figure.ts";

@@ -1,4 +1,4 @@
-import { alwaysPositive } from "../../evaluate/confusion.ts";
+import { alwaysPositive } from "../../evaluate/thresholds/confusion.ts";
 import { formatCsv } from "../../files/csv.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
 import type { SplitUnit } from "../../split/split.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PredictionsError } from "hemoleak/error.ts";
-import { auc } from "hemoleak/evaluate/auc.ts";
-import { clusteredAuc } from "hemoleak/evaluate/obuchowski.ts";
+import { auc } from "hemoleak/evaluate/auc/auc.ts";
+import { clusteredAuc } from "hemoleak/evaluate/auc/obuchowski.ts";
 import { meanAuc } from "hemoleak/leakage/trials/mean_auc.ts";
 import { meanDifference } from "hemoleak/leakage/trials/mean_difference.ts";
 import type { Trial } from "hemoleak/leakage/trials/trial.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { confusion, rates } from "hemoleak/evaluate/confusion.ts";
+import { confusion, rates } from "hemoleak/evaluate/thresholds/confusion.ts";
 import { impliedPrevalence, PAPER_TABLE_2 } from "hemoleak/report/paper/paper.ts";
 
 Deno.test("the share of positives follows from accuracy, recall and F1 of any predictions", () => {
