@@ -23,7 +23,7 @@ import { vgg16 } from "hemoleak/model/vgg16.ts";
 import { openStore } from "hemoleak/preprocess/store/slice_store.ts";
 import { Random } from "hemoleak/random.ts";
 import { splitBySubject } from "hemoleak/split/by_subject.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import type { ImageSource } from "hemoleak/train/image_source.ts";
 import { spreadOf } from "hemoleak/train/learning.ts";
 import { logitStep, predictWith } from "hemoleak/train/predict.ts";

@@ -14,7 +14,7 @@ import type { Provenance } from "hemoleak/provenance.ts";
 import { auditPage } from "hemoleak/report/audit/audit_page.ts";
 import { infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
 import { infoSheetMarkdown } from "hemoleak/report/info_sheet/text.ts";
-import { libraryFolder } from "hemoleak/tensorflow/library.ts";
+import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";
 import { printable } from "hemoleak/text/printable.ts";
 import { describeAudit } from "./audit_text.ts";
 import { confined, type Permissions } from "./permissions.ts";

@@ -91,13 +91,13 @@ export {
 export { formatSplit, parseSplit, type SplitRow } from "./split/split_csv.ts";
 
 // Networks and training
-export { useTensorFlow } from "./tensorflow/backend.ts";
-export { Adam, type AdamOptions } from "./tensorflow/adam.ts";
-export { type Compiled, compiled } from "./tensorflow/compiled.ts";
-export { type CompiledModel, compileModel } from "./tensorflow/compile_model.ts";
-export { hostScalars } from "./tensorflow/host_scalars.ts";
-export { seededUniform } from "./tensorflow/seeded_uniform.ts";
-export { tensorFromBytes } from "./tensorflow/tensor_from_bytes.ts";
+export { useTensorFlow } from "./tensorflow/backend/backend.ts";
+export { Adam, type AdamOptions } from "./tensorflow/backend/adam.ts";
+export { type Compiled, compiled } from "./tensorflow/compile/compiled.ts";
+export { type CompiledModel, compileModel } from "./tensorflow/compile/compile_model.ts";
+export { hostScalars } from "./tensorflow/compile/host_scalars.ts";
+export { seededUniform } from "./tensorflow/backend/seeded_uniform.ts";
+export { tensorFromBytes } from "./tensorflow/backend/tensors.ts";
 export type { ModelName } from "./model/model_name.ts";
 export { cnn4, type Cnn4Options } from "./model/cnn4.ts";
 export { vgg16, type Vgg16Options } from "./model/vgg16.ts";

@@ -6,7 +6,7 @@ import { openEmbeddings } from "../leakage/features/embeddings_file.ts";
 import { recognitionProbe } from "../leakage/features/recognition_probe.ts";
 import { auditImages, type ImageAuditOptions } from "../leakage/images/image_audit.ts";
 import type { SliceStore } from "../preprocess/store/slice_store.ts";
-import { useTensorFlow } from "../tensorflow/backend.ts";
+import { useTensorFlow } from "../tensorflow/backend/backend.ts";
 import type { FullRecord } from "./cell.ts";
 import type { Profile } from "./profile.ts";
 import type { Run } from "./run.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { GridError } from "../error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import type { SliceStore } from "../preprocess/store/slice_store.ts";
-import { useThreads } from "../tensorflow/threads.ts";
+import { useThreads } from "../tensorflow/library/threads.ts";
 import type { LearningOutcome } from "../train/learning.ts";
 import type { FullRecord } from "./cell.ts";
 import { epochsKept } from "./epochs_kept.ts";

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { GridError } from "../error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
-import { operationThreads } from "../tensorflow/threads.ts";
+import { operationThreads } from "../tensorflow/library/threads.ts";
 import { type Cell, cellName, checkCell } from "./cell.ts";
 import {
   distinctCells,

@@ -16,7 +16,7 @@ import { formatPredictions, parsePredictions } from "../predictions/predictions_
 import type { SliceStore } from "../preprocess/store/slice_store.ts";
 import { Random } from "../random.ts";
 import { formatSplit } from "../split/split_csv.ts";
-import { useTensorFlow } from "../tensorflow/backend.ts";
+import { useTensorFlow } from "../tensorflow/backend/backend.ts";
 import { embedToFile } from "../train/embed.ts";
 import { type EpochSeconds, formatHistory, type History, parseHistory } from "../train/history.ts";
 import { type Learning, learningOf } from "../train/learning.ts";

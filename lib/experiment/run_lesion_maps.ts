@@ -2,7 +2,7 @@ import type { LesionBoxes } from "../cohort/labels/lesion_boxes.ts";
 import { type LesionMap, lesionMaps, type NetworkMaps } from "../leakage/lesions/lesion_maps.ts";
 import type { SliceStore } from "../preprocess/store/slice_store.ts";
 import { SPLIT_TITLES } from "../split/titles.ts";
-import { useTensorFlow } from "../tensorflow/backend.ts";
+import { useTensorFlow } from "../tensorflow/backend/backend.ts";
 import { loadModel } from "../train/model_files.ts";
 import type { Run } from "./run.ts";
 

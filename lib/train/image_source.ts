@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
-import { byteTensor, floatsOfBytes } from "../tensorflow/tensor_from_bytes.ts";
+import { byteTensor, floatsOfBytes } from "../tensorflow/backend/tensors.ts";
 
 /** Where training reads images: a preprocessed store of a cohort, or anything like it. */
 export interface ImageSource {

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
 import { confusion, rates } from "../evaluate/thresholds/confusion.ts";
 import type { SetName } from "../split/split.ts";
-import { Adam } from "../tensorflow/adam.ts";
+import { Adam } from "../tensorflow/backend/adam.ts";
 import { BestWeights } from "./best_weights.ts";
 import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
 import { CheckpointFolder } from "./checkpoint_folder.ts";

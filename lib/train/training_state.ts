@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NamedArray, SafetensorsFile } from "../files/safetensors.ts";
 import type { Random } from "../random.ts";
-import { tensorFromPieces } from "../tensorflow/tensor_from_pieces.ts";
+import { tensorFromPieces } from "../tensorflow/backend/tensors.ts";
 import type { BestWeights } from "./best_weights.ts";
 import type { CheckpointFolder } from "./checkpoint_folder.ts";
 import { bestEpoch, type EpochSeconds, type HistoryRow } from "./history.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type GridOptions, planGrid } from "hemoleak/experiment/grid_plan.ts";
 import { PROFILES } from "hemoleak/experiment/profile.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
-import { operationThreads } from "hemoleak/tensorflow/threads.ts";
+import { operationThreads } from "hemoleak/tensorflow/library/threads.ts";
 
 /** Trainings of about a second. */
 const PROFILE = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "hemoleak/random.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { bestEpoch } from "hemoleak/train/history.ts";
 import type { ResumeEvent, TrainingEvent } from "hemoleak/train/train.ts";
 import { freeDisk, smallDisk } from "../fixtures/small_disk.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
-import { tensorFromPieces } from "hemoleak/tensorflow/tensor_from_pieces.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
+import { tensorFromPieces } from "hemoleak/tensorflow/backend/tensors.ts";
 import { piecesOf } from "hemoleak/train/tensor_pieces.ts";
 
 await useTensorFlow();

@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import type * as tf from "@tensorflow/tfjs";
 import { Random } from "hemoleak/random.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import type { HistoryRow } from "hemoleak/train/history.ts";
 import { predict } from "hemoleak/train/predict.ts";
 import { train, type TrainingEvent } from "hemoleak/train/train.ts";

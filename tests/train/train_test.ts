@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { vgg16 } from "hemoleak/model/vgg16.ts";
 import { Random } from "hemoleak/random.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { binaryCrossEntropy } from "hemoleak/train/binary_cross_entropy.ts";
 import { bestEpoch } from "hemoleak/train/history.ts";
 import { learningOf } from "hemoleak/train/learning.ts";

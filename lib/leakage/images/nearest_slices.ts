@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { useTensorFlow } from "../../tensorflow/backend.ts";
-import { type Compiled, compiled } from "../../tensorflow/compiled.ts";
-import { tensorFromBytes } from "../../tensorflow/tensor_from_bytes.ts";
+import { useTensorFlow } from "../../tensorflow/backend/backend.ts";
+import { tensorFromBytes } from "../../tensorflow/backend/tensors.ts";
+import { type Compiled, compiled } from "../../tensorflow/compile/compiled.ts";
 import { REDUCED_PIXELS } from "./reduced_images.ts";
 
 /** Slices that are compared: reduced images, and who each is of. */
