@@ -22,7 +22,8 @@ export { phantomSubject } from "./phantom/subject.ts";
 
 // DICOM
 export { type DicomSlice, readDicom } from "./dicom/read.ts";
-export { type DicomHeader, readDicomHeader, readDicomHeaderFile } from "./dicom/header.ts";
+export { type DicomHeader, readDicomHeader } from "./dicom/header.ts";
+export { readDicomHeaderFile } from "./dicom/header_file.ts";
 
 // Cohort
 export type { Cohort, SeriesDecision } from "./cohort/cohort_tables.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readDicomHeaderFile } from "../../dicom/header.ts";
+import { readDicomHeaderFile } from "../../dicom/header_file.ts";
 import type { SliceRow } from "../slice_row.ts";
 import { BHX_FILES, type BhxBoxes, type Box, parseBhxBoxes } from "./bhx_boxes.ts";
 

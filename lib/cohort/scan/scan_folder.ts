@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type DicomHeader, headerOfFrame, readDicomHeaderFile } from "../../dicom/header.ts";
+import { type DicomHeader, headerOfFrame } from "../../dicom/header.ts";
+import { readDicomHeaderFile } from "../../dicom/header_file.ts";
 import { DicomError } from "../../error.ts";
 import { inParallel } from "../../files/in_parallel.ts";
 import { compareNaturally } from "../../files/natural_order.ts";

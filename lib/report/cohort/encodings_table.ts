@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { SliceRow } from "../../cohort/slice_row.ts";
-import { readDicomHeaderFile } from "../../dicom/header.ts";
+import { readDicomHeaderFile } from "../../dicom/header_file.ts";
 import { transferSyntax } from "../../dicom/transfer_syntax.ts";
 import { isNiftiName } from "../../nifti/nifti_file.ts";
 import { countText } from "../../text/numbers.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readCohort } from "hemoleak/cohort/cohort.ts";
 import { parseBhxBoxes } from "hemoleak/cohort/labels/bhx_boxes.ts";
 import { openLesionBoxes } from "hemoleak/cohort/labels/lesion_boxes.ts";
-import { readDicomHeaderFile } from "hemoleak/dicom/header.ts";
+import { readDicomHeaderFile } from "hemoleak/dicom/header_file.ts";
 import { CohortError } from "hemoleak/error.ts";
 import { ctSlice, withTree } from "../../fixtures/dicom_writer.ts";
 import { readsCsv } from "../../fixtures/reads.ts";

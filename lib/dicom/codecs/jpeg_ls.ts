@@ -1,7 +1,7 @@
-import { DicomError } from "../error.ts";
+import { DicomError } from "../../error.ts";
 import { CodecLoader } from "./codec_loader.ts";
 import { isPadding } from "./fragments.ts";
-import { scanEnd } from "./jpeg_scan_end.ts";
+import { scanEnd } from "./jpeg_markers.ts";
 import type { Words } from "./words.ts";
 
 /** What the frame header of a JPEG-LS image says (ITU-T T.87 annex C.2.2). */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { DicomError } from "hemoleak/error.ts";
-import { decodeJpegLs, readJpegLsFrame } from "hemoleak/dicom/jpeg_ls.ts";
+import { decodeJpegLs, readJpegLsFrame } from "hemoleak/dicom/codecs/jpeg_ls.ts";
 import { readDicom } from "hemoleak/dicom/read.ts";
-import { ctElements, dicomBytes, encapsulate, SYNTAX } from "../fixtures/dicom_writer.ts";
+import { DicomError } from "hemoleak/error.ts";
+import { ctElements, dicomBytes, encapsulate, SYNTAX } from "../../fixtures/dicom_writer.ts";
 
 /** The example of ITU-T T.87, annex H.3: 4 x 4 samples of 8 bits. */
 const EXAMPLE = Uint8Array.from([

@@ -1,8 +1,8 @@
-import { DicomError } from "../error.ts";
-import { type PixelFormat, rescaleInPlace, toHounsfield } from "./hounsfield.ts";
+import { DicomError } from "../../error.ts";
+import { type PixelFormat, rescaleInPlace, toHounsfield } from "../hounsfield.ts";
+import * as pixels from "../pixels.wasm";
 import { type JpegFrame, type JpegScan, MarkerReader } from "./jpeg_markers.ts";
 import { reservePixelMemory } from "./pixel_memory.ts";
-import * as pixels from "./pixels.wasm";
 
 /** What a JPEG Lossless image says of itself. */
 export interface JpegLosslessFormat {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { DicomError } from "hemoleak/error.ts";
+import { encapsulatedFrames, joined } from "hemoleak/dicom/codecs/fragments.ts";
+import { decodeJpeg2000 } from "hemoleak/dicom/codecs/jpeg_2000.ts";
+import { readJpeg2000Frame } from "hemoleak/dicom/codecs/jpeg_2000_codestream.ts";
 import { DicomDataSet } from "hemoleak/dicom/data_set.ts";
-import { encapsulatedFrames, joined } from "hemoleak/dicom/fragments.ts";
-import { decodeJpeg2000 } from "hemoleak/dicom/jpeg_2000.ts";
-import { readJpeg2000Frame } from "hemoleak/dicom/jpeg_2000_codestream.ts";
 import { readDicom } from "hemoleak/dicom/read.ts";
-import { corpusBytes, READABLE } from "../fixtures/dicom_corpus.ts";
-import { ctElements, dicomBytes, encapsulate, SYNTAX } from "../fixtures/dicom_writer.ts";
+import { DicomError } from "hemoleak/error.ts";
+import { corpusBytes, READABLE } from "../../fixtures/dicom_corpus.ts";
+import { ctElements, dicomBytes, encapsulate, SYNTAX } from "../../fixtures/dicom_writer.ts";
 
 /** A real codestream: MR, 64 x 64, signed, 16 bits, one tile. */
 const MR = await codestream("MR_small_jp2klossless.dcm");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { decodeRle } from "hemoleak/dicom/codecs/rle.ts";
 import { DicomError } from "hemoleak/error.ts";
-import { decodeRle } from "hemoleak/dicom/rle.ts";
 
 /** A frame: the header with the segments' offsets, then the segments (PS3.5 annex G.5). */
 function frame(...segments: number[][]): Uint8Array {

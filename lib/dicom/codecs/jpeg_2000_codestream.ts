@@ -1,4 +1,4 @@
-import { DicomError } from "../error.ts";
+import { DicomError } from "../../error.ts";
 import { isPadding } from "./fragments.ts";
 
 /** What a JPEG 2000 codestream says of its image (ITU-T T.800 annex A). */

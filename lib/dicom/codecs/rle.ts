@@ -1,4 +1,4 @@
-import { DicomError } from "../error.ts";
+import { DicomError } from "../../error.ts";
 import { type Words, wordsFor } from "./words.ts";
 
 const HEADER_LENGTH = 64;

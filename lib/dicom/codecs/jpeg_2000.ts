@@ -1,4 +1,4 @@
-import { DicomError } from "../error.ts";
+import { DicomError } from "../../error.ts";
 import { CodecLoader } from "./codec_loader.ts";
 import type { Jpeg2000Frame } from "./jpeg_2000_codestream.ts";
 import type { Words } from "./words.ts";

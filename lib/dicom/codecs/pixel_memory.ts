@@ -1,5 +1,5 @@
-import { DicomError } from "../error.ts";
-import { memory, workspace } from "./pixels.wasm";
+import { DicomError } from "../../error.ts";
+import { memory, workspace } from "../pixels.wasm";
 
 /** What images may take at most, in bytes; far more than any scanner's image needs. */
 const LIMIT = 2 ** 29;

@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DicomError } from "hemoleak/error.ts";
+import {
+  decodeJpegLossless,
+  decodeJpegLosslessHounsfield,
+} from "hemoleak/dicom/codecs/jpeg_lossless.ts";
+import { pixelMemory } from "hemoleak/dicom/codecs/pixel_memory.ts";
 import { toHounsfield } from "hemoleak/dicom/hounsfield.ts";
-import { decodeJpegLossless, decodeJpegLosslessHounsfield } from "hemoleak/dicom/jpeg_lossless.ts";
-import { pixelMemory } from "hemoleak/dicom/pixel_memory.ts";
+import { DicomError } from "hemoleak/error.ts";
 import { encodeJpegLossless } from "hemoleak/phantom/jpeg_lossless_encoder.ts";
-import { corpusBytes, READABLE } from "../fixtures/dicom_corpus.ts";
+import { corpusBytes, READABLE } from "../../fixtures/dicom_corpus.ts";
 import {
   type Coding,
   EVEN_CODE,
   UNARY_CODE,
   writeJpegLossless,
-} from "../fixtures/jpeg_lossless_writer.ts";
+} from "../../fixtures/jpeg_lossless_writer.ts";
 import { decodePlainly } from "./plain_jpeg_lossless.ts";
 
 const PLAIN: Coding = {

@@ -1,5 +1,9 @@
+import {
+  type HuffmanTable,
+  type JpegScan,
+  MarkerReader,
+} from "hemoleak/dicom/codecs/jpeg_markers.ts";
 import { DicomError } from "hemoleak/error.ts";
-import { type HuffmanTable, type JpegScan, MarkerReader } from "hemoleak/dicom/jpeg_markers.ts";
 
 /**
  * JPEG Lossless decoded plainly after ITU-T T.81, one bit at a time: what the fast decoder must equal.
