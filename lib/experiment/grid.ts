@@ -3,9 +3,9 @@ import { GridError } from "../error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import type { SliceStore } from "../preprocess/store/slice_store.ts";
 import { useThreads } from "../tensorflow/library/threads.ts";
+import { epochsKept } from "../train/checkpoints/checkpoint_folder.ts";
 import type { LearningOutcome } from "../train/learning.ts";
 import type { FullRecord } from "./cell.ts";
-import { epochsKept } from "./epochs_kept.ts";
 import { type GridCell, type GridPlan, readGridPlan } from "./grid_plan.ts";
 import { Reproduction } from "./reproduction.ts";
 import {

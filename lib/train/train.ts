@@ -5,17 +5,16 @@ import type { SetName } from "../split/split.ts";
 import { Adam } from "../tensorflow/backend/adam.ts";
 import { BestWeights } from "./best_weights.ts";
 import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
-import { CheckpointFolder } from "./checkpoint_folder.ts";
-import { outOfPatience } from "./early_stopping.ts";
+import { CheckpointFolder } from "./checkpoints/checkpoint_folder.ts";
+import { trainingKey } from "./checkpoints/training_key.ts";
+import { resumeState, saveState, type TrainingState } from "./checkpoints/training_state.ts";
 import { areFinite, weightNorms } from "./finite_weights.ts";
-import type { EpochSeconds, History, HistoryRow } from "./history.ts";
+import { type EpochSeconds, type History, type HistoryRow, outOfPatience } from "./history.ts";
 import { type Batch, channelsFor, imageBytes, type ImageSource } from "./image_source.ts";
 import { hasDied, isConstant, spreadOf } from "./learning.ts";
 import { logitStep, type PredictionStep, predictWith } from "./predict.ts";
 import { readBatches } from "./read_batches.ts";
-import { trainingKey } from "./training_key.ts";
 import { type TrainingData, type TrainingOptions, WARM_UP } from "./training_options.ts";
-import { resumeState, saveState, type TrainingState } from "./training_state.ts";
 import { trainableVariables, type TrainingStep, trainingStep } from "./training_step.ts";
 
 /** After a batch. */

@@ -5,8 +5,8 @@ import { Random } from "hemoleak/random.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { bestEpoch } from "hemoleak/train/history.ts";
 import type { ResumeEvent, TrainingEvent } from "hemoleak/train/train.ts";
-import { freeDisk, smallDisk } from "../fixtures/small_disk.ts";
-import { withFolder } from "../fixtures/with_folder.ts";
+import { freeDisk, smallDisk } from "../../fixtures/small_disk.ts";
+import { withFolder } from "../../fixtures/with_folder.ts";
 import { doubtfulSide, OPTIONS, type Outcome, trainOnce } from "./train_in_child.ts";
 
 await useTensorFlow();

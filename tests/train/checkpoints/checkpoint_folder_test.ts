@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { NamedArray, SafetensorsFile } from "hemoleak/files/safetensors.ts";
-import { type Checkpoint, CheckpointFolder } from "hemoleak/train/checkpoint_folder.ts";
-import { withFolder } from "../fixtures/with_folder.ts";
+import { type Checkpoint, CheckpointFolder } from "hemoleak/train/checkpoints/checkpoint_folder.ts";
+import { withFolder } from "../../fixtures/with_folder.ts";
 
 const array = (name: string, values: number[]): NamedArray => ({
   ...{ name, shape: [values.length] },

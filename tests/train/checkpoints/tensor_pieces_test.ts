@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { tensorFromPieces } from "hemoleak/tensorflow/backend/tensors.ts";
-import { piecesOf } from "hemoleak/train/tensor_pieces.ts";
+import { piecesOf } from "hemoleak/train/checkpoints/tensor_pieces.ts";
 
 await useTensorFlow();
 

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
-import { libraryVariant, TENSORFLOW_VERSION } from "../tensorflow/library/library.ts";
-import { operationThreads } from "../tensorflow/library/threads.ts";
-import type { TrainingData, TrainingOptions } from "./training_options.ts";
+import { libraryVariant, TENSORFLOW_VERSION } from "../../tensorflow/library/library.ts";
+import { operationThreads } from "../../tensorflow/library/threads.ts";
+import type { TrainingData, TrainingOptions } from "../training_options.ts";
 
 /** Raised when training computes something else than before, so that nothing is made of two halves. */
 const TRAINING_VERSION = 3;

@@ -2,7 +2,7 @@
  * Trains a small network with checkpoints, to be killed meanwhile: prints "begun", then what the training
  * came to.
  *
- *     deno run -A tests/train/train_in_child.ts FOLDER EPOCHS
+ *     deno run -A tests/train/checkpoints/train_in_child.ts FOLDER EPOCHS
  */
 import { createHash } from "node:crypto";
 import type * as tf from "@tensorflow/tfjs";
@@ -12,7 +12,7 @@ import type { HistoryRow } from "hemoleak/train/history.ts";
 import { predict } from "hemoleak/train/predict.ts";
 import { train, type TrainingEvent } from "hemoleak/train/train.ts";
 import type { TrainingOptions } from "hemoleak/train/training_options.ts";
-import { type BrightSide, brightSide, smallCnn4 } from "./bright_side.ts";
+import { type BrightSide, brightSide, smallCnn4 } from "../bright_side.ts";
 
 /** What a training came to, bit for bit. */
 export interface Outcome {

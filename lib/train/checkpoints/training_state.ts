@@ -1,12 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import type { NamedArray, SafetensorsFile } from "../files/safetensors.ts";
-import type { Random } from "../random.ts";
-import { tensorFromPieces } from "../tensorflow/backend/tensors.ts";
-import type { BestWeights } from "./best_weights.ts";
+import type { NamedArray, SafetensorsFile } from "../../files/safetensors.ts";
+import type { Random } from "../../random.ts";
+import { tensorFromPieces } from "../../tensorflow/backend/tensors.ts";
+import type { BestWeights } from "../best_weights.ts";
+import { bestEpoch, type EpochSeconds, type HistoryRow } from "../history.ts";
+import { trainableVariables } from "../training_step.ts";
 import type { CheckpointFolder } from "./checkpoint_folder.ts";
-import { bestEpoch, type EpochSeconds, type HistoryRow } from "./history.ts";
 import { piecesOf } from "./tensor_pieces.ts";
-import { trainableVariables } from "./training_step.ts";
 
 /** All that changes from one epoch to the next. */
 export interface TrainingState {

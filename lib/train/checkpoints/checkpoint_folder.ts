@@ -1,9 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
 import { join } from "node:path";
-import { formatSafetensors, type NamedArray, SafetensorsFile } from "../files/safetensors.ts";
-import { storageError } from "../files/storage_error.ts";
-import { PARTIAL_FILE, writeAtomically } from "../files/write_atomically.ts";
-import type { EpochSeconds, HistoryRow } from "./history.ts";
+import { formatSafetensors, type NamedArray, SafetensorsFile } from "../../files/safetensors.ts";
+import { storageError } from "../../files/storage_error.ts";
+import { PARTIAL_FILE, writeAtomically } from "../../files/write_atomically.ts";
+import type { EpochSeconds, HistoryRow } from "../history.ts";
 
 /** Where a training was after an epoch, its tensors apart. */
 export interface CheckpointValues {
@@ -234,6 +234,19 @@ export class CheckpointFolder {
   #path(name: string): string {
     return join(this.#folder, name);
   }
+}
+
+/** The last epoch of which a folder of checkpoints keeps the state; 0 if there is none. */
+export async function epochsKept(checkpoints: string): Promise<number> {
+  let last = 0;
+  try {
+    for await (const { name } of Deno.readDir(checkpoints)) {
+      last = Math.max(last, Number(/^checkpoint-(\d+)\.json$/.exec(name)?.[1] ?? 0));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return last;
 }
 
 /** Why a checkpoint cannot be used. */
