@@ -7,8 +7,8 @@
  * @module
  */
 import { join } from "node:path";
-import { Grid } from "hemoleak/experiment/grid.ts";
-import { planGrid } from "hemoleak/experiment/grid_plan.ts";
+import { Grid } from "hemoleak/experiment/grid/grid.ts";
+import { planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { PROFILES } from "hemoleak/experiment/profile.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
 import { Random } from "hemoleak/random.ts";

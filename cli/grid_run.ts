@@ -1,5 +1,5 @@
-import { type CellStatus, Grid } from "hemoleak/experiment/grid.ts";
-import { type CellOutcome, runPool } from "hemoleak/experiment/grid_pool.ts";
+import { type CellStatus, Grid } from "hemoleak/experiment/grid/grid.ts";
+import { type CellOutcome, runPool } from "hemoleak/experiment/grid/grid_pool.ts";
 import type { Progress } from "hemoleak/progress.ts";
 import { libraryVariant } from "hemoleak/tensorflow/library/library.ts";
 import { describeFailures } from "./grid_text.ts";

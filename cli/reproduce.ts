@@ -10,7 +10,7 @@ import {
   writeSupplement,
 } from "hemoleak";
 import type { AuditedRun } from "hemoleak/experiment/audit_run.ts";
-import { cellTitle } from "hemoleak/experiment/cell_title.ts";
+import { cellTitle } from "hemoleak/experiment/cell.ts";
 import { distinctCells } from "hemoleak/experiment/experiments.ts";
 import { executeNotebooks, exportHtml, listNotebooks } from "../jupyter/notebooks.ts";
 import { epochListener } from "./epoch_listener.ts";

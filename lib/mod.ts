@@ -278,6 +278,6 @@ export {
   EXPERIMENTS,
   type ExperimentScope,
 } from "./experiment/experiments.ts";
-export { Grid } from "./experiment/grid.ts";
-export { type GridOptions, type GridPlan, planGrid } from "./experiment/grid_plan.ts";
+export { Grid } from "./experiment/grid/grid.ts";
+export { type GridOptions, type GridPlan, planGrid } from "./experiment/grid/grid_plan.ts";
 export { collectGrid, type Collection } from "./report/experiments/collect_grid.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type CellOutcome, runPool } from "hemoleak/experiment/grid_pool.ts";
+import { type CellOutcome, runPool } from "hemoleak/experiment/grid/grid_pool.ts";
 
 Deno.test("as many at a time as there are workers, in order, and every cell once", async () => {
   const begun: number[] = [], ended: number[] = [];

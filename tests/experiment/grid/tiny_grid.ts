@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type GridOptions, planGrid } from "hemoleak/experiment/grid_plan.ts";
+import { type GridOptions, planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { PROFILES } from "hemoleak/experiment/profile.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
 import { operationThreads } from "hemoleak/tensorflow/library/threads.ts";

@@ -1,13 +1,12 @@
 import { join } from "node:path";
-import { GridError } from "../error.ts";
-import { writeAtomically } from "../files/write_atomically.ts";
-import type { SliceStore } from "../preprocess/store/slice_store.ts";
-import { useThreads } from "../tensorflow/library/threads.ts";
-import { epochsKept } from "../train/checkpoints/checkpoint_folder.ts";
-import type { LearningOutcome } from "../train/learning.ts";
-import type { FullRecord } from "./cell.ts";
-import { type GridCell, type GridPlan, readGridPlan } from "./grid_plan.ts";
-import { Reproduction } from "./reproduction.ts";
+import { GridError } from "../../error.ts";
+import { writeAtomically } from "../../files/write_atomically.ts";
+import type { SliceStore } from "../../preprocess/store/slice_store.ts";
+import { useThreads } from "../../tensorflow/library/threads.ts";
+import { epochsKept } from "../../train/checkpoints/checkpoint_folder.ts";
+import type { LearningOutcome } from "../../train/learning.ts";
+import type { FullRecord } from "../cell.ts";
+import { Reproduction } from "../reproduction.ts";
 import {
   checkpointsOf,
   finishedRun,
@@ -15,7 +14,8 @@ import {
   runCell,
   runFolder,
   type RunOptions,
-} from "./run.ts";
+} from "../run.ts";
+import { type GridCell, type GridPlan, readGridPlan } from "./grid_plan.ts";
 
 /**
  * Where a cell is: `failed` is what ended with an error the last time, `open` all else that is

@@ -1,22 +1,22 @@
 import { join, resolve } from "node:path";
-import { GridError } from "../error.ts";
-import { writeAtomically } from "../files/write_atomically.ts";
-import { operationThreads } from "../tensorflow/library/threads.ts";
-import { type Cell, cellName, checkCell } from "./cell.ts";
+import { GridError } from "../../error.ts";
+import { writeAtomically } from "../../files/write_atomically.ts";
+import { operationThreads } from "../../tensorflow/library/threads.ts";
+import { type Cell, cellName, checkCell } from "../cell.ts";
 import {
   distinctCells,
   experimentCells,
   type ExperimentName,
   EXPERIMENTS,
   SEED_COUNTS,
-} from "./experiments.ts";
-import type { Profile } from "./profile.ts";
+} from "../experiments.ts";
+import type { Profile } from "../profile.ts";
 import {
   type CohortName,
   type PrepareListener,
   Reproduction,
   type ReproductionOptions,
-} from "./reproduction.ts";
+} from "../reproduction.ts";
 
 /** The file in a grid's folder that says what its cells are. */
 export const GRID_FILE = "grid.json";

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { GridError, StorageError } from "hemoleak/error.ts";
-import { Grid } from "hemoleak/experiment/grid.ts";
-import { GRID_FILE, planGrid } from "hemoleak/experiment/grid_plan.ts";
-import { readGridPlan } from "hemoleak/experiment/grid_plan.ts";
+import { Grid } from "hemoleak/experiment/grid/grid.ts";
+import { GRID_FILE, planGrid, readGridPlan } from "hemoleak/experiment/grid/grid_plan.ts";
 import { checkpointsOf } from "hemoleak/experiment/run.ts";
 import { parseCsv } from "hemoleak/files/csv.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid.ts";
-import { describeGrid } from "../../cli/grid_text.ts";
-import { withFolder } from "../fixtures/with_folder.ts";
+import { describeGrid } from "../../../cli/grid_text.ts";
+import { withFolder } from "../../fixtures/with_folder.ts";
 import { tinyGrid } from "./tiny_grid.ts";
 
 Deno.test("a grid from its plan to its tables", async (t) => {
