@@ -1,6 +1,5 @@
 import type { CellState, CellStatus } from "hemoleak/experiment/grid.ts";
 import type { GridPlan } from "hemoleak/experiment/grid_plan.ts";
-import { DEAD_ADVICE } from "hemoleak/train/learning.ts";
 import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "hemoleak/report/outcome_notes.ts";
 import { Table } from "hemoleak/report/table.ts";
 
@@ -53,12 +52,12 @@ function describeOutcomes(statuses: readonly CellStatus[]): string[] {
     const names = statuses.filter(({ learning }) => learning === outcome).map(({ name }) => name);
     if (names.length === 0) return [];
     const title = `${counted(names.length)} finished whose network ${OUTCOME_TITLES[outcome]}`;
-    return [`${title}: ${names.join(", ")}`, `  ${OUTCOME_MEANINGS[outcome]}${ADVICE[outcome]}`];
+    return [`${title}: ${names.join(", ")}`, `  ${OUTCOME_MEANINGS[outcome]}${COLLECTED[outcome]}`];
   });
 }
 
-const ADVICE = {
-  "dead": ` \`collect\` leaves it out. ${DEAD_ADVICE}`,
+const COLLECTED = {
+  "dead": " `collect` leaves it out.",
   "not-learned": " `collect` counts it.",
 };
 

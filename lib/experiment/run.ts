@@ -22,7 +22,7 @@ import { saveModel } from "../train/model_files.ts";
 import { embedToFile } from "../train/embed.ts";
 import { type Learning, learningOf } from "../train/learning.ts";
 import { predict } from "../train/predict.ts";
-import { type EpochSeconds, train, WARM_UP } from "../train/train.ts";
+import { type EpochSeconds, train } from "../train/train.ts";
 import type { TrainingListener, TrainingOptions } from "../train/train.ts";
 import { trainingSoftware } from "../train/training_key.ts";
 import type { Cell, FullRecord, RunRecord, RunTimings } from "./cell.ts";
@@ -190,7 +190,7 @@ async function makeRun(
 }
 
 function trainingOptions({ model, seed }: Cell, profile: Profile): TrainingOptions {
-  const { batchSize, learningRate, warmUp = WARM_UP, patience } = profile;
+  const { batchSize, learningRate, warmUp, patience } = profile;
   const random = new Random(seed, "batches");
   return { epochs: profile.epochs[model], batchSize, learningRate, warmUp, patience, random };
 }

@@ -13,7 +13,7 @@ import { bestEpoch, type HistoryRow } from "./history.ts";
 export type LearningOutcome = "learned" | "not-learned" | "dead" | "unknown";
 
 /** What to do about a network that died. */
-export const DEAD_ADVICE = "Train it with another seed, a lower learning rate or a longer warm-up.";
+export const DEAD_ADVICE = "Train it with another seed, a longer warm-up or a lower learning rate.";
 
 /** What has become of a network, and by what that was determined. */
 export interface Learning {
