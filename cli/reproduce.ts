@@ -12,7 +12,7 @@ import {
 import { cellTitle } from "hemoleak/experiment/cell_title.ts";
 import { distinctCells } from "hemoleak/experiment/experiments.ts";
 import type { AuditedRun } from "hemoleak/report/audit_supplement.ts";
-import { WARM_UP } from "hemoleak/train/train.ts";
+import { WARM_UP } from "hemoleak/train/warm_up.ts";
 import { executeNotebooks, exportHtml, listNotebooks } from "../jupyter/notebooks.ts";
 import { epochListener } from "./epoch_listener.ts";
 import { confined, type Permissions } from "./permissions.ts";

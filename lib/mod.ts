@@ -109,6 +109,7 @@ export {
   type TrainingListener,
   type TrainingOptions,
 } from "./train/train.ts";
+export { WARM_UP } from "./train/warm_up.ts";
 export { bestEpoch, type History, type HistoryRow } from "./train/history.ts";
 export { type Learning, learningOf, type LearningOutcome } from "./train/learning.ts";
 export { type ImageSource } from "./train/image_source.ts";

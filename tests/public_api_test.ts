@@ -33,6 +33,7 @@ const PUBLIC = [
   "Table",
   "TensorFlowError",
   "TrainingError",
+  "WARM_UP",
   "alwaysPositive",
   "applyWindow",
   "architectureTable",

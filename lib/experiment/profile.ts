@@ -1,5 +1,5 @@
 import type { ModelName } from "../model/model_name.ts";
-import { WARM_UP } from "../train/train.ts";
+import { WARM_UP } from "../train/warm_up.ts";
 
 /** How large an experiment is: image size, network width, epochs. */
 export interface Profile {
@@ -12,7 +12,7 @@ export interface Profile {
   epochs: Record<ModelName, number>;
   /** Adam's learning rate. The paper does not tell its optimizer or rate. */
   learningRate: number;
-  /** Steps in which the rate rises to that; 0 for none. See `WARM_UP` of `lib/train`. */
+  /** Steps in which the rate rises to that; 0 for none. See {@linkcode WARM_UP}. */
   warmUp: number;
   /** Epochs without a lower validation loss that end a training; without it, none do. */
   patience?: number;

@@ -17,6 +17,7 @@ import { type Batch, readBatches } from "./read_batches.ts";
 import { trainingKey } from "./training_key.ts";
 import { resumeState, saveState, type TrainingState } from "./training_state.ts";
 import { trainableVariables, type TrainingStep, trainingStep } from "./training_step.ts";
+import { WARM_UP } from "./warm_up.ts";
 
 /** Images, their labels and who trains and validates. */
 export interface TrainingData {
@@ -61,17 +62,6 @@ export interface TrainingOptions {
   /** Stops the training after the present batch; the best weights so far are put in place. */
   signal?: AbortSignal | undefined;
 }
-
-/**
- * The default of `warmUp`. Adam's first steps move each weight by about the whole rate whatever the size
- * of its gradient, and all in the direction of a single batch. A unit of CNN4's first dense layer has
- * 246,016 inputs at 256 pixels: so moved together they throw the logit by tens, and the loss with it (to
- * 34 in the second step, where it began at 0.7). With small first steps each is corrected by the next.
- *
- * It is the least that helps: the initial weights, and all steps after, are what they would be without.
- * What was tried, on training data alone: `docs/warm_up.md`. The paper does not mention the matter.
- */
-export const WARM_UP = 50;
 
 /** After a batch. */
 export interface BatchEvent {
@@ -182,7 +172,11 @@ export async function train(
       if (!await areFinite(norms)) throw diverged(epoch, "a weight", options);
       const trained = performance.now();
       const row = { epoch, loss, ...await validate(prediction, data, members.validation, options) };
-      if (Number.isNaN(row.validationLoss)) throw diverged(epoch, "the validation loss", options);
+      // A logit beyond all numbers may have no loss, if it is right.
+      const { validationLoss, validationSpread } = row;
+      if (![validationLoss, validationSpread ?? 0].every(Number.isFinite)) {
+        throw diverged(epoch, "the validation loss", options);
+      }
       rows.push(row);
       const [training, validation] = [trained - started, performance.now() - trained];
       seconds.push({ epoch, attempt, ...inSeconds({ training, waiting, validation }) });

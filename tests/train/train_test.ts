@@ -14,8 +14,8 @@ import {
   type TrainingData,
   type TrainingEvent,
   type TrainingOptions,
-  WARM_UP,
 } from "hemoleak/train/train.ts";
+import { WARM_UP } from "hemoleak/train/warm_up.ts";
 import { type BrightSide, brightSide, smallCnn4 } from "./bright_side.ts";
 
 await useTensorFlow();
