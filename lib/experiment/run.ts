@@ -213,9 +213,12 @@ function judged(
   folder: string | null,
 ): Run {
   const title = modelTitle(cell.model, profile);
+  const metrics = evaluate(predictions);
   const validation = predictions.filter(({ set }) => set === "validation");
   const learning = learningOf(history.rows, validation.map(({ label }) => label));
-  return { cell, title, history, learning, predictions, metrics: evaluate(predictions), folder };
+  // Logits may differ where all probabilities are rounded to 1: that is one answer, too.
+  if (metrics.constantScore !== null) learning.outcome = "dead";
+  return { cell, title, history, learning, predictions, metrics, folder };
 }
 
 /** Writes beside what `<folder>.partial` holds already, and gives it its name when all is there. */
