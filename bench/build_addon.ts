@@ -11,7 +11,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { version } from "@tensorflow/tfjs-node-gpu/dist/version.js";
 import { include_dir as nodeHeaders } from "node-api-headers";
-import { libraryFolder, TENSORFLOW_VERSION } from "hemoleak/tensorflow/library.ts";
+import { libraryFolder, TENSORFLOW_VERSION } from "hemoleak/tensorflow/library/library.ts";
 
 const folder = join(import.meta.dirname!, "..", "data", "bench");
 

@@ -11,9 +11,10 @@
 import { cnn4 } from "hemoleak/model/cnn4.ts";
 import { vgg16 } from "hemoleak/model/vgg16.ts";
 import { Random } from "hemoleak/random.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
-import { CheckpointFolder } from "hemoleak/train/checkpoint_folder.ts";
-import { train, type TrainingData } from "hemoleak/train/train.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
+import { CheckpointFolder } from "hemoleak/train/checkpoints/checkpoint_folder.ts";
+import { train } from "hemoleak/train/train.ts";
+import type { TrainingData } from "hemoleak/train/training_options.ts";
 
 interface Wait {
   end: number;

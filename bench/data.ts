@@ -9,10 +9,10 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { cnn4 } from "hemoleak/model/cnn4.ts";
-import { openStore } from "hemoleak/preprocess/slice_store.ts";
+import { openStore } from "hemoleak/preprocess/store/slice_store.ts";
 import { Random } from "hemoleak/random.ts";
-import { Adam } from "hemoleak/tensorflow/adam.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { Adam } from "hemoleak/tensorflow/backend/adam.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { imageBytes } from "hemoleak/train/image_source.ts";
 import { readBatches } from "hemoleak/train/read_batches.ts";
 import { trainingStep } from "hemoleak/train/training_step.ts";

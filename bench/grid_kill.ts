@@ -7,13 +7,13 @@
  * @module
  */
 import { join } from "node:path";
-import config from "../deno.json" with { type: "json" };
-import { collectGrid } from "hemoleak/experiment/collect_grid.ts";
-import { Grid } from "hemoleak/experiment/grid.ts";
-import { planGrid } from "hemoleak/experiment/grid_plan.ts";
+import { Grid } from "hemoleak/experiment/grid/grid.ts";
+import { planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { PROFILES } from "hemoleak/experiment/profile.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
 import { Random } from "hemoleak/random.ts";
+import { collectGrid } from "hemoleak/report/experiments/collect_grid.ts";
+import config from "../deno.json" with { type: "json" };
 
 const SEED = 1;
 const PROJECT = join(import.meta.dirname!, "..");

@@ -11,10 +11,13 @@
  */
 import { join } from "node:path";
 import process from "node:process";
+import { encapsulatedFrames, joined } from "hemoleak/dicom/codecs/fragments.ts";
+import {
+  decodeJpegLossless,
+  decodeJpegLosslessHounsfield,
+} from "hemoleak/dicom/codecs/jpeg_lossless.ts";
+import { MarkerReader } from "hemoleak/dicom/codecs/jpeg_markers.ts";
 import { DicomDataSet } from "hemoleak/dicom/data_set.ts";
-import { encapsulatedFrames, joined } from "hemoleak/dicom/fragments.ts";
-import { decodeJpegLossless, decodeJpegLosslessHounsfield } from "hemoleak/dicom/jpeg_lossless.ts";
-import { MarkerReader } from "hemoleak/dicom/jpeg_markers.ts";
 import { type RealSlices, realSlices, runTool, writeFrames } from "./real_ct.ts";
 
 /** As `writeFrames` stores them. */

@@ -7,7 +7,7 @@
  */
 import { PROFILES } from "hemoleak/experiment/profile.ts";
 import { runCell } from "hemoleak/experiment/run.ts";
-import { openStore } from "hemoleak/preprocess/slice_store.ts";
+import { openStore } from "hemoleak/preprocess/store/slice_store.ts";
 
 /** Images of 32 x 32 pixels and enough epochs for a few seconds. */
 const PROFILE = { ...PROFILES.quick, size: 32, epochs: { cnn4: 25, vgg16: 1 } };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { SLICE_COLUMNS } from "hemoleak/cohort/cohort_files.ts";
 import { formatNpy } from "hemoleak/files/npy.ts";
-import { PREPROCESS_DEFAULTS } from "hemoleak/preprocess/options.ts";
+import { PREPROCESS_DEFAULTS } from "hemoleak/preprocess/chain/options.ts";
 
 /** CQ500 as the paper has it: 193,317 slices of 491 scans. */
 export const SLICES = 193_317, SCANS = 491, SIZE = 256;

@@ -41,15 +41,15 @@
  *
  * @module
  */
-import { studentQuantile } from "hemoleak/evaluate/student_t.ts";
-import { weightedAuc } from "hemoleak/evaluate/weighted_auc.ts";
-import type { Prediction } from "hemoleak/evaluate/prediction.ts";
-import type { LadderTrial } from "hemoleak/leakage/ladder.ts";
-import { meanAuc } from "hemoleak/leakage/mean_auc.ts";
-import { meanDifference } from "hemoleak/leakage/mean_difference.ts";
-import { permuteLabels } from "hemoleak/leakage/permute_labels.ts";
+import { weightedAuc } from "hemoleak/evaluate/auc/weighted_auc.ts";
+import type { LadderTrial } from "hemoleak/leakage/trials/ladder.ts";
+import { meanAuc } from "hemoleak/leakage/trials/mean_auc.ts";
+import { meanDifference } from "hemoleak/leakage/trials/mean_difference.ts";
+import { permuteLabels } from "hemoleak/leakage/trials/permute_labels.ts";
+import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
 import { splitBy } from "hemoleak/split/split_by.ts";
+import { studentQuantile } from "hemoleak/statistics/student_t.ts";
 
 const SUBJECTS = 52;
 const SLICES = 12;

@@ -20,9 +20,9 @@ import type { CohortName } from "hemoleak/experiment/reproduction.ts";
 import { buildModel } from "hemoleak/experiment/run.ts";
 import type { ModelName } from "hemoleak/model/model_name.ts";
 import { Random } from "hemoleak/random.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { predict } from "hemoleak/train/predict.ts";
-import { WARM_UP } from "hemoleak/train/warm_up.ts";
+import { WARM_UP } from "hemoleak/train/training_options.ts";
 import { BATCH, meanOf, trainSteps } from "./training_steps.ts";
 
 /** Slices of the paper's cohort; 15 % are tested, a fifth of the rest validates. */

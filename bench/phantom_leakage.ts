@@ -6,7 +6,7 @@
  *
  *     deno task bench:leakage [--seeds 5] [--data DIR]
  *
- * What the intervals are, and how often they hold the true mean: `lib/leakage/mean_auc.ts`,
+ * What the intervals are, and how often they hold the true mean: `lib/leakage/trials/mean_auc.ts`,
  * `bench/mean_auc_coverage.ts`.
  *
  * @module
@@ -14,8 +14,8 @@
 import { parseArgs } from "node:util";
 import { Reproduction } from "hemoleak/experiment/reproduction.ts";
 import type { Run } from "hemoleak/experiment/run.ts";
-import { ladder } from "hemoleak/leakage/ladder.ts";
-import { ladderTable } from "hemoleak/report/ladder_table.ts";
+import { ladder } from "hemoleak/leakage/trials/ladder.ts";
+import { ladderTable } from "hemoleak/report/experiments/ladder_table.ts";
 
 const { values } = parseArgs({
   options: { seeds: { type: "string", default: "5" }, data: { type: "string" } },

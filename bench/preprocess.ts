@@ -12,9 +12,9 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { readDicom } from "hemoleak/dicom/read.ts";
-import { formatNpy, parseNpyHeader } from "hemoleak/files/npy.ts";
-import { headMask } from "hemoleak/preprocess/background.ts";
 import { SetupError } from "hemoleak/error.ts";
+import { formatNpy, parseNpyHeader } from "hemoleak/files/npy.ts";
+import { headMask } from "hemoleak/preprocess/chain/background.ts";
 import { Contestant } from "./contestant.ts";
 import { ct512 } from "./ct_512.ts";
 import { benchmarkPython } from "./python_environment.ts";

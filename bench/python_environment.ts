@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { libraryFolder } from "hemoleak/tensorflow/library.ts";
+import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";
 import { runCommand } from "../setup/command.ts";
 import { runPip } from "../setup/pip.ts";
 import { findPython } from "../setup/python.ts";

@@ -12,11 +12,11 @@
  */
 import { join } from "node:path";
 import process from "node:process";
-import { auc } from "hemoleak/evaluate/auc.ts";
-import { bootstrapAuc } from "hemoleak/evaluate/bootstrap.ts";
-import { delong } from "hemoleak/evaluate/delong.ts";
-import { clusteredAuc } from "hemoleak/evaluate/obuchowski.ts";
-import { operatingPoint } from "hemoleak/evaluate/operating_point.ts";
+import { auc } from "hemoleak/evaluate/auc/auc.ts";
+import { bootstrapAuc } from "hemoleak/evaluate/auc/bootstrap.ts";
+import { delong } from "hemoleak/evaluate/auc/delong.ts";
+import { clusteredAuc } from "hemoleak/evaluate/auc/obuchowski.ts";
+import { operatingPoint } from "hemoleak/evaluate/thresholds/operating_point.ts";
 import { Random } from "hemoleak/random.ts";
 import { benchmarkPython } from "./python_environment.ts";
 

@@ -28,14 +28,14 @@
  *
  * @module
  */
-import { bootstrapPairs } from "hemoleak/evaluate/bootstrap.ts";
-import { clusterPairs } from "hemoleak/evaluate/cluster_pairs.ts";
-import { delong, delongTest } from "hemoleak/evaluate/delong.ts";
-import { clusteredAucOf, clusteredTest } from "hemoleak/evaluate/obuchowski.ts";
-import { unpairedDifference } from "hemoleak/evaluate/unpaired_difference.ts";
-import { waldInterval } from "hemoleak/evaluate/wald_interval.ts";
-import { rank } from "hemoleak/evaluate/auc.ts";
+import { rank } from "hemoleak/evaluate/auc/auc.ts";
+import { bootstrapPairs } from "hemoleak/evaluate/auc/bootstrap.ts";
+import { clusterPairs } from "hemoleak/evaluate/auc/cluster_pairs.ts";
+import { delong, delongTest } from "hemoleak/evaluate/auc/delong.ts";
+import { clusteredAucOf, clusteredTest } from "hemoleak/evaluate/auc/obuchowski.ts";
+import { unpairedDifference } from "hemoleak/evaluate/auc/unpaired_difference.ts";
 import { Random } from "hemoleak/random.ts";
+import { waldInterval } from "hemoleak/statistics/wald_interval.ts";
 import { type Design, simulated, simulatedShift } from "../tests/evaluate/simulated.ts";
 
 const SUBJECTS = [20, 74, 200];

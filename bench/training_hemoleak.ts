@@ -8,8 +8,8 @@
  */
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { Adam } from "hemoleak/tensorflow/adam.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { Adam } from "hemoleak/tensorflow/backend/adam.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { imageBytes, type ImageSource } from "hemoleak/train/image_source.ts";
 import { trainableVariables, trainingStep } from "hemoleak/train/training_step.ts";
 import {

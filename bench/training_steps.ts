@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "hemoleak/random.ts";
-import { Adam } from "hemoleak/tensorflow/adam.ts";
+import { Adam } from "hemoleak/tensorflow/backend/adam.ts";
 import { imageBytes, type ImageSource } from "hemoleak/train/image_source.ts";
 import { trainableVariables, trainingStep } from "hemoleak/train/training_step.ts";
 

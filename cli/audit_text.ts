@@ -1,12 +1,17 @@
 import type { Interval, Proportion } from "hemoleak";
-import type { Audit } from "hemoleak/leakage/audit.ts";
-import type { ImageAudit } from "hemoleak/leakage/image_audit.ts";
-import type { JudgedSlices } from "hemoleak/leakage/judged_slices.ts";
-import type { Recognition, RecognitionProbe } from "hemoleak/leakage/recognition_probe.ts";
-import type { SliceShare } from "hemoleak/leakage/set_overlap.ts";
-import { differenceText } from "hemoleak/report/difference_text.ts";
-import { countText, intervalText } from "hemoleak/report/number_text.ts";
-import { countShareText, percentIntervalText, percentText } from "hemoleak/report/share_text.ts";
+import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
+import type { JudgedSlices } from "hemoleak/leakage/audit/judged_slices.ts";
+import type { SliceShare } from "hemoleak/leakage/audit/set_overlap.ts";
+import type { Recognition, RecognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts";
+import type { ImageAudit } from "hemoleak/leakage/images/image_audit.ts";
+import {
+  countShareText,
+  countText,
+  differenceText,
+  intervalText,
+  percentIntervalText,
+  percentText,
+} from "hemoleak/text/numbers.ts";
 
 const WIDTH = 88;
 

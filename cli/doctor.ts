@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { useTensorFlow } from "hemoleak";
 import { isHemoleakError } from "hemoleak/error.ts";
-import { libraryFolder, libraryVariant } from "hemoleak/tensorflow/library.ts";
+import { libraryFolder, libraryVariant } from "hemoleak/tensorflow/library/library.ts";
 import { type DeviceFacts, diagnose, driverVersion } from "../setup/doctor.ts";
 import { hasCuda, hasTensorFlow, TENSORFLOW_BUILDS } from "../setup/tensorflow_library.ts";
 

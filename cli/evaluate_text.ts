@@ -1,6 +1,6 @@
-import { TOP_SLICES } from "hemoleak/evaluate/study_scores.ts";
 import type { Comparison, Interval, Metrics, Rates } from "hemoleak";
-import { countText, decimalText, intervalText, signedText } from "hemoleak/report/number_text.ts";
+import { TOP_SLICES } from "hemoleak/evaluate/study_scores.ts";
+import { countText, decimalText, intervalText, signedText } from "hemoleak/text/numbers.ts";
 
 const RATES: readonly [keyof Rates, string][] = [
   ["accuracy", "accuracy"],

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { COHORT_NAMES, Reproduction } from "hemoleak";
-import { collectGrid } from "hemoleak/experiment/collect_grid.ts";
 import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
-import { CellBusy, Grid } from "hemoleak/experiment/grid.ts";
-import { type GridOptions, planGrid, readGridPlan } from "hemoleak/experiment/grid_plan.ts";
+import { CellBusy, Grid } from "hemoleak/experiment/grid/grid.ts";
+import { type GridOptions, planGrid, readGridPlan } from "hemoleak/experiment/grid/grid_plan.ts";
+import { collectGrid } from "hemoleak/report/experiments/collect_grid.ts";
 import { epochListener } from "./epoch_listener.ts";
 import { BUSY, runGrid } from "./grid_run.ts";
 import { describeGrid } from "./grid_text.ts";

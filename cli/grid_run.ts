@@ -1,7 +1,7 @@
-import { type CellStatus, Grid } from "hemoleak/experiment/grid.ts";
-import { type CellOutcome, runPool } from "hemoleak/experiment/grid_pool.ts";
-import { libraryVariant } from "hemoleak/tensorflow/library.ts";
+import { type CellStatus, Grid } from "hemoleak/experiment/grid/grid.ts";
+import { type CellOutcome, runPool } from "hemoleak/experiment/grid/grid_pool.ts";
 import type { Progress } from "hemoleak/progress.ts";
+import { libraryVariant } from "hemoleak/tensorflow/library/library.ts";
 import { describeFailures } from "./grid_text.ts";
 import { confinedCommand, type Permissions } from "./permissions.ts";
 import { withBars } from "./progress.ts";

@@ -1,7 +1,7 @@
-import type { CellState, CellStatus } from "hemoleak/experiment/grid.ts";
-import type { GridPlan } from "hemoleak/experiment/grid_plan.ts";
-import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "hemoleak/report/outcome_notes.ts";
-import { Table } from "hemoleak/report/table.ts";
+import type { CellState, CellStatus } from "hemoleak/experiment/grid/grid.ts";
+import type { GridPlan } from "hemoleak/experiment/grid/grid_plan.ts";
+import { Table } from "hemoleak/report/media/table.ts";
+import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "hemoleak/report/training/outcome_notes.ts";
 
 const STATES: readonly CellState[] = ["finished", "running", "failed", "open"];
 

@@ -1,18 +1,14 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import {
-  assertSlices,
-  type Cohort,
-  type CohortOptions,
-  surveyCohort,
-} from "hemoleak/cohort/cohort.ts";
+import { assertSlices, type CohortOptions, surveyCohort } from "hemoleak/cohort/cohort.ts";
 import { writeCohort, writeDecisions } from "hemoleak/cohort/cohort_files.ts";
-import { countSeries } from "hemoleak/cohort/count_series.ts";
-import { DATASETS } from "hemoleak/cohort/dataset.ts";
-import { printable } from "hemoleak/cohort/file_names.ts";
-import { READERS } from "hemoleak/cohort/reads_csv.ts";
+import type { Cohort } from "hemoleak/cohort/cohort_tables.ts";
+import { DATASETS } from "hemoleak/cohort/labels/label_tables.ts";
+import { READERS } from "hemoleak/cohort/labels/reads_csv.ts";
+import { countSeries } from "hemoleak/cohort/series/count_series.ts";
 import { table1, type Table1Row } from "hemoleak/cohort/table1.ts";
-import { countText } from "hemoleak/report/number_text.ts";
+import { countText } from "hemoleak/text/numbers.ts";
+import { printable } from "hemoleak/text/printable.ts";
 import { confined } from "./permissions.ts";
 import { withBars } from "./progress.ts";
 

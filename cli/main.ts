@@ -5,8 +5,8 @@
  */
 
 import { Command } from "commander";
-import { printable } from "hemoleak/cohort/file_names.ts";
 import { isHemoleakError } from "hemoleak/error.ts";
+import { printable } from "hemoleak/text/printable.ts";
 import { auditCommand } from "./audit.ts";
 import { decodeCommand } from "./decode.ts";
 import { evaluateCommand } from "./evaluate.ts";

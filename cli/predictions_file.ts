@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type NamedTable, PredictionsError, readPredictions } from "hemoleak";
-import type { PredictionsOptions } from "hemoleak/evaluate/predictions_reader.ts";
+import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
 
 /** Reads a `predictions.csv` bit by bit: it may have millions of rows. */
 export async function readPredictionsFile(

@@ -4,7 +4,7 @@ import {
   DIFFUSION_SCHEMES,
   NORMALIZATIONS,
   PREPROCESS_DEFAULTS,
-} from "hemoleak/preprocess/options.ts";
+} from "hemoleak/preprocess/chain/options.ts";
 import {
   preprocessCohort,
   type PreprocessCohortOptions,

@@ -9,10 +9,10 @@ import {
   TABLE_2_CELLS,
   writeSupplement,
 } from "hemoleak";
-import { cellTitle } from "hemoleak/experiment/cell_title.ts";
+import type { AuditedRun } from "hemoleak/experiment/audit_run.ts";
+import { cellTitle } from "hemoleak/experiment/cell.ts";
 import { distinctCells } from "hemoleak/experiment/experiments.ts";
-import type { AuditedRun } from "hemoleak/report/audit_supplement.ts";
-import { WARM_UP } from "hemoleak/train/warm_up.ts";
+import { WARM_UP } from "hemoleak/train/training_options.ts";
 import { executeNotebooks, exportHtml, listNotebooks } from "../jupyter/notebooks.ts";
 import { epochListener } from "./epoch_listener.ts";
 import { confined, type Permissions } from "./permissions.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { formatSplit, HemoleakError } from "hemoleak";
-import { predictionAt, type PredictionTable } from "hemoleak/evaluate/prediction_table.ts";
 import type { FullRecord } from "hemoleak/experiment/cell.ts";
+import { predictionAt, type PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 
 /**
  * Reads the `record.json` of a run.

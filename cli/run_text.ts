@@ -1,6 +1,6 @@
 import type { Run } from "hemoleak";
-import { intervalText } from "hemoleak/report/number_text.ts";
-import { OUTCOME_TITLES } from "hemoleak/report/outcome_notes.ts";
+import { OUTCOME_TITLES } from "hemoleak/report/training/outcome_notes.ts";
+import { intervalText } from "hemoleak/text/numbers.ts";
 import { DEAD_ADVICE } from "hemoleak/train/learning.ts";
 
 /** What a run came to, for the terminal. */

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import type { LibraryVariant } from "../lib/tensorflow/library.ts";
+import type { LibraryVariant } from "../lib/tensorflow/library/library.ts";
 
 /** What decides which device trains. */
 export interface DeviceFacts {

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { SetupError } from "../lib/error.ts";
 import type { Progress } from "../lib/progress.ts";
-import { libraryFolder, libraryVariant } from "../lib/tensorflow/library.ts";
+import { libraryFolder, libraryVariant } from "../lib/tensorflow/library/library.ts";
 import { writeKernelspec, writeLabSettings } from "./kernelspec.ts";
 import { withLock } from "./lock.ts";
 import { requireSupportedPlatform } from "./platform.ts";

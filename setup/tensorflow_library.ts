@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { SetupError } from "../lib/error.ts";
 import type { Progress } from "../lib/progress.ts";
-import type { LibraryVariant } from "../lib/tensorflow/library.ts";
+import type { LibraryVariant } from "../lib/tensorflow/library/library.ts";
 import { runCommand } from "./command.ts";
 import { requireSpace } from "./disk_space.ts";
 import { runPip } from "./pip.ts";

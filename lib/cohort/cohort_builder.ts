@@ -1,13 +1,13 @@
-import type { Cohort, SeriesDecision, TableRow } from "./cohort.ts";
-import type { OpenedLabels } from "./dataset.ts";
-import type { JoinedStudy } from "./join_labels.ts";
-import type { Labels } from "./label_table.ts";
-import { compareNaturally } from "./natural_order.ts";
-import { type Names, OWN_NAMES } from "./pseudonyms.ts";
-import type { ScannedFile } from "./scan.ts";
-import type { RepetitionRejection } from "./repeated_instances.ts";
-import { selectSeries, type SeriesChoice, type SeriesRule } from "./select_series.ts";
-import { groupIntoSeries, type Series } from "./series.ts";
+import { compareNaturally } from "../files/natural_order.ts";
+import type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
+import type { JoinedStudy } from "./labels/join_labels.ts";
+import type { Labels } from "./labels/label_table.ts";
+import type { OpenedLabels } from "./labels/label_tables.ts";
+import { type Names, OWN_NAMES } from "./scan/pseudonyms.ts";
+import type { RepetitionRejection } from "./scan/repeated_instances.ts";
+import type { ScannedFile } from "./scan/scan_folder.ts";
+import { groupIntoSeries, type Series } from "./series/group_into_series.ts";
+import { selectSeries, type SeriesChoice, type SeriesRule } from "./series/select_series.ts";
 import type { Rejection, SliceRow } from "./slice_row.ts";
 import { studiesOf } from "./study_row.ts";
 

@@ -5,7 +5,7 @@ import { CohortError } from "../error.ts";
 import { formatCsv } from "../files/csv.ts";
 import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
-import type { Cohort, SeriesDecision, TableRow } from "./cohort.ts";
+import type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
 import { HEMORRHAGES, type Rejection, type SliceRow } from "./slice_row.ts";
 
 /** The columns of `cohort.parquet` and their types in Parquet. */

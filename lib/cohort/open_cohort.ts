@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { CohortError } from "../error.ts";
 import { type CsvRow, parseCsv } from "../files/csv.ts";
-import type { Cohort, SeriesDecision, TableRow } from "./cohort.ts";
 import {
   readCohortParquet,
   REJECTED_COLUMNS,
   SERIES_COLUMNS,
   TABLE_COLUMNS,
 } from "./cohort_files.ts";
+import type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
 import { studiesOf } from "./study_row.ts";
 
 /**

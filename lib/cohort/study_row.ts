@@ -1,4 +1,4 @@
-import { anyOf } from "./label_table.ts";
+import { anyOf } from "./labels/label_table.ts";
 import type { HemorrhageTypes, SliceRow } from "./slice_row.ts";
 
 /** One study of a cohort. */

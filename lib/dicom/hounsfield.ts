@@ -1,4 +1,4 @@
-import { pixelMemory } from "./pixel_memory.ts";
+import { pixelMemory } from "./codecs/pixel_memory.ts";
 import * as pixels from "./pixels.wasm";
 
 /** How stored pixel values are packed into their 8, 16 or 32 bits and what they mean (PS3.5 section 8). */

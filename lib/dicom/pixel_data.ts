@@ -1,19 +1,19 @@
 import { DicomError } from "../error.ts";
-import type { DicomDataSet } from "./data_set.ts";
-import { encapsulatedFrames, isPadding, joined } from "./fragments.ts";
-import { type PixelFormat, toHounsfield } from "./hounsfield.ts";
-import { decodeJpeg2000 } from "./jpeg_2000.ts";
-import { readJpeg2000Frame } from "./jpeg_2000_codestream.ts";
+import { encapsulatedFrames, isPadding, joined } from "./codecs/fragments.ts";
+import { decodeJpeg2000 } from "./codecs/jpeg_2000.ts";
+import { readJpeg2000Frame } from "./codecs/jpeg_2000_codestream.ts";
 import {
   decodeJpegLossless,
   decodeJpegLosslessHounsfield,
   type JpegLosslessFormat,
-} from "./jpeg_lossless.ts";
-import { decodeJpegLs, readJpegLsFrame } from "./jpeg_ls.ts";
-import { exactBytes, nativeBytes, type NativeLayout, nativeWords } from "./native_pixels.ts";
-import { decodeRle } from "./rle.ts";
+} from "./codecs/jpeg_lossless.ts";
+import { decodeJpegLs, readJpegLsFrame } from "./codecs/jpeg_ls.ts";
+import { exactBytes, nativeBytes, type NativeLayout, nativeWords } from "./codecs/native_pixels.ts";
+import { decodeRle } from "./codecs/rle.ts";
+import type { Words } from "./codecs/words.ts";
+import type { DicomDataSet } from "./data_set.ts";
+import { type PixelFormat, toHounsfield } from "./hounsfield.ts";
 import { unsupportedSyntax } from "./transfer_syntax.ts";
-import type { Words } from "./words.ts";
 
 /** One image as it is stored. */
 export interface StoredFrame {

@@ -1,5 +1,5 @@
+import type { Words } from "./codecs/words.ts";
 import type { PixelFormat } from "./hounsfield.ts";
-import type { Words } from "./words.ts";
 
 const VALUES = 4096;
 const LOWEST = 1000;

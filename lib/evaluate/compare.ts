@@ -1,10 +1,10 @@
-import type { Scored } from "./auc.ts";
-import type { ClusteredScores } from "./clusters.ts";
-import { delongTest } from "./delong.ts";
+import { matchPredictions, type NamedTable } from "../predictions/match_predictions.ts";
+import type { Scored } from "./auc/auc.ts";
+import type { ClusteredScores } from "./auc/clusters.ts";
+import { delongTest } from "./auc/delong.ts";
+import { clusteredTest } from "./auc/obuchowski.ts";
+import type { PairedTest } from "./auc/paired_difference.ts";
 import { takeRows } from "./judged_rows.ts";
-import { matchPredictions, type NamedTable } from "./match_predictions.ts";
-import { clusteredTest } from "./obuchowski.ts";
-import type { PairedTest } from "./paired_test.ts";
 import { type StudyScore, studyScores } from "./study_scores.ts";
 
 /** Two classifiers compared on the same predictions. Differences are the first less the second. */

@@ -1,26 +1,22 @@
+import type { Prediction } from "../predictions/prediction.ts";
+import { type PredictionTable, tableOf } from "../predictions/prediction_table.ts";
+import { judgedSet, rowsOf } from "../predictions/set_rows.ts";
 import { Random } from "../random.ts";
-import { auc, rankingOf } from "./auc.ts";
-import { averagePrecisionOf } from "./average_precision.ts";
-import { bootstrapPairs } from "./bootstrap.ts";
-import { areProbabilities, calibration } from "./calibration.ts";
-import { type CarriedThreshold, carryThreshold } from "./carried_threshold.ts";
+import { auc, rankingOf } from "./auc/auc.ts";
+import { bootstrapPairs } from "./auc/bootstrap.ts";
+import { clusterPairs } from "./auc/cluster_pairs.ts";
+import type { ClusteredScores } from "./auc/clusters.ts";
+import { delong } from "./auc/delong.ts";
+import { clusteredAuc, clusteredAucOf } from "./auc/obuchowski.ts";
+import { partialAucOf } from "./auc/partial_auc.ts";
+import type { BootstrapOptions } from "./auc/resample.ts";
 import { constantScore } from "./constant_score.ts";
-import { clusterPairs } from "./cluster_pairs.ts";
-import type { ClusteredScores } from "./clusters.ts";
-import { alwaysPositive, confusion, rates } from "./confusion.ts";
-import { delong } from "./delong.ts";
-import { judgedSet, rowsOf, type TableRows, takeRows } from "./judged_rows.ts";
+import { averagePrecisionOf } from "./curves/average_precision.ts";
+import { precisionRecallOf } from "./curves/precision_recall.ts";
+import { rocOf } from "./curves/roc.ts";
+import { rocCounts } from "./curves/roc_counts.ts";
+import { type TableRows, takeRows } from "./judged_rows.ts";
 import type { Metrics, StudyLevel, StudyLevels } from "./metrics.ts";
-import { clusteredAuc, clusteredAucOf } from "./obuchowski.ts";
-import { operatingPoint } from "./operating_point.ts";
-import { partialAucOf } from "./partial_auc.ts";
-import { precisionRecallOf } from "./precision_recall.ts";
-import type { Prediction } from "./prediction.ts";
-import { type PredictionTable, tableOf } from "./prediction_table.ts";
-import { rateIntervals } from "./rate_intervals.ts";
-import type { BootstrapOptions } from "./resample.ts";
-import { rocCounts } from "./roc_counts.ts";
-import { rocOf } from "./roc.ts";
 import {
   fitStudyModel,
   modelStudyScores,
@@ -28,7 +24,12 @@ import {
   type StudyScore,
   studyScores,
 } from "./study_scores.ts";
-import type { ThresholdRule } from "./threshold.ts";
+import { areProbabilities, calibration } from "./thresholds/calibration.ts";
+import { type CarriedThreshold, carryThreshold } from "./thresholds/carried_threshold.ts";
+import { alwaysPositive, confusion, rates } from "./thresholds/confusion.ts";
+import { operatingPoint } from "./thresholds/operating_point.ts";
+import { rateIntervals } from "./thresholds/rate_intervals.ts";
+import type { ThresholdRule } from "./thresholds/threshold.ts";
 
 export type { Metrics } from "./metrics.ts";
 

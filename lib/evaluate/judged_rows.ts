@@ -1,5 +1,4 @@
-import { SET_NAMES, type SetName } from "../split/split.ts";
-import type { PredictionTable } from "./prediction_table.ts";
+import type { PredictionTable } from "../predictions/prediction_table.ts";
 import type { StudyRows } from "./study_scores.ts";
 
 /** Some rows of a table, ready to be judged. */
@@ -9,22 +8,6 @@ export interface TableRows extends StudyRows {
   /** The place of each row's subject in the order of the names. */
   subjects: Uint32Array;
   studies: Uint32Array;
-}
-
-/** Which rows are judged: those of the test set if there are any, else all. */
-export function judgedSet({ sets }: PredictionTable): "test" | "all" {
-  return sets.includes(SET_NAMES.indexOf("test")) ? "test" : "all";
-}
-
-/** The places of the rows of a set, or of all, ascending. */
-export function rowsOf({ sets, length }: PredictionTable, set: SetName | "all"): Uint32Array {
-  const wanted = SET_NAMES.indexOf(set as SetName);
-  const rows = new Uint32Array(length);
-  let count = 0;
-  for (let row = 0; row < length; row++) {
-    if (set === "all" || sets[row] === wanted) rows[count++] = row;
-  }
-  return rows.subarray(0, count);
 }
 
 /** The columns of some rows; where these are all rows, the table's own wherever they can be. */

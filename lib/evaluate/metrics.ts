@@ -1,15 +1,15 @@
-import type { BootstrapInterval } from "./bootstrap.ts";
-import type { Calibration } from "./calibration.ts";
-import type { CarriedThreshold } from "./carried_threshold.ts";
-import type { Rates } from "./confusion.ts";
-import type { DeLong } from "./delong.ts";
+import type { BootstrapInterval } from "./auc/bootstrap.ts";
+import type { DeLong } from "./auc/delong.ts";
+import type { ClusteredAuc } from "./auc/obuchowski.ts";
+import type { PartialAuc } from "./auc/partial_auc.ts";
+import type { PrecisionRecallPoint } from "./curves/precision_recall.ts";
+import type { RocPoint } from "./curves/roc.ts";
 import type { Interval } from "./interval.ts";
-import type { ClusteredAuc } from "./obuchowski.ts";
-import type { OperatingPoint } from "./operating_point.ts";
-import type { PartialAuc } from "./partial_auc.ts";
-import type { PrecisionRecallPoint } from "./precision_recall.ts";
-import type { RocPoint } from "./roc.ts";
 import type { StudyScore } from "./study_scores.ts";
+import type { Calibration } from "./thresholds/calibration.ts";
+import type { CarriedThreshold } from "./thresholds/carried_threshold.ts";
+import type { Rates } from "./thresholds/confusion.ts";
+import type { OperatingPoint } from "./thresholds/operating_point.ts";
 
 /**
  * What a set of predictions is worth: the content of `metrics.json`. Every interval says by what unit

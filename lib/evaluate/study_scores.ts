@@ -1,6 +1,6 @@
 import { PredictionsError } from "../error.ts";
-import type { ClusteredScores } from "./clusters.ts";
-import { fitLogistic, type Logistic } from "./logistic.ts";
+import { fitLogistic, type Logistic } from "../statistics/logistic.ts";
+import type { ClusteredScores } from "./auc/clusters.ts";
 
 /** Slices' scores with the study that each is of. */
 export interface StudyRows extends ClusteredScores {

@@ -1,14 +1,24 @@
 import { join } from "node:path";
 import { TrainingError } from "../error.ts";
-import { audit } from "../leakage/audit.ts";
-import { openEmbeddings } from "../leakage/embeddings.ts";
-import { auditImages, type ImageAuditOptions } from "../leakage/image_audit.ts";
-import { recognitionProbe } from "../leakage/recognition_probe.ts";
-import type { SliceStore } from "../preprocess/slice_store.ts";
-import type { AuditedRun } from "../report/audit_supplement.ts";
-import { useTensorFlow } from "../tensorflow/backend.ts";
+import { audit } from "../leakage/audit/audit.ts";
+import type { Audit } from "../leakage/audit/audit_result.ts";
+import { openEmbeddings } from "../leakage/features/embeddings_file.ts";
+import { recognitionProbe } from "../leakage/features/recognition_probe.ts";
+import { auditImages, type ImageAuditOptions } from "../leakage/images/image_audit.ts";
+import type { SliceStore } from "../preprocess/store/slice_store.ts";
+import { useTensorFlow } from "../tensorflow/backend/backend.ts";
 import type { FullRecord } from "./cell.ts";
+import type { Profile } from "./profile.ts";
 import type { Run } from "./run.ts";
+
+/** A run whose split was audited: what reports show of a {@linkcode Run}, with these two beside it. */
+export interface AuditedRun extends Pick<Run, "title" | "cell" | "metrics"> {
+  audit: Audit;
+  /** The part of `record.json` in the run's folder that answers an info sheet's questions. */
+  record: Pick<FullRecord, "cell" | "split"> & {
+    profile: Pick<Profile, "size" | "epochs" | "patience">;
+  };
+}
 
 /**
  * Audits a run's split by all that is known of it: its predictions, its images and its network's

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { SplitError } from "../error.ts";
 import type { ModelName } from "../model/model_name.ts";
 import type { SplitUnit } from "../split/split.ts";
+import type { EpochSeconds } from "../train/history.ts";
 import type { Learning } from "../train/learning.ts";
-import type { EpochSeconds } from "../train/train.ts";
-import type { Profile } from "./profile.ts";
+import { modelTitle, type Profile } from "./profile.ts";
 
 /** One experiment: which network learns which labels, and how its slices are split. */
 export interface Cell {
@@ -80,6 +80,19 @@ export function cellName({ model, split, labels, seed, dose, gap, subjects }: Ce
     subjects === undefined ? null : `subjects-${subjects}`,
     `seed-${seed}`,
   ].filter((part) => part !== null).join("-");
+}
+
+/** A cell in words, as in `CNN4 by subject, permuted labels, dose 25 %, seed 2`. */
+export function cellTitle(cell: Cell, profile: Profile): string {
+  const { model, split, labels, seed, dose, gap, subjects } = cell;
+  return [
+    `${modelTitle(model, profile)} by ${split}`,
+    labels === "permuted" ? "permuted labels" : null,
+    dose === undefined ? null : `dose ${Math.round(100 * dose)} %`,
+    gap === undefined ? null : `gap ${gap}`,
+    subjects === undefined ? null : `${subjects} subjects`,
+    `seed ${seed}`,
+  ].filter((part) => part !== null).join(", ");
 }
 
 /**

@@ -1,10 +1,10 @@
-import { permuteLabels } from "../leakage/permute_labels.ts";
+import { permuteLabels } from "../leakage/trials/permute_labels.ts";
 import { Random } from "../random.ts";
 import { splitByDose } from "../split/by_dose.ts";
 import { splitByGap } from "../split/by_gap.ts";
 import { drawSubjects } from "../split/draw_subjects.ts";
-import { splitBy } from "../split/split_by.ts";
 import type { PlacedSlice, SetName } from "../split/split.ts";
+import { splitBy } from "../split/split_by.ts";
 import { type Cell, checkCell } from "./cell.ts";
 
 /** What a cell makes of a cohort's slices. */

@@ -1,5 +1,5 @@
 import type { ModelName } from "../model/model_name.ts";
-import { WARM_UP } from "../train/warm_up.ts";
+import { WARM_UP } from "../train/training_options.ts";
 
 /** How large an experiment is: image size, network width, epochs. */
 export interface Profile {

@@ -1,9 +1,8 @@
-import type { LesionBoxes } from "../cohort/lesion_boxes.ts";
-import { type LesionMap, lesionMaps } from "../leakage/lesion_maps.ts";
-import type { SliceStore } from "../preprocess/slice_store.ts";
-import type { NetworkMaps } from "../report/grad_cam_figure.ts";
-import { SPLIT_TITLES } from "../report/theme.ts";
-import { useTensorFlow } from "../tensorflow/backend.ts";
+import type { LesionBoxes } from "../cohort/labels/lesion_boxes.ts";
+import { type LesionMap, lesionMaps, type NetworkMaps } from "../leakage/lesions/lesion_maps.ts";
+import type { SliceStore } from "../preprocess/store/slice_store.ts";
+import { SPLIT_TITLES } from "../split/titles.ts";
+import { useTensorFlow } from "../tensorflow/backend/backend.ts";
 import { loadModel } from "../train/model_files.ts";
 import type { Run } from "./run.ts";
 

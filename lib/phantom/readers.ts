@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { LABEL_FINDINGS, OTHER_FINDINGS } from "../cohort/reads_csv.ts";
+import { LABEL_FINDINGS, OTHER_FINDINGS } from "../cohort/labels/reads_csv.ts";
 import type { Hemorrhage } from "../cohort/slice_row.ts";
 import type { Random } from "../random.ts";
 import type { SubjectPlan } from "./subject.ts";

@@ -1,19 +1,12 @@
 import type { Rejection, SliceRow } from "../cohort/slice_row.ts";
 import { PreprocessError } from "../error.ts";
+import { lockFolder } from "../files/lock_folder.ts";
 import { storageError } from "../files/storage_error.ts";
 import type { Progress } from "../progress.ts";
-import {
-  ARRAYS_FOLDER,
-  type CohortSeries,
-  type CohortSlices,
-  listSeries,
-  pathOf,
-} from "./cohort_series.ts";
-import { completeOptions, type PreprocessOptions } from "./options.ts";
-import type { SeriesArray } from "./series_array.ts";
-import { preprocessQueue, type SeriesTask } from "./series_queue.ts";
-import { readRecord, type SeriesRecord, writeRecord } from "./series_record.ts";
-import { openStore, type SliceStore } from "./slice_store.ts";
+import { completeOptions, type PreprocessOptions } from "./chain/options.ts";
+import type { SeriesArray } from "./store/series_array.ts";
+import { readRecord, type SeriesRecord, writeRecord } from "./store/series_record.ts";
+import { openStore, type SliceStore } from "./store/slice_store.ts";
 import {
   removeIndex,
   removeIndexLeftovers,
@@ -21,9 +14,16 @@ import {
   type StoredSlice,
   writeIndex,
   writeRejected,
-} from "./store_index.ts";
-import { removeLeftovers } from "./store_leftovers.ts";
-import { lockFolder } from "./store_lock.ts";
+} from "./store/store_index.ts";
+import { removeLeftovers } from "./store/store_leftovers.ts";
+import {
+  ARRAYS_FOLDER,
+  type CohortSeries,
+  type CohortSlices,
+  listSeries,
+  pathOf,
+} from "./workers/cohort_series.ts";
+import { preprocessQueue, type SeriesTask } from "./workers/series_queue.ts";
 
 /** {@link PreprocessOptions}, and how the work is done. */
 export interface PreprocessCohortOptions extends Partial<PreprocessOptions> {

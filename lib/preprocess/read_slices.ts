@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { readCohortParquet } from "../cohort/cohort_files.ts";
-import { resolveFiles } from "../cohort/pseudonyms.ts";
+import { resolveFiles } from "../cohort/scan/pseudonyms.ts";
 import { CohortError } from "../error.ts";
-import type { CohortSlices } from "./cohort_series.ts";
+import type { CohortSlices } from "./workers/cohort_series.ts";
 
 /** What a pseudonym looks like in place of a file. */
 const PSEUDONYM = /^[0-9a-f]{16}$/;

@@ -4,6 +4,9 @@ import type { Random } from "../random.ts";
 /** What a split draws at random: single slices, or whole subjects. */
 export type SplitUnit = "slice" | "subject";
 
+/** The readers' labels, or labels that whole subjects have exchanged at random. */
+export type LabelKind = "true" | "permuted";
+
 /** Which part of an experiment a slice belongs to. */
 export type SetName = "train" | "validation" | "test";
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
 import { formatNpyHeader } from "../files/npy.ts";
 import { storageError } from "../files/storage_error.ts";
-import { compiled } from "../tensorflow/compiled.ts";
+import { compiled } from "../tensorflow/compile/compiled.ts";
 import { channelsFor, imageBytes, type ImageSource, networkInput } from "./image_source.ts";
 import type { PredictOptions } from "./predict.ts";
 import { readBatches } from "./read_batches.ts";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { AttributeType, DataType } from "../tensorflow/c_api.ts";
-import { type Compiled, compiled } from "../tensorflow/compiled.ts";
-import { tensorFlowBackend } from "../tensorflow/kernel_backend.ts";
+import { tensorFlowBackend } from "../tensorflow/backend/kernel_backend.ts";
+import { type Compiled, compiled } from "../tensorflow/compile/compiled.ts";
+import { AttributeType, DataType } from "../tensorflow/library/c_api.ts";
 
 /** Gives half the sum of squares of each of a network's weights. */
 export type WeightNorms = Compiled<[], tf.Tensor1D>;

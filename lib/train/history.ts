@@ -18,6 +18,18 @@ export interface HistoryRow {
   validationSpread: number | null;
 }
 
+/** Where an epoch's time went, in seconds. */
+export interface EpochSeconds {
+  epoch: number;
+  /** 1 until the training was first interrupted, then 2, ... */
+  attempt: number;
+  /** The pass over the training set, waiting included. */
+  training: number;
+  /** Waiting for the training set's images. */
+  waiting: number;
+  validation: number;
+}
+
 /** The course of a training. */
 export interface History {
   /** The epochs that were finished. */
@@ -32,6 +44,19 @@ export function bestEpoch(rows: readonly HistoryRow[]): HistoryRow | undefined {
     (best, row) => best && best.validationLoss <= row.validationLoss ? best : row,
     undefined,
   );
+}
+
+/**
+ * Whether training has gone on for so many epochs without a lower validation loss.
+ *
+ * @param patience Epochs, 1 or more; without it, patience has no end.
+ */
+export function outOfPatience(
+  rows: readonly HistoryRow[],
+  patience: number | undefined,
+): boolean {
+  if (patience === undefined || rows.length === 0) return false;
+  return rows.at(-1)!.epoch - bestEpoch(rows)!.epoch >= patience;
 }
 
 const COLUMNS = [

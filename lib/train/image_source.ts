@@ -1,7 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
-import { byteTensor, floatsOfBytes } from "../tensorflow/tensor_from_bytes.ts";
-import type { Batch } from "./read_batches.ts";
+import { byteTensor, floatsOfBytes } from "../tensorflow/backend/tensors.ts";
 
 /** Where training reads images: a preprocessed store of a cohort, or anything like it. */
 export interface ImageSource {
@@ -18,6 +17,13 @@ export interface ImageSource {
    * @param out Holds exactly the images; may be filled and returned, which saves a copy.
    */
   read(indices: readonly number[], out?: Uint8Array): Uint8Array;
+}
+
+/** The images of one step. */
+export interface Batch {
+  readonly indices: readonly number[];
+  /** `[indices.length, size, size]`, gray levels; written over once the next batch is asked for. */
+  readonly images: Uint8Array;
 }
 
 /** A batch as it is sent to TensorFlow: bytes, `[images, size, size, 1]`; see `networkInput`. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
-import { piecesOf } from "./tensor_pieces.ts";
+import { piecesOf } from "./checkpoints/tensor_pieces.ts";
 
 const TOPOLOGY = "model.json";
 const WEIGHTS = "weights.bin";

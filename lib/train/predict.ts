@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { logits } from "../model/logits.ts";
 import type { Progress } from "../progress.ts";
-import { type Compiled, compiled } from "../tensorflow/compiled.ts";
+import { type Compiled, compiled } from "../tensorflow/compile/compiled.ts";
 import { channelsFor, imageBytes, type ImageSource, networkInput } from "./image_source.ts";
 import { readBatches } from "./read_batches.ts";
 

@@ -1,12 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { ImageSource } from "./image_source.ts";
-
-/** The images of one step. */
-export interface Batch {
-  readonly indices: readonly number[];
-  /** `[indices.length, size, size]`, gray levels; written over once the next batch is asked for. */
-  readonly images: Uint8Array;
-}
+import type { Batch, ImageSource } from "./image_source.ts";
 
 /** How images are read. */
 export interface ReadOptions {

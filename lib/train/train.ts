@@ -1,67 +1,21 @@
 import * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
-import { confusion, rates } from "../evaluate/confusion.ts";
-import type { Random } from "../random.ts";
+import { confusion, rates } from "../evaluate/thresholds/confusion.ts";
 import type { SetName } from "../split/split.ts";
-import { Adam } from "../tensorflow/adam.ts";
+import { Adam } from "../tensorflow/backend/adam.ts";
 import { BestWeights } from "./best_weights.ts";
 import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
-import { CheckpointFolder } from "./checkpoint_folder.ts";
-import { outOfPatience } from "./early_stopping.ts";
+import { CheckpointFolder } from "./checkpoints/checkpoint_folder.ts";
+import { trainingKey } from "./checkpoints/training_key.ts";
+import { resumeState, saveState, type TrainingState } from "./checkpoints/training_state.ts";
 import { areFinite, weightNorms } from "./finite_weights.ts";
-import type { History, HistoryRow } from "./history.ts";
-import { channelsFor, imageBytes, type ImageSource } from "./image_source.ts";
+import { type EpochSeconds, type History, type HistoryRow, outOfPatience } from "./history.ts";
+import { type Batch, channelsFor, imageBytes, type ImageSource } from "./image_source.ts";
 import { hasDied, isConstant, spreadOf } from "./learning.ts";
 import { logitStep, type PredictionStep, predictWith } from "./predict.ts";
-import { type Batch, readBatches } from "./read_batches.ts";
-import { trainingKey } from "./training_key.ts";
-import { resumeState, saveState, type TrainingState } from "./training_state.ts";
+import { readBatches } from "./read_batches.ts";
+import { type TrainingData, type TrainingOptions, WARM_UP } from "./training_options.ts";
 import { trainableVariables, type TrainingStep, trainingStep } from "./training_step.ts";
-import { WARM_UP } from "./warm_up.ts";
-
-/** Images, their labels and who trains and validates. */
-export interface TrainingData {
-  store: ImageSource;
-  /** One label an image. */
-  labels: readonly (0 | 1)[];
-  /** One set an image, or null for one that is not used; those and the test set's are never read. */
-  sets: readonly (SetName | null)[];
-}
-
-/** How to train. */
-export interface TrainingOptions {
-  /** Passes over the training set. The paper: 150. */
-  epochs: number;
-  /** Shuffles the training set anew each epoch. */
-  random: Random;
-  /** Images a step. Default 32, as in the paper. */
-  batchSize?: number;
-  /**
-   * Adam's step size (Kingma and Ba 2015, arXiv:1412.6980). Default 3e-4: both networks learn from
-   * it, where VGG16 often does not from the usual 1e-3. The paper tells no optimizer.
-   */
-  learningRate?: number;
-  /**
-   * Steps in which the rate rises in equal parts from nothing to `learningRate`; 0 for none. Default
-   * {@linkcode WARM_UP}.
-   */
-  warmUp?: number;
-  /**
-   * Ends the training once the validation loss has not fallen for so many epochs. Default: it goes
-   * through all of them, as in the paper.
-   */
-  patience?: number | undefined;
-  /**
-   * A folder for this training alone, where its state is kept after each epoch: the same training
-   * (a new network with the same weights, a new generator of the same seed) goes on from there if it
-   * was interrupted, and ends with the same bits as one that was not. What is found of a training
-   * with other data, options or versions is not used, and goes after the first epoch. Default:
-   * nothing is kept.
-   */
-  checkpoints?: string | undefined;
-  /** Stops the training after the present batch; the best weights so far are put in place. */
-  signal?: AbortSignal | undefined;
-}
 
 /** After a batch. */
 export interface BatchEvent {
@@ -74,18 +28,6 @@ export interface BatchEvent {
   batches: number;
   /** Mean loss of the epoch's batches so far. */
   loss: number;
-}
-
-/** Where an epoch's time went, in seconds. */
-export interface EpochSeconds {
-  epoch: number;
-  /** 1 until the training was first interrupted, then 2, ... */
-  attempt: number;
-  /** The pass over the training set, waiting included. */
-  training: number;
-  /** Waiting for the training set's images. */
-  waiting: number;
-  validation: number;
 }
 
 /** Before the first epoch, where checkpoints were found. */

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Compiled, compiled } from "../tensorflow/compiled.ts";
-import { crossEntropies } from "../tensorflow/cross_entropies.ts";
 import { logits } from "../model/logits.ts";
+import { type Compiled, compiled } from "../tensorflow/compile/compiled.ts";
+import { crossEntropies } from "../tensorflow/losses/cross_entropies.ts";
 import { networkInput } from "./image_source.ts";
 
 /** Takes a batch of bytes (`imageBytes`) and its labels `[images, 1]`; gives the loss before it. */

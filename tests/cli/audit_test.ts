@@ -9,7 +9,7 @@ import {
   writePhantom,
 } from "hemoleak";
 import { formatNpy } from "hemoleak/files/npy.ts";
-import type { Audit } from "hemoleak/leakage/audit.ts";
+import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
 import { splitBySubject } from "hemoleak/split/by_subject.ts";
 import config from "../../deno.json" with { type: "json" };
 import { withFolder } from "../fixtures/with_folder.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { collectGrid } from "hemoleak/experiment/collect_grid.ts";
-import { Grid } from "hemoleak/experiment/grid.ts";
-import { GRID_FILE, type GridPlan, readGridPlan } from "hemoleak/experiment/grid_plan.ts";
+import { Grid } from "hemoleak/experiment/grid/grid.ts";
+import { GRID_FILE, type GridPlan, readGridPlan } from "hemoleak/experiment/grid/grid_plan.ts";
+import { collectGrid } from "hemoleak/report/experiments/collect_grid.ts";
 import config from "../../deno.json" with { type: "json" };
-import { tinyGrid } from "../experiment/tiny_grid.ts";
+import { tinyGrid } from "../experiment/grid/tiny_grid.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 
 const PROJECT = join(import.meta.dirname!, "..", "..");

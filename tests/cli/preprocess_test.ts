@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { writeCohort } from "hemoleak/cohort/cohort_files.ts";
-import { openStore } from "hemoleak/preprocess/slice_store.ts";
+import { openStore } from "hemoleak/preprocess/store/slice_store.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 import { writeSmallCohort } from "../preprocess/small_cohort.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readCohort } from "hemoleak/cohort/cohort.ts";
-import { countSeries } from "hemoleak/cohort/count_series.ts";
+import { countSeries } from "hemoleak/cohort/series/count_series.ts";
 import { table1 } from "hemoleak/cohort/table1.ts";
 import { cq500Reads, cq500Study } from "../fixtures/cq500.ts";
 import { withTree } from "../fixtures/dicom_writer.ts";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { DicomError } from "hemoleak/error.ts";
-import { readDicomHeader, readDicomHeaderFile } from "hemoleak/dicom/header.ts";
+import { readDicomHeader } from "hemoleak/dicom/header.ts";
+import { readDicomHeaderFile } from "hemoleak/dicom/header_file.ts";
 import { readDicom } from "hemoleak/dicom/read.ts";
+import { DicomError } from "hemoleak/error.ts";
 import {
   ctElements,
   dicomBytes,

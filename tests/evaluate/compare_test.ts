@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { auc } from "hemoleak/evaluate/auc.ts";
+import { auc } from "hemoleak/evaluate/auc/auc.ts";
+import { delongTest } from "hemoleak/evaluate/auc/delong.ts";
+import { clusteredTest } from "hemoleak/evaluate/auc/obuchowski.ts";
 import { compare } from "hemoleak/evaluate/compare.ts";
-import { delongTest } from "hemoleak/evaluate/delong.ts";
-import { clusteredTest } from "hemoleak/evaluate/obuchowski.ts";
-import type { Prediction } from "hemoleak/evaluate/prediction.ts";
-import { parsePredictions } from "hemoleak/evaluate/predictions_csv.ts";
-import { tableOf } from "hemoleak/evaluate/prediction_table.ts";
+import type { Prediction } from "hemoleak/predictions/prediction.ts";
+import { tableOf } from "hemoleak/predictions/prediction_table.ts";
+import { parsePredictions } from "hemoleak/predictions/predictions_csv.ts";
 import { Random } from "hemoleak/random.ts";
 import { ARTERY_READERS } from "../fixtures/evaluate/published.ts";
 import { near } from "./near.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
-import type { Prediction } from "hemoleak/evaluate/prediction.ts";
-import { formatPredictions, parsePredictions } from "hemoleak/evaluate/predictions_csv.ts";
+import type { Prediction } from "hemoleak/predictions/prediction.ts";
+import { formatPredictions, parsePredictions } from "hemoleak/predictions/predictions_csv.ts";
 import { Random } from "hemoleak/random.ts";
 import type { SetName } from "hemoleak/split/split.ts";
 

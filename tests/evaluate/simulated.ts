@@ -1,5 +1,5 @@
-import { normalQuantile } from "hemoleak/evaluate/normal.ts";
 import type { Random } from "hemoleak/random.ts";
+import { normalQuantile } from "hemoleak/statistics/normal.ts";
 
 /** How subjects and slices are drawn in a simulation. */
 export interface Design {

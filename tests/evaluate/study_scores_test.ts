@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { fitLogistic } from "hemoleak/evaluate/logistic.ts";
 import { fitStudyModel, modelStudyScores, studyScores } from "hemoleak/evaluate/study_scores.ts";
+import { fitLogistic } from "hemoleak/statistics/logistic.ts";
 import { near } from "./near.ts";
 
 /** Two subjects, the second with two studies; rows out of order. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Prediction } from "hemoleak/evaluate/prediction.ts";
+import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { SET_NAMES } from "hemoleak/split/split.ts";
 
 /** A few predictions of up to ten subjects: any sets, ties, both labels in a subject, no slice twice in a set. */

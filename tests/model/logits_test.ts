@@ -4,7 +4,7 @@ import { cnn4 } from "hemoleak/model/cnn4.ts";
 import { logits } from "hemoleak/model/logits.ts";
 import { vgg16 } from "hemoleak/model/vgg16.ts";
 import { Random } from "hemoleak/random.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 
 await useTensorFlow();
 

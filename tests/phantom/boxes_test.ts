@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readDicomHeaderFile } from "hemoleak/dicom/header.ts";
+import { readDicomHeaderFile } from "hemoleak/dicom/header_file.ts";
 import { CohortError } from "hemoleak/error.ts";
 import { parseCsv } from "hemoleak/files/csv.ts";
 import { BloodBoxes } from "hemoleak/phantom/blood_boxes.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decodeJpegLossless } from "hemoleak/dicom/jpeg_lossless.ts";
+import { decodeJpegLossless } from "hemoleak/dicom/codecs/jpeg_lossless.ts";
 import { encodeJpegLossless } from "hemoleak/phantom/jpeg_lossless_encoder.ts";
 import { Random } from "hemoleak/random.ts";
 

@@ -1,4 +1,4 @@
-import { type Image, imageOf } from "hemoleak/preprocess/image.ts";
+import { type Image, imageOf } from "hemoleak/preprocess/chain/image.ts";
 
 /** An array of a fixture, as `make_fixtures.py` writes it. */
 export interface Listed {

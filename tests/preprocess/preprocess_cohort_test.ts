@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type SliceImage, SliceReader } from "hemoleak/cohort/slice_reader.ts";
+import { type SliceImage, SliceReader } from "hemoleak/cohort/scan/slice_reader.ts";
+import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { PreprocessError, StorageError } from "hemoleak/error.ts";
-import { arrayNames } from "hemoleak/preprocess/array_names.ts";
-import { preprocessSlice } from "hemoleak/preprocess/pipeline.ts";
-import type { CohortSlices } from "hemoleak/preprocess/cohort_series.ts";
+import { imageOf } from "hemoleak/preprocess/chain/image.ts";
+import { preprocessSlice } from "hemoleak/preprocess/chain/pipeline.ts";
 import {
   preprocessCohort,
   type PreprocessCohortOptions,
 } from "hemoleak/preprocess/preprocess_cohort.ts";
-import { openStore, type SliceStore } from "hemoleak/preprocess/slice_store.ts";
-import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
-import { imageOf } from "hemoleak/preprocess/image.ts";
+import { arrayNames } from "hemoleak/preprocess/store/array_names.ts";
+import { openStore, type SliceStore } from "hemoleak/preprocess/store/slice_store.ts";
+import type { CohortSlices } from "hemoleak/preprocess/workers/cohort_series.ts";
 import { niftiBytes } from "../fixtures/nifti_writer.ts";
-import { dicomFile, sliceRow, syntheticHead, writeSmallCohort } from "./small_cohort.ts";
-import { contents } from "./store_contents.ts";
 import { freeDisk, smallDisk } from "../fixtures/small_disk.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
+import { dicomFile, sliceRow, syntheticHead, writeSmallCohort } from "./small_cohort.ts";
+import { contents } from "./store_contents.ts";
 
 const OPTIONS: PreprocessCohortOptions = { size: 16, iterations: 2, workers: 1 };
 

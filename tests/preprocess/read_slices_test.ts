@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { writeCohort } from "hemoleak/cohort/cohort_files.ts";
-import { Pseudonyms } from "hemoleak/cohort/pseudonyms.ts";
+import { Pseudonyms } from "hemoleak/cohort/scan/pseudonyms.ts";
 import { CohortError } from "hemoleak/error.ts";
-import type { CohortSlices } from "hemoleak/preprocess/cohort_series.ts";
 import { preprocessCohort } from "hemoleak/preprocess/preprocess_cohort.ts";
 import { readSlices } from "hemoleak/preprocess/read_slices.ts";
+import type { CohortSlices } from "hemoleak/preprocess/workers/cohort_series.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 import { writeSmallCohort } from "./small_cohort.ts";
 import { contents } from "./store_contents.ts";

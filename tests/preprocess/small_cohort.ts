@@ -1,5 +1,5 @@
 import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
-import type { CohortSlices } from "hemoleak/preprocess/cohort_series.ts";
+import type { CohortSlices } from "hemoleak/preprocess/workers/cohort_series.ts";
 import { Random } from "hemoleak/random.ts";
 
 /** HU of a synthetic cut through a head: an ellipse of brain in bone, over a headrest, with noise. */

@@ -1,7 +1,7 @@
-import { alwaysPositive } from "hemoleak/evaluate/confusion.ts";
-import type { RocPoint } from "hemoleak/evaluate/roc.ts";
-import type { JudgedRun } from "hemoleak/report/judged_run.ts";
-import type { Provenance } from "hemoleak/report/provenance.ts";
+import type { RocPoint } from "hemoleak/evaluate/curves/roc.ts";
+import { alwaysPositive } from "hemoleak/evaluate/thresholds/confusion.ts";
+import type { Provenance } from "hemoleak/provenance.ts";
+import type { JudgedRun } from "hemoleak/report/paper/judged_run.ts";
 
 /** A smooth ROC curve of the family TPR = FPR^((1 - a) / a), whose area is a. */
 function powerRoc(auc: number): RocPoint[] {

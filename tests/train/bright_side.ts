@@ -2,7 +2,7 @@ import { cnn4 } from "hemoleak/model/cnn4.ts";
 import { Random } from "hemoleak/random.ts";
 import type { SetName } from "hemoleak/split/split.ts";
 import type { ImageSource } from "hemoleak/train/image_source.ts";
-import type { TrainingData } from "hemoleak/train/train.ts";
+import type { TrainingData } from "hemoleak/train/training_options.ts";
 
 /** A task that a network learns in seconds: is the left or the right half of an image bright? */
 export interface BrightSide extends TrainingData {

@@ -6,7 +6,7 @@ import { parseNpyHeader } from "hemoleak/files/npy.ts";
 import { cnn4 } from "hemoleak/model/cnn4.ts";
 import { vgg16 } from "hemoleak/model/vgg16.ts";
 import { Random } from "hemoleak/random.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { embed, embedToFile, featureUnits } from "hemoleak/train/embed.ts";
 import { predict } from "hemoleak/train/predict.ts";
 import { withFolder } from "../fixtures/with_folder.ts";

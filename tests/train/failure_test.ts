@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "hemoleak/random.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import type { HistoryRow } from "hemoleak/train/history.ts";
-import type { ResumeEvent, TrainingListener, TrainingOptions } from "hemoleak/train/train.ts";
-import { train } from "hemoleak/train/train.ts";
+import { type ResumeEvent, train, type TrainingListener } from "hemoleak/train/train.ts";
+import type { TrainingOptions } from "hemoleak/train/training_options.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 import { type BrightSide, brightSide } from "./bright_side.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { Random } from "hemoleak/random.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
-import { nativeBinding } from "hemoleak/tensorflow/kernel_backend.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
+import { nativeBinding } from "hemoleak/tensorflow/backend/kernel_backend.ts";
 import { train } from "hemoleak/train/train.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 import { brightSide } from "./bright_side.ts";

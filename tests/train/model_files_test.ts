@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { loadModel, saveModel } from "hemoleak/train/model_files.ts";
 import { predict } from "hemoleak/train/predict.ts";
-import { brightSide, smallCnn4 } from "./bright_side.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
+import { brightSide, smallCnn4 } from "./bright_side.ts";
 
 await useTensorFlow();
 

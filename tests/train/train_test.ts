@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { Random } from "hemoleak/random.ts";
 import { vgg16 } from "hemoleak/model/vgg16.ts";
-import { useTensorFlow } from "hemoleak/tensorflow/backend.ts";
+import { Random } from "hemoleak/random.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { binaryCrossEntropy } from "hemoleak/train/binary_cross_entropy.ts";
 import { bestEpoch } from "hemoleak/train/history.ts";
 import { learningOf } from "hemoleak/train/learning.ts";
@@ -11,11 +11,13 @@ import {
   type BatchEvent,
   type EpochEvent,
   train,
-  type TrainingData,
   type TrainingEvent,
-  type TrainingOptions,
 } from "hemoleak/train/train.ts";
-import { WARM_UP } from "hemoleak/train/warm_up.ts";
+import {
+  type TrainingData,
+  type TrainingOptions,
+  WARM_UP,
+} from "hemoleak/train/training_options.ts";
 import { type BrightSide, brightSide, smallCnn4 } from "./bright_side.ts";
 
 await useTensorFlow();

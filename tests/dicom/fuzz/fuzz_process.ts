@@ -7,7 +7,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { type DicomHeader, readDicomHeader, readDicomHeaderFile } from "hemoleak/dicom/header.ts";
+import { type DicomHeader, readDicomHeader } from "hemoleak/dicom/header.ts";
+import { readDicomHeaderFile } from "hemoleak/dicom/header_file.ts";
 import { type DicomSlice, readDicom } from "hemoleak/dicom/read.ts";
 import { isHemoleakError } from "hemoleak/error.ts";
 import { complaintAbout, type Outcome, outcomeOf } from "./judge.ts";

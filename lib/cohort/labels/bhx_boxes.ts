@@ -1,0 +1,124 @@
+import { CohortError } from "../../error.ts";
+import { type CsvRow, parseCsv } from "../../files/csv.ts";
+import { type Hemorrhage, HEMORRHAGES } from "../slice_row.ts";
+import type { Labels } from "./label_table.ts";
+
+/** The tables of BHX, the one to be preferred first: it labels one series a study throughout. */
+export const BHX_FILES = [
+  "3_Extrapolation_to_Selected_Series.csv",
+  "2_Extrapolation_to_All_Series.csv",
+  "1_Initial_Manual_Labeling.csv",
+] as const;
+
+/** The columns that are needed; the place of a box stands in `data` or in columns of its own. */
+export const BHX_COLUMNS = ["SOPInstanceUID", "SeriesInstanceUID", "labelName"] as const;
+
+/** BHX's names of the types. A chronic hemorrhage is not told to be of one of them. */
+const TYPES: Record<string, Hemorrhage | "chronic"> = {
+  Intraparenchymal: "IPH",
+  Intraventricular: "IVH",
+  Subdural: "SDH",
+  Epidural: "EDH",
+  Subarachnoid: "SAH",
+  Chronic: "chronic",
+};
+
+/** A rectangle in an image, in pixels from its upper left corner. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** An image with boxes on it. */
+export interface BoxedImage {
+  series: string;
+  /** Its StudyInstanceUID; empty where the table has no such column. */
+  study: string;
+  labels: Labels;
+  boxes: Box[];
+}
+
+/** The boxes of Brain Hemorrhage Extended, by image. */
+export interface BhxBoxes {
+  /** By SOPInstanceUID. */
+  images: Map<string, BoxedImage>;
+  /** SeriesInstanceUIDs of the series with boxes: the series that were looked at. */
+  series: Set<string>;
+  /** StudyInstanceUIDs of the studies with boxes. */
+  studies: Set<string>;
+}
+
+/**
+ * Parses a table of Brain Hemorrhage Extended (BHX 1.1, Reis et al., PhysioNet 2020,
+ * doi:10.13026/9cft-hg92): boxes around the blood in slices of CQ500, columns `SOPInstanceUID`,
+ * `SeriesInstanceUID`, `StudyInstanceUID`, `data` (`{'x': 320.9, 'y': 235.8, 'width': 30.7, 'height':
+ * 52.5}`), `labelName`, `labelType`.
+ *
+ * A type without a box is 0 on an image with boxes, unless one is of a chronic hemorrhage, whose type is
+ * not told: then it is null.
+ *
+ * @throws {CohortError} A column is missing, a name of a type is unknown, a box is none, or one image is
+ *   said to be of two series.
+ */
+export function parseBhxBoxes(text: string, file: string): BhxBoxes {
+  const boxes: BhxBoxes = { images: new Map(), series: new Set(), studies: new Set() };
+  for (const row of parseCsv(text, file, BHX_COLUMNS, CohortError)) {
+    const type = TYPES[row.values.labelName!];
+    if (type === undefined) refuse(file, row, "labelName", Object.keys(TYPES).join(", "));
+    const box = parseBox(file, row);
+    const { SOPInstanceUID: sop, SeriesInstanceUID: series, StudyInstanceUID: study = "" } =
+      row.values;
+    if (!sop || !series) refuse(file, row, "SOPInstanceUID and SeriesInstanceUID", "UIDs");
+    const image = boxes.images.getOrInsertComputed(
+      sop,
+      () => ({ series, study, labels: none(), boxes: [] }),
+    );
+    if (image.series !== series || image.study !== study) {
+      refuse(file, row, "SeriesInstanceUID", "the series and study of the image's earlier boxes");
+    }
+    addType(image.labels, type);
+    image.boxes.push(box);
+    boxes.series.add(series);
+    if (study !== "") boxes.studies.add(study);
+  }
+  if (boxes.images.size === 0) {
+    throw new CohortError(`${file}: expected a row a box but found none`);
+  }
+  return boxes;
+}
+
+/** No hemorrhage of any type. */
+export function none(): Labels {
+  return { label: 0, IPH: 0, IVH: 0, SDH: 0, EDH: 0, SAH: 0 };
+}
+
+function addType(labels: Labels, type: Hemorrhage | "chronic"): void {
+  labels.label = 1;
+  if (type !== "chronic") {
+    labels[type] = 1;
+    return;
+  }
+  for (const name of HEMORRHAGES) labels[name] ||= null;
+}
+
+const SIDES = ["x", "y", "width", "height"] as const;
+
+function parseBox(file: string, row: CsvRow): Box {
+  const { data } = row.values;
+  const [x, y, width, height] = SIDES.map((side) => {
+    const text = data === undefined
+      ? row.values[side]
+      : new RegExp(`['"]${side}['"]\\s*:\\s*(-?[\\d.]+(?:e[-+]?\\d+)?)`, "i").exec(data)?.[1];
+    return text === undefined || text === "" ? NaN : Number(text);
+  }) as [number, number, number, number];
+  if ([x, y, width, height].every(Number.isFinite) && width > 0 && height > 0) {
+    return { x, y, width, height };
+  }
+  refuse(file, row, "data", "a box with x, y, width and height");
+}
+
+function refuse(file: string, { line }: CsvRow, column: string, expected: string): never {
+  throw new CohortError(`${file}, line ${line}, column ${column}: expected ${expected}`);
+}

@@ -1,0 +1,94 @@
+import { CohortError } from "../../error.ts";
+import type { Names } from "../scan/pseudonyms.ts";
+import type { ScannedFile } from "../scan/scan_folder.ts";
+import { HEMORRHAGES, type HemorrhageTypes } from "../slice_row.ts";
+
+/** What a slice or a study shows. */
+export interface Labels extends HemorrhageTypes {
+  /** Whether it shows any intracranial hemorrhage, or another finding that was asked for. */
+  label: 0 | 1;
+}
+
+/** What the labels of a cohort are of: whole studies, as in the paper, or each slice. */
+export type LabelUnit = "study" | "slice";
+
+/** One study of a label table, whether there are images of it or not. */
+export interface TableStudy extends Labels {
+  study: string;
+  /** Years, where the table tells it. */
+  age: number | null;
+  /** `M` or `F`, where the table tells it. */
+  sex: string | null;
+}
+
+/** Says why, in words for the user, calling things by the names that the cohort may tell. */
+export type Reason = (names: Names) => string;
+
+/** Whose an image is, or why it is nobody's. */
+export type Owner = { study: string; subject: string } | { reason: Reason };
+
+/**
+ * A source of labels: finds for an image its study and patient, and what they show. A join that could be
+ * wrong is not made.
+ */
+export interface LabelTable {
+  /** Its name, for messages. */
+  readonly file: string;
+  /** What it labels by itself. */
+  readonly unit: LabelUnit;
+  /** Its studies; none where it names images only. */
+  readonly studies: ReadonlyMap<string, TableStudy>;
+  /** Rows that could not be used, and why. */
+  readonly problems: readonly Reason[];
+
+  /** The study and patient of an image. */
+  owner(image: ScannedFile): Owner;
+
+  /** Why the images joined to a study cannot be its own, or null. */
+  objection?(study: string, images: readonly ScannedFile[]): Reason | null;
+
+  /** What a study shows, or null where the table does not tell. */
+  ofStudy(study: string, images: readonly ScannedFile[]): Labels | null;
+
+  /** What one slice of it shows, or null where the table does not tell. Not for tables of studies. */
+  ofSlice?(study: string, image: ScannedFile): Labels | null;
+
+  /** What of the table no image went with, given the studies that were found. */
+  unused(found: ReadonlySet<string>): Reason[];
+}
+
+/** A finding that can be the label: any hemorrhage, or one type. */
+export type HemorrhageFinding = "ICH" | keyof HemorrhageTypes;
+
+/**
+ * The same labels with another finding for the label.
+ *
+ * @returns null where the table does not tell that finding.
+ * @throws {CohortError} The table has no such finding.
+ */
+export function withFinding(labels: Labels, finding: string, file: string): Labels | null {
+  if (finding === "ICH") return labels;
+  const type = HEMORRHAGES.find((name) => name === finding);
+  if (type === undefined) {
+    throw new CohortError(
+      `expected a finding that ${file} tells (ICH, ${HEMORRHAGES.join(", ")}) ` +
+        `but found "${finding}"`,
+    );
+  }
+  const label = labels[type];
+  return label === null ? null : { ...labels, label };
+}
+
+/** What a whole shows that consists of parts: whatever any of them shows. */
+export function anyOf(parts: readonly Labels[]): Labels {
+  const any = (values: (0 | 1 | null)[]) =>
+    values.includes(1) ? 1 : values.includes(null) ? null : 0;
+  return {
+    label: parts.some(({ label }) => label === 1) ? 1 : 0,
+    IPH: any(parts.map(({ IPH }) => IPH)),
+    IVH: any(parts.map(({ IVH }) => IVH)),
+    SDH: any(parts.map(({ SDH }) => SDH)),
+    EDH: any(parts.map(({ EDH }) => EDH)),
+    SAH: any(parts.map(({ SAH }) => SAH)),
+  };
+}

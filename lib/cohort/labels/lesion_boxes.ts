@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { readDicomHeaderFile } from "../../dicom/header_file.ts";
+import type { SliceRow } from "../slice_row.ts";
+import { BHX_FILES, type BhxBoxes, type Box, parseBhxBoxes } from "./bhx_boxes.ts";
+
+/** Where the lesions of a cohort's slices are, where a table of boxes tells it. */
+export class LesionBoxes {
+  readonly #root: string;
+  readonly #boxes: BhxBoxes;
+
+  /** Use {@link openLesionBoxes}. */
+  constructor(root: string, boxes: BhxBoxes) {
+    this.#root = root;
+    this.#boxes = boxes;
+  }
+
+  /**
+   * The boxes of one slice, none where the table has none. They are shares of the square image that the
+   * preprocessing makes of a slice: (0, 0) is its upper left corner, (1, 1) its lower right one.
+   *
+   * @throws {DicomError} The slice's file cannot be read.
+   */
+  async of({ file }: Pick<SliceRow, "file">): Promise<Box[]> {
+    const { sopInstanceUid, rows, columns } = await readDicomHeaderFile(
+      join(this.#root, file),
+      file,
+    );
+    const side = Math.max(rows, columns);
+    const left = (side - columns) >> 1, top = (side - rows) >> 1;
+    const boxes = this.#boxes.images.get(sopInstanceUid)?.boxes ?? [];
+    return boxes.map(({ x, y, width, height }) => ({
+      x: (x + left) / side,
+      y: (y + top) / side,
+      width: width / side,
+      height: height / side,
+    }));
+  }
+}
+
+/**
+ * Opens the boxes of Brain Hemorrhage Extended in a cohort's folder.
+ *
+ * @returns null where there are none.
+ * @throws {CohortError} The table is not one.
+ */
+export async function openLesionBoxes(root: string): Promise<LesionBoxes | null> {
+  for (const file of BHX_FILES) {
+    try {
+      return new LesionBoxes(root, parseBhxBoxes(await Deno.readTextFile(join(root, file)), file));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  return null;
+}

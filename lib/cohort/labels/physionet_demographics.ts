@@ -1,0 +1,54 @@
+import { parse } from "csv-parse/sync";
+import { CohortError } from "../../error.ts";
+
+/** Age in years and sex (`M`, `F`) of patients, by their number. */
+export type Demographics = ReadonlyMap<string, { age: number | null; sex: string | null }>;
+
+/** CT-ICH's table of patients, as it was spelled in its versions. */
+export const DEMOGRAPHICS_FILES = ["Patient_demographics.csv", "patient_demographics.csv"] as const;
+
+/**
+ * Parses `Patient_demographics.csv` of CT-ICH. Its heading takes two rows: `Patient Number`, `Age
+ * (years)` (with a line break), `Gender` and more, and below it the names of the hemorrhage types.
+ *
+ * @throws {CohortError} There is no such heading.
+ */
+export function parseDemographics(text: string, file: string): Demographics {
+  const rows = parseRows(text, file);
+  const heading = rows.findIndex(([first = ""]) => /^patient\s*number$/i.test(first.trim()));
+  const columns = rows[heading]?.map((title) => title.trim().toLowerCase()) ?? [];
+  const age = columns.findIndex((title) => title.startsWith("age"));
+  const sex = columns.findIndex((title) => ["gender", "sex"].includes(title));
+  if (heading === -1 || age === -1 || sex === -1) {
+    throw new CohortError(`${file}: expected a heading with Patient Number, Age and Gender`);
+  }
+  const people = new Map<string, { age: number | null; sex: string | null }>();
+  for (const row of rows.slice(heading + 1)) {
+    const number = Number(row[0]?.trim() || NaN);
+    if (!Number.isInteger(number)) continue;
+    people.set(String(number), { age: years(row[age] ?? ""), sex: sexOf(row[sex] ?? "") });
+  }
+  return people;
+}
+
+function parseRows(text: string, file: string): string[][] {
+  try {
+    return parse(text, { bom: true, relax_column_count: true }) as unknown as string[][];
+  } catch (error) {
+    throw new CohortError(`${file}: not readable as CSV: ${(error as Error).message}`);
+  }
+}
+
+const UNITS_A_YEAR = { d: 365.25, w: 365.25 / 7, m: 12, y: 1 };
+
+/** Years from `34`, `0.5`, `3 months` or `1 day`; else null. */
+function years(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?)\s*(?:([dwmy])[a-z]*)?$/i.exec(text.trim());
+  if (match === null) return null;
+  return Number(match[1]) / UNITS_A_YEAR[(match[2]?.toLowerCase() ?? "y") as "d" | "w" | "m" | "y"];
+}
+
+function sexOf(text: string): string | null {
+  const first = text.trim().charAt(0).toUpperCase();
+  return first === "M" || first === "F" ? first : null;
+}

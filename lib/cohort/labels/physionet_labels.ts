@@ -1,0 +1,169 @@
+import { CohortError } from "../../error.ts";
+import { type CsvRow, parseCsv } from "../../files/csv.ts";
+import type { ScannedFile } from "../scan/scan_folder.ts";
+import type { Hemorrhage } from "../slice_row.ts";
+import {
+  anyOf,
+  type Labels,
+  type LabelTable,
+  type LabelUnit,
+  type Owner,
+  type Reason,
+  type TableStudy,
+  withFinding,
+} from "./label_table.ts";
+import type { Demographics } from "./physionet_demographics.ts";
+
+/** The table of CT-ICH. */
+export const PHYSIONET_FILE = "hemorrhage_diagnosis_raw_ct.csv";
+
+const TYPES = {
+  IPH: "Intraparenchymal",
+  IVH: "Intraventricular",
+  SDH: "Subdural",
+  EDH: "Epidural",
+  SAH: "Subarachnoid",
+} as const satisfies Record<Hemorrhage, string>;
+
+/** The columns that are needed. */
+export const PHYSIONET_COLUMNS = [
+  "PatientNumber",
+  "SliceNumber",
+  ...Object.values(TYPES),
+  "No_Hemorrhage",
+] as const;
+
+/** The rows of one patient: what each slice shows, by its number from 1; null where rows disagree. */
+type PatientSlices = Map<number, Labels | null>;
+
+/**
+ * Labels of CT-ICH (Hssayeni et al., Data 2020; 5:14; PhysioNet, doi:10.13026/4nae-zg36): a row a slice
+ * in {@linkcode PHYSIONET_FILE}, joined by the volume's name (`ct_scans/049.nii` is PatientNumber 49) and
+ * the slice's place in it (SliceNumber 1 is the first of the file).
+ */
+export class PhysioNetLabels implements LabelTable {
+  readonly file: string;
+  readonly unit: LabelUnit = "slice";
+  readonly studies: ReadonlyMap<string, TableStudy>;
+  readonly problems: readonly Reason[];
+  readonly #patients: ReadonlyMap<string, PatientSlices>;
+  readonly #finding: string;
+
+  /**
+   * @param text The table.
+   * @param file Its name, for messages.
+   * @param people Age and sex by patient number, where there is a table of them.
+   * @param finding `ICH` or a type: what the label of a slice is about.
+   * @throws {CohortError} A column is missing or a value is none of its kind.
+   */
+  constructor(text: string, file: string, people: Demographics, finding = "ICH") {
+    this.file = file;
+    this.#finding = finding;
+    const { patients, problems } = parse(text, file);
+    this.#patients = patients;
+    this.problems = problems;
+    this.studies = new Map(
+      [...patients.keys()].flatMap((study) => {
+        const labels = this.ofStudy(study);
+        const person = people.get(study) ?? { age: null, sex: null };
+        return labels === null ? [] : [[study, { study, ...labels, ...person }]];
+      }),
+    );
+  }
+
+  owner({ file }: ScannedFile): Owner {
+    const [, folder, number] = /(?:^|([^/]*)\/)0*(\d+)\.nii(?:\.gz)?$/i.exec(file) ?? [];
+    if (number === undefined) {
+      return { reason: () => "not named after a patient of the label table, such as 049.nii" };
+    }
+    if (folder === "masks") return { reason: () => "outlines of hemorrhages, not images" };
+    if (this.#patients.has(number)) return { study: number, subject: number };
+    return {
+      reason: (names) => `the label table has no row for patient ${names.patient(number)}`,
+    };
+  }
+
+  objection(study: string, images: readonly ScannedFile[]): Reason | null {
+    const volumes = new Set(images.map(({ file }) => file));
+    if (volumes.size > 1) {
+      return (names) =>
+        `${volumes.size} volumes are named after patient ${names.patient(study)}: ` +
+        [...volumes].slice(0, 3).map((file) => names.path(file)).join(", ");
+    }
+    const last = Math.max(...this.#patients.get(study)!.keys());
+    if (last <= images.length) return null;
+    return (names) =>
+      `the label table tells of slice ${last} of patient ${names.patient(study)}, but the volume ` +
+      `has ${images.length}; its labels could be another's`;
+  }
+
+  ofStudy(study: string): Labels | null {
+    const slices = [...this.#patients.get(study)?.values() ?? []].map((labels) =>
+      labels && withFinding(labels, this.#finding, this.file)
+    ).filter((labels) => labels !== null);
+    return slices.length === 0 ? null : anyOf(slices);
+  }
+
+  ofSlice(study: string, { frame }: ScannedFile): Labels | null {
+    const labels = this.#patients.get(study)?.get(frame + 1) ?? null;
+    return labels && withFinding(labels, this.#finding, this.file);
+  }
+
+  unused(found: ReadonlySet<string>): Reason[] {
+    const missing = [...this.#patients.keys()].filter((patient) => !found.has(patient));
+    return missing.map((patient) => (names) => `no volume of patient ${names.patient(patient)}`);
+  }
+}
+
+function parse(
+  text: string,
+  file: string,
+): { patients: Map<string, PatientSlices>; problems: Reason[] } {
+  const patients = new Map<string, PatientSlices>();
+  const problems: Reason[] = [];
+  for (const row of parseCsv(text, file, PHYSIONET_COLUMNS, CohortError)) {
+    // The published table ends with empty rows.
+    if (row.values.PatientNumber === "") continue;
+    const patient = String(wholeNumber(row, "PatientNumber", file));
+    const slice = wholeNumber(row, "SliceNumber", file);
+    const { labels, problem } = readLabels(row, file);
+    const slices = patients.getOrInsertComputed(patient, () => new Map());
+    const isRepeated = slices.has(slice) &&
+      JSON.stringify(slices.get(slice)) !== JSON.stringify(labels);
+    slices.set(slice, isRepeated ? null : labels);
+    const why = isRepeated ? "an earlier row says otherwise of this slice" : problem;
+    if (why === null) continue;
+    problems.push((names) =>
+      `${names.line(row.line)}patient ${names.patient(patient)}, slice ${slice}: ${why}`
+    );
+  }
+  if (patients.size === 0) throw new CohortError(`${file}: expected a row a slice but found none`);
+  return { patients, problems };
+}
+
+function readLabels(row: CsvRow, file: string): { labels: Labels | null; problem: string | null } {
+  const types = Object.fromEntries(
+    Object.entries(TYPES).map(([type, column]) => [type, flag(row, column, file)]),
+  ) as Record<Hemorrhage, 0 | 1>;
+  const label = flag(row, "No_Hemorrhage", file) === 1 ? 0 : 1;
+  if (label === 1 || Object.values(types).every((type) => type === 0)) {
+    return { labels: { label, ...types }, problem: null };
+  }
+  return { labels: null, problem: "No_Hemorrhage is 1, but so is a type" };
+}
+
+function wholeNumber(row: CsvRow, column: string, file: string): number {
+  const value = row.values[column]!;
+  if (/^[1-9]\d*(\.0+)?$/.test(value)) return Number(value);
+  throw new CohortError(
+    `${file}, line ${row.line}, column ${column}: expected a number from 1 on`,
+  );
+}
+
+function flag(row: CsvRow, column: string, file: string): 0 | 1 {
+  const value = row.values[column]!;
+  if (/^[01](\.0+)?$/.test(value)) return Number(value) as 0 | 1;
+  throw new CohortError(
+    `${file}, line ${row.line}, column ${column}: expected 0 or 1 but found "${value}"`,
+  );
+}

@@ -1,0 +1,152 @@
+import { CohortError } from "../../error.ts";
+import { type CsvRow, parseCsv } from "../../files/csv.ts";
+import { HEMORRHAGES } from "../slice_row.ts";
+
+/** The findings that decide labels: any intracranial hemorrhage, and its types. */
+export const LABEL_FINDINGS = ["ICH", ...HEMORRHAGES] as const;
+
+/** Further findings that `reads.csv` of CQ500 votes on. */
+export const OTHER_FINDINGS = [
+  "BleedLocation-Left",
+  "BleedLocation-Right",
+  "ChronicBleed",
+  "Fracture",
+  "CalvarialFracture",
+  "OtherFracture",
+  "MassEffect",
+  "MidlineShift",
+] as const;
+
+/** One finding that decides labels. */
+export type LabelFinding = typeof LABEL_FINDINGS[number];
+
+/** One further finding. */
+export type OtherFinding = typeof OTHER_FINDINGS[number];
+
+/** Three readers' votes on one finding. */
+export type Votes = readonly [0 | 1, 0 | 1, 0 | 1];
+
+/** What the readers of a study found. */
+export interface StudyReads {
+  /** The study's name, such as `CQ500-CT-0`. */
+  name: string;
+  /** Its line in the table. */
+  line: number;
+  /** Batch of CQ500 (`B1`, `B2`); empty where the table has no such column. */
+  category: string;
+  votes: Record<LabelFinding, Votes> & Partial<Record<OtherFinding, Votes>>;
+  /** What at least two of the three readers say, as in the paper. */
+  majority: Record<LabelFinding, 0 | 1> & Partial<Record<OtherFinding, 0 | 1>>;
+}
+
+/** Whose vote counts: one reader's, or what at least two of the three say, as in the paper. */
+export type Reader = "majority" | typeof READERS[number];
+
+/** What one reader, or most, say of a study. */
+export function findingsOf(
+  { majority, votes }: StudyReads,
+  reader: Reader = "majority",
+): StudyReads["majority"] {
+  if (reader === "majority") return majority;
+  const index = READERS.indexOf(reader);
+  return Object.fromEntries(
+    Object.entries(votes).map(([finding, three]) => [finding, three[index]]),
+  ) as StudyReads["majority"];
+}
+
+/** On which side of the head a reader, or most, saw blood; null where the table does not tell. */
+export function bleedLocation(
+  reads: StudyReads,
+  reader: Reader = "majority",
+): "left" | "right" | "both" | "none" | null {
+  const findings = findingsOf(reads, reader);
+  const [left, right] = [findings["BleedLocation-Left"], findings["BleedLocation-Right"]];
+  if (left === undefined || right === undefined) return null;
+  if (left === 1) return right === 1 ? "both" : "left";
+  return right === 1 ? "right" : "none";
+}
+
+/** The readers, by their columns in `reads.csv`. */
+export const READERS = ["R1", "R2", "R3"] as const;
+
+/**
+ * Parses `reads.csv` of CQ500: columns `name`, `Category`, and `R1:ICH`, `R1:IPH`, ... `R3:MidlineShift`
+ * with 0 or 1 (Chilamkurthy et al., Lancet 2018; 392:2388). Findings beyond the hemorrhages may be
+ * missing, as a whole.
+ *
+ * @param file The file's name, for messages.
+ * @returns The studies by name, in the table's order.
+ * @throws {CohortError} If a column is missing, a vote is neither 0 nor 1, a name is empty or comes
+ *   twice, or there is no row.
+ */
+export function parseReads(text: string, file: string): Map<string, StudyReads> {
+  const needed = LABEL_FINDINGS.flatMap(columnsOf);
+  const rows = parseCsv(text, file, ["name", ...needed], CohortError);
+  const studies = new Map<string, StudyReads>();
+  for (const row of rows) {
+    const study = readStudy(row, file);
+    const earlier = studies.get(study.name);
+    if (earlier !== undefined) {
+      throw new CohortError(
+        `${file}, line ${row.line}, column name: the study was on line ${earlier.line} already; ` +
+          `expected each study once`,
+      );
+    }
+    studies.set(study.name, study);
+  }
+  if (studies.size === 0) throw new CohortError(`${file}: expected a row a study but found none`);
+  return studies;
+}
+
+/**
+ * Reads `reads.csv` from disk; see {@link parseReads}.
+ *
+ * @param file Its name for messages; the path by default.
+ * @throws {CohortError} Also when there is no such file.
+ */
+export async function readReads(path: string, file = path): Promise<Map<string, StudyReads>> {
+  try {
+    return parseReads(await Deno.readTextFile(path), file);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new CohortError(
+      `expected the label table at ${path} but there is none; ` +
+        `put CQ500's reads.csv there or name another file`,
+    );
+  }
+}
+
+function columnsOf(finding: string): string[] {
+  return READERS.map((reader) => `${reader}:${finding}`);
+}
+
+function readStudy(row: CsvRow, file: string): StudyReads {
+  const name = row.values.name!;
+  if (name === "") throw new CohortError(`${file}, line ${row.line}, column name: it is empty`);
+  const others = OTHER_FINDINGS.filter((finding) =>
+    columnsOf(finding).every((column) => column in row.values)
+  );
+  const votes: Record<string, Votes> = {};
+  const majority: Record<string, 0 | 1> = {};
+  for (const finding of [...LABEL_FINDINGS, ...others]) {
+    const three = columnsOf(finding).map((column) => readVote(row, column, file));
+    votes[finding] = three as unknown as Votes;
+    majority[finding] = three.filter((vote) => vote === 1).length >= 2 ? 1 : 0;
+  }
+  return {
+    name,
+    line: row.line,
+    category: row.values.Category ?? "",
+    votes: votes as StudyReads["votes"],
+    majority: majority as StudyReads["majority"],
+  };
+}
+
+function readVote(row: CsvRow, column: string, file: string): 0 | 1 {
+  const value = row.values[column];
+  if (value === "0") return 0;
+  if (value === "1") return 1;
+  throw new CohortError(
+    `${file}, line ${row.line}, column ${column}: expected 0 or 1 but found "${value}"`,
+  );
+}

@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import type { DicomHeader } from "../../dicom/header.ts";
+import { NiftiError } from "../../error.ts";
+import type { NiftiHeader } from "../../nifti/header.ts";
+import { slicePosition } from "../../nifti/layout.ts";
+import { isNiftiName, readNiftiHeaderFile } from "../../nifti/nifti_file.ts";
+import type { Rejection } from "../slice_row.ts";
+import { unreadable } from "./list_files.ts";
+import type { Scan, ScannedFile } from "./scan_folder.ts";
+
+/**
+ * Reads the headers of the NIfTI files that a scan for DICOM had to reject, and adds their slices to it,
+ * one image each.
+ *
+ * @throws The operating system's error if a file fails in a way that is no fault of its own.
+ */
+export async function addNiftiFiles(root: string, scan: Scan): Promise<Scan> {
+  const files = [...scan.files];
+  const rejected: Rejection[] = [];
+  for (const rejection of scan.rejected) {
+    if (!isNiftiName(rejection.file)) rejected.push(rejection);
+    else await addVolume(root, rejection.file, files, rejected);
+  }
+  return { files, rejected };
+}
+
+async function addVolume(
+  root: string,
+  file: string,
+  files: ScannedFile[],
+  rejected: Rejection[],
+): Promise<void> {
+  try {
+    const header = await readNiftiHeaderFile(join(root, file), file);
+    for (let frame = 0; frame < header.size[2]; frame++) {
+      files.push({ file, frame, header: headerOf(file, header, frame) });
+    }
+  } catch (error) {
+    const reason = error instanceof NiftiError
+      ? error.message.replace(`${file}: `, "")
+      : unreadable(error, file);
+    rejected.push({ file, reason });
+  }
+}
+
+const EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
+
+/** What a NIfTI header tells, in the terms of DICOM. It knows no patient, and a file is a series. */
+function headerOf(file: string, { size, layout }: NiftiHeader, slice: number): DicomHeader {
+  const { across, down } = layout;
+  return {
+    patientId: "",
+    age: null,
+    sex: null,
+    studyInstanceUid: "",
+    seriesInstanceUid: file,
+    sopInstanceUid: "",
+    sopClassUid: "",
+    modality: "CT",
+    seriesNumber: null,
+    acquisitionNumber: null,
+    instanceNumber: slice + 1,
+    seriesDescription: "",
+    bodyPartExamined: "",
+    convolutionKernel: "",
+    imageType: [],
+    contrastAgent: "",
+    sliceThickness: null,
+    transferSyntax: EXPLICIT_LITTLE_ENDIAN,
+    hasPixelData: true,
+    numberOfFrames: 1,
+    rows: size[down.axis],
+    columns: size[across.axis],
+    pixelSpacing: [down.spacing, across.spacing],
+    position: slicePosition(layout, slice),
+    orientation: [...across.cosines, ...down.cosines],
+    rescaleSlope: null,
+    rescaleIntercept: null,
+    frames: null,
+  };
+}

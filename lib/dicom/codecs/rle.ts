@@ -1,0 +1,88 @@
+import { DicomError } from "../../error.ts";
+import { type Words, wordsFor } from "./words.ts";
+
+const HEADER_LENGTH = 64;
+
+/**
+ * Decodes a frame in DICOM's RLE (PS3.5 annex G): one segment for each byte of a word, the most
+ * significant first, each packed as runs and literals.
+ *
+ * @param bytes The encoded frame.
+ * @param pixels How many words there must be.
+ * @param bitsAllocated Bits of a word: 8, 16 or 32.
+ * @param file The file's name, for messages.
+ * @throws {DicomError} If the segments are not as many as a word has bytes, or one holds less or
+ *   more than the frame.
+ */
+export function decodeRle(
+  bytes: Uint8Array,
+  pixels: number,
+  bitsAllocated: number,
+  file: string,
+): Words {
+  const width = bitsAllocated / 8;
+  const segments = readSegments(bytes, width, file);
+  // A run of 128 equal bytes takes two: no frame is larger than that, whatever its header claims.
+  if (segments.some(({ length }) => length * 64 < pixels)) {
+    throw new DicomError(
+      `${file}: expected RLE data for ${pixels} pixels but found ${bytes.length} bytes`,
+    );
+  }
+  const words = wordsFor(bitsAllocated, pixels);
+  const target = new Uint8Array(words.buffer);
+  for (const [index, segment] of segments.entries()) {
+    unpack(segment, target, width - 1 - index, width, file);
+  }
+  return words;
+}
+
+function readSegments(bytes: Uint8Array, count: number, file: string): Uint8Array[] {
+  if (bytes.length < HEADER_LENGTH) throw new DicomError(`${file}: the RLE header is cut off`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const found = view.getUint32(0, true);
+  if (found !== count) {
+    throw new DicomError(`${file}: expected ${count} RLE segments a frame but found ${found}`);
+  }
+  const offsets = Array.from({ length: count }, (_, i) => view.getUint32(4 + i * 4, true));
+  const ends = [...offsets.slice(1), bytes.length];
+  return offsets.map((start, index) => {
+    const end = ends[index]!;
+    if (start < HEADER_LENGTH || start > end || end > bytes.length) {
+      throw new DicomError(`${file}: the RLE segments are damaged: they are not in order`);
+    }
+    return bytes.subarray(start, end);
+  });
+}
+
+/** Unpacks a segment (PS3.5 G.3.2) into every so many bytes of the target, from the first on. */
+function unpack(
+  segment: Uint8Array,
+  target: Uint8Array,
+  first: number,
+  step: number,
+  file: string,
+): void {
+  let at = 0, to = first;
+  while (to < target.length && at < segment.length) {
+    const control = segment[at++]!;
+    if (control === 128) continue;
+    const literal = control < 128;
+    const count = literal ? control + 1 : 257 - control;
+    const stop = to + count * step;
+    if (stop - step >= target.length || at + (literal ? count : 1) > segment.length) break;
+    if (literal) {
+      for (; to < stop; to += step) target[to] = segment[at++]!;
+    } else {
+      const value = segment[at++]!;
+      for (; to < stop; to += step) target[to] = value;
+    }
+  }
+  // Segments are padded to an even length; some writers pad further.
+  const rest = segment.subarray(at);
+  if (to < target.length || rest.some((byte) => byte !== 0)) {
+    throw new DicomError(
+      `${file}: expected an RLE segment of ${target.length / step} bytes unpacked ` +
+        "but found another length; the frame is cut off or damaged",
+    );
+  }
+}

@@ -1,0 +1,178 @@
+import { join } from "node:path";
+import { GridError } from "../../error.ts";
+import { writeAtomically } from "../../files/write_atomically.ts";
+import type { SliceStore } from "../../preprocess/store/slice_store.ts";
+import { useThreads } from "../../tensorflow/library/threads.ts";
+import { epochsKept } from "../../train/checkpoints/checkpoint_folder.ts";
+import type { LearningOutcome } from "../../train/learning.ts";
+import type { FullRecord } from "../cell.ts";
+import { Reproduction } from "../reproduction.ts";
+import {
+  checkpointsOf,
+  finishedRun,
+  type Run,
+  runCell,
+  runFolder,
+  type RunOptions,
+} from "../run.ts";
+import { type GridCell, type GridPlan, readGridPlan } from "./grid_plan.ts";
+
+/**
+ * Where a cell is: `failed` is what ended with an error the last time, `open` all else that is
+ * neither finished nor being trained, whether it has begun or not.
+ */
+export type CellState = "finished" | "running" | "failed" | "open";
+
+/** Where a cell is, and how far. */
+export interface CellStatus extends GridCell {
+  state: CellState;
+  /** Epochs that are finished and kept. */
+  epochs: number;
+  /** Of a failed cell: why. */
+  why: string | null;
+  /** Of a finished cell: what became of its network. */
+  learning: LearningOutcome | null;
+}
+
+/** A planned grid of experiments: its cells, and where they are. */
+export class Grid {
+  readonly #folder: string;
+  readonly #runs: string;
+  readonly plan: GridPlan;
+  readonly study: Reproduction;
+
+  /**
+   * Sets how many threads this process computes with.
+   *
+   * @param folder Where the grid was planned.
+   * @throws {GridError} There is no grid in the folder.
+   * @throws {SetupError} TensorFlow has started with another number of threads.
+   */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.plan = readGridPlan(folder);
+    const { cohort, root, data, profile, threads } = this.plan;
+    useThreads(threads);
+    this.study = new Reproduction({
+      ...{ cohort, profile },
+      ...root !== null && { root },
+      ...data !== null && { data },
+    });
+    this.#runs = this.study.runs;
+  }
+
+  /**
+   * A cell by its name, or by its number in the plan from 0 on, which suits an array of jobs.
+   *
+   * @throws {GridError} There is no such cell.
+   */
+  find(cell: string): GridCell {
+    const { cells } = this.plan;
+    const found = /^\d+$/.test(cell)
+      ? cells[Number(cell)]
+      : cells.find(({ name }) => name === cell);
+    if (found) return found;
+    throw new GridError(
+      `Expected the name of one of the grid's ${cells.length} cells, or a number from 0 to ` +
+        `${cells.length - 1}, but found ${cell}; \`hemoleak grid status\` names them with --cells`,
+    );
+  }
+
+  /** Where a cell is. */
+  async status({ name, cell }: GridCell): Promise<CellStatus> {
+    const of = (state: CellState, epochs: number, more: Partial<CellStatus> = {}) => {
+      return { name, cell, state, epochs, why: null, learning: null, ...more };
+    };
+    const folder = this.#runFolder(cell), checkpoints = checkpointsOf(folder);
+    const learning = await outcomeIn(folder);
+    if (learning) return of("finished", this.plan.profile.epochs[cell.model], { learning });
+    const epochs = await epochsKept(checkpoints);
+    if (await isLocked(checkpoints)) return of("running", epochs);
+    const why = await this.#failure(name);
+    return why === null ? of("open", epochs) : of("failed", epochs, { why });
+  }
+
+  /** How many epochs of an unfinished cell are finished and kept. */
+  async epochs({ cell }: GridCell): Promise<number> {
+    return await epochsKept(checkpointsOf(this.#runFolder(cell)));
+  }
+
+  /** Where all cells are, in the plan's order. */
+  async statuses(): Promise<CellStatus[]> {
+    return await Promise.all(this.plan.cells.map((cell) => this.status(cell)));
+  }
+
+  /**
+   * Trains and judges a cell, or loads it; see `runCell`. A failure is kept as `<name>.failed.json` in
+   * the grid's folder, until the cell is run again.
+   *
+   * @throws {GridError} The slices are others than those that the grid was planned for.
+   * @throws Whatever `runCell` throws.
+   */
+  async run({ name, cell }: GridCell, options: RunOptions = {}): Promise<Run> {
+    const failure = this.#failureFile(name);
+    await Deno.remove(failure).catch(() => {}); // Mostly there is none.
+    try {
+      using store = await this.#store();
+      return await runCell(cell, this.plan.profile, store, this.#runs, options);
+    } catch (error) {
+      if (options.signal?.aborted || error instanceof CellBusy) throw error;
+      const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
+      const text = JSON.stringify({ cell: name, error: kind, message }, null, 2) + "\n";
+      await writeAtomically(failure, text).catch(() => {}); // The disk may be what failed.
+      throw error;
+    }
+  }
+
+  /** The run of a cell if it is finished. */
+  async finished({ cell }: GridCell): Promise<Run | null> {
+    const { profile, fingerprint } = this.plan;
+    return await finishedRun(cell, profile, fingerprint, this.#runs);
+  }
+
+  async #store(): Promise<SliceStore> {
+    const store = await this.study.store();
+    if (store.fingerprint === this.plan.fingerprint) return store;
+    store.close();
+    throw new GridError(
+      `The slices in ${this.study.folder} are others than those that the grid in ${this.#folder} ` +
+        "was planned for: plan it again with `hemoleak grid plan`",
+    );
+  }
+
+  #runFolder(cell: GridCell["cell"]): string {
+    const { profile, fingerprint } = this.plan;
+    return runFolder(cell, profile, fingerprint, this.#runs);
+  }
+
+  #failureFile(name: string): string {
+    return join(this.#folder, `${name}.failed.json`);
+  }
+
+  async #failure(name: string): Promise<string | null> {
+    const text = await Deno.readTextFile(this.#failureFile(name)).catch(() => null);
+    return text === null ? null : (JSON.parse(text) as { message: string }).message;
+  }
+}
+
+/** Thrown by who does not want to wait for another process that is training the same cell. */
+export class CellBusy extends Error {}
+
+/** What became of the network of a finished run; null where none is finished. */
+async function outcomeIn(folder: string): Promise<LearningOutcome | null> {
+  const exists = await Deno.stat(folder).then(() => true, () => false);
+  if (!exists) return null;
+  const text = await Deno.readTextFile(join(folder, "record.json")).catch(() => "{}");
+  const { learning } = JSON.parse(text) as Partial<FullRecord>;
+  return learning?.outcome ?? "unknown";
+}
+
+/** Whether a process is at work in a folder. */
+async function isLocked(folder: string): Promise<boolean> {
+  try {
+    using opened = await Deno.open(folder);
+    return !await opened.tryLock(true);
+  } catch {
+    return false; // There is no such folder, or the file system has no locks.
+  }
+}

@@ -1,0 +1,156 @@
+import { join, resolve } from "node:path";
+import { GridError } from "../../error.ts";
+import { writeAtomically } from "../../files/write_atomically.ts";
+import { operationThreads } from "../../tensorflow/library/threads.ts";
+import { type Cell, cellName, checkCell } from "../cell.ts";
+import {
+  distinctCells,
+  experimentCells,
+  type ExperimentName,
+  EXPERIMENTS,
+  SEED_COUNTS,
+} from "../experiments.ts";
+import type { Profile } from "../profile.ts";
+import {
+  type CohortName,
+  type PrepareListener,
+  Reproduction,
+  type ReproductionOptions,
+} from "../reproduction.ts";
+
+/** The file in a grid's folder that says what its cells are. */
+export const GRID_FILE = "grid.json";
+
+/** One cell of a grid. */
+export interface GridCell {
+  /** Its coordinates, as a name; see `cellName`. */
+  name: string;
+  cell: Cell;
+}
+
+/** Which experiments to make, on what. */
+export interface GridOptions extends ReproductionOptions {
+  /** Default: all of them. */
+  experiments?: readonly ExperimentName[];
+  /** How many seeds repeat each experiment, from `seed` on. Default: `SEED_COUNTS`. */
+  seeds?: number;
+  /**
+   * How many threads a training computes with. Results depend on it, so that all cells share it.
+   * Default: the cores, but not more than 4, beyond which several trainings at a time gain more.
+   */
+  threads?: number;
+}
+
+/** `grid.json`: all that running the cells needs, wherever that happens. */
+export interface GridPlan {
+  cohort: CohortName;
+  /** The data's folder; null for the phantom. */
+  root: string | null;
+  /** The folder for everything that is computed; null for `data/` in the project. */
+  data: string | null;
+  /** Fingerprint of the preprocessed slices. */
+  fingerprint: string;
+  profile: Profile;
+  threads: number;
+  /** Names of each experiment's cells. */
+  experiments: { name: ExperimentName; cells: string[] }[];
+  /** Each cell once. */
+  cells: GridCell[];
+}
+
+/** More threads than so speed up a training less than another training beside it. */
+const MOST_THREADS = 4;
+
+/**
+ * Prepares the data and writes `grid.json` into a folder, in place of one that is there. Runs do not
+ * lie in it but where {@linkcode Reproduction} keeps them, so that grids share them.
+ *
+ * @throws {GridError} There are no seeds, no experiments or no threads.
+ * @throws {CohortError} The folder holds no usable cohort, or studies of one label only.
+ * @throws {PreprocessError} No slice can be used.
+ * @throws {StorageError} The disk is full.
+ */
+export async function planGrid(
+  folder: string,
+  options: GridOptions,
+  listener: PrepareListener = {},
+): Promise<GridPlan> {
+  const { cohort = "phantom", root, data, experiments = EXPERIMENTS } = options;
+  const study = new Reproduction(options);
+  const { profile } = study;
+  const { seeds = SEED_COUNTS[profile.name], threads = defaultThreads() } = options;
+  if (experiments.length === 0) throw new GridError("Expected at least one experiment");
+  requireCount("seeds", seeds);
+  requireCount("threads", threads);
+  const { fingerprint, subjects } = await prepare(study, listener);
+  const scope = { seeds: Array.from({ length: seeds }, (_, i) => study.seed + i), subjects };
+  const planned = [...new Set(experiments)]
+    .map((name) => ({ name, cells: distinctCells(experimentCells(name, scope)) }));
+  const plan: GridPlan = {
+    cohort,
+    root: root === undefined || study.synthetic ? null : resolve(root),
+    data: data === undefined ? null : resolve(data),
+    ...{ fingerprint, profile, threads },
+    experiments: planned.map(({ name, cells }) => ({ name, cells: cells.map(cellName) })),
+    cells: distinctCells(planned.flatMap(({ cells }) => cells))
+      .map((cell) => ({ name: cellName(cell), cell })),
+  };
+  await writeAtomically(join(folder, GRID_FILE), JSON.stringify(plan, null, 2) + "\n");
+  return plan;
+}
+
+async function prepare(study: Reproduction, listener: PrepareListener) {
+  const { store } = await study.prepare(listener);
+  store.close();
+  const subjects = new Set(store.rows.map(({ subject }) => subject)).size;
+  return { fingerprint: store.fingerprint, subjects };
+}
+
+function defaultThreads(): number {
+  return Math.min(operationThreads(), MOST_THREADS);
+}
+
+function requireCount(what: string, count: number): void {
+  if (Number.isInteger(count) && count >= 1) return;
+  throw new GridError(`Expected a number of ${what} of 1 or more but found ${count}`);
+}
+
+/**
+ * Reads what {@linkcode planGrid} wrote.
+ *
+ * @throws {GridError} There is no grid in the folder, or its file is something else.
+ */
+export function readGridPlan(folder: string): GridPlan {
+  const path = join(folder, GRID_FILE);
+  const text = readText(path);
+  try {
+    const plan = JSON.parse(text) as GridPlan;
+    for (const { name, cell } of plan.cells) {
+      checkCell(cell);
+      if (name !== cellName(cell)) throw new GridError(`${name} names another cell`);
+    }
+    const names = new Set(plan.cells.map(({ name }) => name));
+    for (const { cells } of plan.experiments) {
+      const unknown = cells.find((name) => !names.has(name));
+      if (unknown !== undefined) throw new GridError(`there is no cell ${unknown}`);
+    }
+    return plan;
+  } catch (error) {
+    throw new GridError(
+      `${path}: expected a grid of experiments but ${(error as Error).message}; ` +
+        "plan it again with `hemoleak grid plan`",
+    );
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new GridError(
+      `Expected a grid of experiments in ${path} but there is none: plan it first with ` +
+        "`hemoleak grid plan`",
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import type { UnpairedDifference } from "../../evaluate/auc/unpaired_difference.ts";
+import type { SetName } from "../../split/split.ts";
+import type { RecognitionProbe } from "../features/recognition_probe.ts";
+import type { ImageAudit } from "../images/image_audit.ts";
+import type { IdentityOracle } from "./identity_oracle.ts";
+import type { Irregularities } from "./irregularities.ts";
+import type { JudgedSlices } from "./judged_slices.ts";
+import type { SetCounts, SetOverlap } from "./set_overlap.ts";
+import type { Leak, Verdict } from "./verdict.ts";
+
+/**
+ * What can be told of a split from its predictions: the content of `audit.json`, and what
+ * `hemoleak audit --json` prints. What cannot be told is null, with the reason beside it.
+ */
+export interface Audit {
+  /**
+   * `leaks`: the test set shares subjects or images with the training or validation set. `separate`:
+   * it shares none. `unknown`: the predictions hold no training rows, or no test rows.
+   */
+  verdict: Verdict;
+  /** In which ways it leaks, the gravest first; empty unless the verdict is `leaks`. */
+  leaks: Leak[];
+  /** The verdict in plain words with the numbers behind it, a sentence each. */
+  sentences: string[];
+  /** What else to mind, a sentence each: of names, labels and scores that may be other than meant. */
+  notes: string[];
+  /** What each set holds. */
+  sets: Record<SetName, SetCounts>;
+  /** What two sets have in common. */
+  overlaps: {
+    trainTest: SetOverlap;
+    validationTest: SetOverlap;
+    trainValidation: SetOverlap;
+  };
+  /** The whole test set. */
+  test: JudgedSlices;
+  /** Test slices of subjects that the training set holds too. */
+  seen: JudgedSlices;
+  /** Test slices of subjects that it does not hold. */
+  unseen: JudgedSlices;
+  /** The AUC of the seen less that of the unseen; null where either is. */
+  seenLessUnseen: UnpairedDifference | null;
+  /** What knowing who each subject is would score; null without training rows or a test AUC. */
+  oracle: IdentityOracle | null;
+  /** Whether every subject is named as the phantom names its own: then no patient was scanned. */
+  synthetic: boolean;
+  /** What of the names and scores is other than usual. */
+  irregular: Irregularities;
+  /** What the images tell; null if none were given. */
+  images: ImageAudit | null;
+  /** How well the network's features name the subject; null if none were given. */
+  probe: RecognitionProbe | null;
+}

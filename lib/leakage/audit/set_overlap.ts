@@ -1,0 +1,146 @@
+import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import { RowIndex } from "../../predictions/row_index.ts";
+import { SET_NAMES, type SetName } from "../../split/split.ts";
+
+/** What one set holds. */
+export interface SetCounts {
+  subjects: number;
+  /** Of these, with positive slices and with negative ones: allowed, where labels are of slices. */
+  subjectsOfBothLabels: number;
+  studies: number;
+  slices: number;
+  positives: number;
+  /** Share of its slices that are positive; null in an empty set. */
+  prevalence: number | null;
+}
+
+/** Some of a set's slices. */
+export interface SliceShare {
+  slices: number;
+  /** Of all slices of the set, in [0, 1]; null in an empty set. */
+  share: number | null;
+}
+
+/** What two sets have in common. The later one is spoiled by it: it is judged after the other. */
+export interface SetOverlap {
+  /** Subjects that are in both. */
+  subjects: number;
+  /** Studies that are in both; a study is of one subject. */
+  studies: number;
+  /** Slices of the later set whose subject is in the earlier one. */
+  bySubject: SliceShare;
+  /** Slices of the later set whose study is in the earlier one. */
+  byStudy: SliceShare;
+  /** Slices of the later set that the earlier one holds as well: of one subject, study and name. */
+  repeated: SliceShare;
+  /** Of the repeated, how many have another label in the earlier set. */
+  contradictory: number;
+}
+
+/** Which subjects and studies of a table are in a set, by their numbers. */
+export interface SetMembers {
+  set: SetName;
+  /** The set's slices. */
+  slices: number;
+  /** Of each subject, how many positive slices. */
+  positives: Float64Array;
+  /** Of each subject, how many negative slices. */
+  negatives: Float64Array;
+  /** Of each study, how many slices. */
+  ofStudy: Float64Array;
+}
+
+/** Counts a set's slices by subject and by study. */
+export function membersOf(table: PredictionTable, set: SetName): SetMembers {
+  const wanted = SET_NAMES.indexOf(set);
+  const positives = new Float64Array(table.subjects.length);
+  const negatives = new Float64Array(table.subjects.length);
+  const ofStudy = new Float64Array(table.studies.length);
+  let slices = 0;
+  for (let row = 0; row < table.length; row++) {
+    if (table.sets[row] !== wanted) continue;
+    (table.labels[row] === 1 ? positives : negatives)[table.subjectOf[row]!]!++;
+    ofStudy[table.studyOf[row]!]!++;
+    slices++;
+  }
+  return { set, slices, positives, negatives, ofStudy };
+}
+
+/** Whether a subject, by its number, is in a set. */
+export function holdsSubject({ positives, negatives }: SetMembers, subject: number): boolean {
+  return positives[subject]! > 0 || negatives[subject]! > 0;
+}
+
+/** Sums up a set. */
+export function setCounts(members: SetMembers): SetCounts {
+  const { slices, ofStudy } = members;
+  const subjects = [...members.positives.keys()].filter((subject) =>
+    holdsSubject(members, subject)
+  );
+  const bothLabels = subjects.filter((subject) =>
+    members.positives[subject]! > 0 && members.negatives[subject]! > 0
+  );
+  const positives = members.positives.reduce((sum, count) => sum + count, 0);
+  return {
+    subjects: subjects.length,
+    subjectsOfBothLabels: bothLabels.length,
+    studies: ofStudy.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0),
+    slices,
+    positives,
+    prevalence: slices === 0 ? null : positives / slices,
+  };
+}
+
+/** Compares a set with one that is used after it. */
+export function setOverlap(
+  table: PredictionTable,
+  earlier: SetMembers,
+  later: SetMembers,
+): SetOverlap {
+  let subjects = 0, studies = 0, bySubject = 0, byStudy = 0;
+  for (let subject = 0; subject < table.subjects.length; subject++) {
+    if (!holdsSubject(earlier, subject) || !holdsSubject(later, subject)) continue;
+    subjects++;
+    bySubject += later.positives[subject]! + later.negatives[subject]!;
+  }
+  for (let study = 0; study < table.studies.length; study++) {
+    if (earlier.ofStudy[study] === 0 || later.ofStudy[study] === 0) continue;
+    studies++;
+    byStudy += later.ofStudy[study]!;
+  }
+  const { repeated, contradictory } = studies === 0
+    ? { repeated: 0, contradictory: 0 }
+    : repeatedSlices(table, earlier, later);
+  const shareOf = (slices: number): SliceShare => ({
+    slices,
+    share: later.slices === 0 ? null : slices / later.slices,
+  });
+  return {
+    subjects,
+    studies,
+    bySubject: shareOf(bySubject),
+    byStudy: shareOf(byStudy),
+    repeated: shareOf(repeated),
+    contradictory,
+  };
+}
+
+/** Looks up the named slices of the later set among those of the earlier one. */
+function repeatedSlices(table: PredictionTable, earlier: SetMembers, later: SetMembers) {
+  const { sets, studyOf, slices, labels } = table;
+  const [first, second] = [SET_NAMES.indexOf(earlier.set), SET_NAMES.indexOf(later.set)];
+  const index = new RowIndex(table, earlier.slices);
+  for (let row = 0; row < table.length; row++) {
+    if (sets[row] === first && later.ofStudy[studyOf[row]!]! > 0) index.add(row);
+  }
+  let repeated = 0, contradictory = 0;
+  for (let row = 0; row < table.length; row++) {
+    if (sets[row] !== second || earlier.ofStudy[studyOf[row]!] === 0) continue;
+    const name = slices.bytes(row);
+    const same = name.length === 0 ? undefined : index.find(studyOf[row]!, name);
+    if (same === undefined) continue;
+    repeated++;
+    if (labels[same] !== labels[row]) contradictory++;
+  }
+  return { repeated, contradictory };
+}

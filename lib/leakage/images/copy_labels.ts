@@ -1,0 +1,50 @@
+import { Random } from "../../random.ts";
+import type { SplitUnit } from "../../split/split.ts";
+import { splitBy } from "../../split/split_by.ts";
+import { permuteLabels } from "../trials/permute_labels.ts";
+import { nearestNeighbors, type NeighborPair, type NeighborSource } from "./nearest_neighbor.ts";
+
+/** What copying labels reaches on one test set: shares of its slices, in [0, 1]. */
+export interface CopiedLabels {
+  /** The most similar training slice is of the same subject. */
+  sameSubject: number;
+  /** Its label is right. */
+  right: number;
+  /** Its label is right after subjects have exchanged their labels at random. */
+  rightPermuted: number;
+}
+
+/**
+ * The dullest classifier, on one random split: copy the label of the training slice that looks most
+ * alike ({@linkcode nearestNeighbors}). Done once with the readers' labels and once with labels
+ * permuted between subjects (Chaibub Neto et al. 2019, npj Digital Medicine 2:99), from which
+ * nothing but a subject's identity can be learned.
+ *
+ * @param source The preprocessed slices.
+ * @param seed Of the split and the permutation.
+ * @throws {SplitError} There are too few subjects or slices.
+ */
+export async function copyLabels(
+  source: NeighborSource,
+  unit: SplitUnit,
+  seed: number,
+): Promise<CopiedLabels> {
+  const { rows } = source;
+  const sets = splitBy(unit, rows, { random: new Random(seed, "split") });
+  const pairs = await nearestNeighbors(source, sets);
+  const permuted = permuteLabels(rows, new Random(seed, "labels"));
+  return {
+    sameSubject: agreement(pairs, (index) => rows[index]!.subject),
+    right: agreement(pairs, (index) => rows[index]!.label),
+    rightPermuted: agreement(pairs, (index) => permuted[index]!),
+  };
+}
+
+/** In which share of the pairs both slices have the same. */
+function agreement(
+  pairs: readonly NeighborPair[],
+  valueOf: (index: number) => string | number,
+): number {
+  const same = pairs.filter(({ test, nearest }) => valueOf(test) === valueOf(nearest));
+  return same.length / pairs.length;
+}

@@ -1,0 +1,122 @@
+import type { Proportion } from "../../evaluate/thresholds/proportion.ts";
+import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import type { SetName } from "../../split/split.ts";
+import { quantile } from "../../statistics/quantile.ts";
+import { type Neighbors, type TestNeighbors, testShare } from "./neighbors_of_test_slices.ts";
+import { type SlicePair, slicePair } from "./slice_pair.ts";
+
+/** Slices of two sets whose images are equal, byte for byte. */
+export interface ExactDuplicates {
+  sets: [SetName, SetName];
+  pairs: number;
+  /** Those of the pairs that are of one subject. */
+  sameSubjectPairs: number;
+  /** Slices of the second set that have an equal one in the first. */
+  slices: number;
+  /** Those that have one of another subject. */
+  otherSubjectSlices: number;
+  /** The first ones, those of different subjects before the others. */
+  examples: SlicePair[];
+}
+
+/** Rows of predictions with a hash of each one's image. */
+export interface HashedRows {
+  rows: number[];
+  hashes: string[];
+}
+
+/** So many pairs are named. */
+const EXAMPLES = 5;
+
+/** Finds the images of one set that another has as well. */
+export function exactDuplicates(
+  table: PredictionTable,
+  sets: [SetName, SetName],
+  first: HashedRows,
+  second: HashedRows,
+): ExactDuplicates {
+  const found = { sets, pairs: 0, sameSubjectPairs: 0, slices: 0, otherSubjectSlices: 0 };
+  const examples: SlicePair[] = [], examplesOfOne: SlicePair[] = [];
+  const rowsOf = Map.groupBy(first.rows.keys(), (i) => first.hashes[i]!);
+  for (const [i, row] of second.rows.entries()) {
+    const equal = rowsOf.get(second.hashes[i]!)?.map((at) => first.rows[at]!) ?? [];
+    if (equal.length === 0) continue;
+    const others = equal.filter((each) => table.subjectOf[each] !== table.subjectOf[row]);
+    found.pairs += equal.length;
+    found.sameSubjectPairs += equal.length - others.length;
+    found.slices++;
+    if (others.length > 0) found.otherSubjectSlices++;
+    const kept = others.length > 0 ? examples : examplesOfOne;
+    if (kept.length < EXAMPLES) kept.push(slicePair(table, others[0] ?? equal[0]!, row, 0));
+  }
+  return { ...found, examples: [...examples, ...examplesOfOne].slice(0, EXAMPLES) };
+}
+
+/** Test slices that come nearer to a training slice than slices of different subjects do. */
+export interface NearDuplicates {
+  /** A pair is one if its distance is below this; see {@linkcode nearDuplicates}. */
+  threshold: number;
+  /** Test slices with a near duplicate in the training set, exact ones included. */
+  slices: number;
+  /** As a share of the test slices; its interval is over subjects. */
+  share: Proportion;
+  /** Those that have a near duplicate of another subject: one person under two names? */
+  otherSubjectSlices: number;
+  /** The nearest ones, those of different subjects before the others. */
+  examples: SlicePair[];
+}
+
+/** The quartiles of fewer distances say little. */
+const LEAST_DISTANCES = 20;
+
+/**
+ * Finds the test slices that are nearly a training slice.
+ *
+ * What counts as nearly the same follows from the cohort: from the distance of each test slice to the
+ * nearest training slice of *another* subject, which is as near as different heads come in a training
+ * set of this size. A near duplicate is nearer than the lower outer fence of these distances: three
+ * interquartile ranges below the lower quartile (Tukey 1977, Exploratory Data Analysis, chapter 2), on
+ * a logarithmic scale since no distance is negative. Of normal variates one in 850,000 lies below it,
+ * and duplicates do not move it as long as fewer than a quarter of the slices have one.
+ *
+ * @returns Null with fewer than 20 such distances, or where a quarter of them is 0.
+ */
+export function nearDuplicates(
+  neighbors: TestNeighbors,
+  { level = 0.95 }: { level?: number } = {},
+): NearDuplicates | null {
+  const { any, ofOthers } = neighbors;
+  const threshold = lowerOuterFence(ofOthers.distances.filter(Number.isFinite));
+  if (threshold === null) return null;
+  const isNear = (distance: number) => distance < threshold;
+  const nearest = (found: Neighbors) => nearestPairs(neighbors, found, isNear);
+  return {
+    threshold,
+    slices: any.distances.filter(isNear).length,
+    share: testShare(neighbors, (i) => isNear(any.distances[i]!), level),
+    otherSubjectSlices: ofOthers.distances.filter(isNear).length,
+    examples: [...nearest(ofOthers), ...nearest(any).filter(({ sameSubject }) => sameSubject)]
+      .slice(0, EXAMPLES),
+  };
+}
+
+/** Below this nothing is expected of positive numbers that are spread as most of these are. */
+function lowerOuterFence(values: Float64Array): number | null {
+  const sorted = values.toSorted();
+  const lower = quantile(sorted, 0.25), upper = quantile(sorted, 0.75);
+  if (sorted.length < LEAST_DISTANCES || lower === 0) return null;
+  return lower * (lower / upper) ** 3;
+}
+
+/** The pairs that are near, the nearest first; of those as near the first. */
+function nearestPairs(
+  { table, rows }: TestNeighbors,
+  found: Neighbors,
+  isNear: (distance: number) => boolean,
+): SlicePair[] {
+  const { distances } = found;
+  return [...rows.keys()]
+    .filter((i) => isNear(distances[i]!))
+    .sort((a, b) => distances[a]! - distances[b]! || a - b)
+    .map((i) => slicePair(table, found.rows[i]!, rows[i]!, distances[i]!));
+}

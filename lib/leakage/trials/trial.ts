@@ -1,0 +1,16 @@
+import type { Prediction } from "../../predictions/prediction.ts";
+import type { Learning } from "../../train/learning.ts";
+
+/**
+ * A finished run as the analyses see it: what was varied, and the score of every slice. A `Run` of
+ * `lib/experiment` is one as it stands.
+ *
+ * @typeParam Factors What the analysis compares, such as `{ split: SplitUnit }`.
+ */
+export interface Trial<Factors = unknown> {
+  cell: Factors & { seed: number };
+  /** Of all sets; those of the test set are judged. */
+  predictions: readonly Prediction[];
+  /** What became of its network in training, where that is known. */
+  learning?: Pick<Learning, "outcome">;
+}

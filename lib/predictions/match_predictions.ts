@@ -1,0 +1,88 @@
+import { PredictionsError } from "../error.ts";
+import { predictionAt, type PredictionTable } from "./prediction_table.ts";
+import { RowIndex } from "./row_index.ts";
+import { judgedSet, rowsOf } from "./set_rows.ts";
+
+/** A table and what to call it in messages. */
+export interface NamedTable {
+  table: PredictionTable;
+  file: string;
+}
+
+/** Rows of two tables that are of the same slices: the i-th of one with the i-th of the other. */
+export interface MatchedRows {
+  first: Uint32Array;
+  second: Uint32Array;
+}
+
+/**
+ * Finds the slices that two classifiers were judged on, by subject, study and slice, in any order: of
+ * each table the rows of its test set, or all where it has none. Both must have the same slices with
+ * the same labels.
+ *
+ * @throws {PredictionsError} They have not, or slices without names: the first such row is named.
+ */
+export function matchPredictions(a: NamedTable, b: NamedTable): MatchedRows {
+  const first = rowsOf(a.table, judgedSet(a.table));
+  const rowsOfB = rowsOf(b.table, judgedSet(b.table));
+  const partnerOf = partnerFinder(a, rowsOfB, b);
+  const second = new Uint32Array(first.length);
+  const taken = new Uint8Array(b.table.length);
+  for (const [i, row] of first.entries()) {
+    const partner = partnerOf(row);
+    if (partner === undefined) throw missing(a, row, b);
+    if (taken[partner] === 1) throw nameless(a, row);
+    if (a.table.labels[row] !== b.table.labels[partner]) {
+      throw new PredictionsError(
+        `${nameOf(b, partner)}: expected the label ${a.table.labels[row]}, which ` +
+          `${nameOf(a, row)} has, but found ${b.table.labels[partner]}`,
+      );
+    }
+    taken[partner] = 1;
+    second[i] = partner;
+  }
+  if (first.length === rowsOfB.length) return { first, second };
+  throw missing(b, rowsOfB.find((row) => taken[row] === 0)!, a);
+}
+
+/** Of each row of the first table, the row of the second that is of the same slice. */
+function partnerFinder(
+  a: NamedTable,
+  rowsOfB: Uint32Array,
+  b: NamedTable,
+): (row: number) => number | undefined {
+  const index = new RowIndex(b.table, rowsOfB.length);
+  for (const row of rowsOfB) {
+    if (index.add(row) !== undefined) throw nameless(b, row);
+  }
+  const key = ({ table }: NamedTable, study: number) => {
+    const { subject, name } = table.studies[study]!;
+    return JSON.stringify([table.subjects[subject], name]);
+  };
+  const studiesOfB = new Map([...b.table.studies.keys()].map((study) => [key(b, study), study]));
+  const studyInB = [...a.table.studies.keys()].map((study) => studiesOfB.get(key(a, study)));
+  return (row) => {
+    const study = studyInB[a.table.studyOf[row]!];
+    return study === undefined ? undefined : index.find(study, a.table.slices.bytes(row));
+  };
+}
+
+function missing(there: NamedTable, row: number, lacking: NamedTable): PredictionsError {
+  return new PredictionsError(
+    `${lacking.file}: expected the same slices as in ${there.file} but ${nameOf(there, row)} is ` +
+      `missing`,
+  );
+}
+
+function nameless(table: NamedTable, row: number): PredictionsError {
+  return new PredictionsError(
+    `${nameOf(table, row)}: expected slices to be named, so that two files can be matched, but ` +
+      `found several of one study without a name`,
+  );
+}
+
+function nameOf({ table, file }: NamedTable, row: number): string {
+  const { subject, study, slice } = predictionAt(table, row);
+  const line = table.lines[row]! > 0 ? `, line ${table.lines[row]}` : "";
+  return `${file}${line} (subject "${subject}", study "${study}", slice "${slice}")`;
+}

@@ -1,0 +1,52 @@
+import type { Audit } from "../../leakage/audit/audit_result.ts";
+import type { Leak } from "../../leakage/audit/verdict.ts";
+
+/** What the author of a split does next, a sentence or two each: what follows from an audit. */
+export function auditAdvice(audit: Audit): string[] {
+  if (audit.verdict === "unknown") return [UNKNOWN];
+  const advice = audit.verdict === "leaks"
+    ? [...new Set(audit.leaks.map(leakAdvice)), DO_NOT_REPORT]
+    : [REPORT_OVER_SUBJECTS];
+  return [
+    ...advice,
+    ...audit.sets.validation.slices === 0 ? [NO_VALIDATION] : [],
+    ...audit.images === null ? [NO_IMAGES] : [],
+    BEYOND,
+  ];
+}
+
+function leakAdvice({ by, from }: Leak): string {
+  if (by === "slice") return REMOVE_REPEATED;
+  if (by === "image") return COMPARE_PEOPLE;
+  return from === "train" ? SPLIT_BY_SUBJECT : CHOOSE_APART;
+}
+
+const SPLIT_BY_SUBJECT =
+  "Split by subject: put all slices of a person, of all studies, into one set, then train and judge " +
+  "again. To leave the known subjects out of the test set is no substitute unless enough others " +
+  "remain.";
+const CHOOSE_APART =
+  "Set the validation subjects apart from the test subjects as well: a network whose epoch or " +
+  "threshold was chosen on test subjects has been fitted to them, if only a little.";
+const REMOVE_REPEATED =
+  "Remove slices that are in two sets, and look for how they came there: a slice that was trained on " +
+  "tests nothing.";
+const COMPARE_PEOPLE =
+  "Look at the equal images: one person may be listed under two names. Give them one name before " +
+  "splitting.";
+const DO_NOT_REPORT =
+  "Do not report this AUC as what to expect of new patients, whichever interval stands beside it.";
+const REPORT_OVER_SUBJECTS =
+  "Report the AUC with its interval over subjects, and say how many subjects the test set has: they, " +
+  "not their slices, are the evidence.";
+const NO_VALIDATION =
+  "Add the validation rows, if there was a validation set: the epoch and the threshold can be chosen " +
+  "on test subjects too.";
+const NO_IMAGES =
+  "Compare the images as well: by names alone, one person under two names goes unseen.";
+const BEYOND =
+  "What no such check sees: preprocessing or a choice of features fitted to all data, a scanner or " +
+  "hospital that goes with the label, a test set unlike the patients to come.";
+const UNKNOWN =
+  "Add the rows that are missing (the subjects, studies and slices of the training, validation and " +
+  "test set; scores are needed of the test set only) and audit again.";

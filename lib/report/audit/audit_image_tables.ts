@@ -1,0 +1,89 @@
+import type { DistanceBin } from "../../leakage/features/nearest_subjects.ts";
+import type { ImageAudit } from "../../leakage/images/image_audit.ts";
+import type { SlicePair } from "../../leakage/images/slice_pair.ts";
+import {
+  countShareText,
+  countText,
+  intervalText,
+  percentIntervalText,
+} from "../../text/numbers.ts";
+import { Table } from "../media/table.ts";
+
+/** So many pairs are named at most. */
+const EXAMPLES = 3;
+
+/** Images that are in two sets, and the nearest ones. */
+export function auditDuplicatesTable({ exact, near }: ImageAudit): Table {
+  const examples = [...exact.flatMap((each) => each.examples), ...near?.examples ?? []];
+  return new Table({
+    title: "The same image in two sets",
+    columns: [
+      { title: "Images" },
+      { title: "Slices of the second set", align: "right" },
+      { title: "equal to another subject's", align: "right" },
+    ],
+    rows: [
+      ...exact.map(({ sets: [first, second], slices, otherSubjectSlices }) => [
+        `equal, ${first} and ${second}`,
+        countText(slices),
+        countText(otherSubjectSlices),
+      ]),
+      ...near === null ? [] : [[
+        "nearly equal, train and test",
+        countShareText(near.slices, near.share.value),
+        countText(near.otherSubjectSlices),
+      ]],
+    ],
+    notes: [
+      near === null
+        ? "Nearly equal images were not looked for: too few slices to tell what is near."
+        : "Nearly equal: nearer to a training slice than slices of different subjects usually come " +
+          `(a root mean squared difference of gray levels below ${
+            near.threshold.toFixed(1)
+          }); the ` +
+          "equal ones are counted too.",
+      ...examples.length === 0
+        ? []
+        : [`For example: ${examples.slice(0, EXAMPLES).map(pairText).join("; ")}.`],
+    ],
+  });
+}
+
+function pairText({ slices: [first, second], sameSubject }: SlicePair): string {
+  return sameSubject && first.study === second.study
+    ? `slices ${first.slice} and ${second.slice} of ${first.study}`
+    : `slice ${first.slice} of ${first.study} and slice ${second.slice} of ${second.study}`;
+}
+
+/** The test slices in quarters, from the nearest to the training set to the farthest. */
+export function auditDistanceTable(bins: readonly DistanceBin[]): Table {
+  return new Table({
+    title: "Test slices by their distance to the nearest training slice",
+    columns: [
+      { title: "Distance", align: "right" },
+      { title: "Slices", align: "right" },
+      { title: "Subjects", align: "right" },
+      { title: "Positive", align: "right" },
+      { title: "Nearest is of the same subject", align: "right" },
+      { title: "AUC over subjects", align: "right" },
+    ],
+    rows: bins.map(({ from, to, slices, subjects, positives, sameSubjectSlices, auc }) => [
+      `${from.toFixed(1)} to ${to.toFixed(1)}`,
+      countText(slices),
+      countText(subjects),
+      countText(positives),
+      countShareText(sameSubjectSlices, slices === 0 ? null : sameSubjectSlices / slices),
+      auc === null ? "none: one label" : intervalText(auc.auc, auc.ci),
+    ]),
+    notes: [
+      "Distance: root mean squared difference of gray levels (0 to 255) at 32 × 32 pixels.",
+    ],
+  });
+}
+
+/** How often the nearest training slice is of the same subject: `91.7 % [84.3, 96.0]`. */
+export function sameSubjectText({ nearest }: ImageAudit): string {
+  return nearest === null
+    ? "n/a"
+    : percentIntervalText(nearest.sameSubject.value, nearest.sameSubject.ci);
+}

@@ -1,0 +1,197 @@
+import type { Audit } from "../../leakage/audit/audit_result.ts";
+import type { RecognitionProbe } from "../../leakage/features/recognition_probe.ts";
+import type { ImageAudit } from "../../leakage/images/image_audit.ts";
+import { type Provenance, provenanceText } from "../../provenance.ts";
+import { percentText } from "../../text/numbers.ts";
+import type { Figure } from "../media/figure.ts";
+import { bulletList, htmlPage, paragraph } from "../media/html_page.ts";
+import { escapeMarkup } from "../media/markup.ts";
+import { auditAdvice } from "./audit_advice.ts";
+import { auditAucFigure, type AuditFigureOptions } from "./audit_auc_figure.ts";
+import { auditDistanceFigure } from "./audit_distance_figure.ts";
+import { auditDistanceTable, auditDuplicatesTable, sameSubjectText } from "./audit_image_tables.ts";
+import { auditProbeFigure } from "./audit_probe_figure.ts";
+import { auditProbeTable, probeQuestions } from "./audit_probe_table.ts";
+import {
+  auditAucTable,
+  auditDifferencesTable,
+  auditOverlapTable,
+  auditSetsTable,
+} from "./audit_tables.ts";
+
+/** What the page says beside the audit. */
+export interface AuditPageOptions {
+  /** What was split and judged, such as `CNN4, split by slice` or a file's name. */
+  title?: string;
+  /** Where the predictions come from; without it the page says nothing of it. */
+  provenance?: Provenance;
+  /** Coverage of the audit's intervals. Default 0.95. */
+  level?: number;
+}
+
+/**
+ * An audit as one self-contained HTML page for a reader who knows neither this project nor its words:
+ * the verdict and what to do about it first, then what was asked and the numbers, question by question.
+ * The same audit gives the same bytes.
+ */
+export async function auditPage(
+  audit: Audit,
+  { title = "predictions", provenance, level = 0.95 }: AuditPageOptions = {},
+): Promise<string> {
+  const synthetic = audit.synthetic || provenance?.synthetic === true;
+  const figures = { synthetic };
+  const sections = [
+    synthetic ? SYNTHETIC : "",
+    verdictBox(audit),
+    section("What to do", bulletList(auditAdvice(audit))),
+    section("What was asked", ASKED),
+    section(
+      "Who is in which set?",
+      SETS,
+      auditSetsTable(audit).html,
+      audit.verdict === "unknown" ? "" : auditOverlapTable(audit).html,
+    ),
+    await scoresSection(audit, figures),
+    audit.images === null ? "" : await imagesSection(audit, audit.images, figures),
+    audit.probe === null ? "" : await probeSection(audit.probe, figures),
+    audit.notes.length === 0 ? "" : section("What else to mind", bulletList(audit.notes)),
+    section("How the numbers are made", paragraph(coverageText(level)), METHODS),
+    provenance ? `<footer>${paragraph(provenanceText(provenance))}</footer>` : "",
+  ];
+  return htmlPage(`Audit of a split: ${title}`, sections.filter(Boolean).join("\n"));
+}
+
+function verdictBox({ verdict, sentences }: Audit): string {
+  const headline = {
+    leaks: "The split leaks",
+    separate: "The split keeps subjects apart",
+    unknown: "Whether the split leaks cannot be told",
+  }[verdict];
+  return `<div class="verdict ${verdict}">\n<h2>${headline}</h2>\n${
+    sentences.map(paragraph).join("\n")
+  }\n</div>`;
+}
+
+async function scoresSection(audit: Audit, options: AuditFigureOptions): Promise<string> {
+  if (audit.test.auc === null) {
+    return section(
+      "How well does it score, and on whom?",
+      paragraph(`There is no AUC: the test set has ${audit.test.missing}.`),
+    );
+  }
+  const differences = auditDifferencesTable(audit);
+  return section(
+    "How well does it score, and on whom?",
+    SCORES,
+    figureBlock(await auditAucFigure(audit, options)),
+    auditAucTable(audit).html,
+    differences.rows.length === 0 ? "" : differences.html,
+  );
+}
+
+async function imagesSection(
+  { seen }: Audit,
+  images: ImageAudit,
+  options: AuditFigureOptions,
+): Promise<string> {
+  const bins = images.byDistance ?? [];
+  const judged = bins.some(({ auc }) => auc !== null);
+  const nearest = images.nearest === null || seen.slices === 0 ? "" : paragraph(
+    `The training slice that looks most like a test slice is of the same subject for ${
+      sameSubjectText(images)
+    } of the test slices; were it any training slice, it would be for ${
+      percentText(images.nearest.chance)
+    }.`,
+  );
+  return section(
+    "Are the images apart?",
+    paragraph(IMAGES),
+    auditDuplicatesTable(images).html,
+    nearest,
+    judged ? figureBlock(await auditDistanceFigure(bins, options)) : "",
+    bins.length === 0 ? "" : auditDistanceTable(bins).html,
+    bins.length === 0 ? "" : paragraph(seen.slices === 0 ? DISTANCE_TO_OTHERS : DISTANCE),
+  );
+}
+
+async function probeSection(probe: RecognitionProbe, options: AuditFigureOptions): Promise<string> {
+  const asked = probeQuestions(probe).length > 0;
+  return section(
+    "Does the network know whose slice it sees?",
+    paragraph(asked ? PROBE : "Too few slices a subject to ask."),
+    asked ? figureBlock(await auditProbeFigure(probe, options)) : "",
+    asked ? auditProbeTable(probe).html : "",
+  );
+}
+
+function coverageText(level: number): string {
+  return `All intervals are made to hold the true value in ${
+    Number((100 * level).toFixed(2))
+  } of 100 such studies.`;
+}
+
+function section(heading: string, ...parts: readonly string[]): string {
+  return [`<h2>${escapeMarkup(heading)}</h2>`, ...parts.filter(Boolean)].join("\n");
+}
+
+function figureBlock({ svg }: Figure): string {
+  return `<figure>${svg}</figure>`;
+}
+
+const SYNTHETIC =
+  `<p class="warning"><strong>SYNTHETIC DATA.</strong> The images are generated; no patient was
+scanned. The numbers show how a split changes a score, not how well a network does in patients.</p>`;
+
+const ASKED =
+  `<p>A score on a test set is meant to tell how a classifier does on people whom it has never met. It
+tells that only if nobody in the test set took part in the training, or in the choice of the network.
+Slices of one scan look alike and mostly share their label. A network that was trained on a person's
+slices can therefore answer for the person's other slices by recognizing the person, without finding
+the disease.</p>
+<p>This page checks it from a table of predictions, which any software can write: for each image slice
+whose it is (subject and study), the set that it was in, its true label, and the classifier's score.</p>`;
+
+const SETS =
+  `<p>Weights are fitted to the training set. By the validation set the epoch or the threshold is chosen.
+The test set must share no subject with either.</p>`;
+
+const SCORES =
+  `<p>The AUC is the probability that a positive slice scores higher than a negative one: 1 is perfect,
+0.5 is chance. If it is higher on subjects that were trained on than on others, part of it is
+recognition. The <em>oracle of identity</em> shows how far recognition alone leads: it looks at no
+image and gives each test slice the label that its subject had in training. Where it knows nobody, it
+is at chance.</p>
+<p>An interval over subjects tells how far the AUC would come out with other subjects. The usual one
+takes each slice for an independent case, which slices of one person are not; it is too narrow.</p>`;
+
+const IMAGES =
+  "Names can deceive: one person under two names, one image in two files. So the images themselves " +
+  "were compared, each test slice with every training slice.";
+
+const DISTANCE =
+  "An AUC that falls with the distance suggests recognition; it proves nothing, since slices that are " +
+  "unlike all others may be harder for other reasons.";
+
+const DISTANCE_TO_OTHERS =
+  "No test subject was trained on, so if the AUC falls with the distance, it is not for recognizing " +
+  "people: slices that are unlike all others may be harder.";
+
+const PROBE =
+  "For each test slice, its subject was guessed from the features that the network itself has learned, " +
+  "by the slices whose subject is known. Any network's features tell people apart somewhat: heads " +
+  "differ. The question is how far above chance, and what a split lets the network gain by it.";
+
+const METHODS = `<ul>
+<li>Interval over subjects of an AUC: jackknife over subjects on the logit scale; where almost nothing
+is out of order, Newcombe's score interval with subjects for cases (2006), <em>Statistics in
+Medicine</em> 25:559. The comparison with the oracle: Obuchowski (1997), <em>Biometrics</em> 53:567.</li>
+<li>Interval as if slices were independent: DeLong, DeLong and Clarke-Pearson (1988),
+<em>Biometrics</em> 44:837.</li>
+<li>Difference of the AUCs of known and of other subjects: from both intervals, Zou and Donner (2008),
+<em>Statistics in Medicine</em> 27:1693.</li>
+<li>Interval of a share of slices: Wilson's, for as many independent slices as the variance over
+subjects leaves, Korn and Graubard (1998), <em>Survey Methodology</em> 24:193.</li>
+<li>Why subjects must be apart: Kapoor and Narayanan (2023), <em>Patterns</em> 4:100804 (their type of
+leakage L3.2); Tejani et al. (2024), <em>Radiology: Artificial Intelligence</em> 6:e240300 (CLAIM, item
+20).</li>
+</ul>`;

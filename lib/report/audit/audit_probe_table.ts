@@ -1,0 +1,54 @@
+import type { Recognition, RecognitionProbe } from "../../leakage/features/recognition_probe.ts";
+import { countText, percentIntervalText, percentText } from "../../text/numbers.ts";
+import { Table } from "../media/table.ts";
+
+/** One question to the probe and its answer. */
+export interface ProbeQuestion {
+  /** What was known of a subject when a slice of it was named. */
+  known: string;
+  recognition: Recognition;
+}
+
+/** The probe's questions that could be asked, in the order of how much they help. */
+export function probeQuestions(probe: RecognitionProbe): ProbeQuestion[] {
+  const questions = [
+    { known: "the other half of its stack", recognition: probe.contiguous },
+    { known: "every other slice of its stack", recognition: probe.alternating },
+    { known: "its training slices", recognition: probe.trained },
+  ];
+  return questions.flatMap(({ known, recognition }) =>
+    recognition === null ? [] : [{ known, recognition }]
+  );
+}
+
+/** How well a network's features name the subject of a slice. */
+export function auditProbeTable(probe: RecognitionProbe): Table {
+  return new Table({
+    title: "Naming the subject of a test slice by the network's features",
+    columns: [
+      { title: "Known of each subject" },
+      { title: "Subjects", align: "right" },
+      { title: "Slices", align: "right" },
+      { title: "named rightly", align: "right" },
+      { title: "by chance", align: "right" },
+      { title: "with names exchanged", align: "right" },
+    ],
+    rows: probeQuestions(probe).map(({ known, recognition }) => [
+      known,
+      countText(recognition.subjects),
+      countText(recognition.slices),
+      percentIntervalText(recognition.accuracy.value, recognition.accuracy.ci),
+      percentText(recognition.chance),
+      `${(100 * recognition.permuted.range[0]).toFixed(1)} to ${
+        percentText(recognition.permuted.range[1])
+      } (p = ${recognition.permuted.p.toFixed(3)})`,
+    ]),
+    notes: [
+      `${countText(probe.dimensions)} numbers a slice, of ${countText(probe.units)} features` +
+      (probe.constantUnits === 0 ? "." : `, ${countText(probe.constantUnits)} of them constant.`) +
+      (probe.leftOutSubjects === 0
+        ? ""
+        : ` Left out for fewer than four slices: ${countText(probe.leftOutSubjects)} subjects.`),
+    ],
+  });
+}

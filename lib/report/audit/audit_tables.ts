@@ -1,0 +1,139 @@
+import type { Audit } from "../../leakage/audit/audit_result.ts";
+import type { JudgedSlices } from "../../leakage/audit/judged_slices.ts";
+import type { SetOverlap, SliceShare } from "../../leakage/audit/set_overlap.ts";
+import { SET_NAMES } from "../../split/split.ts";
+import {
+  countShareText,
+  countText,
+  decimalText,
+  differenceText,
+  intervalText,
+} from "../../text/numbers.ts";
+import { Table } from "../media/table.ts";
+
+/** What each set of an audited split holds. */
+export function auditSetsTable({ sets }: Audit): Table {
+  return new Table({
+    title: "What each set holds",
+    columns: [
+      { title: "Set" },
+      { title: "Subjects", align: "right" },
+      { title: "Studies", align: "right" },
+      { title: "Slices", align: "right" },
+      { title: "of them positive", align: "right" },
+    ],
+    rows: SET_NAMES.map((name) => {
+      const { subjects, studies, slices, positives, prevalence } = sets[name];
+      return [
+        name,
+        countText(subjects),
+        countText(studies),
+        countText(slices),
+        countShareText(positives, prevalence),
+      ];
+    }),
+  });
+}
+
+/** What the sets of an audited split have in common, a column for each two of them. */
+export function auditOverlapTable({ overlaps }: Audit): Table {
+  const { trainTest, validationTest, trainValidation } = overlaps;
+  const row = (title: string, cell: (overlap: SetOverlap) => string) => [
+    title,
+    ...[trainTest, validationTest, trainValidation].map(cell),
+  ];
+  const shareRow = (title: string, part: (overlap: SetOverlap) => SliceShare) =>
+    row(title, (overlap) => countShareText(part(overlap).slices, part(overlap).share));
+  return new Table({
+    title: "What two sets share",
+    columns: [
+      { title: "" },
+      { title: "train, test", align: "right" },
+      { title: "validation, test", align: "right" },
+      { title: "train, validation", align: "right" },
+    ],
+    rows: [
+      row("Subjects in both", ({ subjects }) => countText(subjects)),
+      shareRow("Slices of a shared subject", ({ bySubject }) => bySubject),
+      shareRow("Slices of a shared study", ({ byStudy }) => byStudy),
+      shareRow("Slices in both", ({ repeated }) => repeated),
+      row("of them with two labels", ({ contradictory }) => countText(contradictory)),
+    ],
+    notes: [
+      "Slices are counted in the second set, as shares of it. A slice is in both if subject, study " +
+      "and slice have the same names there; the images behind the names are another question.",
+    ],
+  });
+}
+
+/** How well the slices of an audited test set are told apart: all, of known, of unknown subjects. */
+export function auditAucTable({ sets, test, seen, unseen, oracle }: Audit): Table {
+  const row = (which: string, judged: JudgedSlices) => [
+    which,
+    countText(judged.subjects),
+    countText(judged.slices),
+    countText(judged.positives),
+    judged.auc === null
+      ? `none: ${judged.missing}`
+      : intervalText(judged.auc.clustered.auc, judged.auc.clustered.ci),
+    judged.auc === null ? "" : intervalText(judged.auc.delong.auc, judged.auc.delong.ci),
+    judged.auc?.widthRatio ? judged.auc.widthRatio.toFixed(1) : "",
+  ];
+  return new Table({
+    title: "AUC on the test set",
+    columns: [
+      { title: "Test slices" },
+      { title: "Subjects", align: "right" },
+      { title: "Slices", align: "right" },
+      { title: "Positive", align: "right" },
+      { title: "over subjects", group: "AUC with its interval", align: "right" },
+      { title: "as if slices were independent", group: "AUC with its interval", align: "right" },
+      { title: "Times wider", align: "right" },
+    ],
+    rows: [
+      row("all", test),
+      ...sets.train.slices === 0
+        ? []
+        : [row("of subjects trained on", seen), row("of subjects never met", unseen)],
+      ...oracle === null ? [] : [[
+        "all, by an oracle of identity",
+        countText(test.subjects),
+        countText(test.slices),
+        countText(test.positives),
+        intervalText(oracle.clustered.auc, oracle.clustered.ci),
+        "",
+        "",
+      ]],
+    ],
+    notes: [
+      "Over subjects: the interval to report. As if slices were independent: DeLong et al. (1988). " +
+      "Times wider: the first interval by the second.",
+    ],
+  });
+}
+
+/** The two differences that tell how much of an AUC is identity. */
+export function auditDifferencesTable({ seenLessUnseen, oracle, seen }: Audit): Table {
+  const rows = [
+    ...seenLessUnseen === null ? [] : [[
+      "subjects trained on less subjects never met",
+      differenceText(seenLessUnseen.difference, seenLessUnseen.ci),
+      "",
+    ]],
+    // An oracle that knows nobody is chance, and no news.
+    ...oracle === null || seen.slices === 0 ? [] : [[
+      "the classifier less the oracle of identity",
+      differenceText(oracle.network.difference, oracle.network.ci),
+      decimalText(oracle.network.student?.p ?? oracle.network.p),
+    ]],
+  ];
+  return new Table({
+    title: "Differences of AUCs",
+    columns: [
+      { title: "Difference" },
+      { title: "with its interval over subjects", align: "right" },
+      { title: "p", align: "right" },
+    ],
+    rows,
+  });
+}

@@ -1,0 +1,51 @@
+import type { Cohort } from "../../cohort/cohort_tables.ts";
+import { type Provenance, provenanceText } from "../../provenance.ts";
+import { countText } from "../../text/numbers.ts";
+import { Table } from "../media/table.ts";
+
+/**
+ * What a label on every slice of a study hides: slices by the label of their study and by their own.
+ *
+ * @param byStudy The cohort with labels of studies, as the paper has them.
+ * @param bySlice The same one with labels of slices, or null where no table tells them.
+ */
+export function labelUnitsTable(
+  byStudy: Pick<Cohort, "slices">,
+  bySlice: Pick<Cohort, "slices"> | null,
+  provenance: Provenance,
+): Table {
+  const inPositive = new Set(
+    byStudy.slices.filter(({ label }) => label === 1).map(({ study }) => study),
+  );
+  const labeled = bySlice?.slices ?? [];
+  const ofPositive = labeled.filter(({ study }) => inPositive.has(study));
+  const ofNegative = labeled.filter(({ study }) => !inPositive.has(study));
+  return new Table({
+    title: "Slices, by the label of their scan and by their own",
+    columns: [
+      { title: "The scan's label" },
+      { title: "Slices", align: "right" },
+      { title: "with blood on them", align: "right" },
+      { title: "without", align: "right" },
+    ],
+    rows: bySlice === null ? [["no table of this cohort labels slices", "–", "–", "–"]] : [
+      ["hemorrhage", ...counts(ofPositive)],
+      ["no hemorrhage", ...counts(ofNegative)],
+      ["all", ...counts(labeled)],
+    ],
+    notes: [provenanceText(provenance)],
+  });
+}
+
+function counts(slices: readonly { label: 0 | 1 }[]): string[] {
+  const positive = slices.filter(({ label }) => label === 1).length;
+  return [
+    countText(slices.length),
+    share(positive, slices.length),
+    share(slices.length - positive, slices.length),
+  ];
+}
+
+function share(count: number, of: number): string {
+  return of === 0 ? "0" : `${countText(count)} (${(100 * count / of).toFixed(1)} %)`;
+}

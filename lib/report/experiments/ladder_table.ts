@@ -1,0 +1,66 @@
+import type { Ladder } from "../../leakage/trials/ladder.ts";
+import { LABEL_TITLES, SPLIT_TITLES } from "../../split/titles.ts";
+import {
+  decimalText,
+  differenceText,
+  intervalText,
+  seedsIntervalText,
+  seedsText,
+} from "../../text/numbers.ts";
+import { syntheticMark } from "../cohort/examples_figure.ts";
+import { Table } from "../media/table.ts";
+import { outcomeNotes } from "../training/outcome_notes.ts";
+
+/**
+ * The permutation ladder in numbers: the test AUC of each seed in each of the four conditions, the means
+ * with their intervals, and what the identity part, the disease part and the inflation are.
+ */
+export function ladderTable(
+  { seeds, auc, identity, disease, inflation, outcomes }: Ladder,
+  { network, synthetic }: { network: string; synthetic: boolean },
+): Table {
+  const conditions = (["true", "permuted"] as const).flatMap((labels) =>
+    (["slice", "subject"] as const).map((split) => ({ labels, split, ...auc[split][labels] }))
+  );
+  return new Table({
+    title: `${network}: the permutation ladder, AUC on the test set${syntheticMark(synthetic)}`,
+    columns: [
+      { title: "Labels" },
+      { title: "Split" },
+      { title: seedsText(seeds), align: "right" },
+      { title: "Mean [95 % interval]", align: "right" },
+      { title: "Test subjects", align: "right" },
+    ],
+    rows: [
+      ...conditions.map(({ labels, split, aucs, mean, ci, subjects }) => [
+        LABEL_TITLES[labels],
+        SPLIT_TITLES[split],
+        aucs.map(decimalText).join(", "),
+        intervalText(mean, ci),
+        String(subjects),
+      ]),
+      part("identity part", "permuted, by slice, less 0.5", identity.value, identity.ci),
+      part("disease part", "true, by subject, less 0.5", disease.value, disease.ci),
+      part("inflation", "true, by slice less by subject", inflation.difference, inflation.ci),
+    ],
+    notes: [
+      intervalNote(seeds),
+      "Labels are permuted between whole subjects, so that there is nothing to learn but who a " +
+      "subject is.",
+      ...outcomeNotes(outcomes),
+    ],
+  });
+}
+
+/** What the intervals cover and what they do not. */
+function intervalNote(seeds: readonly number[]): string {
+  const covered = seeds.length === 1
+    ? "chance in who is tested, not in the split, the permutation or the training"
+    : "chance in splits, permutations and training, and in who is tested; that other subjects would " +
+      "also have been trained on shows only as far as the splits differ";
+  return `${seedsIntervalText(seeds)}: ${covered}.`;
+}
+
+function part(name: string, what: string, value: number, ci: [number, number]): string[] {
+  return [name, what, "", differenceText(value, ci), ""];
+}

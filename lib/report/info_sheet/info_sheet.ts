@@ -1,0 +1,40 @@
+import type { Provenance } from "../../provenance.ts";
+import { type InfoSheetItem, type InfoSheetSource, isSynthetic } from "./item.ts";
+import { populationItems } from "./population.ts";
+import { separationItems } from "./separation.ts";
+import { uncertaintyItems } from "./uncertainty.ts";
+
+/** Questions on one subject. */
+export interface InfoSheetSection {
+  title: string;
+  items: InfoSheetItem[];
+}
+
+/** A model info sheet: what a reader must know to judge whether a score suffers from leakage. */
+export interface InfoSheet {
+  /** Where the data come from, as far as told. */
+  provenance: Provenance | null;
+  /** Whether the data are generated. */
+  synthetic: boolean;
+  sections: InfoSheetSection[];
+}
+
+/**
+ * Fills in a model info sheet (Kapoor and Narayanan 2023, Patterns 4:100804) together with the items on
+ * partitions, leakage, metrics and uncertainty of REFORMS (Kapoor et al. 2024, Science Advances
+ * 10:eadk3452) and CLAIM 2024 (Tejani et al. 2024, Radiology: Artificial Intelligence 6:e240300).
+ *
+ * Only what the numbers tell is filled in. How somebody else's network was preprocessed, split and
+ * chosen is not to be seen from its predictions, so without a record these questions stay open.
+ */
+export function infoSheet(source: InfoSheetSource): InfoSheet {
+  return {
+    provenance: source.provenance ?? null,
+    synthetic: isSynthetic(source),
+    sections: [
+      { title: "Training and test data are apart", items: separationItems(source) },
+      { title: "The test set and the population", items: populationItems(source) },
+      { title: "Metrics and uncertainty", items: uncertaintyItems(source) },
+    ],
+  };
+}

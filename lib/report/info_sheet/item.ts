@@ -1,0 +1,61 @@
+import type { Metrics } from "../../evaluate/metrics.ts";
+import type { AuditedRun } from "../../experiment/audit_run.ts";
+import type { Audit } from "../../leakage/audit/audit_result.ts";
+import type { Provenance } from "../../provenance.ts";
+
+/**
+ * One item of a published guideline, by its number there: the types of leakage L1.1 to L3.3 of Kapoor
+ * and Narayanan (2023), with the questions of their model info sheet (Q1 to Q21); the items 1a to 8b of
+ * REFORMS (2024); the items 1 to 44 of CLAIM (2024).
+ */
+export interface GuidelineItem {
+  guideline: "model info sheet" | "REFORMS" | "CLAIM 2024";
+  item: string;
+}
+
+/** One question of an info sheet, with what is known of the answer. */
+export interface InfoSheetItem {
+  /** A short name, the same in every sheet. */
+  id: string;
+  /** What asks for it; the wording of the question is this project's. */
+  sources: readonly GuidelineItem[];
+  question: string;
+  /** What the numbers tell; null if nothing. */
+  answer: string | null;
+  /** Where the answer was read; null without an answer. */
+  evidence: string | null;
+  /** What is left for the author to fill in; null if nothing. */
+  open: string | null;
+  /** Whether the answer speaks against taking the score for that on new subjects. */
+  concern: boolean;
+}
+
+/** The part of a run's `record.json` that answers questions. */
+export type RecordedRun = AuditedRun["record"];
+
+/** The part of a test set's metrics that answers questions. */
+export type SheetMetrics = Pick<
+  Metrics,
+  | "unit"
+  | "threshold"
+  | "recall"
+  | "specificity"
+  | "f1"
+  | "intervals"
+  | "carried"
+  | "alwaysPositive"
+>;
+
+/** What a sheet is filled in from; without one of these its questions are left to the author. */
+export interface InfoSheetSource {
+  audit: Audit;
+  /** Of a run that this project has made: how it preprocesses, splits and chooses is known. */
+  record?: RecordedRun;
+  metrics?: SheetMetrics;
+  provenance?: Provenance;
+}
+
+/** Whether a sheet is of generated data, by what was told of it or by the names of its subjects. */
+export function isSynthetic({ audit, provenance }: InfoSheetSource): boolean {
+  return audit.synthetic || provenance?.synthetic === true;
+}

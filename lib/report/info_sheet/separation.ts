@@ -1,0 +1,223 @@
+import type { Audit } from "../../leakage/audit/audit_result.ts";
+import type { SetCounts } from "../../leakage/audit/set_overlap.ts";
+import type { ImageAudit } from "../../leakage/images/image_audit.ts";
+import type { SetName } from "../../split/split.ts";
+import { countOf, countShareText, countText, percentText } from "../../text/numbers.ts";
+import { claim, infoSheetType, reforms } from "./guidelines.ts";
+import type { InfoSheetItem, InfoSheetSource, RecordedRun } from "./item.ts";
+
+/** The questions on the separation of training and test data: L1, L2 and L3.2. */
+export function separationItems(source: InfoSheetSource): InfoSheetItem[] {
+  return [
+    assignment(source),
+    level(source),
+    duplicates(source),
+    preprocessing(source),
+    features(source),
+    choice(source),
+    inputs(source),
+  ];
+}
+
+function assignment({ audit: { sets, verdict }, record }: InfoSheetSource): InfoSheetItem {
+  const { train, validation, test } = sets;
+  const sizes = `${setText("Training", train)}, ${setText("validation", validation)}, ${
+    setText("test", test)
+  }.`;
+  return {
+    id: "assignment",
+    sources: [infoSheetType("L1.1", "Q9"), reforms("5c"), claim("19")],
+    question: "Is there a test set that takes part in nothing but the test, and how were slices " +
+      "assigned to the sets?",
+    answer: record ? `${sizes} ${drawText(record)}` : sizes,
+    evidence: record ? `audit; record.json; split.csv, SHA-256 ${record.split}` : "audit",
+    open: record
+      ? "whether this test set had been looked at before the last choice was made"
+      : "how slices were assigned to the sets, and whether the test set had been looked at before " +
+        "the last choice was made",
+    concern: verdict === "unknown",
+  };
+}
+
+function setText(name: string, { slices, subjects }: SetCounts): string {
+  return slices === 0
+    ? `${name} none`
+    : `${name} ${countOf(slices, "slice")} of ${countOf(subjects, "subject")}`;
+}
+
+function drawText({ cell: { split, seed, dose, gap, subjects } }: RecordedRun): string {
+  const drawn = gap !== undefined
+    ? `From a random start, every twentieth slice of a subject is tested, and none is trained on that ` +
+      `is nearer than ${gap} positions`
+    : split === "subject"
+    ? "Drawn at random were whole subjects, each label in its proportion"
+    : "Drawn at random were single slices, whoever they are of, each label in its proportion";
+  const dosed = dose === undefined
+    ? ""
+    : ` Then ${
+      percentText(dose)
+    } of the slices that are kept back of each test subject were moved ` +
+      "into the training set, to measure leakage.";
+  const cut = subjects === undefined ? "" : ` Only ${subjects} subjects of the cohort were used.`;
+  return `${drawn} (seed ${seed}).${dosed}${cut}`;
+}
+
+function level({ audit, record }: InfoSheetSource): InfoSheetItem {
+  const spoiled = sharesSubjects(audit);
+  return {
+    id: "level",
+    sources: [infoSheetType("L3.2", "Q11"), reforms("6b"), claim("20")],
+    question:
+      "At which level are the sets disjoint: person, study or slice? If below the person, " +
+      "what justifies it?",
+    answer: audit.verdict === "unknown" ? null : levelText(audit),
+    evidence: audit.verdict === "unknown" ? null : "audit",
+    open: [
+      ...spoiled ? ["why the sets are not disjoint by person"] : [],
+      ...record ? [] : ["whether each name of a subject stands for one person"],
+      ...audit.verdict === "unknown" ? ["the level at which the sets are disjoint"] : [],
+    ].join("; ") || null,
+    concern: spoiled,
+  };
+}
+
+function sharesSubjects({ overlaps: { trainTest, validationTest } }: Audit): boolean {
+  return trainTest.subjects > 0 || validationTest.subjects > 0;
+}
+
+function levelText({ overlaps: { trainTest, validationTest }, sets }: Audit): string {
+  const overlaps = [trainTest, validationTest];
+  const all = countOf(sets.test.slices, "test slice");
+  const known = (overlap: typeof trainTest) =>
+    countShareText(overlap.bySubject.slices, overlap.bySubject.share);
+  if (overlaps.every(({ subjects }) => subjects === 0)) {
+    return `By subject: of ${
+      countOf(sets.test.subjects, "test subject")
+    } none is in the training ` +
+      "or validation set.";
+  }
+  const disjoint = overlaps.every(({ studies }) => studies === 0)
+    ? "By study only"
+    : overlaps.every(({ repeated }) => repeated.slices === 0)
+    ? "By slice only"
+    : "By nothing";
+  return `${disjoint}: of ${all}, ${known(trainTest)} are of subjects in the training set, ` +
+    `${known(validationTest)} of subjects in the validation set.`;
+}
+
+function duplicates({ audit }: InfoSheetSource): InfoSheetItem {
+  const { images, overlaps: { trainTest, validationTest }, sets } = audit;
+  const [trained, validated] = [trainTest.repeated.slices, validationTest.repeated.slices];
+  const names = `Of ${countOf(sets.test.slices, "test slice")}, ${countText(trained)} are in the ` +
+    `training set and ${countText(validated)} in the validation set by their names.`;
+  const answered = audit.verdict !== "unknown";
+  return {
+    id: "duplicates",
+    sources: [infoSheetType("L1.4", "Q10"), reforms("6b")],
+    question: "Is the same slice or image in two sets, and what was done about it?",
+    answer: answered ? [names, ...images === null ? [] : imageTexts(images)].join(" ") : null,
+    evidence: answered ? images === null ? "audit" : "audit, of names and of images" : null,
+    open: images === null ? "whether images repeat under different names" : null,
+    concern: trained + validated + (images === null ? 0 : equalSlices(images)) > 0,
+  };
+}
+
+function equalSlices({ exact }: ImageAudit): number {
+  return exact.filter(({ sets }) => sets[1] === "test").reduce((sum, each) => sum + each.slices, 0);
+}
+
+function imageTexts({ exact, near }: ImageAudit): string[] {
+  const adjective = (set: SetName) => set === "train" ? "training" : set;
+  const equal = exact.map(({ sets: [first, second], slices }) =>
+    `${countOf(slices, `${second} slice`)} with the very pixels of a ${adjective(first)} slice`
+  );
+  return [
+    ...equal.length === 0 ? [] : [`By pixels: ${equal.join(", ")}.`],
+    ...near === null
+      ? []
+      : [`Nearly equal to a training slice: ${countOf(near.slices, "test slice")}.`],
+  ];
+}
+
+function preprocessing({ record }: InfoSheetSource): InfoSheetItem {
+  return {
+    id: "preprocessing",
+    sources: [infoSheetType("L1.2", "Q12-13"), reforms("6a"), claim("9")],
+    question: "Was any step before training fitted to data of the test set: normalization, " +
+      "imputation, resampling, a learned filter?",
+    answer: record
+      ? "No. Each slice is preprocessed by itself, with constants that were set beforehand; nothing " +
+        "is estimated from other slices, and none is resampled or augmented."
+      : null,
+    evidence: record ? "how this program preprocesses" : null,
+    open: record ? null : "each step before training, and on which set it was fitted",
+    concern: false,
+  };
+}
+
+function features({ record }: InfoSheetSource): InfoSheetItem {
+  const side = record?.profile.size;
+  return {
+    id: "features",
+    sources: [infoSheetType("L1.3", "Q14-15"), reforms("6a")],
+    question: "Were the inputs selected with a look at the test set?",
+    answer: record ? `No. The input is the whole slice, ${side} × ${side} pixels.` : null,
+    evidence: record ? "record.json; how this program trains" : null,
+    open: record ? null : "how the inputs were selected, and on which set",
+    concern: false,
+  };
+}
+
+function choice({ audit, record }: InfoSheetSource): InfoSheetItem {
+  const { validationTest } = audit.overlaps;
+  const shared = validationTest.bySubject;
+  const hasValidation = audit.sets.validation.slices > 0;
+  const apart = !hasValidation || audit.sets.test.slices === 0
+    ? null
+    : shared.slices === 0
+    ? "The validation set shares no subject with the test set."
+    : `The validation set has subjects of ${
+      countShareText(shared.slices, shared.share)
+    } test slices.`;
+  const answer = [...record ? [choiceText(record)] : [], ...apart ? [apart] : []].join(" ");
+  return {
+    id: "choice",
+    sources: [reforms("5d"), reforms("5e"), claim("26")],
+    question:
+      "By which set were the epoch, the threshold, the hyperparameters and the final model " +
+      "chosen?",
+    answer: answer || null,
+    evidence: answer ? record ? "record.json; how this program trains; audit" : "audit" : null,
+    open: record
+      ? "how the architecture, the learning rate and the number of epochs were chosen"
+      : "how the epoch, the threshold, the hyperparameters and the final model were chosen",
+    concern: shared.slices > 0,
+  };
+}
+
+function choiceText({ cell: { model }, profile: { epochs, patience } }: RecordedRun): string {
+  const early = patience === undefined
+    ? ""
+    : `, ended early after ${countOf(patience, "epoch")} without a better one`;
+  return `The weights are those of the epoch with the least loss on the validation set, of ${
+    countOf(epochs[model], "epoch")
+  }${early}.`;
+}
+
+function inputs({ record, audit: { probe } }: InfoSheetSource): InfoSheetItem {
+  const answer = record
+    ? "The input is the pixels alone, without names, dates or other data of the file."
+    : null;
+  return {
+    id: "inputs",
+    sources: [infoSheetType("L2", "Q21"), reforms("6c")],
+    question: "Is each input to be had of a new patient, and none a stand-in for the label?",
+    answer,
+    evidence: record ? "how this program trains" : null,
+    open:
+      "whether anything in the images goes with the label other than the disease: burned-in marks, " +
+      "the scanner, the table, an earlier operation" +
+      (probe?.contiguous ? "; the network's features do tell subjects apart (audit)" : ""),
+    concern: false,
+  };
+}

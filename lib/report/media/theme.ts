@@ -1,0 +1,53 @@
+import type { Config } from "vega-lite";
+
+/**
+ * One color a meaning, the same in every figure, from Okabe and Ito's palette (2008), which
+ * remains distinct with every common form of color blindness. In gray-scale print the two splits
+ * also differ by place and by label, never by color alone.
+ */
+export const COLORS = {
+  slice: "#d55e00",
+  subject: "#0072b2",
+  ink: "#222222",
+  quiet: "#767676",
+  faint: "#d9d9d9",
+  /** What a network looks at, over gray images. */
+  heat: "#e69f00",
+  /** Where the lesion is, over gray images. */
+  lesion: "#56b4e9",
+} as const;
+
+/** Families that are metrically alike, then whatever sans-serif the reader's machine has. */
+export const FONT = "Helvetica, Arial, sans-serif";
+
+/** The look of every Vega-Lite figure: thin axes, no frame, no grid, no bold type. */
+export const THEME: Config = {
+  background: "white",
+  font: FONT,
+  padding: 8,
+  view: { stroke: null },
+  axis: {
+    grid: false,
+    domainColor: COLORS.quiet,
+    tickColor: COLORS.quiet,
+    tickSize: 4,
+    labelColor: COLORS.ink,
+    labelFontSize: 12,
+    titleColor: COLORS.ink,
+    titleFontSize: 13,
+    titleFontWeight: "normal",
+    labelFlush: false,
+  },
+  title: {
+    anchor: "start",
+    frame: "group",
+    color: COLORS.ink,
+    fontSize: 14,
+    fontWeight: "bold",
+    subtitleColor: COLORS.quiet,
+    subtitleFontSize: 12,
+    subtitlePadding: 4,
+    offset: 10,
+  },
+  text: { color: COLORS.ink, fontSize: 12 },
+};

@@ -1,0 +1,54 @@
+/**
+ * What the paper prints, as data: J. S. Castro, S. Chabert, C. Saavedra and R. Salas,
+ * *Convolutional neural networks for detection intracranial hemorrhage in CT images*. Its Table 1 is
+ * in `lib/cohort/table1.ts`, beside the counts that it is compared with.
+ *
+ * @module
+ */
+import type { ModelName } from "../../model/model_name.ts";
+import type { SplitUnit } from "../../split/split.ts";
+
+/** How the paper is cited below figures and tables. */
+export const PAPER_CITATION =
+  "Castro, Chabert, Saavedra and Salas, Convolutional neural networks " +
+  "for detection intracranial hemorrhage in CT images";
+
+/** What the paper calls them, here as in its text. */
+export const PAPER_MODEL_TITLES: Readonly<Record<ModelName, string>> = {
+  cnn4: "CNN4",
+  vgg16: "VGG16",
+};
+
+/** One row of the paper's Table 2. */
+export interface PaperResult {
+  accuracy: number;
+  recall: number;
+  f1: number;
+  auc: number;
+}
+
+/** The paper's Table 2: test results on CQ500, by network and split. */
+export const PAPER_TABLE_2: Readonly<Record<ModelName, Readonly<Record<SplitUnit, PaperResult>>>> =
+  {
+    cnn4: {
+      slice: { accuracy: 0.981, recall: 0.972, f1: 0.982, auc: 0.982 },
+      subject: { accuracy: 0.598, recall: 0.721, f1: 0.687, auc: 0.658 },
+    },
+    vgg16: {
+      slice: { accuracy: 0.968, recall: 0.974, f1: 0.971, auc: 0.989 },
+      subject: { accuracy: 0.707, recall: 0.735, f1: 0.758, auc: 0.783 },
+    },
+  };
+
+/** Test subjects in the paper's split by subject: 0.15 of 491, 0.4175 of them with a hemorrhage. */
+export const PAPER_TEST_SUBJECTS = { positive: 31, negative: 43 } as const;
+
+/**
+ * The share of positive test slices that a row's accuracy, recall and F1 imply together.
+ *
+ * With the share p of positives, the true positives are r p of all slices and the errors 1 - a, so
+ * F1 = 2 r p / (2 r p + 1 - a), which gives p.
+ */
+export function impliedPrevalence({ accuracy, recall, f1 }: Omit<PaperResult, "auc">): number {
+  return (1 - accuracy) * f1 / (2 * (1 - f1) * recall);
+}

@@ -1,0 +1,116 @@
+import type { RocPoint } from "../../evaluate/curves/roc.ts";
+import { SPLIT_TITLES } from "../../split/titles.ts";
+import { countText, decimalText, intervalText } from "../../text/numbers.ts";
+import { type Figure, type Panel, renderFigure } from "../media/figure.ts";
+import { COLORS } from "../media/theme.ts";
+import { OUTCOME_TITLES } from "../training/outcome_notes.ts";
+import type { JudgedRun } from "./judged_run.ts";
+import { PAPER_TABLE_2 } from "./paper.ts";
+
+/** Smaller steps than this, in both rates, cannot be seen at the figure's size. */
+const VISIBLE_STEP = 0.002;
+
+/**
+ * The ROC curves of one network, a panel a split, as the paper's Figures 4 and 5; each panel names
+ * its AUC with the 95 % interval over subjects and the paper's AUC.
+ *
+ * @param runs The network's runs, in the order of the panels.
+ * @param options Whether the data is synthetic, which the title then says.
+ */
+export function rocFigure(
+  runs: readonly JudgedRun[],
+  { synthetic }: { synthetic: boolean },
+): Promise<Figure> {
+  const title = `${runs[0]?.title ?? "No run"}: ROC curves on the test set` +
+    (synthetic ? " (synthetic data)" : "");
+  const text = `${title}. ${runs.map(sentence).join(" ")}`;
+  return renderFigure({
+    title: { text: title, offset: 16 },
+    spacing: 40,
+    hconcat: runs.map(panel),
+  }, text);
+}
+
+function panel(run: JudgedRun, index: number): Panel {
+  const { metrics, cell: { split } } = run, [result, ...more] = resultText(run);
+  const rates = thinned(metrics.roc).map(({ fpr, tpr }, order) => ({ fpr, tpr, order }));
+  const axis = { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: ".1f" };
+  return {
+    width: 270,
+    height: 270,
+    title: {
+      text: `(${"ab"[index] ?? index + 1}) ${SPLIT_TITLES[split]}`,
+      fontWeight: "normal",
+      color: COLORS[split],
+      subtitle: [
+        `${result}; the paper: ${paperAuc(run)}`,
+        ...more,
+        `${countText(metrics.slices)} test slices of ${countText(metrics.subjects)} subjects`,
+      ],
+    },
+    layer: [
+      {
+        data: { values: [{ rate: 0 }, { rate: 1 }] },
+        mark: { type: "line", color: COLORS.quiet, strokeWidth: 1, strokeDash: [4, 4] },
+        encoding: {
+          x: { field: "rate", type: "quantitative" },
+          y: { field: "rate", type: "quantitative" },
+        },
+      },
+      {
+        data: { values: rates },
+        mark: { type: "line", color: COLORS[split], strokeWidth: 2, strokeJoin: "round" },
+        encoding: {
+          x: {
+            field: "fpr",
+            type: "quantitative",
+            title: "false positive rate (1 − specificity)",
+            axis,
+          },
+          y: {
+            field: "tpr",
+            type: "quantitative",
+            title: "true positive rate (recall)",
+            axis,
+          },
+          order: { field: "order" },
+        },
+      },
+    ],
+  };
+}
+
+function sentence(run: JudgedRun): string {
+  const { metrics, cell: { split } } = run, [result, ...more] = resultText(run);
+  return [
+    `${SPLIT_TITLES[split]}: ${result} on ${countText(metrics.slices)} slices of ` +
+    `${countText(metrics.subjects)} subjects (the paper: ${paperAuc(run)})`,
+    ...more,
+  ].join("; ") + ".";
+}
+
+/** The AUC, unless the network died, and what else is to be said of the network. */
+function resultText({ metrics, learning }: JudgedRun): string[] {
+  const outcome = learning?.outcome ?? "unknown", title = OUTCOME_TITLES[outcome];
+  if (outcome === "dead") return [`no result, the network ${title}`];
+  const auc = `AUC ${intervalText(metrics.auc, metrics.clustered.ci)}`;
+  return title === null ? [auc] : [auc, `the network ${title}`];
+}
+
+function paperAuc({ cell: { model, split } }: JudgedRun): string {
+  return decimalText(PAPER_TABLE_2[model][split].auc);
+}
+
+/** The curve without points too near to the one before, its two ends kept. */
+function thinned(roc: readonly RocPoint[]): RocPoint[] {
+  const kept: RocPoint[] = [];
+  for (const [index, point] of roc.entries()) {
+    const before = kept.at(-1);
+    const step = before === undefined ? Infinity : Math.max(
+      Math.abs(point.fpr - before.fpr),
+      Math.abs(point.tpr - before.tpr),
+    );
+    if (step >= VISIBLE_STEP || index === roc.length - 1) kept.push(point);
+  }
+  return kept;
+}

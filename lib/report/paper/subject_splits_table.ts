@@ -1,0 +1,48 @@
+import { countText, decimalText, intervalText } from "../../text/numbers.ts";
+import { syntheticMark } from "../cohort/examples_figure.ts";
+import { Table } from "../media/table.ts";
+import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "../training/outcome_notes.ts";
+import type { JudgedRun } from "./judged_run.ts";
+
+/** One run of the same network on another draw of subjects. */
+export interface SubjectSplitRun extends Omit<JudgedRun, "cell"> {
+  cell: JudgedRun["cell"] & { seed: number };
+}
+
+/**
+ * The same network, split by subject with one seed after the other: how much of its AUC is the luck
+ * of the draw.
+ *
+ * @param runs One a seed, all of one network.
+ */
+export function subjectSplitsTable(
+  runs: readonly SubjectSplitRun[],
+  { synthetic }: { synthetic: boolean },
+): Table {
+  const outcomes = runs.map(({ learning }) => learning?.outcome ?? "unknown");
+  const alive = runs.filter((_, i) => outcomes[i] !== "dead");
+  const aucs = alive.map(({ metrics }) => metrics.auc);
+  const mean = aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length;
+  const range = `${decimalText(Math.min(...aucs))} to ${decimalText(Math.max(...aucs))}`;
+  return new Table({
+    title: `${runs[0]!.title}, split by subject again and again${syntheticMark(synthetic)}`,
+    columns: [
+      { title: "Seed of the split", align: "right" },
+      { title: "Test subjects", align: "right" },
+      { title: "AUC [95 % interval]", align: "right" },
+    ],
+    rows: runs.map(({ cell, metrics }, i) => [
+      [cell.seed, OUTCOME_TITLES[outcomes[i]!]].filter((part) => part !== null).join(", "),
+      countText(metrics.subjects),
+      outcomes[i] === "dead" ? "–" : intervalText(metrics.auc, metrics.clustered.ci),
+    ]),
+    notes: [
+      runs.length === 1
+        ? "This profile draws one split; the profile `quick` draws three."
+        : `Mean ${decimalText(mean)}, from ${range}${
+          alive.length < runs.length ? ", without what died" : ""
+        }. A split has its own test and training subjects.`,
+      ...new Set(outcomes.flatMap((outcome) => OUTCOME_MEANINGS[outcome] ?? [])),
+    ],
+  });
+}

@@ -1,0 +1,79 @@
+import { type Image, imageOf } from "../../preprocess/chain/image.ts";
+import type { PreprocessOptions } from "../../preprocess/chain/options.ts";
+import { preprocessStages } from "../../preprocess/chain/pipeline.ts";
+import { syntheticMark } from "../cohort/examples_figure.ts";
+import { slicesFigure } from "../cohort/slices_figure.ts";
+import type { Figure } from "../media/figure.ts";
+
+/** Densities from air to bone, in HU. */
+const ALL_DENSITIES = [-1000, 1000] as const;
+const UNIT = [0, 1] as const;
+/** Differences are shown about middle gray; these are shown black and white. */
+const SMALL_DIFFERENCE = [-0.05, 0.05] as const;
+
+/**
+ * One slice after each stage of the preprocessing, in the paper's order, with what was cut away by
+ * the two stages whose effect is hard to see: the head's mask and the filter's removed noise.
+ *
+ * @param image The slice as scanned, in HU, `[rows, columns]`.
+ * @param options Whether the data is synthetic, and the preprocessing options of the cohort.
+ * @throws {PreprocessError} For an option out of its range.
+ */
+export function stagesFigure(
+  image: Image,
+  { synthetic, ...options }: Partial<PreprocessOptions> & { synthetic: boolean },
+): Figure {
+  const stages = preprocessStages(image, options);
+  const { mask, background, windowed, filtered, normalized, resized } = stages;
+  const side = (of: Image) => `${of.shape[0]} × ${of.shape[1]} pixels`;
+  return slicesFigure([
+    {
+      image,
+      range: ALL_DENSITIES,
+      heading: "As scanned",
+      caption: `−1000 HU (air) black, 1000 HU (bone) white; ${side(image)}`,
+    },
+    { image: mask, range: UNIT, heading: "The head", caption: "white: kept, black: background" },
+    {
+      image: background,
+      range: ALL_DENSITIES,
+      heading: "1 Background removed",
+      caption: "everything outside the head is air; same gray scale",
+    },
+    {
+      image: windowed,
+      range: UNIT,
+      heading: "2 Window",
+      caption: "level 50, width 80: 10 HU black, 90 HU white",
+    },
+    {
+      image: filtered,
+      range: UNIT,
+      heading: "3 Anisotropic filter",
+      caption: "noise smoothed, edges kept",
+    },
+    {
+      image: difference(windowed, filtered),
+      range: SMALL_DIFFERENCE,
+      heading: "Taken by the filter",
+      caption: "window less filter; gray: no change, black to white: −4 to 4 HU",
+    },
+    {
+      image: normalized,
+      range: UNIT,
+      heading: "4 Normalized",
+      caption: "stretched so that the slice reaches from 0 to 1",
+    },
+    {
+      image: resized,
+      range: UNIT,
+      heading: "5 Resized",
+      caption: `${side(resized)}: a network's input`,
+    },
+  ], { title: `One slice, stage by stage${syntheticMark(synthetic)}`, columns: 4, side: 190 });
+}
+
+function difference(from: Image<Float32Array>, less: Image<Float32Array>): Image<Float32Array> {
+  const values = from.data.map((value, at) => value - less.data[at]!);
+  return imageOf(values, from.shape[0]!, from.shape[1]!);
+}

@@ -1,0 +1,41 @@
+import type { NetworkMaps } from "../../leakage/lesions/lesion_maps.ts";
+import { type PointingGame, pointingGame } from "../../leakage/lesions/pointing_game.ts";
+import { syntheticMark } from "../cohort/examples_figure.ts";
+import { Table } from "../media/table.ts";
+
+/** How often each network's map is greatest within a lesion's box, on the slices it was tested on. */
+export function pointingTable(
+  networks: readonly NetworkMaps[],
+  { synthetic }: { synthetic: boolean },
+): Table {
+  return new Table({
+    title: `Where the network looks most: in the lesion's box?${syntheticMark(synthetic)}`,
+    columns: [
+      { title: "Network" },
+      { title: "Test slices with a box", align: "right" },
+      { title: "Subjects", align: "right" },
+      { title: "In the box [95 %, over subjects]", align: "right" },
+      { title: "By another subject's map", align: "right" },
+    ],
+    rows: networks.map(({ title, maps }) => [title, ...cells(pointingGame(maps))]),
+    notes: [
+      "The last column judges each map's greatest place on the slices of other subjects: what looking at " +
+      "the usual places reaches.",
+    ],
+  });
+}
+
+function cells(game: PointingGame | null): string[] {
+  if (game === null) return ["0", "0", "–", "–"];
+  const { slices, subjects, hits: { value, ci: [low, high] }, elsewhere } = game;
+  return [
+    String(slices),
+    String(subjects),
+    `${percent(value)} % [${percent(low)}, ${percent(high)}]`,
+    `${percent(elsewhere)} %`,
+  ];
+}
+
+function percent(share: number): string {
+  return String(Math.round(100 * share));
+}

@@ -1,0 +1,84 @@
+import type { AuditedRun } from "../../experiment/audit_run.ts";
+import type { Provenance } from "../../provenance.ts";
+import { SPLIT_TITLES } from "../../split/titles.ts";
+import { auditPage } from "../audit/audit_page.ts";
+import { infoSheet } from "../info_sheet/info_sheet.ts";
+import { infoSheetHtml, infoSheetMarkdown } from "../info_sheet/text.ts";
+import { escapeMarkup } from "../media/markup.ts";
+
+/** A file of the supplement. */
+export interface SupplementFile {
+  name: string;
+  text: string;
+}
+
+/**
+ * The audits' pages and data (`audit_cnn4_by_slice.html` and `.json`, and so on), and the info sheet
+ * (`info_sheet.html` and `.md`) of the first run by subject, which also tells what that of the same
+ * network by slice would say.
+ */
+export async function auditFiles(
+  runs: readonly AuditedRun[],
+  provenance: Provenance,
+): Promise<SupplementFile[]> {
+  const files: SupplementFile[] = [];
+  for (const run of runs) {
+    const page = await auditPage(run.audit, { title: runTitle(run), provenance });
+    files.push(
+      { name: `${auditName(run)}.html`, text: page },
+      { name: `${auditName(run)}.json`, text: `${JSON.stringify(run.audit, null, 2)}\n` },
+    );
+  }
+  const honest = sheetRun(runs);
+  return honest === undefined ? files : [...files, ...sheetFiles(honest, runs, provenance)];
+}
+
+function sheetFiles(
+  run: AuditedRun,
+  runs: readonly AuditedRun[],
+  provenance: Provenance,
+): SupplementFile[] {
+  const leaking = runs.find(({ cell }) => cell.model === run.cell.model && cell.split === "slice");
+  const sheet = infoSheet({ ...run, provenance });
+  const options = {
+    title: runTitle(run),
+    ...leaking && {
+      contrast: { title: runTitle(leaking), sheet: infoSheet({ ...leaking, provenance }) },
+    },
+  };
+  return [
+    { name: "info_sheet.html", text: infoSheetHtml(sheet, options) },
+    { name: "info_sheet.md", text: infoSheetMarkdown(sheet, options) },
+  ];
+}
+
+/** The list of {@linkcode auditFiles} for the overview, as markup: a link and a sentence each. */
+export function auditLinks(runs: readonly AuditedRun[]): string {
+  const honest = sheetRun(runs);
+  const items = [
+    ...runs.map((run) =>
+      `<a href="${auditName(run)}.html">Audit of ${escapeMarkup(runTitle(run))}</a> ` +
+      `(<a href="${auditName(run)}.json">as data</a>). ${
+        escapeMarkup(run.audit.sentences[0] ?? "")
+      }`
+    ),
+    ...honest === undefined ? [] : [
+      '<a href="info_sheet.html">Model info sheet</a> (<a href="info_sheet.md">as text to ' +
+      `complete</a>) of ${escapeMarkup(runTitle(honest))}. What journals and reviewers ask about ` +
+      "leakage and uncertainty, answered as far as the numbers tell.",
+    ],
+  ];
+  return `<ul>\n${items.map((item) => `<li>${item}</li>`).join("\n")}\n</ul>`;
+}
+
+function sheetRun(runs: readonly AuditedRun[]): AuditedRun | undefined {
+  return runs.find(({ cell }) => cell.split === "subject");
+}
+
+function runTitle({ title, cell }: AuditedRun): string {
+  return `${title}, ${SPLIT_TITLES[cell.split]}`;
+}
+
+function auditName({ cell: { model, split } }: AuditedRun): string {
+  return `audit_${model}_by_${split}`;
+}

@@ -1,0 +1,145 @@
+import { join } from "node:path";
+import type { AuditedRun } from "../../experiment/audit_run.ts";
+import { writeAtomically } from "../../files/write_atomically.ts";
+import { type Provenance, provenanceText } from "../../provenance.ts";
+import { htmlPage, paragraph } from "../media/html_page.ts";
+import { escapeMarkup } from "../media/markup.ts";
+import { gapFigure } from "../paper/gap_figure.ts";
+import { gapTable } from "../paper/gap_table.ts";
+import type { JudgedRun } from "../paper/judged_run.ts";
+import { PAPER_CITATION } from "../paper/paper.ts";
+import { table2Csv, table2Json, table2Table } from "../paper/table2.ts";
+import { auditFiles, auditLinks } from "./audit_supplement.ts";
+
+/** A page that the overview links to. */
+export interface SupplementPage {
+  /** The file beside the overview, such as `1_cohort.html`. */
+  file: string;
+  title: string;
+  /** What the reader finds there, in one sentence. */
+  about: string;
+}
+
+/** The five notebooks in reading order. */
+export const NOTEBOOK_PAGES: readonly SupplementPage[] = [
+  {
+    file: "1_cohort.html",
+    title: "1 Cohort",
+    about: "Which scans there are, what is known of them, and where the paper's Table 1 errs.",
+  },
+  {
+    file: "2_preprocessing.html",
+    title: "2 Preprocessing",
+    about: "From a CT slice to a network's input, a picture for each stage.",
+  },
+  {
+    file: "3_cnn4.html",
+    title: "3 CNN4",
+    about: "The small network, trained and judged with both splits.",
+  },
+  {
+    file: "4_vgg16.html",
+    title: "4 VGG16",
+    about: "The large network, trained and judged with both splits.",
+  },
+  {
+    file: "5_leakage.html",
+    title: "5 Leakage",
+    about: "How much of the score is the patient: permuted labels, dose and response, where the " +
+      "networks look, honest intervals, and what to do instead.",
+  },
+];
+
+/** What the overview is made from. */
+export interface SupplementParts {
+  /** The runs in Table 2's order. */
+  runs: readonly JudgedRun[];
+  provenance: Provenance;
+  /** Default {@link NOTEBOOK_PAGES}. */
+  pages?: readonly SupplementPage[];
+  /** Runs with the audit of their split; without any, the supplement has no audits and no info sheet. */
+  audits?: readonly AuditedRun[];
+}
+
+/**
+ * Writes the overview `index.html`, which needs no other file to be read, with `table2.csv`,
+ * `table2.json`, its figure `gap.svg`, the audits and the info sheet ({@linkcode auditFiles}) beside it.
+ * The notebooks' pages that it links to are written by whoever renders the notebooks.
+ *
+ * @param directory Where to; made if it is not there.
+ */
+export async function writeSupplement(directory: string, parts: SupplementParts): Promise<void> {
+  const { runs, provenance, audits = [] } = parts;
+  await writeAtomically(join(directory, "table2.csv"), table2Csv(runs));
+  await writeAtomically(join(directory, "table2.json"), table2Json(runs, provenance));
+  await writeAtomically(join(directory, "gap.svg"), (await gapFigure(runs, provenance)).svg);
+  for (const { name, text } of await auditFiles(audits, provenance)) {
+    await writeAtomically(join(directory, name), text);
+  }
+  await writeAtomically(join(directory, "index.html"), await overviewHtml(parts));
+}
+
+/** The overview as a self-contained HTML page. */
+export async function overviewHtml(
+  { runs, provenance, pages = NOTEBOOK_PAGES, audits = [] }: SupplementParts,
+): Promise<string> {
+  const figure = await gapFigure(runs, provenance);
+  const title = "Slice classifiers for intracranial hemorrhage: disease or identity?";
+  return htmlPage(
+    title,
+    `${provenance.synthetic ? SYNTHETIC_WARNING : ""}
+<p>A reproduction of ${escapeMarkup(PAPER_CITATION)}. Two convolutional networks learn to tell CT
+slices of a head with a hemorrhage from slices without. Each is judged twice: on test <em>slices</em>
+drawn at random, whose neighbors from the same patient it has been trained on, and on test
+<em>subjects</em> of whom it has seen nothing.</p>
+<h2>The gap</h2>
+<figure>${figure.svg}</figure>
+${gapTable(runs, provenance).html}
+<h2>Table 2, beside the paper's</h2>
+${table2Table(runs, provenance).html}
+<p>As files: <a href="table2.csv">table2.csv</a>, <a href="table2.json">table2.json</a>.</p>
+<h2>What it means</h2>
+${MEANING}
+<h2>Step by step</h2>
+<ul>
+${pages.map(pageItem).join("\n")}
+</ul>
+${audits.length === 0 ? "" : `<h2>The splits, audited</h2>\n${AUDITS}\n${auditLinks(audits)}\n`}\
+<footer>${paragraph(provenanceText(provenance))}</footer>`,
+  );
+}
+
+function pageItem({ file, title, about }: SupplementPage): string {
+  return `<li><a href="${escapeMarkup(file)}">${escapeMarkup(title)}</a>. ${
+    escapeMarkup(about)
+  }</li>`;
+}
+
+const SYNTHETIC_WARNING =
+  `<p class="warning"><strong>SYNTHETIC DATA.</strong> Every number marked “here” comes from a
+phantom: generated images of heads, each with its own anatomy, and generated hemorrhages. No patient
+was scanned. The phantom was calibrated to show how a split changes a score; it says nothing about
+how large that change is in patients, or how well any network finds hemorrhages in them. The paper's own numbers are from CQ500, a collection of real
+scans.</p>`;
+
+const AUDITS =
+  `<p>An audit checks who is in which set, by names and by images, and what the score owes to it. It
+takes the predictions of any software.</p>`;
+
+const MEANING =
+  `<p><strong>What differs is only who is in the test set.</strong> The networks, the images and the
+labels are the same. A scan is a stack of slices that look alike, and every slice carries the label
+of its scan. When slices are drawn at random, almost every test slice has neighbors from the same
+head among the training slices, so a network can answer by recognizing the head. When whole subjects
+are set apart, it cannot: what is left does not come from knowing the head, though it may still come
+from other things that go with the label, such as the scanner.</p>
+<p><strong>Only the split by subject tells what to expect of a new patient.</strong> The score by
+slice mixes finding the disease with knowing the patient, and this comparison alone does not say in
+which proportion.</p>
+<p><strong>The intervals matter as much as the numbers.</strong> A test set holds as much evidence as
+it holds independent subjects, however many slices each of them has. With few test subjects the
+score by subject is uncertain; where two intervals overlap widely, the order of two networks is not
+settled. The same holds for the paper's 74 test subjects.</p>
+<p><strong>A score needs its baseline.</strong> Accuracy and F1 depend on the share of positive
+slices. Calling every slice positive has an F1 of 2p / (1 + p) at a share p; by the paper's own
+numbers, neither of its networks exceeds that with the split by subject.</p>`;

@@ -1,0 +1,76 @@
+import type { TrialOutcomes } from "../../leakage/trials/trial_outcomes.ts";
+import type { LabelKind } from "../../split/split.ts";
+import { LABEL_TITLES } from "../../split/titles.ts";
+import { seedsText } from "../../text/numbers.ts";
+import { DEAD_ADVICE, type LearningOutcome } from "../../train/learning.ts";
+
+/** What is said of one network; null where it learned, or it is not known. */
+export const OUTCOME_TITLES: Readonly<Record<LearningOutcome, string | null>> = {
+  "learned": null,
+  "not-learned": "has not learned",
+  "dead": "died in training",
+  "unknown": null,
+};
+
+/** What the titles mean. */
+export const OUTCOME_MEANINGS: Readonly<Record<LearningOutcome, string | null>> = {
+  "learned": null,
+  "not-learned": "Has not learned: the validation loss is not below that of a constant guess.",
+  "dead":
+    "Died in training: the network gives every image the same answer, or no step changes it any " +
+    `more. That is a failed training and no result. ${DEAD_ADVICE}`,
+  "unknown": null,
+};
+
+/** What of a cell tells it from others. */
+interface Factors {
+  model?: string;
+  split?: string;
+  labels?: LabelKind;
+  dose?: number;
+  gap?: number;
+  subjects?: number;
+  seed: number;
+}
+
+/** What became of an analysis's runs, a sentence each; none where all learned. */
+export function outcomeNotes({ dead, notLearned }: TrialOutcomes): string[] {
+  return [
+    ...dead.length > 0
+      ? [
+        `Left out, because the network died in training and has no result: ${cellsText(dead)}. ` +
+        DEAD_ADVICE,
+      ]
+      : [],
+    ...notLearned.length > 0
+      ? [
+        "Counted, though the network has not learned (its validation loss is not below that of a " +
+        `constant guess): ${cellsText(notLearned)}.`,
+      ]
+      : [],
+  ];
+}
+
+/** How many runs a figure leaves out, for its subtitle; none where there are none. */
+export function deadSubtitle({ dead: { length } }: TrialOutcomes): string[] {
+  if (length === 0) return [];
+  return [`Left out: ${length} ${length === 1 ? "run" : "runs"} whose network died in training.`];
+}
+
+/** Cells by condition: `by slice, permuted labels: seeds 1–3; by subject: seed 2`. */
+function cellsText(cells: readonly Factors[]): string {
+  const byCondition = Map.groupBy(cells, conditionText);
+  return [...byCondition].map(([condition, group]) =>
+    (condition && `${condition}: `) + seedsText(group.map(({ seed }) => seed).sort((a, b) => a - b))
+  ).join("; ");
+}
+
+function conditionText({ split, labels, dose, gap, subjects }: Factors): string {
+  return [
+    split && `by ${split}`,
+    labels && LABEL_TITLES[labels],
+    dose === undefined ? undefined : `dose ${Math.round(100 * dose)} %`,
+    gap === undefined ? undefined : `gap ${gap}`,
+    subjects === undefined ? undefined : `${subjects} subjects`,
+  ].filter((part) => part !== undefined).join(", ");
+}

@@ -1,0 +1,64 @@
+import type { ModelName } from "../../model/model_name.ts";
+import type { SplitUnit } from "../../split/split.ts";
+import type { History, HistoryRow } from "../../train/history.ts";
+import type { Learning } from "../../train/learning.ts";
+import type { TrainingListener } from "../../train/train.ts";
+import { type LiveOutput, liveOutput } from "../media/live.ts";
+import { lossFigure } from "./loss_figure.ts";
+import { OUTCOME_TITLES } from "./outcome_notes.ts";
+
+/** Which run to make. */
+export interface WatchedCell {
+  model: ModelName;
+  split: SplitUnit;
+}
+
+/** What the figure needs of a finished run. */
+export interface WatchedRun {
+  title: string;
+  history: History;
+  /** What became of the network, where that is known. */
+  learning?: Pick<Learning, "outcome">;
+}
+
+/** Makes runs, or loads those that are finished; `Reproduction` is one. */
+export interface Trainer<Run extends WatchedRun> {
+  readonly synthetic: boolean;
+  run(cell: WatchedCell, options: { listener: TrainingListener }): Promise<Run>;
+}
+
+/**
+ * Draws the learning curve of a run while it is trained, an epoch at a time. The figure that stays
+ * is drawn from the finished run alone, so it has the same bytes for a run that was loaded.
+ *
+ * @param trainer Makes the run.
+ * @param cell Which run.
+ * @param output Where to draw; by default the running notebook cell, elsewhere nowhere.
+ * @returns The finished run.
+ */
+export async function watchTraining<Run extends WatchedRun>(
+  trainer: Trainer<Run>,
+  cell: WatchedCell,
+  output: LiveOutput = liveOutput(),
+): Promise<Run> {
+  const { synthetic } = trainer;
+  const { split } = cell;
+  const draw = async (rows: readonly HistoryRow[], plannedEpochs: number) => {
+    const curve = { split, epochs: rows };
+    const title = `In training, epoch ${rows.length} of ${plannedEpochs}`;
+    await output.show(
+      await lossFigure([curve], { title, synthetic, plannedEpochs }),
+    );
+  };
+  const run = await trainer.run(cell, {
+    listener: async (event) => {
+      if (event.kind === "epoch") await draw(event.rows, event.epochs);
+    },
+  });
+  const { rows: epochs, stopped } = run.history;
+  const outcome = OUTCOME_TITLES[run.learning?.outcome ?? "unknown"];
+  const title = [run.title, stopped ? "stopped early" : null, outcome]
+    .filter((part) => part !== null).join(", ");
+  await output.show(await lossFigure([{ split, epochs }], { title, synthetic }));
+  return run;
+}

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { carryThreshold } from "hemoleak/evaluate/thresholds/carried_threshold.ts";
+import { confusion, rates } from "hemoleak/evaluate/thresholds/confusion.ts";
+import { operatingPoint } from "hemoleak/evaluate/thresholds/operating_point.ts";
+import { chooseThreshold } from "hemoleak/evaluate/thresholds/threshold.ts";
+import { Random } from "hemoleak/random.ts";
+import { WFNS } from "../../fixtures/evaluate/published.ts";
+import { anyClustered, anyScored } from "../any_scored.ts";
+import { near } from "../near.ts";
+import { simulated } from "../simulated.ts";
+
+Deno.test("thresholds of WFNS grade by hand", () => {
+  // Good outcome by grade: 37, 20, 3, 8, 4; poor: 2, 12, 1, 8, 18.
+  const fourUp = { threshold: 4, sensitivity: 26 / 41, specificity: 60 / 72 };
+  assert.deepEqual(chooseThreshold(WFNS, "youden"), fourUp);
+  const twoUp = { threshold: 2, sensitivity: 39 / 41, specificity: 37 / 72 };
+  assert.deepEqual(chooseThreshold(WFNS, { sensitivity: 0.9 }), twoUp);
+  const five = chooseThreshold(WFNS, { specificity: 0.9 });
+  assert.equal(five.threshold, 5);
+  near(five.sensitivity, 18 / 41, 1e-15);
+  assert.deepEqual(chooseThreshold(WFNS, { specificity: 1 }), {
+    threshold: null,
+    sensitivity: 0,
+    specificity: 1,
+  });
+  assert.equal(chooseThreshold(WFNS, { sensitivity: 1 }).threshold, 1);
+});
+
+Deno.test("a rate that falls on a whole number of cases is reached, not overshot", () => {
+  const labels = [...new Array(10).fill(0), ...new Array(10).fill(1)];
+  const scores = [...new Array(9).fill(0), 1, ...new Array(10).fill(1)];
+  // 9 of 10 negatives are cleared at 1: a specificity of 0.9, although 1 - 0.9 < 0.1 in binary.
+  assert.equal(chooseThreshold({ scores, labels }, { specificity: 0.9 }).sensitivity, 1);
+});
+
+Deno.test("no threshold is better by the rule, and the rates are those of the threshold", () => {
+  fc.assert(fc.property(anyScored, fc.integer({ min: 0, max: 20 }), (scored, twentieth) => {
+    const wanted = twentieth / 20;
+    const all = [...new Set(scored.scores), Infinity].map((threshold) => ({
+      threshold,
+      ...rates(confusion(scored, threshold)),
+    }));
+    const best = (choose: typeof all) => Math.max(...choose.map(({ threshold }) => threshold));
+    const gain = (r: typeof all[number]) => r.recall + r.specificity;
+    const most = Math.max(...all.map(gain));
+    const youden = all.filter((r) => gain(r) > most - 1e-12);
+    const sensitive = all.filter((r) => r.recall >= wanted - 1e-12);
+    const specific = all.filter((r) => r.specificity >= wanted - 1e-12);
+    const found = [
+      chooseThreshold(scored, "youden"),
+      chooseThreshold(scored, { sensitivity: wanted }),
+      chooseThreshold(scored, { specificity: wanted }),
+    ];
+    assert.equal(found[0]!.threshold ?? Infinity, best(youden));
+    assert.equal(found[1]!.threshold ?? Infinity, best(sensitive));
+    assert.equal(
+      found[2]!.threshold ?? Infinity,
+      Math.min(...specific.map(({ threshold }) => threshold)),
+    );
+    for (const { threshold, sensitivity, specificity } of found) {
+      const of = rates(confusion(scored, threshold ?? Infinity));
+      near(sensitivity, of.recall, 1e-15);
+      near(specificity, of.specificity, 1e-15);
+    }
+  }));
+});
+
+Deno.test("a threshold is chosen on validation alone and judged on test alone", () => {
+  const draw = (seed: number) =>
+    simulated(new Random(seed), { subjects: 30, auc: 0.8, correlation: 0.5, labels: "mixed" });
+  const validation = draw(1), test = draw(2);
+  const options = () => ({ random: new Random(1), replicates: 100 });
+  const carried = carryThreshold(validation, test, { sensitivity: 0.9 }, options());
+  assert.deepEqual(carried.validation, chooseThreshold(validation, { sensitivity: 0.9 }));
+  assert.deepEqual(carried.test, rates(confusion(test, carried.validation.threshold!)));
+  assert.ok(carried.validation.sensitivity >= 0.9);
+  for (const [name, { ci: [low, high], unit }] of Object.entries(carried.intervals)) {
+    const value = carried.test[name as keyof typeof carried.test];
+    assert.ok(low <= value && value <= high, `${name}: ${value} outside [${low}, ${high}]`);
+    assert.equal(unit, "subject");
+  }
+});
+
+Deno.test("an operating point's interval equals a naive loop that draws, writes out and chooses", () => {
+  const scored = simulated(new Random(3), {
+    subjects: 12,
+    auc: 0.8,
+    correlation: 0.5,
+    labels: "mixed",
+  });
+  // Rounded, so that subjects tie.
+  scored.scores = scored.scores.map((score) => Math.round(score * 4));
+  for (const fixed of [{ specificity: 0.8 }, { sensitivity: 0.8 }]) {
+    const random = new Random(5);
+    const values: number[] = [];
+    while (values.length < 201) {
+      const drawn = Array.from({ length: 12 }, () => random.integer(12)).flatMap((subject) =>
+        scored.subjects.flatMap((of, row) => of === subject ? [row] : [])
+      );
+      const labels = drawn.map((row) => scored.labels[row]!);
+      if (new Set(labels).size < 2) continue;
+      const chosen = chooseThreshold(
+        { scores: drawn.map((row) => scored.scores[row]!), labels },
+        fixed,
+      );
+      values.push("specificity" in fixed ? chosen.sensitivity : chosen.specificity);
+    }
+    values.sort((a, b) => a - b);
+    const { ci } = operatingPoint(scored, fixed, { random: new Random(5), replicates: 201 });
+    near(ci[0], values[5]!, 1e-14);
+    near(ci[1], values[195]!, 1e-14);
+  }
+});
+
+Deno.test("operating points lie in [0, 1] whatever the data; one subject of a label: nothing known", () => {
+  fc.assert(
+    fc.property(anyClustered, (scored) => {
+      const options = { random: new Random(1), replicates: 20 };
+      const { ci, sensitivity, specificity } = operatingPoint(
+        scored,
+        { specificity: 0.9 },
+        options,
+      );
+      assert.ok(0 <= ci[0] && ci[0] <= ci[1] && ci[1] <= 1);
+      assert.ok(specificity >= 0.9 && sensitivity >= 0 && sensitivity <= 1);
+    }),
+    { numRuns: 50 },
+  );
+  const one = { scores: [1, 2, 3], labels: [0, 1, 0], subjects: ["A", "B", "C"] };
+  const { ci, method } = operatingPoint(one, { sensitivity: 0.5 }, { random: new Random(1) });
+  assert.deepEqual([ci, method], [[0, 1], "none"]);
+});

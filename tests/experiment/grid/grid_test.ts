@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { GridError, StorageError } from "hemoleak/error.ts";
+import { Grid } from "hemoleak/experiment/grid/grid.ts";
+import { GRID_FILE, planGrid, readGridPlan } from "hemoleak/experiment/grid/grid_plan.ts";
+import { checkpointsOf } from "hemoleak/experiment/run.ts";
+import { parseCsv } from "hemoleak/files/csv.ts";
+import { collectGrid } from "hemoleak/report/experiments/collect_grid.ts";
+import { describeGrid } from "../../../cli/grid_text.ts";
+import { withFolder } from "../../fixtures/with_folder.ts";
+import { tinyGrid } from "./tiny_grid.ts";
+
+Deno.test("a grid from its plan to its tables", async (t) => {
+  await withFolder(async (folder) => {
+    const path = await tinyGrid(folder, { experiments: ["ladder", "distance"] });
+    const planned = await Deno.readTextFile(join(path, GRID_FILE));
+    const grid = new Grid(path);
+    const statuses = async () => (await grid.statuses()).map(({ state }) => state);
+    const fails = (name: string) => name.includes("-gap-");
+
+    await t.step("the plan names each cell once, and the same plan is the same file", async () => {
+      const { cells, experiments } = grid.plan;
+      assert.deepEqual(experiments.map(({ name, cells }) => [name, cells.length]), [
+        ["ladder", 4],
+        ["distance", 8],
+      ]);
+      assert.equal(new Set(cells.map(({ name }) => name)).size, 12);
+      await tinyGrid(folder, { experiments: ["ladder", "distance"] });
+      assert.equal(await Deno.readTextFile(join(path, GRID_FILE)), planned);
+    });
+
+    await t.step("a cell is found by its name and by its number", () => {
+      assert.equal(grid.find("0"), grid.plan.cells[0]);
+      assert.equal(grid.find("cnn4-by-slice-gap-8-seed-1").cell.gap, 8);
+      for (const unknown of ["12", "cnn4", "-1"]) {
+        assert.throws(() => grid.find(unknown), { name: "GridError", message: /12 cells/ });
+      }
+    });
+
+    await t.step(
+      "cells that fail say why, and the rest are finished",
+      async () => {
+        assert.deepEqual(await statuses(), grid.plan.cells.map(() => "open"));
+        for (const cell of grid.plan.cells) {
+          if (!fails(cell.name)) await grid.run(cell);
+          else await assert.rejects(grid.run(cell), { name: "SplitError" });
+        }
+        assert.deepEqual(
+          await statuses(),
+          grid.plan.cells.map(({ name }) => fails(name) ? "failed" : "finished"),
+        );
+        const { why } = (await grid.statuses()).at(-1)!;
+        assert.match(why!, /a slice at least 8 positions from another/);
+      },
+    );
+
+    await t.step("a finished cell is loaded, not trained", async () => {
+      const [cell] = grid.plan.cells;
+      const again = await grid.run(cell!, { listener: () => assert.fail("trained again") });
+      assert.deepEqual(again, await grid.finished(cell!));
+      assert.equal(await grid.finished(grid.plan.cells.at(-1)!), null);
+    });
+
+    await t.step("collected twice, the same bytes: cells, numbers and figures", async () => {
+      const first = await collectGrid(grid, join(folder, "first"));
+      assert.deepEqual(first.results.map(({ name }) => name), ["ladder"]);
+      assert.deepEqual(first.missing.map(({ name }) => name), ["distance"]);
+      assert.equal(first.finished, 4);
+      await collectGrid(new Grid(path), join(folder, "second"));
+      const files = [...Deno.readDirSync(join(folder, "first"))].map(({ name }) => name).sort();
+      assert.deepEqual(files, ["cells.csv", "ladder.json", "ladder.svg"]);
+      for (const name of files) {
+        assert.deepEqual(
+          await Deno.readFile(join(folder, "second", name)),
+          await Deno.readFile(join(folder, "first", name)),
+        );
+      }
+    });
+
+    await t.step("a row of cells.csv is what its run says", async () => {
+      const text = await Deno.readTextFile(join(folder, "first", "cells.csv"));
+      const rows = parseCsv(text, "cells.csv", ["cell"], StorageError).map(({ values }) => values);
+      const { metrics, predictions } = (await grid.finished(grid.find("cnn4-by-slice-seed-1")))!;
+      const row = rows.find(({ cell }) => cell === "cnn4-by-slice-seed-1")!;
+      assert.equal(Number(row["auc"]), metrics.auc);
+      assert.deepEqual(
+        [row["clustered_low"], row["clustered_high"]].map(Number),
+        metrics.clustered.ci,
+      );
+      assert.equal(Number(row["test_slices"]), metrics.slices);
+      assert.equal(Number(row["test_subjects"]), metrics.subjects);
+      assert.equal(
+        Number(row["train_slices"]),
+        predictions.filter(({ set }) => set === "train").length,
+      );
+      const { subjects, dose, labels, seed } = row;
+      assert.deepEqual([subjects, dose, labels, seed], ["20", "", "true", "1"]);
+    });
+
+    await t.step(
+      "a cell that another process is at work on is running, after so many epochs",
+      async () => {
+        const cell = grid.find("cnn4-by-slice-seed-1");
+        const run = await grid.run(cell);
+        await Deno.rename(run.folder!, `${run.folder}.aside`);
+        const checkpoints = checkpointsOf(run.folder!);
+        await Deno.mkdir(checkpoints);
+        await Deno.writeTextFile(join(checkpoints, "checkpoint-2.json"), "{}");
+        const states = async () => {
+          const { state, epochs } = await grid.status(cell);
+          return [state, epochs];
+        };
+        assert.deepEqual(await states(), ["open", 2]);
+        const lock = await Deno.open(checkpoints);
+        await lock.lock(true);
+        assert.deepEqual(await states(), ["running", 2]);
+        lock.close();
+        await Deno.rename(`${run.folder}.aside`, run.folder!);
+        assert.deepEqual(await states(), ["finished", 3]);
+      },
+    );
+
+    await t.step("of other slices than it was planned for, nothing is trained", async () => {
+      const other = planned.replace(/"fingerprint": "[^"]+"/, '"fingerprint": "other"');
+      await Deno.writeTextFile(join(path, GRID_FILE), other);
+      const changed = new Grid(path);
+      await assert.rejects(changed.run(changed.find("0")), {
+        name: "GridError",
+        message: /others than those that the grid in .* was planned for: plan it again/,
+      });
+    });
+  });
+});
+
+Deno.test("a folder without a grid, a damaged one, options that make none", async () => {
+  await withFolder(async (folder) => {
+    assert.throws(() => new Grid(folder), {
+      name: "GridError",
+      message: /grid\.json but there is none: plan it first/,
+    });
+    const damaged = [
+      "no json",
+      "{}",
+      JSON.stringify({ cells: [{ name: "x", cell: { split: "slice", seed: 1 } }] }),
+      JSON.stringify({ cells: [], experiments: [{ name: "dose", cells: ["x"] }] }),
+    ];
+    for (const text of damaged) {
+      await Deno.writeTextFile(join(folder, GRID_FILE), text);
+      assert.throws(() => new Grid(folder), {
+        name: "GridError",
+        message: /grid\.json: expected a grid of experiments but .*; plan it again/,
+      });
+    }
+    const root = join(folder, "none");
+    for (const wrong of [{ seeds: 0 }, { threads: 0 }, { experiments: [] }]) {
+      await assert.rejects(planGrid(folder, { cohort: "cq500", root, ...wrong }), GridError);
+    }
+  });
+});
+
+Deno.test("a network that dies is no result: status and tables say so", () =>
+  withFolder(async (folder) => {
+    const path = await tinyGrid(folder, { experiments: ["ladder"] });
+    const plan = readGridPlan(path), dead = "cnn4-by-slice-seed-1";
+    // With a rate of 0 no step changes anything.
+    const still = { ...plan, profile: { ...plan.profile, learningRate: 0 } };
+    await Deno.writeTextFile(join(path, GRID_FILE), JSON.stringify(still));
+    const grid = new Grid(path);
+    for (const cell of grid.plan.cells) await grid.run(cell);
+    const statuses = await grid.statuses();
+    assert.deepEqual(new Set(statuses.map(({ learning }) => learning)), new Set(["dead"]));
+    const text = describeGrid(grid.plan, statuses);
+    assert.match(text, /^4 cells finished whose network died in training: cnn4-by-slice-seed-1, /m);
+    assert.match(text, /no result\. Train it with another seed, .*\. `collect` leaves it out\.$/m);
+    const named = describeGrid(grid.plan, statuses, { cells: true });
+    assert.match(named, new RegExp(`^0 ${dead}: finished, died in training$`, "m"));
+    const { results, missing } = await collectGrid(grid, join(folder, "out"));
+    assert.deepEqual(results, []);
+    assert.match(missing[0]!.why, /left out, because their networks died in training/);
+    const rows = parseCsv(
+      await Deno.readTextFile(join(folder, "out", "cells.csv")),
+      "cells.csv",
+      ["cell", "training", "auc", "clustered_low"],
+      GridError,
+    );
+    assert.equal(rows.length, 4);
+    for (const { values } of rows) {
+      assert.deepEqual([values.training, values.auc, values.clustered_low], ["dead", "", ""]);
+    }
+  }));

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import type { StudyRow } from "hemoleak/cohort/cohort.ts";
+import type { SeriesDecision } from "hemoleak/cohort/cohort_tables.ts";
+import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
+import { labelUnitsTable } from "hemoleak/report/cohort/label_units_table.ts";
+import { rejectedTable } from "hemoleak/report/cohort/rejected_table.ts";
+import { seriesTable } from "hemoleak/report/cohort/series_table.ts";
+import { table1Table } from "hemoleak/report/cohort/table1_table.ts";
+import { EXAMPLE_PROVENANCE } from "../example_runs.ts";
+
+function study(label: 0 | 1, finding: Partial<StudyRow>, age: number | null): StudyRow {
+  const none = { IPH: 0, IVH: 0, SDH: 0, EDH: 0, SAH: 0 } as const;
+  return { ...none, ...finding, study: "s", subject: "s", label, age, sex: null, slices: 2 };
+}
+
+Deno.test("Table 1 stands beside the paper's, each slip of the paper with its note", () => {
+  const studies = [study(1, { IPH: 1, IVH: 1 }, 40), study(1, { SDH: 1 }, 45), study(0, {}, null)];
+  const slices = Array.from({ length: 1234 }, () => ({}) as SliceRow);
+  const listed = [...studies, study(1, { EDH: 1 }, null)].map((row) => ({ ...row, slices: 0 }));
+  const table = table1Table({ studies, slices, table: listed }, EXAMPLE_PROVENANCE);
+  const cells = new Map(table.rows.map(([name, ...values]) => [name!.split(" ¹")[0], values]));
+  assert.deepEqual(cells.get("Slices"), ["–", "1,234", "193,317"]);
+  assert.deepEqual(cells.get("Mean age"), ["42.50", "42.50", "22.43"]);
+  assert.deepEqual(cells.get("Subdural"), ["1 (25.00 %)", "1 (33.33 %)", "53 (10.79 %)"]);
+  const marked = table.rows.filter(([name]) => /[¹²³]$/.test(name!));
+  assert.equal(marked.length, 3);
+  assert.match(table.notes[1]!, /^² .*41\.75 %/);
+  assert.match(table.title, /synthetic/);
+});
+
+Deno.test("series are counted by decision and reason, kept ones first, frequent ones first", () => {
+  const decision = (
+    decision: "kept" | "left",
+    criterion: SeriesDecision["criterion"],
+    reason: string,
+    slices: number,
+  ) => ({ study: "S1", series: "CT", decision, criterion, reason, slices } as SeriesDecision);
+  const table = seriesTable([
+    decision("left", "kernel", "kernel BONE", 1),
+    decision("left", "contrast", 'named "contrast"', 2),
+    decision("left", "contrast", "an agent is set", 3),
+    decision("kept", "", "the only one", 20),
+  ]);
+  assert.deepEqual(table.rows, [
+    ["kept", "the only suitable one", "1", "20", 'S1, "CT": the only one'],
+    ["left", "with contrast agent", "2", "5", 'S1, "CT": named "contrast"'],
+    ["left", "with a bone or lung kernel", "1", "1", 'S1, "CT": kernel BONE'],
+  ]);
+});
+
+Deno.test("rejections: none, some, and more than are shown", () => {
+  assert.equal(rejectedTable([]).rows.length, 1);
+  const some = rejectedTable([{ file: "a.dcm", reason: "cut off" }]);
+  assert.deepEqual([some.title, some.rows], ["Rejected: 1 entry", [["a.dcm", "cut off"]]]);
+  const rejections = Array.from({ length: 1025 }, (_, i) => ({ file: `${i}`, reason: "no" }));
+  const many = rejectedTable(rejections);
+  assert.equal(many.rows.length, 20);
+  assert.match(many.notes[0]!, /^1,005 more/);
+});
+
+Deno.test("slices are counted by the label of their scan and by their own", () => {
+  const slice = (study: string, label: 0 | 1) => ({ study, label }) as SliceRow;
+  const byStudy = { slices: [slice("A", 1), slice("A", 1), slice("A", 1), slice("B", 0)] };
+  const bySlice = { slices: [slice("A", 0), slice("A", 1), slice("A", 0), slice("B", 0)] };
+  assert.deepEqual(labelUnitsTable(byStudy, bySlice, EXAMPLE_PROVENANCE).rows, [
+    ["hemorrhage", "3", "1 (33.3 %)", "2 (66.7 %)"],
+    ["no hemorrhage", "1", "0 (0.0 %)", "1 (100.0 %)"],
+    ["all", "4", "1 (25.0 %)", "3 (75.0 %)"],
+  ]);
+  const untold = labelUnitsTable(byStudy, null, EXAMPLE_PROVENANCE);
+  assert.match(untold.rows[0]![0]!, /no table .* labels slices/);
+  assert.match(untold.notes[0]!, /SYNTHETIC/);
+});

@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { evaluate } from "hemoleak/evaluate/evaluate.ts";
+import { audit } from "hemoleak/leakage/audit/audit.ts";
+import { type InfoSheet, infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
+import type { InfoSheetItem, InfoSheetSource } from "hemoleak/report/info_sheet/item.ts";
+import { infoSheetHtml, infoSheetMarkdown } from "hemoleak/report/info_sheet/text.ts";
+import { anyPredictions } from "../../leakage/any_predictions.ts";
+import {
+  exampleAudit,
+  exampleAuditedRun,
+  exampleFullAudit,
+  examplePredictions,
+  exampleRecord,
+} from "../audited_examples.ts";
+import { EXAMPLE_PROVENANCE } from "../example_runs.ts";
+import { assertSnapshot } from "../snapshot.ts";
+
+const PROVENANCE = EXAMPLE_PROVENANCE;
+
+function itemsOf(sheet: InfoSheet): InfoSheetItem[] {
+  return sheet.sections.flatMap(({ items }) => items);
+}
+
+function itemOf(id: string, source: InfoSheetSource): InfoSheetItem {
+  return itemsOf(infoSheet(source)).find((item) => item.id === id)!;
+}
+
+function concernsOf(source: InfoSheetSource): string[] {
+  return itemsOf(infoSheet(source)).filter(({ concern }) => concern).map(({ id }) => id);
+}
+
+Deno.test("info sheet: asks for every type of leakage, by the right question", () => {
+  const types = itemsOf(infoSheet({ audit: exampleAudit("slice") }))
+    .flatMap(({ sources }) => sources)
+    .flatMap(({ guideline, item }) => guideline === "model info sheet" ? [item] : []);
+  // Kapoor and Narayanan, arXiv:2207.07048v1, appendix C, tells which question asks for which type.
+  assert.deepEqual(types.toSorted(), [
+    "L1.1, Q9",
+    "L1.2, Q12-13",
+    "L1.3, Q14-15",
+    "L1.4, Q10",
+    "L2, Q21",
+    "L3.1, Q20",
+    "L3.2, Q11",
+    "L3.3, Q18-19",
+  ]);
+});
+
+Deno.test("info sheet: names items that the guidelines have, and questions once", () => {
+  const items = itemsOf(infoSheet({ audit: exampleAudit("slice") }));
+  assert.equal(new Set(items.map(({ id }) => id)).size, items.length);
+  // REFORMS, table 1: modules 1 to 8 have so many items. CLAIM 2024 has 44.
+  const modules = ["", "abc", "abcde", "abcdefg", "abc", "abcdef", "abc", "abc", "ab"];
+  for (const { guideline, item } of items.flatMap(({ sources }) => sources)) {
+    if (guideline === "REFORMS") assert.ok(modules[Number(item[0])]!.includes(item[1]!), item);
+    if (guideline === "CLAIM 2024") assert.ok(Number(item) >= 1 && Number(item) <= 44, item);
+  }
+});
+
+Deno.test("info sheet: claims nothing of somebody else's network that predictions do not tell", () => {
+  const source = { audit: exampleAudit("subject") };
+  for (const id of ["preprocessing", "features", "inputs", "population", "time", "external"]) {
+    const { answer, evidence, open } = itemOf(id, source);
+    assert.deepEqual([answer, evidence], [null, null], id);
+    assert.ok(open, id);
+  }
+  assert.match(itemOf("assignment", source).open!, /^how slices were assigned to the sets/);
+  assert.match(itemOf("choice", source).open!, /^how the epoch/);
+  assert.match(
+    itemOf("level", source).open!,
+    /whether each name of a subject stands for one person/,
+  );
+  assert.match(itemOf("duplicates", source).open!, /whether images repeat/);
+});
+
+Deno.test("info sheet: fills in what the record, the metrics and the provenance tell", () => {
+  const { audit, record, metrics } = exampleAuditedRun("subject");
+  const source = { audit, record, metrics, provenance: PROVENANCE };
+  const answer = (id: string) => itemOf(id, source).answer!;
+  assert.match(
+    answer("assignment"),
+    /test 72 slices of 6 subjects\. Drawn at random were whole subj/,
+  );
+  assert.match(itemOf("assignment", source).evidence!, /SHA-256 0123456789abcdef/);
+  assert.equal(
+    answer("level"),
+    "By subject: of 6 test subjects none is in the training or validation set.",
+  );
+  assert.match(answer("preprocessing"), /^No\. Each slice is preprocessed by itself/);
+  assert.match(answer("choice"), /least loss on the validation set, of 12 epochs\./);
+  assert.match(answer("population"), /^No patients: the images are generated/);
+  assert.match(answer("metrics"), /At the threshold 0\.5: sensitivity 0\.\d{3} \[/);
+  assert.match(answer("uncertainty"), /^AUC 0\.\d{3} \[.*\], interval over 6 subjects/);
+  assert.deepEqual(concernsOf(source), []);
+});
+
+Deno.test("info sheet: tells the special cells of an experiment", () => {
+  const audit = exampleAudit("slice");
+  const drawn = (cell: Parameters<typeof exampleRecord>[0]) =>
+    itemOf("assignment", { audit, record: exampleRecord(cell) }).answer!;
+  assert.match(drawn({ dose: 0.5 }), /Then 50\.0 % of the slices that are kept back/);
+  assert.match(
+    drawn({ split: "slice", gap: 4 }),
+    /every twentieth slice .* nearer than 4 positions/,
+  );
+  assert.match(drawn({ subjects: 20 }), /Only 20 subjects of the cohort were used/);
+  const permuted = exampleRecord({ labels: "permuted" });
+  assert.match(
+    itemOf("population", { audit, record: permuted }).answer!,
+    /no score here is of a dis/,
+  );
+});
+
+Deno.test("info sheet: raises concern where the split leaks", async () => {
+  const source = { audit: exampleAudit("slice") };
+  assert.deepEqual(concernsOf(source), ["level", "choice", "baseline", "limits"]);
+  const level = itemOf("level", source);
+  assert.match(
+    level.answer!,
+    /^By slice only: of 72 test slices, 72 \(100\.0 %\) are of subjects in/,
+  );
+  assert.match(level.open!, /why the sets are not disjoint by person/);
+
+  const images = { audit: await exampleFullAudit("subject") };
+  assert.deepEqual(concernsOf(images), ["duplicates"]);
+  assert.match(
+    itemOf("duplicates", images).answer!,
+    /1 test slice with the very pixels of a train/,
+  );
+});
+
+Deno.test("info sheet: leaves open what a table without training rows cannot tell", () => {
+  const tested = examplePredictions("subject").filter(({ set }) => set === "test");
+  const source = { audit: audit(tested) };
+  assert.equal(itemOf("level", source).answer, null);
+  assert.match(itemOf("level", source).open!, /the level at which the sets are disjoint/);
+  assert.equal(itemOf("duplicates", source).answer, null);
+  assert.deepEqual(concernsOf(source), ["assignment"]);
+});
+
+Deno.test("info sheet: as Markdown and as a page, beside the leaking run's", async () => {
+  const [honest, leaking] = (["subject", "slice"] as const).map((split) => ({
+    ...exampleAuditedRun(split),
+    provenance: PROVENANCE,
+  }));
+  const options = {
+    title: "CNN4, split by subject",
+    contrast: { title: "CNN4, split by slice", sheet: infoSheet(leaking!) },
+  };
+  const sheet = infoSheet(honest!);
+  const markdown = infoSheetMarkdown(sheet, options);
+  const page = infoSheetHtml(sheet, options);
+  await assertSnapshot(markdown, "info_sheet.md");
+  await assertSnapshot(page, "info_sheet.html");
+  assert.doesNotMatch(page, /<script|<link|src=|@import|href=/);
+  assert.match(page, /SYNTHETIC DATA/);
+  for (const { question, open } of itemsOf(sheet)) {
+    for (const text of [question, open ?? ""]) {
+      assert.ok(markdown.includes(text) && page.includes(text));
+    }
+  }
+  const [before, after] = markdown.split("## What the sheet of “CNN4, split by slice” would say");
+  assert.doesNotMatch(before!, /Concern\./);
+  assert.equal(after!.match(/\*\*Concern\.\*\*/g)?.length, 4);
+});
+
+Deno.test("info sheet: real data is not called synthetic", () => {
+  const sheet = infoSheet({
+    audit: exampleAudit("subject"),
+    provenance: { ...PROVENANCE, cohort: "CQ500", synthetic: false },
+  });
+  const page = infoSheetHtml(sheet, { title: "a <network>" });
+  assert.doesNotMatch(page, /synthetic|generated|<network>/i);
+  assert.match(page, /The data are CQ500\./);
+});
+
+Deno.test("info sheet: subjects of the phantom are no patients, whoever asks", () => {
+  const predictions = examplePredictions("subject").map((each) => ({
+    ...each,
+    subject: each.subject.replace("subject", "PHANTOM-CT"),
+  }));
+  const source = { audit: audit(predictions) };
+  assert.match(itemOf("population", source).answer!, /^No patients: the images are generated/);
+  assert.match(infoSheetMarkdown(infoSheet(source), { title: "x" }), /SYNTHETIC DATA/);
+});
+
+Deno.test("info sheet: any table of predictions gives one without holes", () => {
+  fc.assert(fc.property(anyPredictions, (predictions) => {
+    const sheet = infoSheet({ audit: audit(predictions) });
+    assert.doesNotMatch(infoSheetMarkdown(sheet, { title: "x" }), /undefined|NaN|null|Infinity/);
+    for (const { answer, evidence, open } of itemsOf(sheet)) {
+      assert.equal(answer === null, evidence === null);
+      assert.ok(answer !== null || open !== null);
+    }
+  }));
+});
+
+Deno.test("info sheet: metrics of studies are called so", () => {
+  const predictions = examplePredictions("subject");
+  const source = { audit: audit(predictions), metrics: evaluate(predictions, { unit: "study" }) };
+  assert.match(itemOf("metrics", source).answer!, /^Area under the ROC curve, of studies\./);
+});

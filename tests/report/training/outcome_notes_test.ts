@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { ladderFigure } from "hemoleak/report/experiments/ladder_figure.ts";
+import { ladderTable } from "hemoleak/report/experiments/ladder_table.ts";
+import { deadSubtitle, outcomeNotes } from "hemoleak/report/training/outcome_notes.ts";
+import { ALL_LEARNED, EXAMPLE_LADDER } from "../experiments/example_means.ts";
+
+const cell = (seed: number, more: object = {}) => ({
+  ...{ model: "cnn4", split: "slice", labels: "true", seed },
+  ...more,
+});
+const OUTCOMES = {
+  dead: [cell(2, { dose: 0.25 })],
+  notLearned: [3, 1, 2].map((seed) => cell(seed, { split: "subject", labels: "permuted" }))
+    .concat(cell(1, { gap: 4, subjects: 20 })),
+};
+
+Deno.test("what became of runs, by condition", () => {
+  assert.deepEqual(outcomeNotes(OUTCOMES), [
+    "Left out, because the network died in training and has no result: by slice, true labels, dose " +
+    "25 %: seed 2. Train it with another seed, a longer warm-up or a lower learning rate.",
+    "Counted, though the network has not learned (its validation loss is not below that of a " +
+    "constant guess): by subject, permuted labels: seeds 1–3; by slice, true labels, gap 4, 20 " +
+    "subjects: seed 1.",
+  ]);
+  assert.deepEqual(deadSubtitle(OUTCOMES), ["Left out: 1 run whose network died in training."]);
+  const two = { ...OUTCOMES, dead: [cell(1), cell(2)] };
+  assert.deepEqual(deadSubtitle(two), ["Left out: 2 runs whose network died in training."]);
+});
+
+Deno.test("where all learned nothing is said", () => {
+  assert.deepEqual([outcomeNotes(ALL_LEARNED), deadSubtitle(ALL_LEARNED)], [[], []]);
+});
+
+Deno.test("an analysis says below its table and in its figure what it left out", async () => {
+  const ladder = { ...EXAMPLE_LADDER, outcomes: OUTCOMES };
+  const options = { network: "CNN4", synthetic: true };
+  assert.deepEqual(ladderTable(ladder, options).notes.slice(-2), outcomeNotes(OUTCOMES));
+  const { svg, text } = await ladderFigure(ladder, options);
+  assert.match(svg, />Left out: 1 run whose network died in training\.</);
+  assert.ok(text.endsWith(outcomeNotes(OUTCOMES).join(" ")));
+});
