@@ -37,14 +37,12 @@ export function describeMetrics(metrics: Metrics): string {
 
 function constantLines({ constantScore, unit }: Metrics): string[] {
   if (constantScore === null) return [];
+  const all = unit === "slice" ? "slices" : "studies";
   return [
     "",
-    `All ${
-      unit === "slice" ? "slices" : "studies"
-    } have the same score, ${constantScore}: nothing is ranked. ` +
-    "The AUC of 0.5 below, and its",
-    "intervals, say nothing of the data. The network may have died in training, or another column",
-    "may be the score.",
+    `All ${all} have the same score, ${constantScore}: nothing is ranked.`,
+    "The AUC of 0.5 and its intervals say nothing of the data. The network may have died in training,",
+    "or another column may be the score.",
   ];
 }
 

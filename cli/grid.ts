@@ -10,6 +10,7 @@ import { BUSY, runGrid } from "./grid_run.ts";
 import { describeGrid } from "./grid_text.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
+import { WARM_UP_HELP } from "./reproduce.ts";
 import { withBars } from "./progress.ts";
 import { runText } from "./run_text.ts";
 
@@ -43,6 +44,7 @@ function planCommand(): Command {
     .option("--seeds <n>", `how many seeds repeat an experiment (default: ${seeds})`, wholeNumber)
     .option("--seed <n>", "the first of them", wholeNumber, 1)
     .option("--patience <epochs>", "end a training after so many epochs without gain", wholeNumber)
+    .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
     .option("--threads <n>", "threads of a training (default: the cores, 4 at most)", wholeNumber)
     .option("--data <folder>", "where data and runs go (default: data/ in the project)")
     .option("--out <folder>", "where the grid goes", "grid")

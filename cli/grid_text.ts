@@ -2,7 +2,6 @@ import type { CellState, CellStatus } from "hemoleak/experiment/grid/grid.ts";
 import type { GridPlan } from "hemoleak/experiment/grid/grid_plan.ts";
 import { Table } from "hemoleak/report/media/table.ts";
 import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "hemoleak/report/training/outcome_notes.ts";
-import { DEAD_ADVICE } from "hemoleak/train/learning.ts";
 
 const STATES: readonly CellState[] = ["finished", "running", "failed", "open"];
 
@@ -53,12 +52,12 @@ function describeOutcomes(statuses: readonly CellStatus[]): string[] {
     const names = statuses.filter(({ learning }) => learning === outcome).map(({ name }) => name);
     if (names.length === 0) return [];
     const title = `${counted(names.length)} finished whose network ${OUTCOME_TITLES[outcome]}`;
-    return [`${title}: ${names.join(", ")}`, `  ${OUTCOME_MEANINGS[outcome]}${ADVICE[outcome]}`];
+    return [`${title}: ${names.join(", ")}`, `  ${OUTCOME_MEANINGS[outcome]}${COLLECTED[outcome]}`];
   });
 }
 
-const ADVICE = {
-  "dead": ` \`collect\` leaves it out. ${DEAD_ADVICE}`,
+const COLLECTED = {
+  "dead": " `collect` leaves it out.",
   "not-learned": " `collect` counts it.",
 };
 

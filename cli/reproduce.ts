@@ -12,12 +12,17 @@ import {
 import type { AuditedRun } from "hemoleak/experiment/audit_run.ts";
 import { cellTitle } from "hemoleak/experiment/cell.ts";
 import { distinctCells } from "hemoleak/experiment/experiments.ts";
+import { WARM_UP } from "hemoleak/train/training_options.ts";
 import { executeNotebooks, exportHtml, listNotebooks } from "../jupyter/notebooks.ts";
 import { epochListener } from "./epoch_listener.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 import { withBars } from "./progress.ts";
 import { runText } from "./run_text.ts";
+
+/** Of the option `--warm-up`. */
+export const WARM_UP_HELP =
+  `let the learning rate rise over so many steps, 0 for none (default: ${WARM_UP})`;
 
 /** `hemoleak reproduce`: from DICOM to the paper's comparison and the rendered notebooks. */
 export function reproduceCommand(): Command {
@@ -38,6 +43,7 @@ export function reproduceCommand(): Command {
       "end a training after so many epochs without a lower validation loss",
       wholeNumber,
     )
+    .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
     .action(confined(reproduce, () => REPRODUCE_PERMISSIONS));
 }
 

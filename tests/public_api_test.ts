@@ -197,6 +197,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
   ],
   "hemoleak/train": [
     "Random",
+    "WARM_UP",
     "bestEpoch",
     "embed",
     "embedToFile",

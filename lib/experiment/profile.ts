@@ -1,4 +1,5 @@
 import type { ModelName } from "../model/model_name.ts";
+import { WARM_UP } from "../train/training_options.ts";
 
 /** How large an experiment is: image size, network width, epochs. */
 export interface Profile {
@@ -11,8 +12,8 @@ export interface Profile {
   epochs: Record<ModelName, number>;
   /** Adam's learning rate. The paper does not tell its optimizer or rate. */
   learningRate: number;
-  /** Steps in which the rate rises to that. Default `WARM_UP` of `lib/train`; 0 for none. */
-  warmUp?: number;
+  /** Steps in which the rate rises to that; 0 for none. See {@linkcode WARM_UP}. */
+  warmUp: number;
   /** Epochs without a lower validation loss that end a training; without it, none do. */
   patience?: number;
   /** The share of VGG16's filters and dense units that is kept; 1 is the published network. */
@@ -37,6 +38,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     batchSize: 32,
     epochs: { cnn4: 12, vgg16: 9 },
     learningRate: 3e-4,
+    warmUp: WARM_UP,
     vgg16Width: 0.25,
   },
   paper: {
@@ -45,6 +47,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     batchSize: 32,
     epochs: { cnn4: 150, vgg16: 150 },
     learningRate: 3e-4,
+    warmUp: WARM_UP,
     vgg16Width: 1,
   },
 };

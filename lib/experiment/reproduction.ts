@@ -51,6 +51,8 @@ export interface ReproductionOptions {
   seed?: number;
   /** Ends a training after so many epochs without a lower validation loss. Default: none ends so. */
   patience?: number;
+  /** Steps in which the learning rate rises to its full height; 0 for none. Default: the profile's. */
+  warmUp?: number;
   /** The folder for everything that is computed. Default `data/` in the project. */
   data?: string;
 }
@@ -116,9 +118,12 @@ export class Reproduction {
     this.folder = resolve(data, `${cohort}-${shortHash(source)}`);
     this.#dataset = cohort === "phantom" ? "cq500" : cohort;
     this.root = this.synthetic ? join(this.folder, "dicom") : source;
-    const { patience, profile: wanted = this.synthetic ? "quick" : "paper" } = options;
-    const profile = typeof wanted === "string" ? PROFILES[wanted] : wanted;
-    this.profile = patience === undefined ? profile : { ...profile, patience };
+    const { patience, warmUp, profile: wanted = this.synthetic ? "quick" : "paper" } = options;
+    this.profile = {
+      ...typeof wanted === "string" ? PROFILES[wanted] : wanted,
+      ...patience !== undefined && { patience },
+      ...warmUp !== undefined && { warmUp },
+    };
     this.seed = seed;
     this.provenance = {
       cohort: TITLES[cohort],
@@ -246,8 +251,8 @@ export class Reproduction {
 }
 
 /**
- * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_PROFILE`, `HEMOLEAK_SEED` and
- * `HEMOLEAK_PATIENCE`, the way a notebook is told what to show.
+ * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_PROFILE`, `HEMOLEAK_SEED`,
+ * `HEMOLEAK_PATIENCE` and `HEMOLEAK_WARM_UP`, the way a notebook is told what to show.
  *
  * @throws {CohortError} A variable has a value that is none of its choices.
  */
@@ -257,12 +262,14 @@ export function optionsFromEnvironment(): ReproductionOptions {
   const root = Deno.env.get("HEMOLEAK_ROOT");
   const seed = wholeNumber("HEMOLEAK_SEED");
   const patience = wholeNumber("HEMOLEAK_PATIENCE");
+  const warmUp = wholeNumber("HEMOLEAK_WARM_UP");
   return {
     ...cohort && { cohort },
     ...profile && { profile },
     ...root && { root },
     ...seed !== undefined && { seed },
     ...patience !== undefined && { patience },
+    ...warmUp !== undefined && { warmUp },
   };
 }
 
@@ -271,13 +278,14 @@ export function optionsFromEnvironment(): ReproductionOptions {
  * one's own there is none.
  */
 export function environmentOf(options: ReproductionOptions): Record<string, string> {
-  const { cohort, root, profile, seed, patience } = options;
+  const { cohort, root, profile, seed, patience, warmUp } = options;
   return {
     ...cohort && { HEMOLEAK_COHORT: cohort },
     ...root && { HEMOLEAK_ROOT: resolve(root) },
     ...typeof profile === "string" && { HEMOLEAK_PROFILE: profile },
     ...seed !== undefined && { HEMOLEAK_SEED: String(seed) },
     ...patience !== undefined && { HEMOLEAK_PATIENCE: String(patience) },
+    ...warmUp !== undefined && { HEMOLEAK_WARM_UP: String(warmUp) },
   };
 }
 

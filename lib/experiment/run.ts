@@ -24,7 +24,7 @@ import { type Learning, learningOf } from "../train/learning.ts";
 import { saveModel } from "../train/model_files.ts";
 import { predict } from "../train/predict.ts";
 import { train, type TrainingListener } from "../train/train.ts";
-import { type TrainingOptions, WARM_UP } from "../train/training_options.ts";
+import type { TrainingOptions } from "../train/training_options.ts";
 import type { Cell, FullRecord, RunRecord, RunTimings } from "./cell.ts";
 import { checkCell, inKeyOrder, runName } from "./cell.ts";
 import { type CellSplit, splitCell } from "./cell_split.ts";
@@ -190,7 +190,7 @@ async function makeRun(
 }
 
 function trainingOptions({ model, seed }: Cell, profile: Profile): TrainingOptions {
-  const { batchSize, learningRate, warmUp = WARM_UP, patience } = profile;
+  const { batchSize, learningRate, warmUp, patience } = profile;
   const random = new Random(seed, "batches");
   return { epochs: profile.epochs[model], batchSize, learningRate, warmUp, patience, random };
 }
@@ -213,9 +213,12 @@ function judged(
   folder: string | null,
 ): Run {
   const title = modelTitle(cell.model, profile);
+  const metrics = evaluate(predictions);
   const validation = predictions.filter(({ set }) => set === "validation");
   const learning = learningOf(history.rows, validation.map(({ label }) => label));
-  return { cell, title, history, learning, predictions, metrics: evaluate(predictions), folder };
+  // Logits may differ where all probabilities are rounded to 1: that is one answer, too.
+  if (metrics.constantScore !== null) learning.outcome = "dead";
+  return { cell, title, history, learning, predictions, metrics, folder };
 }
 
 /** Writes beside what `<folder>.partial` holds already, and gives it its name when all is there. */

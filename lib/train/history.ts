@@ -13,9 +13,9 @@ export interface HistoryRow {
   validationAccuracy: number;
   /**
    * The greatest less the least logit of the validation set, after the epoch. 0, where they differ by no
-   * more than rounding: the network answers the same to every image.
+   * more than rounding: the network answers the same to every image. Null for a single image.
    */
-  validationSpread: number;
+  validationSpread: number | null;
 }
 
 /** Where an epoch's time went, in seconds. */
@@ -102,7 +102,7 @@ export function parseHistory(text: string, file: string): HistoryRow[] {
       loss: number("loss"),
       validationLoss: number("validation_loss"),
       validationAccuracy: number("validation_accuracy"),
-      validationSpread: number("validation_spread"),
+      validationSpread: values["validation_spread"] === "" ? null : number("validation_spread"),
     };
   });
 }

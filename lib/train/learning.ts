@@ -13,7 +13,7 @@ import { bestEpoch, type HistoryRow } from "./history.ts";
 export type LearningOutcome = "learned" | "not-learned" | "dead" | "unknown";
 
 /** What to do about a network that died. */
-export const DEAD_ADVICE = "Train it with another seed, a lower learning rate or a longer warm-up.";
+export const DEAD_ADVICE = "Train it with another seed, a longer warm-up or a lower learning rate.";
 
 /** What has become of a network, and by what that was determined. */
 export interface Learning {
@@ -88,8 +88,12 @@ export function hasDied(rows: readonly HistoryRow[]): boolean {
 /** Less is rounding: a network that answers the same to all differs by so much between batches. */
 const ROUNDING = 1e-6;
 
-/** The greatest less the least of a set's logits; 0 where they differ by no more than rounding. */
-export function spreadOf(logits: ArrayLike<number>): number {
+/**
+ * The greatest less the least of a set's logits; 0 where they differ by no more than rounding, null where
+ * there are fewer than two.
+ */
+export function spreadOf(logits: ArrayLike<number>): number | null {
+  if (logits.length < 2) return null;
   let least = Infinity, greatest = -Infinity;
   for (let i = 0; i < logits.length; i++) {
     least = Math.min(least, logits[i]!);

@@ -114,7 +114,11 @@ export async function train(
       if (!await areFinite(norms)) throw diverged(epoch, "a weight", options);
       const trained = performance.now();
       const row = { epoch, loss, ...await validate(prediction, data, members.validation, options) };
-      if (Number.isNaN(row.validationLoss)) throw diverged(epoch, "the validation loss", options);
+      // A logit beyond all numbers may have no loss, if it is right.
+      const { validationLoss, validationSpread } = row;
+      if (![validationLoss, validationSpread ?? 0].every(Number.isFinite)) {
+        throw diverged(epoch, "the validation loss", options);
+      }
       rows.push(row);
       const [training, validation] = [trained - started, performance.now() - trained];
       seconds.push({ epoch, attempt, ...inSeconds({ training, waiting, validation }) });

@@ -111,7 +111,7 @@ Deno.test("evaluate says when all scores are equal", async () => {
   await Deno.writeTextFile(path, csvOf({ scores: [1, 1, 1, 1], labels: [0, 1, 0, 1] }));
   const { code, out } = await evaluate(path);
   assert.equal(code, 0);
-  assert.match(out, /^All slices have the same score, 1: nothing is ranked\. The AUC of 0\.5/m);
+  assert.match(out, /^All slices have the same score, 1: nothing is ranked\.\nThe AUC of 0\.5/m);
   assert.equal((JSON.parse((await evaluate(path, "--json")).out) as Metrics).constantScore, 1);
   await Deno.remove(path);
 });

@@ -55,8 +55,10 @@ Deno.test("a notebook gets the options that the command line was given", () => {
     profile: "quick",
     seed: 7,
     patience: 12,
+    warmUp: 0,
   };
-  assert.equal(new Reproduction(options).profile.patience, 12);
+  const { profile } = new Reproduction(options);
+  assert.deepEqual([profile.patience, profile.warmUp], [12, 0]);
   assert.deepEqual(withEnvironment(environmentOf(options), optionsFromEnvironment), options);
   assert.deepEqual(withEnvironment({}, optionsFromEnvironment), {});
 });

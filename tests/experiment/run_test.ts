@@ -236,6 +236,17 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     assert.deepEqual(await runCell(CELL, still, store, runs), run);
   });
 
+  await t.step(
+    "a network that far too high a rate has killed is marked, and training ends",
+    async () => {
+      const wild = { ...PROFILE, learningRate: 100, warmUp: 0, epochs: { cnn4: 9, vgg16: 9 } };
+      const run = await runCell(CELL, wild, store, runs);
+      assert.equal(run.learning.outcome, "dead");
+      assert.ok(run.history.rows.length < 9, `${run.history.rows.length} epochs`);
+      assert.deepEqual(await runCell(CELL, wild, store, runs), run);
+    },
+  );
+
   await t.step("slices that a cell does not use are neither scored nor written", async () => {
     const cell: Cell = { ...CELL, split: "subject", dose: 0.5, subjects: 18 };
     const run = await runCell(cell, PROFILE, store, runs);

@@ -3,7 +3,11 @@ import fc from "fast-check";
 import type { HistoryRow } from "hemoleak/train/history.ts";
 import { hasDied, learningOf, spreadOf } from "hemoleak/train/learning.ts";
 
-const row = (validationLoss: number, validationSpread = 1, epoch = 1): HistoryRow => ({
+const row = (
+  validationLoss: number,
+  validationSpread: number | null = 1,
+  epoch = 1,
+): HistoryRow => ({
   ...{ epoch, loss: 1, validationLoss, validationAccuracy: 0.5, validationSpread },
 });
 const HALF = [0, 1, 0, 1];
@@ -25,6 +29,8 @@ Deno.test("what has become of a network, by hand", () => {
   assert.equal(outcome([row(0.1)], [1, 1]), "unknown");
   assert.equal(outcome([row(0.1, 0)], [1, 1]), "dead");
   assert.equal(outcome([]), "unknown");
+  // A single image has no spread.
+  assert.equal(outcome([row(0.3, null)], [1]), "unknown");
 });
 
 Deno.test("the loss of a constant is the entropy of the labels: no constant has less", () => {
@@ -53,9 +59,10 @@ Deno.test("a training has died after two epochs of one answer, or one that chang
 
 Deno.test("the spread of logits; what differs by rounding alone is none", () => {
   assert.equal(spreadOf([1, -2, 0.5]), 3);
-  assert.equal(spreadOf([7]), 0);
+  assert.equal(spreadOf([7]), null);
+  assert.equal(spreadOf([7, 7]), 0);
   assert.equal(spreadOf([0, 0, 0]), 0);
   assert.equal(spreadOf(Float32Array.of(30, 30.000002)), 0);
-  assert.ok(spreadOf([1e-3, 2e-3]) > 0);
-  assert.ok(spreadOf([30, 30.001]) > 0);
+  assert.ok(spreadOf([1e-3, 2e-3])! > 0);
+  assert.ok(spreadOf([30, 30.001])! > 0);
 });

@@ -2,7 +2,7 @@ import type { TrialOutcomes } from "../../leakage/trials/trial_outcomes.ts";
 import type { LabelKind } from "../../split/split.ts";
 import { LABEL_TITLES } from "../../split/titles.ts";
 import { seedsText } from "../../text/numbers.ts";
-import type { LearningOutcome } from "../../train/learning.ts";
+import { DEAD_ADVICE, type LearningOutcome } from "../../train/learning.ts";
 
 /** What is said of one network; null where it learned, or it is not known. */
 export const OUTCOME_TITLES: Readonly<Record<LearningOutcome, string | null>> = {
@@ -16,8 +16,9 @@ export const OUTCOME_TITLES: Readonly<Record<LearningOutcome, string | null>> = 
 export const OUTCOME_MEANINGS: Readonly<Record<LearningOutcome, string | null>> = {
   "learned": null,
   "not-learned": "Has not learned: the validation loss is not below that of a constant guess.",
-  "dead": "Died in training: the network gives every image the same answer. That is a failed " +
-    "training, and no result.",
+  "dead":
+    "Died in training: the network gives every image the same answer, or no step changes it any " +
+    `more. That is a failed training and no result. ${DEAD_ADVICE}`,
   "unknown": null,
 };
 
@@ -37,8 +38,8 @@ export function outcomeNotes({ dead, notLearned }: TrialOutcomes): string[] {
   return [
     ...dead.length > 0
       ? [
-        `Left out, because the network died in training (it gives every image the same answer): ` +
-        `${cellsText(dead)}.`,
+        `Left out, because the network died in training and has no result: ${cellsText(dead)}. ` +
+        DEAD_ADVICE,
       ]
       : [],
     ...notLearned.length > 0

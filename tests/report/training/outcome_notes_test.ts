@@ -16,8 +16,8 @@ const OUTCOMES = {
 
 Deno.test("what became of runs, by condition", () => {
   assert.deepEqual(outcomeNotes(OUTCOMES), [
-    "Left out, because the network died in training (it gives every image the same answer): by " +
-    "slice, true labels, dose 25 %: seed 2.",
+    "Left out, because the network died in training and has no result: by slice, true labels, dose " +
+    "25 %: seed 2. Train it with another seed, a longer warm-up or a lower learning rate.",
     "Counted, though the network has not learned (its validation loss is not below that of a " +
     "constant guess): by subject, permuted labels: seeds 1–3; by slice, true labels, gap 4, 20 " +
     "subjects: seed 1.",
