@@ -8,6 +8,7 @@ import { basename, join } from "node:path";
 import { checkNotebooks } from "../jupyter/check_notebooks.ts";
 import { listNotebooks } from "../jupyter/notebooks.ts";
 import { PROJECT } from "../setup/set_up.ts";
+import { checkImports } from "./import_order.ts";
 
 /** For files that the project's configuration leaves out. */
 const FORMAT = ["fmt", "--quiet", "--no-config", "--line-width=100"];
@@ -27,6 +28,7 @@ const CHECKS: readonly Check[] = [
   { name: "notebook formatting", run: checkNotebookFormatting },
   { name: "lint", run: () => deno("lint") },
   { name: "types", run: () => deno("check") },
+  { name: "the order of imports", run: () => checkImports(join(PROJECT, "lib")) },
   { name: "README's example", run: () => deno("check", "--doc-only", "README.md") },
   { name: "notebook cells", run: async () => await checkNotebooks(await listNotebooks()) },
   { name: "notebook sizes", run: checkNotebookSizes },

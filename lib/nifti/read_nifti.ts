@@ -101,7 +101,7 @@ const READERS: Record<VoxelType, Reader> = {
  *
  * @example
  * ```ts ignore
- * import { readNifti } from "hemoleak/nifti/read_nifti.ts";
+ * import { readNifti } from "hemoleak/nifti";
  * const volume = await readNifti("ct_scans/049.nii");
  * console.log(volume.slices, "slices;", volume.image(12).get(256, 256), "HU");
  * ```

@@ -97,8 +97,7 @@ export class Pseudonyms implements Names {
  *
  * @example
  * ```ts ignore
- * import { readCohortParquet } from "hemoleak";
- * import { resolveFiles } from "hemoleak/cohort/scan/pseudonyms.ts";
+ * import { readCohortParquet, resolveFiles } from "hemoleak/cohort";
  * const slices = await readCohortParquet("cohort/cohort.parquet");
  * const files = await resolveFiles("CQ500", "a long secret");
  * console.log(slices[0].file, "is", files.get(slices[0].file));

@@ -81,8 +81,7 @@ const PERMUTATIONS = 1000;
  *
  * @example
  * ```ts
- * import { embeddingsOf } from "hemoleak/leakage/features/embeddings.ts";
- * import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts";
+ * import { embeddingsOf, recognitionProbe } from "hemoleak/leakage";
  *
  * const slices = Array.from({ length: 8 }, (_, i) => ({
  *   subject: i < 4 ? "A" : "B",

@@ -65,9 +65,9 @@ export interface ImageAuditOptions {
  *
  * @example
  * ```ts
- * import { auditImages } from "hemoleak/leakage/images/image_audit.ts";
- * import { openStore } from "hemoleak/preprocess/store/slice_store.ts";
- * import { parsePredictions } from "hemoleak/predictions/predictions_csv.ts";
+ * import { auditImages } from "hemoleak/leakage/images";
+ * import { parsePredictions } from "hemoleak/predictions";
+ * import { openStore } from "hemoleak/preprocess";
  *
  * async function sameSubjectShare(store: string, predictions: string) {
  *   using source = await openStore(store);

@@ -37,7 +37,7 @@ export interface SplitSizes {
  *
  * @example
  * ```ts
- * import { correctedTest } from "hemoleak/leakage/trials/corrected_t.ts";
+ * import { correctedTest } from "hemoleak/leakage";
  *
  * // Significant if the splits were independent (p = 0.04), but not for splits of one cohort.
  * const { p } = correctedTest([0.1, 0.2, 0.15], { test: 8, train: 35 });

@@ -34,7 +34,7 @@ export interface PreprocessStages {
  * @example
  * ```ts
  * import ndarray from "ndarray";
- * import { preprocessStages } from "hemoleak/preprocess/chain/pipeline.ts";
+ * import { preprocessStages } from "hemoleak/preprocess";
  *
  * const brain = ndarray(new Float32Array(64 * 64).fill(50), [64, 64]); // HU
  * const { windowed, resized } = preprocessStages(brain, { size: 32 });

@@ -1,0 +1,68 @@
+/**
+ * Judging: the AUC with an interval over subjects, curves, rates at a threshold, calibration.
+ *
+ * @example
+ * ```ts
+ * import { auc, evaluate } from "hemoleak/evaluate";
+ *
+ * const scores = [0.1, 0.4, 0.35, 0.8], labels = [0, 0, 1, 1] as const;
+ * console.assert(auc({ scores, labels }) === 0.75);
+ *
+ * const { clustered } = evaluate(scores.map((score, i) => ({
+ *   subject: `S${i}`,
+ *   study: `S${i}`,
+ *   slice: "0",
+ *   set: "test",
+ *   label: labels[i]!,
+ *   score,
+ * })));
+ * console.assert(clustered.unit === "subject");
+ * ```
+ *
+ * @module
+ */
+
+export { Random } from "../random.ts";
+export { evaluate, type EvaluateOptions } from "./evaluate.ts";
+export type { Metrics, StudyLevel, StudyLevels } from "./metrics.ts";
+export { compare, type CompareOptions, type Comparison } from "./compare.ts";
+export type { Interval, Unit } from "./interval.ts";
+export { auc, type Scored } from "./auc/auc.ts";
+export type { ClusteredScores } from "./auc/clusters.ts";
+export { type DeLong, delong, type DeLongOptions, delongTest } from "./auc/delong.ts";
+export {
+  type ClusteredAuc,
+  clusteredAuc,
+  type ClusteredOptions,
+  clusteredTest,
+} from "./auc/obuchowski.ts";
+export type { PairedTest } from "./auc/paired_difference.ts";
+export { bootstrapAuc, type BootstrapInterval } from "./auc/bootstrap.ts";
+export type { BootstrapOptions } from "./auc/resample.ts";
+export { roc, type RocPoint } from "./curves/roc.ts";
+export { type PartialAuc, partialAuc, type RocRange } from "./auc/partial_auc.ts";
+export { averagePrecision } from "./curves/average_precision.ts";
+export { precisionRecall, type PrecisionRecallPoint } from "./curves/precision_recall.ts";
+export {
+  alwaysPositive,
+  type Confusion,
+  confusion,
+  type Rates,
+  rates,
+} from "./thresholds/confusion.ts";
+export { rateIntervals } from "./thresholds/rate_intervals.ts";
+export { clusteredProportion, type Proportion } from "./thresholds/proportion.ts";
+export { type OperatingPoint, operatingPoint } from "./thresholds/operating_point.ts";
+export { chooseThreshold, type Threshold, type ThresholdRule } from "./thresholds/threshold.ts";
+export { type CarriedThreshold, carryThreshold } from "./thresholds/carried_threshold.ts";
+export { type Calibration, calibration, type ReliabilityBin } from "./thresholds/calibration.ts";
+export {
+  fitStudyModel,
+  modelStudyScores,
+  STUDY_SCORES,
+  type StudyModel,
+  type StudyRows,
+  type StudyScore,
+  studyScores,
+} from "./study_scores.ts";
+export type { UnpairedDifference } from "./auc/unpaired_difference.ts";

@@ -1,0 +1,34 @@
+/**
+ * Experiments: cells of network, split and labels, run here or as a grid of jobs, each to the same end
+ * however often it was interrupted.
+ *
+ * @example
+ * ```ts
+ * import { cellName, experimentCells } from "hemoleak/experiment";
+ *
+ * const cells = experimentCells("ladder", { seeds: [1], subjects: 52 });
+ * console.assert(cells.map(cellName).includes("cnn4-by-subject-permuted-seed-1"));
+ * ```
+ *
+ * @module
+ */
+
+export { modelTitle, type Profile, PROFILES } from "./profile.ts";
+export { type Cell, cellName } from "./cell.ts";
+export { buildModel, type Run, runCell, type RunOptions } from "./run.ts";
+export { auditRun } from "./audit_run.ts";
+export {
+  COHORT_NAMES,
+  environmentOf,
+  Reproduction,
+  type ReproductionOptions,
+  TABLE_2_CELLS,
+} from "./reproduction.ts";
+export {
+  experimentCells,
+  type ExperimentName,
+  EXPERIMENTS,
+  type ExperimentScope,
+} from "./experiments.ts";
+export { Grid } from "./grid/grid.ts";
+export { type GridOptions, type GridPlan, planGrid } from "./grid/grid_plan.ts";

@@ -1,0 +1,31 @@
+/**
+ * Leakage that images show: equal and nearly equal slices, whose slice the nearest one is, and whether
+ * a network looks at the lesion.
+ *
+ * @example
+ * ```ts
+ * import { readCohort } from "hemoleak/cohort";
+ * import { nearestNeighbors } from "hemoleak/leakage/images";
+ * import { writePhantom } from "hemoleak/phantom";
+ * import { preprocessCohort } from "hemoleak/preprocess";
+ * import { useTensorFlow } from "hemoleak/tensorflow";
+ *
+ * await useTensorFlow();
+ * const folder = await Deno.makeTempDir();
+ * await writePhantom(`${folder}/images`, { subjects: 2, slices: 6, size: 64 });
+ * const cohort = await readCohort(`${folder}/images`);
+ * using store = await preprocessCohort(cohort, `${folder}/slices`, { size: 32 });
+ * const sets = store.rows.map(({ slice }) => slice === 2 ? "test" as const : "train" as const);
+ * const pairs = await nearestNeighbors(store, sets);
+ * console.assert(pairs.length === 2); // For each test slice, the training slice most like it.
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ *
+ * @module
+ */
+
+export { auditImages, type ImageAudit, type ImageAuditOptions } from "./image_audit.ts";
+export { copyLabels } from "./copy_labels.ts";
+export { nearestNeighbors } from "./nearest_neighbor.ts";
+export { type LesionMap, lesionMaps, type NetworkMaps } from "../lesions/lesion_maps.ts";
+export { type PointingGame, pointingGame } from "../lesions/pointing_game.ts";

@@ -1,0 +1,20 @@
+/**
+ * Predictions, the contract between training and judging: a row per slice with its subject, study,
+ * set, label and score, from any framework.
+ *
+ * @example
+ * ```ts
+ * import { formatPredictions, parsePredictions } from "hemoleak/predictions";
+ *
+ * const text = "subject,study,slice,set,label,score\nA,1,0,test,1,0.9\nB,2,0,test,0,0.25\n";
+ * const predictions = parsePredictions(text, "predictions.csv");
+ * console.assert(predictions[0]?.subject === "A" && formatPredictions(predictions) === text);
+ * ```
+ *
+ * @module
+ */
+
+export type { Prediction } from "./prediction.ts";
+export type { PredictionTable } from "./prediction_table.ts";
+export { formatPredictions, parsePredictions, readPredictions } from "./predictions_csv.ts";
+export type { NamedTable } from "./match_predictions.ts";

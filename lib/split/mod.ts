@@ -1,0 +1,34 @@
+/**
+ * Splits: which slices train, validate and test, drawn by slice, by subject, or between the two.
+ *
+ * @example
+ * ```ts
+ * import { assertSubjectsApart, Random, splitBySubject } from "hemoleak/split";
+ *
+ * const slices = Array.from({ length: 60 }, (_, i) => ({
+ *   subject: `S${i % 12}`,
+ *   label: i % 2 as 0 | 1,
+ * }));
+ * const sets = splitBySubject(slices, { random: new Random(7, "split") });
+ * assertSubjectsApart(slices, sets); // Throws if a subject is in two sets.
+ * ```
+ *
+ * @module
+ */
+
+export { Random } from "../random.ts";
+export { splitBySlice } from "./by_slice.ts";
+export { splitBySubject } from "./by_subject.ts";
+export { type DoseOptions, splitByDose } from "./by_dose.ts";
+export { type GapOptions, splitByGap } from "./by_gap.ts";
+export { type DrawOptions, drawSubjects } from "./draw_subjects.ts";
+export {
+  assertSubjectsApart,
+  type LabeledSlice,
+  type LabelKind,
+  type PlacedSlice,
+  type SetName,
+  type SplitOptions,
+  type SplitUnit,
+} from "./split.ts";
+export { formatSplit, parseSplit, type SplitRow } from "./split_csv.ts";

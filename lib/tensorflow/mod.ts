@@ -1,0 +1,25 @@
+/**
+ * The engine: TensorFlow.js on libtensorflow, with whole steps compiled to one function of
+ * TensorFlow's. `README.md` in this folder tells how and how fast.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { compiled, useTensorFlow } from "hemoleak/tensorflow";
+ *
+ * await useTensorFlow();
+ * const norm = compiled((x: tf.Tensor) => x.square().sum().sqrt());
+ * console.assert(norm(tf.tensor1d([3, 4])).dataSync()[0] === 5);
+ * norm.dispose();
+ * ```
+ *
+ * @module
+ */
+
+export { useTensorFlow } from "./backend/backend.ts";
+export { Adam, type AdamOptions } from "./backend/adam.ts";
+export { type Compiled, compiled } from "./compile/compiled.ts";
+export { type CompiledModel, compileModel } from "./compile/compile_model.ts";
+export { hostScalars } from "./compile/host_scalars.ts";
+export { seededUniform } from "./backend/seeded_uniform.ts";
+export { tensorFromBytes } from "./backend/tensors.ts";
