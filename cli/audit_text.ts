@@ -82,7 +82,9 @@ function areaLines({ sets, test, seen, unseen, seenLessUnseen, oracle }: Audit):
     ...seenLessUnseen ? [line("  difference", changeText(seenLessUnseen))] : [],
     ...oracle ? [line("oracle of identity", areaText(oracle.clustered))] : [],
     // Against an oracle that knows nobody there is nothing to tell.
-    ...oracle && seen.slices > 0 ? [line("  network less oracle", changeText(oracle.network))] : [],
+    ...oracle && seen.slices > 0
+      ? [line("  network minus oracle", changeText(oracle.network))]
+      : [],
   ];
 }
 

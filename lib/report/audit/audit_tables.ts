@@ -116,13 +116,13 @@ export function auditAucTable({ sets, test, seen, unseen, oracle }: Audit): Tabl
 export function auditDifferencesTable({ seenLessUnseen, oracle, seen }: Audit): Table {
   const rows = [
     ...seenLessUnseen === null ? [] : [[
-      "subjects trained on less subjects never met",
+      "subjects trained on minus subjects never met",
       differenceText(seenLessUnseen.difference, seenLessUnseen.ci),
       "",
     ]],
     // An oracle that knows nobody is chance, and no news.
     ...oracle === null || seen.slices === 0 ? [] : [[
-      "the classifier less the oracle of identity",
+      "the classifier minus the oracle of identity",
       differenceText(oracle.network.difference, oracle.network.ci),
       decimalText(oracle.network.student?.p ?? oracle.network.p),
     ]],

@@ -27,7 +27,7 @@ export function cohortSizeFigure(
     points: points.map((point) => aucPoint(point.subjects, point[split])),
   });
   const inflation: Curve = {
-    name: "by slice less by subject",
+    name: "by slice minus by subject",
     color: COLORS.ink,
     shape: "circle",
     filled: true,

@@ -79,7 +79,7 @@ function partsText({ identity, disease, inflation }: Ladder): string {
   const inflationText = differenceText(inflation.difference, inflation.ci);
   return `Identity part (permuted labels, by slice, above 0.5): ${identityText}. ` +
     `Disease part (true labels, by subject, above 0.5): ${diseaseText}. ` +
-    `Inflation (true labels, by slice less by subject): ${inflationText}.`;
+    `Inflation (true labels, by slice minus by subject): ${inflationText}.`;
 }
 
 function rungOf({ auc }: Ladder, { labels, split, part }: typeof CONDITIONS[number]): Rung {

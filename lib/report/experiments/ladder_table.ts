@@ -39,9 +39,9 @@ export function ladderTable(
         intervalText(mean, ci),
         String(subjects),
       ]),
-      part("identity part", "permuted, by slice, less 0.5", identity.value, identity.ci),
-      part("disease part", "true, by subject, less 0.5", disease.value, disease.ci),
-      part("inflation", "true, by slice less by subject", inflation.difference, inflation.ci),
+      part("identity part", "permuted, by slice, minus 0.5", identity.value, identity.ci),
+      part("disease part", "true, by subject, minus 0.5", disease.value, disease.ci),
+      part("inflation", "true, by slice minus by subject", inflation.difference, inflation.ci),
     ],
     notes: [
       intervalNote(seeds),

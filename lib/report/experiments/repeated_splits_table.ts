@@ -81,9 +81,9 @@ function claimText(
   const found = differenceText(difference, [low, high]);
   if (t === null) return `${claim}Here there is no telling: repeat the split.`;
   if (low > 0) return `${claim}So it is here: ${vgg16} is better than ${cnn4}, by ${found}.`;
-  if (high < 0) return `${claim}Here it is the other way: ${vgg16} less ${cnn4} is ${found}.`;
+  if (high < 0) return `${claim}Here it is the other way: ${vgg16} minus ${cnn4} is ${found}.`;
   const within = low <= inPaper && inPaper <= high;
-  return `${claim}Here that does not show: ${vgg16} less ${cnn4} is ${found}, which holds 0` +
+  return `${claim}Here that does not show: ${vgg16} minus ${cnn4} is ${found}, which holds 0` +
     (within
       ? " and the paper's difference alike: so few subjects decide neither way."
       : " but not the paper's difference.");

@@ -97,7 +97,7 @@ function baseline({ audit: { oracle, seen }, metrics }: InfoSheetSource): InfoSh
     ...!known ? [] : [
       `Knowing whose a slice is, and no image, reaches an AUC of ${
         intervalText(oracle.clustered.auc, oracle.clustered.ci)
-      }; the model less this: ${signedText(oracle.network.difference)}.`,
+      }; the model minus this: ${signedText(oracle.network.difference)}.`,
     ],
     ...metrics
       ? [

@@ -44,7 +44,7 @@ export function gapTable(
       { title: "by subject [95 % interval]", group: "AUC", align: "right" },
       { title: "difference", group: "AUC", align: "right" },
       { title: "Above chance by subject?" },
-      { title: "F1 by subject less “always positive”", align: "right" },
+      { title: "F1 by subject minus “always positive”", align: "right" },
     ],
     rows: pairs.map(pairRow),
     notes: [

@@ -56,7 +56,7 @@ export function stagesFigure(
       image: difference(windowed, filtered),
       range: SMALL_DIFFERENCE,
       heading: "Taken by the filter",
-      caption: "window less filter; gray: no change, black to white: −4 to 4 HU",
+      caption: "window minus filter; gray: no change, black to white: −4 to 4 HU",
     },
     {
       image: normalized,
@@ -73,7 +73,7 @@ export function stagesFigure(
   ], { title: `One slice, stage by stage${syntheticMark(synthetic)}`, columns: 4, side: 190 });
 }
 
-function difference(from: Image<Float32Array>, less: Image<Float32Array>): Image<Float32Array> {
-  const values = from.data.map((value, at) => value - less.data[at]!);
+function difference(from: Image<Float32Array>, minus: Image<Float32Array>): Image<Float32Array> {
+  const values = from.data.map((value, at) => value - minus.data[at]!);
   return imageOf(values, from.shape[0]!, from.shape[1]!);
 }
