@@ -1,7 +1,7 @@
 import { inflateRawSync } from "node:zlib";
 import { DicomError } from "../error.ts";
 import { decodeText } from "./character_set.ts";
-import { type Element, ElementReader, PIXEL_DATA, UNDEFINED_LENGTH } from "./elements.ts";
+import { type Element, ElementReader, PIXEL_DATA, UNDEFINED_LENGTH } from "./element_reader.ts";
 import {
   DEFLATED,
   type ElementEncoding,

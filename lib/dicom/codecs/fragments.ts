@@ -1,6 +1,6 @@
 import { DicomError } from "../../error.ts";
 import type { DicomDataSet } from "../data_set.ts";
-import { ITEM, SEQUENCE_END, UNDEFINED_LENGTH } from "../elements.ts";
+import { ITEM, SEQUENCE_END, UNDEFINED_LENGTH } from "../element_reader.ts";
 
 const EXTENDED_OFFSET_TABLE = 0x7fe00001;
 

@@ -1,6 +1,6 @@
 import { DicomError } from "../../error.ts";
 import type { DicomDataSet } from "../data_set.ts";
-import { UNDEFINED_LENGTH } from "../elements.ts";
+import { UNDEFINED_LENGTH } from "../element_reader.ts";
 import { type Words, wordsFor } from "./words.ts";
 
 /** Writers pad pixel data, mostly to an even length; more than this is no padding. */
