@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
 import { evaluate, openStore } from "hemoleak";
-import type { FullRecord } from "hemoleak/experiment/cell.ts";
+import type { FullRecord } from "hemoleak/experiment/run_record.ts";
 import { modelTitle } from "hemoleak/experiment/profile.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import { audit } from "hemoleak/leakage/audit/audit.ts";

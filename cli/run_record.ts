@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { formatSplit, HemoleakError } from "hemoleak";
-import type { FullRecord } from "hemoleak/experiment/cell.ts";
+import type { FullRecord } from "hemoleak/experiment/run_record.ts";
 import { predictionAt, type PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 
 /**

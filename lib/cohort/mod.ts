@@ -29,7 +29,7 @@ export {
   type Rejection,
   type SliceRow,
 } from "./slice_row.ts";
-export { type DatasetName, DATASETS } from "./labels/label_tables.ts";
+export { type DatasetName, DATASETS } from "./labels/dataset_name.ts";
 export { type LabelUnit } from "./labels/label_table.ts";
 export { scanFolder, type ScannedFile } from "./scan/scan_folder.ts";
 export { groupIntoSeries, type Series } from "./series/group_into_series.ts";
