@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { CellBusy, Grid } from "hemoleak/experiment/grid/grid.ts";
 import { type GridOptions, planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
-import { collectGrid } from "hemoleak/report/experiments/collect_grid.ts";
+import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { BUSY } from "../exit_status.ts";
 import { describeGrid } from "../grid_text.ts";

@@ -8,7 +8,7 @@ import {
   type ReproductionOptions,
   TABLE_2_CELLS,
 } from "hemoleak/experiment/reproduction.ts";
-import { writeSupplement } from "hemoleak/report/supplement/supplement.ts";
+import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
 import { executeNotebooks, exportHtml, listNotebooks } from "../../jupyter/notebooks.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { withBars } from "../progress.ts";

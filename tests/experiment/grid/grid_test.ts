@@ -6,7 +6,7 @@ import { GRID_FILE, readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { checkpointsOf } from "hemoleak/experiment/run.ts";
 import { parseCsv } from "hemoleak/files/csv.ts";
-import { collectGrid } from "hemoleak/report/experiments/collect_grid.ts";
+import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { describeGrid } from "../../../cli/grid_text.ts";
 import { withFolder } from "../../fixtures/with_folder.ts";
 import { tinyGrid } from "./tiny_grid.ts";
