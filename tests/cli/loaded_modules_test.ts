@@ -1,46 +1,14 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-
-const PROJECT = join(import.meta.dirname!, "..", "..");
-
-interface ModuleGraph {
-  roots: string[];
-  redirects?: Record<string, string>;
-  modules: { specifier: string; dependencies?: Dependency[] }[];
-}
-
-interface Dependency {
-  code?: { specifier?: string };
-  isDynamic?: boolean;
-}
-
-/** What a file loads before its first line runs: neither types nor what it imports later, if at all. */
-async function loadedBy(file: string): Promise<string[]> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", file],
-    cwd: PROJECT,
-  }).output();
-  assert(success, new TextDecoder().decode(stderr));
-  const graph: ModuleGraph = JSON.parse(new TextDecoder().decode(stdout));
-  const modules = new Map(graph.modules.map((module) => [module.specifier, module]));
-  const loaded = new Set(graph.roots);
-  for (const specifier of loaded) {
-    for (const { code, isDynamic } of modules.get(specifier)?.dependencies ?? []) {
-      if (isDynamic || code?.specifier === undefined) continue;
-      loaded.add(graph.redirects?.[code.specifier] ?? code.specifier);
-    }
-  }
-  return [...loaded].map((specifier) => specifier.replace(`file://${PROJECT}/`, "")).sort();
-}
+import { loadedBy } from "../../cli/module_graph.ts";
 
 /** The packages among modules, without their versions. */
-function packagesOf(modules: readonly string[]): string[] {
-  const names = modules.flatMap((module) => module.match(/^npm:\/?(@?[^@]+)@/)?.[1] ?? []);
-  return [...new Set(names)];
+function packagesOf(modules: Iterable<string>): string[] {
+  const names = [...modules].flatMap((module) => module.match(/^npm:\/?(@?[^@]+)@/)?.[1] ?? []);
+  return [...new Set(names)].sort();
 }
 
 Deno.test("the command line parses with nothing loaded but its parser and what it offers", async () => {
-  const loaded = await loadedBy("cli/main.ts");
+  const loaded = [...(await loadedBy("cli/main.ts")).keys()].sort();
   assert.deepEqual(packagesOf(loaded), ["commander"]);
   assert.deepEqual(loaded.filter((module) => module.startsWith("cli/actions/")), []);
   // Each file more is read at each start. Here are choices and defaults of options, and folders that
@@ -75,7 +43,7 @@ Deno.test("a command loads what it always needs, and no engine, figures or Parqu
   ];
   for (const [action, packages] of cases) {
     await t.step(action, async () => {
-      assert.deepEqual(packagesOf(await loadedBy(join("cli", action))), packages);
+      assert.deepEqual(packagesOf((await loadedBy(`cli/${action}`)).keys()), packages);
     });
   }
 });
