@@ -13,6 +13,17 @@
  * @module
  */
 
+export {
+  CohortError,
+  GridError,
+  PredictionsError,
+  PreprocessError,
+  SetupError,
+  SplitError,
+  StorageError,
+  TensorFlowError,
+  TrainingError,
+} from "../error.ts";
 export { modelTitle, type Profile, PROFILES } from "./profile.ts";
 export { type Cell, cellName } from "./cell.ts";
 export { COHORT_NAMES } from "./cohort_name.ts";

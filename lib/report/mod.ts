@@ -16,6 +16,14 @@
  * @module
  */
 
+export {
+  CohortError,
+  DicomError,
+  NiftiError,
+  PredictionsError,
+  PreprocessError,
+  StorageError,
+} from "../error.ts";
 export { auditAucFigure } from "./audit/audit_auc_figure.ts";
 export { auditPage, type AuditPageOptions } from "./audit/audit_page.ts";
 export { infoSheet } from "./info_sheet/info_sheet.ts";
