@@ -12,7 +12,7 @@ import { planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { PROFILES } from "hemoleak/experiment/profile.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
 import { Random } from "hemoleak/random.ts";
-import { collectGrid } from "hemoleak/report/experiments/collect_grid.ts";
+import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import config from "../deno.json" with { type: "json" };
 
 const SEED = 1;

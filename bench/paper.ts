@@ -16,7 +16,7 @@ import { Reproduction, TABLE_2_CELLS } from "hemoleak";
 import type { Cell } from "hemoleak/experiment/cell.ts";
 import { splitCell } from "hemoleak/experiment/cell_split.ts";
 import { distinctCells } from "hemoleak/experiment/experiments.ts";
-import type { CohortName } from "hemoleak/experiment/reproduction.ts";
+import type { CohortName } from "hemoleak/experiment/cohort_name.ts";
 import { buildModel } from "hemoleak/experiment/run.ts";
 import type { ModelName } from "hemoleak/model/model_name.ts";
 import { Random } from "hemoleak/random.ts";

@@ -1,37 +1,8 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
-import { evaluate, openStore } from "hemoleak";
-import type { FullRecord } from "hemoleak/experiment/cell.ts";
-import { modelTitle } from "hemoleak/experiment/profile.ts";
-import { writeAtomically } from "hemoleak/files/write_atomically.ts";
-import { audit } from "hemoleak/leakage/audit/audit.ts";
-import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
-import { openEmbeddings } from "hemoleak/leakage/features/embeddings_file.ts";
-import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts";
-import { auditImages, type ImageAudit } from "hemoleak/leakage/images/image_audit.ts";
-import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
-import type { Provenance } from "hemoleak/provenance.ts";
-import { auditPage } from "hemoleak/report/audit/audit_page.ts";
-import { infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
-import { infoSheetMarkdown } from "hemoleak/report/info_sheet/text.ts";
 import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";
-import { printable } from "hemoleak/text/printable.ts";
-import { describeAudit } from "./audit_text.ts";
+import type { AuditCliOptions } from "./actions/audit.ts";
 import { confined, type Permissions } from "./permissions.ts";
-import { readPredictionsFile } from "./predictions_file.ts";
-import { withBars } from "./progress.ts";
-import { readRunRecord } from "./run_record.ts";
-
-interface AuditCliOptions {
-  images?: string;
-  embeddings?: string;
-  record?: string;
-  json?: true;
-  html?: string;
-  sheet?: string;
-}
-
-const LEAKS = 3;
 
 const HELP = `
 Give the training and validation rows too (set = train, validation): they tell which subjects were
@@ -61,7 +32,7 @@ export function auditCommand(): Command {
     .option("--html <file>", "write a page for readers who know nothing of this")
     .option("--sheet <file>", "write a model info sheet in Markdown, to complete and attach")
     .addHelpText("after", HELP)
-    .action(confined(auditFile, permissions));
+    .action(confined(async () => (await import("./actions/audit.ts")).auditFile, permissions));
 }
 
 /** TensorFlow compares the images; nothing else needs more than to read and write the named files. */
@@ -76,64 +47,4 @@ function permissions(file: string, options: AuditCliOptions): Permissions {
     write,
     more: ["--allow-env", "--allow-ffi", "--allow-sys=cpus,hostname,osRelease"],
   };
-}
-
-async function auditFile(path: string, options: AuditCliOptions): Promise<void> {
-  const { table, file } = await readPredictionsFile(path, { acrossSets: true });
-  const record = options.record === undefined ? null : await readRunRecord(options.record, table);
-  const images = options.images === undefined ? null : await compare(options.images, table);
-  const probe = options.embeddings === undefined ? null : ask(options.embeddings, table);
-  const audited = audit(table, { images, probe });
-  await writeReports(audited, { ...options, file, table, record });
-  const text = options.json ? JSON.stringify(audited, null, 2) : describeAudit(audited);
-  console.log(printableLines(text));
-  if (audited.verdict === "unknown") console.error(`hemoleak: warning: ${audited.sentences[0]}`);
-  if (audited.verdict === "leaks") Deno.exitCode = LEAKS;
-}
-
-interface Reported {
-  file: string;
-  table: PredictionTable;
-  record: FullRecord | null;
-  html?: string;
-  sheet?: string;
-}
-
-async function writeReports(
-  audited: Audit,
-  { file, table, record, html, sheet }: Reported,
-): Promise<void> {
-  const title = record
-    ? `${modelTitle(record.cell.model, record.profile)}, split by ${record.cell.split}`
-    : file;
-  const told = {
-    ...record && { record },
-    ...record && audited.synthetic && { provenance: phantomOf(record) },
-  };
-  if (html !== undefined) await writeAtomically(html, await auditPage(audited, { title, ...told }));
-  if (sheet === undefined) return;
-  const metrics = audited.test.auc ? { metrics: evaluate(table) } : {};
-  const filled = infoSheet({ audit: audited, ...metrics, ...told });
-  await writeAtomically(sheet, infoSheetMarkdown(filled, { title }));
-}
-
-function phantomOf({ profile, cell: { seed } }: FullRecord): Provenance {
-  return { cohort: "phantom", synthetic: true, profile: profile.name, seed };
-}
-
-async function compare(folder: string, table: PredictionTable): Promise<ImageAudit> {
-  using store = await openStore(folder);
-  return await withBars((bar) =>
-    auditImages(store, table, { progress: bar("Comparing images", "slices") })
-  );
-}
-
-function ask(path: string, table: PredictionTable) {
-  using embeddings = openEmbeddings(path);
-  return recognitionProbe(embeddings, table);
-}
-
-/** Names of the file may hold what a terminal would take for more than text. */
-function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
 }

@@ -1,4 +1,4 @@
-import type { Interval, Proportion } from "hemoleak";
+import type { Interval, Proportion } from "hemoleak/evaluate";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
 import type { JudgedSlices } from "hemoleak/leakage/audit/judged_slices.ts";
 import type { SliceShare } from "hemoleak/leakage/audit/set_overlap.ts";

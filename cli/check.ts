@@ -8,6 +8,7 @@ import { basename, join } from "node:path";
 import { checkNotebooks } from "../jupyter/check_notebooks.ts";
 import { listNotebooks } from "../jupyter/notebooks.ts";
 import { PROJECT } from "../setup/set_up.ts";
+import { checkCore } from "./core.ts";
 import { checkImports } from "./import_order.ts";
 
 /** For files that the project's configuration leaves out. */
@@ -29,6 +30,7 @@ const CHECKS: readonly Check[] = [
   { name: "lint", run: () => deno("lint") },
   { name: "types", run: () => deno("check") },
   { name: "the order of imports", run: () => checkImports(join(PROJECT, "lib")) },
+  { name: "the core without a platform", run: checkCore },
   { name: "README's example", run: () => deno("check", "--doc-only", "README.md") },
   { name: "notebook cells", run: async () => await checkNotebooks(await listNotebooks()) },
   { name: "notebook sizes", run: checkNotebookSizes },

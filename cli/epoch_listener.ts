@@ -1,6 +1,6 @@
-import type { TrainingListener } from "hemoleak";
-import { DEAD_ADVICE } from "hemoleak/train/learning.ts";
 import type { Progress } from "hemoleak/progress.ts";
+import { DEAD_ADVICE } from "hemoleak/train/learning.ts";
+import type { TrainingListener } from "hemoleak/train/train.ts";
 
 /** Shows how far a training is, and tells where it goes on after an interruption. */
 export function epochListener(label: string, progress: Progress): TrainingListener {

@@ -1,4 +1,4 @@
-import type { Comparison, Interval, Metrics, Rates } from "hemoleak";
+import type { Comparison, Interval, Metrics, Rates } from "hemoleak/evaluate";
 import { TOP_SLICES } from "hemoleak/evaluate/study_scores.ts";
 import { countText, decimalText, intervalText, signedText } from "hemoleak/text/numbers.ts";
 

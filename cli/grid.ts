@@ -1,18 +1,12 @@
-import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { COHORT_NAMES, Reproduction } from "hemoleak";
+import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
-import { CellBusy, Grid } from "hemoleak/experiment/grid/grid.ts";
-import { type GridOptions, planGrid, readGridPlan } from "hemoleak/experiment/grid/grid_plan.ts";
-import { collectGrid } from "hemoleak/report/experiments/collect_grid.ts";
-import { epochListener } from "./epoch_listener.ts";
-import { BUSY, runGrid } from "./grid_run.ts";
-import { describeGrid } from "./grid_text.ts";
+import { readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
+import { reproductionFolders } from "hemoleak/experiment/reproduction_folders.ts";
+import { BUSY } from "./exit_status.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 import { WARM_UP_HELP } from "./reproduce.ts";
-import { withBars } from "./progress.ts";
-import { runText } from "./run_text.ts";
 
 const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
 
@@ -48,10 +42,15 @@ function planCommand(): Command {
     .option("--threads <n>", "threads of a training (default: the cores, 4 at most)", wholeNumber)
     .option("--data <folder>", "where data and runs go (default: data/ in the project)")
     .option("--out <folder>", "where the grid goes", "grid")
-    .action(confined(plan, (options) => {
-      const { root, folder } = new Reproduction(options);
-      return { read: [root], write: [options.out, folder], more: ENVIRONMENT };
-    }));
+    .action(
+      confined(
+        async () => (await import("./actions/grid.ts")).plan,
+        (options) => {
+          const { root, folder } = reproductionFolders(options);
+          return { read: [root], write: [options.out, folder], more: ENVIRONMENT };
+        },
+      ),
+    );
 }
 
 function runCommand(): Command {
@@ -59,9 +58,10 @@ function runCommand(): Command {
     .description("Train all cells that are not finished, several at a time.")
     .argument(...FOLDER)
     .option("--workers <n>", "how many at a time (default: cores / threads)", wholeNumber)
-    .action((folder: string, { workers }: { workers?: number }) =>
-      runGrid(folder, { permissions: cellPermissions(folder), ...workers && { workers } })
-    );
+    .action(async (folder: string, { workers }: { workers?: number }) => {
+      const { runGrid } = await import("./grid_run.ts");
+      await runGrid(folder, { permissions: cellPermissions(folder), ...workers && { workers } });
+    });
 }
 
 function runCellCommand(): Command {
@@ -70,7 +70,12 @@ function runCellCommand(): Command {
     .argument(...FOLDER)
     .argument("<cell>", "the cell's name, or its number from 0 on")
     .option("--no-wait", `end with status ${BUSY} if another process is training it`)
-    .action(confined(runCell, (folder) => cellPermissions(folder)));
+    .action(
+      confined(
+        async () => (await import("./actions/grid.ts")).runCell,
+        (folder) => cellPermissions(folder),
+      ),
+    );
 }
 
 function statusCommand(): Command {
@@ -78,7 +83,12 @@ function statusCommand(): Command {
     .description("Tell which cells are finished, running, failed or open.")
     .argument(...FOLDER)
     .option("--cells", "name every cell, with its number")
-    .action(confined(status, (folder) => ({ read: foldersOf(folder), more: ENVIRONMENT })));
+    .action(
+      confined(
+        async () => (await import("./actions/grid.ts")).status,
+        (folder) => ({ read: foldersOf(folder), more: ENVIRONMENT }),
+      ),
+    );
 }
 
 function collectCommand(): Command {
@@ -88,7 +98,7 @@ function collectCommand(): Command {
     .option("--out <folder>", "where they go (default: the grid's folder)")
     .action(
       confined(
-        collect,
+        async () => (await import("./actions/grid.ts")).collect,
         (folder, { out = folder }) => ({
           read: foldersOf(folder),
           write: [out],
@@ -112,55 +122,12 @@ function cellPermissions(folder: string): Permissions {
 /** The grid's folder, and that of its data and runs. */
 function foldersOf(folder: string): string[] {
   const { cohort, root, data } = readGridPlan(folder);
-  const study = new Reproduction({
+  const study = reproductionFolders({
     cohort,
     ...root !== null && { root },
     ...data !== null && { data },
   });
   return [folder, study.folder];
-}
-
-async function plan({ out, ...options }: GridOptions & { out: string }): Promise<void> {
-  const { cells, experiments, threads } = await withBars((bar) =>
-    planGrid(out, options, {
-      phantom: bar("Writing the phantom"),
-      cohort: bar("Reading headers"),
-      preprocess: bar("Preprocessing slices", "slices"),
-    })
-  );
-  const names = experiments.map(({ name }) => name).join(", ");
-  console.log(`${out}: ${cells.length} cells for ${names}; ${threads} threads each`);
-}
-
-async function runCell(folder: string, name: string, { wait }: { wait: boolean }): Promise<void> {
-  const grid = new Grid(folder), cell = grid.find(name);
-  const onWait = () => {
-    if (!wait) throw new CellBusy();
-    console.error(`${cell.name}: waiting for another process that trains it`);
-  };
-  try {
-    const { metrics, learning } = await withBars((bar) => {
-      const listener = epochListener(cell.name, bar(cell.name));
-      return grid.run(cell, { onWait, listener });
-    });
-    console.log(`${cell.name}: ${runText({ metrics, learning })}`);
-  } catch (error) {
-    if (error instanceof CellBusy) Deno.exit(BUSY);
-    throw error;
-  }
-}
-
-async function status(folder: string, { cells }: { cells?: true }): Promise<void> {
-  const grid = new Grid(folder);
-  console.log(describeGrid(grid.plan, await grid.statuses(), { cells: cells === true }));
-}
-
-async function collect(folder: string, { out = folder }: { out?: string }): Promise<void> {
-  const grid = new Grid(folder);
-  const { finished, results, missing } = await collectGrid(grid, out);
-  for (const { table } of results) console.log(`${table.markdown}\n`);
-  for (const { name, why } of missing) console.error(`${name}: no result yet: ${why}`);
-  console.log(`${finished} of ${grid.plan.cells.length} cells are finished; see ${resolve(out)}`);
 }
 
 function experimentNames(text: string): ExperimentName[] {

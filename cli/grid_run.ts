@@ -2,19 +2,16 @@ import { type CellStatus, Grid } from "hemoleak/experiment/grid/grid.ts";
 import { type CellOutcome, runPool } from "hemoleak/experiment/grid/grid_pool.ts";
 import type { Progress } from "hemoleak/progress.ts";
 import { libraryVariant } from "hemoleak/tensorflow/library/library.ts";
+import { BUSY, INTERRUPTED } from "./exit_status.ts";
 import { describeFailures } from "./grid_text.ts";
 import { confinedCommand, type Permissions } from "./permissions.ts";
 import { withBars } from "./progress.ts";
 
-/** How `run-cell` ends when another process is training the cell and it is not to wait for that. */
-export const BUSY = 75;
 /** How often the epochs are counted, in ms. */
 const POLL = 1000;
 /** How much of what a process said is kept, in characters: its last words. */
 const LAST_WORDS = 2000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-/** As a shell tells that a program was interrupted. */
-const INTERRUPTED = 130;
 
 /** How a grid's cells are run. */
 export interface RunGridOptions {

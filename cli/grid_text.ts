@@ -1,5 +1,5 @@
 import type { CellState, CellStatus } from "hemoleak/experiment/grid/grid.ts";
-import type { GridPlan } from "hemoleak/experiment/grid/grid_plan.ts";
+import type { GridPlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { Table } from "hemoleak/report/media/table.ts";
 import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "hemoleak/report/training/outcome_notes.ts";
 

@@ -1,25 +1,7 @@
-import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { assertSlices, type CohortOptions, surveyCohort } from "hemoleak/cohort/cohort.ts";
-import { writeCohort, writeDecisions } from "hemoleak/cohort/cohort_files.ts";
-import type { Cohort } from "hemoleak/cohort/cohort_tables.ts";
-import { DATASETS } from "hemoleak/cohort/labels/label_tables.ts";
-import { READERS } from "hemoleak/cohort/labels/reads_csv.ts";
-import { countSeries } from "hemoleak/cohort/series/count_series.ts";
-import { table1, type Table1Row } from "hemoleak/cohort/table1.ts";
-import { countText } from "hemoleak/text/numbers.ts";
-import { printable } from "hemoleak/text/printable.ts";
+import { DATASETS } from "hemoleak/cohort/labels/dataset_name.ts";
+import { READERS } from "hemoleak/cohort/labels/readers.ts";
 import { confined } from "./permissions.ts";
-import { withBars } from "./progress.ts";
-
-interface Options extends Pick<CohortOptions, "dataset" | "labels" | "labelUnit" | "reader"> {
-  out: string;
-  finding: string;
-  series?: "one" | "all";
-  spacing: number | "thin";
-  json?: boolean;
-  pseudonymise?: string;
-}
 
 /** `hemoleak ingest ROOT`: from a folder of images and its label table to a cohort. */
 export function ingestCommand(): Command {
@@ -53,116 +35,15 @@ export function ingestCommand(): Command {
     .option("--spacing <mm>", "wanted slice thickness, or thin", millimeters, 5)
     .option("--json", "print everything as JSON")
     .option("--pseudonymise <salt>", "tell no patient, study, series or file by its name")
-    .action(confined(ingest, (root, { out, labels }) => ({
-      read: labels === undefined ? [root] : [root, labels],
-      write: [out],
-    })));
-}
-
-async function ingest(root: string, options: Options): Promise<void> {
-  const { out, json, pseudonymise, spacing, ...rest } = options;
-  const salt = pseudonymise === undefined ? {} : { pseudonymSalt: pseudonymise };
-  const survey = await withBars((bar) => {
-    return surveyCohort(root, { ...rest, thickness: spacing, ...salt }, bar("Reading headers"));
-  });
-  const { cohort } = survey;
-  await writeDecisions(cohort, out);
-  assertSlices(survey);
-  await writeCohort(cohort, out);
-  const summary = summarize(cohort, options);
-  console.log(json ? asJson(summary) : describe(summary));
-}
-
-/** What is told of a cohort. */
-type Summary = ReturnType<typeof summarize>;
-
-function summarize({ slices, studies, series, rejected, table }: Cohort, options: Options) {
-  const counts = countSeries(series);
-  const of = (decision: "kept" | "left") => counts.filter((count) => count.decision === decision);
-  return {
-    table1: table1(studies, slices.length, { table, finding: options.finding }),
-    studies: studies.length,
-    slices: slices.length,
-    finding: options.finding,
-    positiveSlices: slices.filter(({ label }) => label === 1).length,
-    series: { kept: of("kept"), left: of("left") },
-    rejected: rejected.length,
-    files: {
-      slices: join(options.out, "cohort.parquet"),
-      series: join(options.out, "series.csv"),
-      studies: join(options.out, "studies.csv"),
-      rejected: join(options.out, "rejected.csv"),
-    },
-  };
-}
-
-/** JSON that a terminal takes for nothing but text: JSON itself escapes only some control characters. */
-function asJson(summary: Summary): string {
-  return printableLines(JSON.stringify(summary, null, 2));
-}
-
-/** A cohort as lines of text. */
-function describe(summary: Summary): string {
-  const { series: { kept, left }, files, rejected } = summary;
-  const total = (counts: Summary["series"]["kept"]) =>
-    countText(counts.reduce((sum, { series }) => sum + series, 0));
-  const lines = [
-    ...describeTable1(summary.table1),
-    "",
-    `Series: ${total(kept)} kept, ${total(left)} left`,
-    ...[...kept, ...left].map(({ decision, reason, series, slices }) =>
-      `  ${decision} ${countText(series).padStart(6)}  ${reason} (${counted(slices, "slice")})`
-    ),
-    "",
-    `Files, folders and labels that could not be used: ${countText(rejected)}`,
-    "",
-    `${files.slices}: ${counted(summary.slices, "slice")} of ${
-      counted(summary.studies, "study")
-    }, ` +
-    `${countText(summary.positiveSlices)} labeled ${summary.finding}`,
-    `${files.series}: each series, kept or left, and why`,
-    `${files.studies}: each study of the label table`,
-    `${files.rejected}: what could not be used, and why`,
-  ];
-  return printableLines(lines.join("\n"));
-}
-
-/** Marks that lead from a line to its note. */
-const MARKS = "¹²³⁴⁵⁶⁷⁸⁹";
-
-function describeTable1(rows: readonly Table1Row[]): string[] {
-  const notes = rows.map(({ note }) => note).filter(Boolean);
-  const mark = (note: string) => note && ` ${MARKS[notes.indexOf(note)]}`;
-  const line = (name: string, ...cells: string[]) =>
-    `  ${name.padEnd(36)}${cells.map((cell) => cell.padStart(18)).join("")}`.trimEnd();
-  return [
-    line("Table 1", "Label table", "Here", "The paper"),
-    ...rows.map((row) =>
-      line(
-        row.characteristic + mark(row.note),
-        valueText(row.tableValue, row.tablePercent),
-        valueText(row.value, row.percent),
-        valueText(row.paperValue, row.paperPercent),
-      )
-    ),
-    ...notes.map((note, index) => `  ${MARKS[index]} ${note}`),
-  ];
-}
-
-function valueText(value: number | null, percent: number | null): string {
-  if (value === null) return "–";
-  const number = Number.isInteger(value) ? countText(value) : value.toFixed(2);
-  return percent === null ? number : `${number} (${percent.toFixed(2)} %)`;
-}
-
-/** `1 slice`, `2 slices`, `3 studies`. */
-function counted(count: number, noun: string): string {
-  const plural = noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
-  return `${countText(count)} ${count === 1 ? noun : plural}`;
-}
-
-function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
+    .action(
+      confined(
+        async () => (await import("./actions/ingest.ts")).ingest,
+        (root, { out, labels }) => ({
+          read: labels === undefined ? [root] : [root, labels],
+          write: [out],
+        }),
+      ),
+    );
 }
 
 function millimeters(text: string): number | "thin" {

@@ -1,5 +1,6 @@
 /**
- * `hemoleak`: the command line. One file a subcommand; each parses, calls `lib` and prints.
+ * `hemoleak`: the command line. One file a subcommand says what it takes; what it does, in `actions/`,
+ * calls `lib` and prints, and is loaded only when it runs.
  *
  * @module
  */

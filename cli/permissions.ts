@@ -18,14 +18,19 @@ export interface Permissions {
  * The first process only parses the command line and starts the second; a process that may not start
  * another one, because it is that second one or was started by hand with few permissions, acts itself.
  *
+ * @param load Imports the action: only the process that acts loads what that needs. The specifier has
+ *   to be a literal, so that Deno knows the modules beforehand and no permission is asked for them.
  * @param needs Tells the permissions from the command's arguments and options.
  */
 export function confined<Args extends unknown[]>(
-  action: (...args: Args) => Promise<void>,
+  load: () => Promise<(...args: Args) => Promise<void>>,
   needs: (...args: Args) => Permissions,
 ): (...args: Args) => Promise<void> {
   return async (...args) => {
-    if (!mayStartDeno()) return await action(...args);
+    if (!mayStartDeno()) {
+      const act = await load();
+      return await act(...args);
+    }
     const child = (await confinedCommand(Deno.args, needs(...args))).spawn();
     // A signal to this process alone must not leave the other one behind.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

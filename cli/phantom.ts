@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { PHANTOM_DEFAULTS, type PhantomOptions, writePhantom } from "hemoleak";
+import { PHANTOM_DEFAULTS } from "hemoleak/phantom/options.ts";
 import { confined } from "./permissions.ts";
-import { withBars } from "./progress.ts";
 
 /** `hemoleak phantom FOLDER`: writes the synthetic cohort as DICOM files. */
 export function phantomCommand(): Command {
@@ -12,12 +11,12 @@ export function phantomCommand(): Command {
     .option("--slices <n>", "slices of each plain series", wholeNumber, PHANTOM_DEFAULTS.slices)
     .option("--size <n>", "rows and columns of each slice", wholeNumber, PHANTOM_DEFAULTS.size)
     .option("--seed <n>", "seed of the generator", wholeNumber, PHANTOM_DEFAULTS.seed)
-    .action(confined(write, (folder) => ({ read: [], write: [folder] })));
-}
-
-async function write(folder: string, options: PhantomOptions): Promise<void> {
-  await withBars((bar) => writePhantom(folder, options, bar("Writing the phantom")));
-  console.log(`Wrote ${options.subjects} synthetic subjects to ${folder}`);
+    .action(
+      confined(
+        async () => (await import("./actions/phantom.ts")).phantom,
+        (folder) => ({ read: [], write: [folder] }),
+      ),
+    );
 }
 
 /** Parses an option that must be a whole number of 0 or more. */

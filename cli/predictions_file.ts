@@ -1,5 +1,7 @@
 import { basename } from "node:path";
-import { type NamedTable, PredictionsError, readPredictions } from "hemoleak";
+import { PredictionsError } from "hemoleak/error.ts";
+import type { NamedTable } from "hemoleak/predictions/match_predictions.ts";
+import { readPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
 
 /** Reads a `predictions.csv` bit by bit: it may have millions of rows. */

@@ -1,23 +1,11 @@
-import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import {
   DIFFUSION_SCHEMES,
   NORMALIZATIONS,
   PREPROCESS_DEFAULTS,
 } from "hemoleak/preprocess/chain/options.ts";
-import {
-  preprocessCohort,
-  type PreprocessCohortOptions,
-} from "hemoleak/preprocess/preprocess_cohort.ts";
-import { readSlices } from "hemoleak/preprocess/read_slices.ts";
 import { confined } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
-import { withBars } from "./progress.ts";
-
-interface Options extends PreprocessCohortOptions {
-  out: string;
-  pseudonymise?: string;
-}
 
 /** `hemoleak preprocess ROOT --out DIR`: from the slices of a cohort to images for the networks. */
 export function preprocessCommand(): Command {
@@ -50,24 +38,12 @@ export function preprocessCommand(): Command {
     )
     .option("--pseudonymise <salt>", "the salt that ingest was given")
     .option("--verify", "compare what is there with its checksums; what is damaged is made again")
-    .action(confined(preprocess, (root, { out }) => ({ read: [root], write: [out] })));
-}
-
-async function preprocess(
-  root: string,
-  { out, pseudonymise: salt, ...options }: Options,
-): Promise<void> {
-  const cohort = await readSlices(root, out, salt);
-  const directory = join(out, `slices-${options.size}`);
-  const store = await withBars((bar) => {
-    const progress = bar("Preprocessing slices", "slices");
-    return preprocessCohort(cohort, directory, options, progress);
-  });
-  const left = store.rejected.length;
-  console.log(
-    `Stored ${store.rows.length} slices in ${directory}; left out ${left}` +
-      (left > 0 ? `, listed with reasons in ${join(directory, "rejected.csv")}` : ""),
-  );
+    .action(
+      confined(
+        async () => (await import("./actions/preprocess.ts")).preprocess,
+        (root, { out }) => ({ read: [root], write: [out] }),
+      ),
+    );
 }
 
 function number(text: string): number {

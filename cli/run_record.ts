@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { formatSplit, HemoleakError } from "hemoleak";
-import type { FullRecord } from "hemoleak/experiment/cell.ts";
+import { HemoleakError } from "hemoleak/error.ts";
+import type { FullRecord } from "hemoleak/experiment/run_record.ts";
 import { predictionAt, type PredictionTable } from "hemoleak/predictions/prediction_table.ts";
+import { formatSplit } from "hemoleak/split/split_csv.ts";
 
 /**
  * Reads the `record.json` of a run.

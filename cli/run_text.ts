@@ -1,4 +1,4 @@
-import type { Run } from "hemoleak";
+import type { Run } from "hemoleak/experiment/run.ts";
 import { OUTCOME_TITLES } from "hemoleak/report/training/outcome_notes.ts";
 import { intervalText } from "hemoleak/text/numbers.ts";
 import { DEAD_ADVICE } from "hemoleak/train/learning.ts";

@@ -16,6 +16,7 @@
  * @module
  */
 
+export { CohortError, DicomError, NiftiError, StorageError } from "../error.ts";
 export type { Cohort, SeriesDecision } from "./cohort_tables.ts";
 export { type CohortOptions, readCohort, type StudyRow } from "./cohort.ts";
 export { bleedLocation, parseReads, readReads, type StudyReads } from "./labels/reads_csv.ts";
@@ -29,7 +30,7 @@ export {
   type Rejection,
   type SliceRow,
 } from "./slice_row.ts";
-export { type DatasetName, DATASETS } from "./labels/label_tables.ts";
+export { type DatasetName, DATASETS } from "./labels/dataset_name.ts";
 export { type LabelUnit } from "./labels/label_table.ts";
 export { scanFolder, type ScannedFile } from "./scan/scan_folder.ts";
 export { groupIntoSeries, type Series } from "./series/group_into_series.ts";

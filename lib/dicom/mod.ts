@@ -19,6 +19,7 @@
  * @module
  */
 
+export { DicomError } from "../error.ts";
 export { type DicomSlice, readDicom } from "./read.ts";
 export { type DicomHeader, readDicomHeader } from "./header.ts";
 export { readDicomHeaderFile } from "./header_file.ts";

@@ -7,9 +7,9 @@ import { recognitionProbe } from "../leakage/features/recognition_probe.ts";
 import { auditImages, type ImageAuditOptions } from "../leakage/images/image_audit.ts";
 import type { SliceStore } from "../preprocess/store/slice_store.ts";
 import { useTensorFlow } from "../tensorflow/backend/backend.ts";
-import type { FullRecord } from "./cell.ts";
 import type { Profile } from "./profile.ts";
 import type { Run } from "./run.ts";
+import type { FullRecord } from "./run_record.ts";
 
 /** A run whose split was audited: what reports show of a {@linkcode Run}, with these two beside it. */
 export interface AuditedRun extends Pick<Run, "title" | "cell" | "metrics"> {

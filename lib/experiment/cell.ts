@@ -1,9 +1,6 @@
-import { createHash } from "node:crypto";
 import { SplitError } from "../error.ts";
 import type { ModelName } from "../model/model_name.ts";
 import type { SplitUnit } from "../split/split.ts";
-import type { EpochSeconds } from "../train/history.ts";
-import type { Learning } from "../train/learning.ts";
 import { modelTitle, type Profile } from "./profile.ts";
 
 /** One experiment: which network learns which labels, and how its slices are split. */
@@ -30,44 +27,6 @@ export interface Cell {
   gap?: number;
   /** How many of the cohort's subjects are drawn, in its proportion of labels; all unless given. */
   subjects?: number;
-}
-
-/** Everything that a run's result depends on: who has it all can repeat the run. */
-export interface RunRecord {
-  cell: Cell;
-  profile: Profile;
-  /** Fingerprint of the store of slices. */
-  data: string;
-  /** Versions of what computes, and on what. */
-  software: Record<string, string>;
-}
-
-/** `record.json` of a run. */
-export interface FullRecord extends RunRecord {
-  /** SHA-256 of `split.csv`, by which a repeated split is known to be the same. */
-  split: string;
-  /** What became of the network; one that has died is no result. */
-  learning: Learning;
-  /** Versions of what runs the program; they do not make another run. */
-  runtime: Record<string, string>;
-}
-
-/** `timings.json` of a run: what took how long, and on what; another run has others. */
-export interface RunTimings {
-  epochs: readonly EpochSeconds[];
-  /** Seconds that scoring all slices took. */
-  prediction: number;
-  cores: number;
-  system: string;
-}
-
-/**
- * The folder of a cell's run: readable, and different for every cell, profile, data and software,
- * as in `cnn4-by-slice-seed-1-0f3a9c5d`.
- */
-export function runName(record: RunRecord): string {
-  const hash = createHash("sha256").update(JSON.stringify(inKeyOrder(record))).digest("hex");
-  return `${cellName(record.cell)}-${hash.slice(0, 8)}`;
 }
 
 /** A cell's name among others, as in `cnn4-by-subject-permuted-dose-0.25-seed-1`. */
@@ -118,12 +77,4 @@ export function checkCell(cell: Cell): void {
 
 function refused(cell: Cell, expected: string): SplitError {
   return new SplitError(`${cellName(cell)}: expected ${expected}`);
-}
-
-/** The same value with the keys of all its objects in the order of their names. */
-export function inKeyOrder<Value>(value: Value): Value {
-  if (Array.isArray(value)) return value.map(inKeyOrder) as Value;
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1);
-  return Object.fromEntries(entries.map(([key, each]) => [key, inKeyOrder(each)])) as Value;
 }

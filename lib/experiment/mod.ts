@@ -13,12 +13,23 @@
  * @module
  */
 
+export {
+  CohortError,
+  GridError,
+  PredictionsError,
+  PreprocessError,
+  SetupError,
+  SplitError,
+  StorageError,
+  TensorFlowError,
+  TrainingError,
+} from "../error.ts";
 export { modelTitle, type Profile, PROFILES } from "./profile.ts";
 export { type Cell, cellName } from "./cell.ts";
+export { COHORT_NAMES } from "./cohort_name.ts";
 export { buildModel, type Run, runCell, type RunOptions } from "./run.ts";
 export { auditRun } from "./audit_run.ts";
 export {
-  COHORT_NAMES,
   environmentOf,
   Reproduction,
   type ReproductionOptions,
@@ -31,4 +42,5 @@ export {
   type ExperimentScope,
 } from "./experiments.ts";
 export { Grid } from "./grid/grid.ts";
-export { type GridOptions, type GridPlan, planGrid } from "./grid/grid_plan.ts";
+export type { GridPlan } from "./grid/grid_file.ts";
+export { type GridOptions, planGrid } from "./grid/grid_plan.ts";

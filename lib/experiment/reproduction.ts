@@ -1,15 +1,15 @@
-import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { assertBothClasses, readCohort } from "../cohort/cohort.ts";
 import { writeCohort } from "../cohort/cohort_files.ts";
 import type { Cohort } from "../cohort/cohort_tables.ts";
-import { type DatasetName, DATASETS, hasLabelTable } from "../cohort/labels/label_tables.ts";
+import type { DatasetName } from "../cohort/labels/dataset_name.ts";
+import { hasLabelTable } from "../cohort/labels/label_tables.ts";
 import { openLesionBoxes } from "../cohort/labels/lesion_boxes.ts";
 import { openCohort } from "../cohort/open_cohort.ts";
 import { CohortError } from "../error.ts";
 import type { ImageAuditOptions } from "../leakage/images/image_audit.ts";
 import type { NetworkMaps } from "../leakage/lesions/lesion_maps.ts";
-import { phantomIdentity, writePhantom } from "../phantom/cohort.ts";
+import { writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/store/slice_store.ts";
 import type { Progress } from "../progress.ts";
@@ -18,26 +18,12 @@ import { runningJupyter } from "../running_jupyter.ts";
 import { stopOnInterrupt } from "../train/stop_on_interrupt.ts";
 import { type AuditedRun, auditRun } from "./audit_run.ts";
 import type { Cell } from "./cell.ts";
+import { COHORT_NAMES, COHORT_TITLES, type CohortName } from "./cohort_name.ts";
 import { experimentCells } from "./experiments.ts";
 import { type Profile, type ProfileName, PROFILES } from "./profile.ts";
+import { reproductionFolders } from "./reproduction_folders.ts";
 import { type Run, runCell, type RunOptions } from "./run.ts";
 import { runLesionMaps } from "./run_lesion_maps.ts";
-
-/** The data that the paper's comparison is made on: synthetic, or one of the known data sets. */
-export const COHORT_NAMES = ["phantom", ...DATASETS] as const;
-
-/** One of {@linkcode COHORT_NAMES}. */
-export type CohortName = typeof COHORT_NAMES[number];
-
-/** What the reader is told of the data; a folder with a table of one's own has no name. */
-const TITLES: Record<CohortName, string> = {
-  phantom: "phantom",
-  cq500: "CQ500",
-  bhx: "CQ500 with BHX",
-  rsna2019: "RSNA 2019",
-  physionet: "PhysioNet CT-ICH",
-  slices: "own data",
-};
 
 /** What to reproduce, on what, how thoroughly. */
 export interface ReproductionOptions {
@@ -103,21 +89,12 @@ export class Reproduction {
    * @throws {CohortError} Another cohort than the phantom is asked for without its folder.
    */
   constructor(options: ReproductionOptions = optionsFromEnvironment()) {
-    const { cohort = "phantom", root, seed = 1 } = options;
-    const data = options.data ?? join(import.meta.dirname!, "..", "..", "data");
+    const { cohort = "phantom", seed = 1 } = options;
     this.synthetic = cohort === "phantom";
-    if (!this.synthetic && !root) {
-      throw new CohortError(
-        `The data (${
-          TITLES[cohort]
-        }) are not part of this project: give their folder with --root ` +
-          "(or HEMOLEAK_ROOT); data/README.md says how to get them",
-      );
-    }
-    const source = this.synthetic ? phantomIdentity() : resolve(root!);
-    this.folder = resolve(data, `${cohort}-${shortHash(source)}`);
+    const { root, folder } = reproductionFolders(options);
+    this.folder = folder;
     this.#dataset = cohort === "phantom" ? "cq500" : cohort;
-    this.root = this.synthetic ? join(this.folder, "dicom") : source;
+    this.root = root;
     const { patience, warmUp, profile: wanted = this.synthetic ? "quick" : "paper" } = options;
     this.profile = {
       ...typeof wanted === "string" ? PROFILES[wanted] : wanted,
@@ -126,7 +103,7 @@ export class Reproduction {
     };
     this.seed = seed;
     this.provenance = {
-      cohort: TITLES[cohort],
+      cohort: COHORT_TITLES[cohort],
       synthetic: this.synthetic,
       profile: this.profile.name,
       seed,
@@ -306,8 +283,4 @@ function wholeNumber(name: string): number | undefined {
     throw new CohortError(`Expected ${name} to be a whole number but found "${found}"`);
   }
   return Number(found);
-}
-
-function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }

@@ -25,10 +25,11 @@ import { saveModel } from "../train/model_files.ts";
 import { predict } from "../train/predict.ts";
 import { train, type TrainingListener } from "../train/train.ts";
 import type { TrainingOptions } from "../train/training_options.ts";
-import type { Cell, FullRecord, RunRecord, RunTimings } from "./cell.ts";
-import { checkCell, inKeyOrder, runName } from "./cell.ts";
+import { type Cell, checkCell } from "./cell.ts";
 import { type CellSplit, splitCell } from "./cell_split.ts";
 import { modelTitle, type Profile } from "./profile.ts";
+import { inKeyOrder, runName } from "./run_name.ts";
+import type { FullRecord, RunRecord, RunTimings } from "./run_record.ts";
 
 /** A trained and judged cell. */
 export interface Run {

@@ -31,4 +31,5 @@
  * @module
  */
 
+export { NiftiError } from "../error.ts";
 export { type NiftiVolume, readNifti } from "./read_nifti.ts";

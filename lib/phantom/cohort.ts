@@ -6,14 +6,13 @@ import { writeAtomically } from "../files/write_atomically.ts";
 import type { Progress } from "../progress.ts";
 import { Random } from "../random.ts";
 import { formatBoxes } from "./boxes_csv.ts";
+import { phantomIdentity } from "./identity.ts";
 import { type PhantomOptions, phantomOptions } from "./options.ts";
 import { READS_COLUMNS, readsRow } from "./readers.ts";
 import { BOXES_FILE } from "./study.ts";
 import { phantomLabels, planSubject } from "./subject.ts";
 import { subjectFolder, type SubjectResult, type SubjectTask } from "./subject_folder.ts";
 
-/** Counts up when the generator changes, so that an older cohort is not taken for a new one. */
-const FORMAT = 4;
 /**
  * Written last: the cohort is whole. Before that, the same text stands in the other file. Hidden, as
  * they are no part of the data.
@@ -59,11 +58,6 @@ export async function writePhantom(
   await writeAtomically(join(root, BOXES_TABLE), await joinBoxes(root, full));
   await writeAtomically(join(root, FINISHED), identity);
   await Deno.remove(join(root, UNFINISHED));
-}
-
-/** What a phantom's files follow from: its options, and the version of the generator. */
-export function phantomIdentity(options: Partial<PhantomOptions> = {}): string {
-  return JSON.stringify({ format: FORMAT, options: phantomOptions(options) }, null, 2) + "\n";
 }
 
 /** The text of `reads.csv` for a cohort, with CRLF line ends as in CQ500. */

@@ -14,6 +14,7 @@
  * @module
  */
 
+export { PredictionsError } from "../error.ts";
 export type { Prediction } from "./prediction.ts";
 export type { PredictionTable } from "./prediction_table.ts";
 export { formatPredictions, parsePredictions, readPredictions } from "./predictions_csv.ts";

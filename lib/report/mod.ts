@@ -16,6 +16,14 @@
  * @module
  */
 
+export {
+  CohortError,
+  DicomError,
+  NiftiError,
+  PredictionsError,
+  PreprocessError,
+  StorageError,
+} from "../error.ts";
 export { auditAucFigure } from "./audit/audit_auc_figure.ts";
 export { auditPage, type AuditPageOptions } from "./audit/audit_page.ts";
 export { infoSheet } from "./info_sheet/info_sheet.ts";
@@ -45,11 +53,11 @@ export { scanFigure } from "./cohort/scan_figure.ts";
 export { seriesTable } from "./cohort/series_table.ts";
 export { slicesFigure } from "./cohort/slices_figure.ts";
 export { stagesFigure } from "./preprocess/stages_figure.ts";
-export { writeSupplement } from "./supplement/supplement.ts";
+export { writeSupplement } from "./supplement/supplement_folder.ts";
 export { storeTable } from "./preprocess/store_table.ts";
 export { Table } from "./media/table.ts";
 export { table1Table } from "./cohort/table1_table.ts";
 export { subjectSplitsTable } from "./paper/subject_splits_table.ts";
 export { table2Csv, table2Table } from "./paper/table2.ts";
 export { watchTraining } from "./training/watch_training.ts";
-export { collectGrid, type Collection } from "./experiments/collect_grid.ts";
+export { collectGrid, type Collection } from "./experiments/collect_grid_folder.ts";

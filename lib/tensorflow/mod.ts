@@ -16,6 +16,7 @@
  * @module
  */
 
+export { SetupError, TensorFlowError } from "../error.ts";
 export { useTensorFlow } from "./backend/backend.ts";
 export { Adam, type AdamOptions } from "./backend/adam.ts";
 export { type Compiled, compiled } from "./compile/compiled.ts";

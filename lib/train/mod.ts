@@ -25,6 +25,7 @@
  * @module
  */
 
+export { StorageError, TensorFlowError, TrainingError } from "../error.ts";
 export { Random } from "../random.ts";
 export {
   type BatchEvent,

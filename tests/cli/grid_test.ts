@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Grid } from "hemoleak/experiment/grid/grid.ts";
-import { GRID_FILE, type GridPlan, readGridPlan } from "hemoleak/experiment/grid/grid_plan.ts";
-import { collectGrid } from "hemoleak/report/experiments/collect_grid.ts";
+import { GRID_FILE, type GridPlan, readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
+import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import config from "../../deno.json" with { type: "json" };
 import { tinyGrid } from "../experiment/grid/tiny_grid.ts";
 import { withFolder } from "../fixtures/with_folder.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PROFILES, Random, splitBySubject } from "hemoleak";
-import { type Cell, cellName, checkCell, runName } from "hemoleak/experiment/cell.ts";
+import { type Cell, cellName, checkCell } from "hemoleak/experiment/cell.ts";
+import { runName } from "hemoleak/experiment/run_name.ts";
 import { splitCell } from "hemoleak/experiment/cell_split.ts";
 import { stacks } from "../split/stacks.ts";
 

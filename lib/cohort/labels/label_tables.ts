@@ -3,6 +3,7 @@ import { CohortError } from "../../error.ts";
 import type { SeriesRule } from "../series/select_series.ts";
 import { BHX_COLUMNS, BHX_FILES, parseBhxBoxes } from "./bhx_boxes.ts";
 import { BhxLabels } from "./bhx_labels.ts";
+import { type DatasetName, DATASETS } from "./dataset_name.ts";
 import type { LabelTable, LabelUnit } from "./label_table.ts";
 import {
   type Demographics,
@@ -14,12 +15,6 @@ import { parseReads } from "./reads_csv.ts";
 import { ReadsLabels, type ReadsOptions } from "./reads_labels.ts";
 import { readRsnaImages, RSNA_FILES, RsnaLabels } from "./rsna_labels.ts";
 import { SLICES_COLUMNS, SLICES_FILE, SlicesCsvLabels } from "./slices_csv.ts";
-
-/** The data sets whose label tables are known. */
-export const DATASETS = ["cq500", "bhx", "rsna2019", "physionet", "slices"] as const;
-
-/** One of them. */
-export type DatasetName = typeof DATASETS[number];
 
 /** Which labels a cohort has. */
 export interface LabelOptions extends ReadsOptions {

@@ -1,6 +1,7 @@
 import { CohortError } from "../../error.ts";
 import { type CsvRow, parseCsv } from "../../files/csv.ts";
 import { HEMORRHAGES } from "../slice_row.ts";
+import { type Reader, READERS } from "./readers.ts";
 
 /** The findings that decide labels: any intracranial hemorrhage, and its types. */
 export const LABEL_FINDINGS = ["ICH", ...HEMORRHAGES] as const;
@@ -39,9 +40,6 @@ export interface StudyReads {
   majority: Record<LabelFinding, 0 | 1> & Partial<Record<OtherFinding, 0 | 1>>;
 }
 
-/** Whose vote counts: one reader's, or what at least two of the three say, as in the paper. */
-export type Reader = "majority" | typeof READERS[number];
-
 /** What one reader, or most, say of a study. */
 export function findingsOf(
   { majority, votes }: StudyReads,
@@ -65,9 +63,6 @@ export function bleedLocation(
   if (left === 1) return right === 1 ? "both" : "left";
   return right === 1 ? "right" : "none";
 }
-
-/** The readers, by their columns in `reads.csv`. */
-export const READERS = ["R1", "R2", "R3"] as const;
 
 /**
  * Parses `reads.csv` of CQ500: columns `name`, `Category`, and `R1:ICH`, `R1:IPH`, ... `R3:MidlineShift`

@@ -1,12 +1,12 @@
 import { CohortError } from "../../error.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
 import type { Labels, LabelTable, LabelUnit, Owner, Reason, TableStudy } from "./label_table.ts";
+import type { Reader } from "./readers.ts";
 import {
   findingsOf,
   LABEL_FINDINGS,
   type LabelFinding,
   OTHER_FINDINGS,
-  type Reader,
   type StudyReads,
 } from "./reads_csv.ts";
 

@@ -5,7 +5,6 @@ import type { SliceStore } from "../../preprocess/store/slice_store.ts";
 import { useThreads } from "../../tensorflow/library/threads.ts";
 import { epochsKept } from "../../train/checkpoints/checkpoint_folder.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
-import type { FullRecord } from "../cell.ts";
 import { Reproduction } from "../reproduction.ts";
 import {
   checkpointsOf,
@@ -15,7 +14,8 @@ import {
   runFolder,
   type RunOptions,
 } from "../run.ts";
-import { type GridCell, type GridPlan, readGridPlan } from "./grid_plan.ts";
+import type { FullRecord } from "../run_record.ts";
+import { type GridCell, type GridPlan, readGridPlan } from "./grid_file.ts";
 
 /**
  * Where a cell is: `failed` is what ended with an error the last time, `open` all else that is

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { GridError } from "../../error.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
 import { operationThreads } from "../../tensorflow/library/threads.ts";
-import { type Cell, cellName, checkCell } from "../cell.ts";
+import { cellName } from "../cell.ts";
 import {
   distinctCells,
   experimentCells,
@@ -10,23 +10,8 @@ import {
   EXPERIMENTS,
   SEED_COUNTS,
 } from "../experiments.ts";
-import type { Profile } from "../profile.ts";
-import {
-  type CohortName,
-  type PrepareListener,
-  Reproduction,
-  type ReproductionOptions,
-} from "../reproduction.ts";
-
-/** The file in a grid's folder that says what its cells are. */
-export const GRID_FILE = "grid.json";
-
-/** One cell of a grid. */
-export interface GridCell {
-  /** Its coordinates, as a name; see `cellName`. */
-  name: string;
-  cell: Cell;
-}
+import { type PrepareListener, Reproduction, type ReproductionOptions } from "../reproduction.ts";
+import { GRID_FILE, type GridPlan } from "./grid_file.ts";
 
 /** Which experiments to make, on what. */
 export interface GridOptions extends ReproductionOptions {
@@ -39,23 +24,6 @@ export interface GridOptions extends ReproductionOptions {
    * Default: the cores, but not more than 4, beyond which several trainings at a time gain more.
    */
   threads?: number;
-}
-
-/** `grid.json`: all that running the cells needs, wherever that happens. */
-export interface GridPlan {
-  cohort: CohortName;
-  /** The data's folder; null for the phantom. */
-  root: string | null;
-  /** The folder for everything that is computed; null for `data/` in the project. */
-  data: string | null;
-  /** Fingerprint of the preprocessed slices. */
-  fingerprint: string;
-  profile: Profile;
-  threads: number;
-  /** Names of each experiment's cells. */
-  experiments: { name: ExperimentName; cells: string[] }[];
-  /** Each cell once. */
-  cells: GridCell[];
 }
 
 /** More threads than so speed up a training less than another training beside it. */
@@ -113,44 +81,4 @@ function defaultThreads(): number {
 function requireCount(what: string, count: number): void {
   if (Number.isInteger(count) && count >= 1) return;
   throw new GridError(`Expected a number of ${what} of 1 or more but found ${count}`);
-}
-
-/**
- * Reads what {@linkcode planGrid} wrote.
- *
- * @throws {GridError} There is no grid in the folder, or its file is something else.
- */
-export function readGridPlan(folder: string): GridPlan {
-  const path = join(folder, GRID_FILE);
-  const text = readText(path);
-  try {
-    const plan = JSON.parse(text) as GridPlan;
-    for (const { name, cell } of plan.cells) {
-      checkCell(cell);
-      if (name !== cellName(cell)) throw new GridError(`${name} names another cell`);
-    }
-    const names = new Set(plan.cells.map(({ name }) => name));
-    for (const { cells } of plan.experiments) {
-      const unknown = cells.find((name) => !names.has(name));
-      if (unknown !== undefined) throw new GridError(`there is no cell ${unknown}`);
-    }
-    return plan;
-  } catch (error) {
-    throw new GridError(
-      `${path}: expected a grid of experiments but ${(error as Error).message}; ` +
-        "plan it again with `hemoleak grid plan`",
-    );
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new GridError(
-      `Expected a grid of experiments in ${path} but there is none: plan it first with ` +
-        "`hemoleak grid plan`",
-    );
-  }
 }

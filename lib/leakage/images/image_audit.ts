@@ -3,12 +3,6 @@ import { type PredictionTable, tableOf } from "../../predictions/prediction_tabl
 import type { Progress } from "../../progress.ts";
 import type { SetName } from "../../split/split.ts";
 import {
-  binsByDistance,
-  type DistanceBin,
-  type NearestSubjects,
-  nearestSubjects,
-} from "../features/nearest_subjects.ts";
-import {
   type ExactDuplicates,
   exactDuplicates,
   type HashedRows,
@@ -17,6 +11,12 @@ import {
 } from "./duplicates.ts";
 import { MatchedImages, type RowImages } from "./matched_images.ts";
 import type { NeighborSource } from "./nearest_neighbor.ts";
+import {
+  binsByDistance,
+  type DistanceBin,
+  type NearestSubjects,
+  nearestSubjects,
+} from "./nearest_subjects.ts";
 import { testNeighbors } from "./neighbors_of_test_slices.ts";
 
 /** What the images tell of a split; `images` of an audit. */

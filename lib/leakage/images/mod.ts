@@ -24,6 +24,13 @@
  * @module
  */
 
+export {
+  PredictionsError,
+  SetupError,
+  SplitError,
+  TensorFlowError,
+  TrainingError,
+} from "../../error.ts";
 export { auditImages, type ImageAudit, type ImageAuditOptions } from "./image_audit.ts";
 export { copyLabels } from "./copy_labels.ts";
 export { nearestNeighbors } from "./nearest_neighbor.ts";

@@ -1,4 +1,4 @@
-import type { DistanceBin } from "../../leakage/features/nearest_subjects.ts";
+import type { DistanceBin } from "../../leakage/images/nearest_subjects.ts";
 import { countText, intervalText } from "../../text/numbers.ts";
 import { type Figure, renderFigure } from "../media/figure.ts";
 import { COLORS } from "../media/theme.ts";

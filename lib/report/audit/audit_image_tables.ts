@@ -1,4 +1,4 @@
-import type { DistanceBin } from "../../leakage/features/nearest_subjects.ts";
+import type { DistanceBin } from "../../leakage/images/nearest_subjects.ts";
 import type { ImageAudit } from "../../leakage/images/image_audit.ts";
 import type { SlicePair } from "../../leakage/images/slice_pair.ts";
 import {

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { SliceRow } from "../../cohort/slice_row.ts";
 import { readDicomHeaderFile } from "../../dicom/header_file.ts";
 import { transferSyntax } from "../../dicom/transfer_syntax.ts";
@@ -45,7 +44,7 @@ async function encodingOf(root: string, rows: readonly SliceRow[]): Promise<Enco
   const { file } = rows[0]!;
   const slices = rows.length;
   if (isNiftiName(file)) return { syntax: "NIfTI", intercept: "as its header says", slices };
-  const header = await readDicomHeaderFile(join(root, file), file);
+  const header = await readDicomHeaderFile(`${root}/${file}`, file);
   return {
     syntax: transferSyntax(header.transferSyntax).name,
     intercept: header.rescaleIntercept === null ? "not told" : String(header.rescaleIntercept),

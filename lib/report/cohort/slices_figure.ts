@@ -1,10 +1,9 @@
-import { Buffer } from "node:buffer";
 import type { Box } from "../../cohort/labels/bhx_boxes.ts";
 import type { Image } from "../../preprocess/chain/image.ts";
 import { resize } from "../../preprocess/chain/resize.ts";
 import { Figure } from "../media/figure.ts";
 import { escapeMarkup } from "../media/markup.ts";
-import { grayPng, heatPng } from "../media/png.ts";
+import { grayPng, heatPng, pngAddress } from "../media/png.ts";
 import { COLORS, FONT } from "../media/theme.ts";
 
 /** One picture of the figure. */
@@ -80,7 +79,7 @@ function drawTile(
   const larger = Math.max(image.shape[0]!, image.shape[1]!) > side;
   const picture = (png: Uint8Array, style = "") =>
     `<image x="${x}" y="${y}" width="${side}" height="${side}" ` +
-    `href="data:image/png;base64,${Buffer.from(png).toString("base64")}"${style}/>`;
+    `href="${pngAddress(png)}"${style}/>`;
   // White bone would outshine any color.
   const veil =
     `<rect x="${x}" y="${y}" width="${side}" height="${side}" fill="black" opacity="0.45"/>`;

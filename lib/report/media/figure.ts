@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./displayable.ts";
@@ -52,7 +51,7 @@ export async function renderFigure(spec: TopLevelSpec, text: string): Promise<Fi
   const view = new vega.View(vega.parse(vegaSpec), { renderer: "none" });
   try {
     const svg = await view.toSVG();
-    return new Figure(describe(ownIds(svg), text), text);
+    return new Figure(describe(await ownIds(svg), text), text);
   } finally {
     view.finalize();
   }
@@ -62,17 +61,23 @@ export async function renderFigure(spec: TopLevelSpec, text: string): Promise<Fi
  * Names the definitions in an SVG after its contents. Vega numbers them by a global counter, so
  * they would depend on the figures before, and two figures inlined into one page would share them.
  */
-function ownIds(svg: string): string {
+async function ownIds(svg: string): Promise<string> {
   const ids = [...new Set([...svg.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]!))];
   const numbered = ids.reduce(
     (text, id, index) =>
       text.replaceAll(`"${id}"`, `"#${index}"`).replaceAll(`#${id})`, `##${index})`),
     svg,
   );
-  const key = createHash("sha256").update(numbered).digest("hex").slice(0, 8);
+  const key = (await sha256(numbered)).slice(0, 8);
   return numbered
     .replaceAll(/ id="#(\d+)"/g, ` id="figure-${key}-$1"`)
     .replaceAll(/url\(##(\d+)\)/g, `url(#figure-${key}-$1)`);
+}
+
+/** The SHA-256 of a text, in hexadecimal digits. */
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Marks the SVG as one picture with a text alternative. */

@@ -32,3 +32,10 @@ export function heatPng(heat: Image<Float32Array>): Uint8Array {
     zlib: { level: 9 },
   });
 }
+
+/** A PNG as an address that holds all of it. */
+export function pngAddress(png: Uint8Array): string {
+  // `toBase64` would do it, but is not in every browser yet.
+  const characters = Array.from(png, (byte) => String.fromCharCode(byte)).join("");
+  return `data:image/png;base64,${btoa(characters)}`;
+}

@@ -1,4 +1,4 @@
-import { type CopiedLabels, copyLabels } from "../../leakage/images/copy_labels.ts";
+import type { CopiedLabels } from "../../leakage/images/copy_labels.ts";
 import type { NeighborSource } from "../../leakage/images/nearest_neighbor.ts";
 import { SPLIT_TITLES } from "../../split/titles.ts";
 import { syntheticMark } from "../cohort/examples_figure.ts";
@@ -18,6 +18,8 @@ export async function copyingTable(
   source: NeighborSource,
   { seed, synthetic }: { seed: number; synthetic: boolean },
 ): Promise<Table> {
+  // TensorFlow searches what is alike: loaded for this, not with every other table and figure.
+  const { copyLabels } = await import("../../leakage/images/copy_labels.ts");
   const rows: string[][] = [];
   for (const split of ["slice", "subject"] as const) {
     const results: CopiedLabels[] = [];

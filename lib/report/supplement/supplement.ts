@@ -1,6 +1,4 @@
-import { join } from "node:path";
 import type { AuditedRun } from "../../experiment/audit_run.ts";
-import { writeAtomically } from "../../files/write_atomically.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
 import { htmlPage, paragraph } from "../media/html_page.ts";
 import { escapeMarkup } from "../media/markup.ts";
@@ -8,8 +6,8 @@ import { gapFigure } from "../paper/gap_figure.ts";
 import { gapTable } from "../paper/gap_table.ts";
 import type { JudgedRun } from "../paper/judged_run.ts";
 import { PAPER_CITATION } from "../paper/paper.ts";
-import { table2Csv, table2Json, table2Table } from "../paper/table2.ts";
-import { auditFiles, auditLinks } from "./audit_supplement.ts";
+import { table2Table } from "../paper/table2.ts";
+import { auditLinks } from "./audit_supplement.ts";
 
 /** A page that the overview links to. */
 export interface SupplementPage {
@@ -59,24 +57,6 @@ export interface SupplementParts {
   pages?: readonly SupplementPage[];
   /** Runs with the audit of their split; without any, the supplement has no audits and no info sheet. */
   audits?: readonly AuditedRun[];
-}
-
-/**
- * Writes the overview `index.html`, which needs no other file to be read, with `table2.csv`,
- * `table2.json`, its figure `gap.svg`, the audits and the info sheet ({@linkcode auditFiles}) beside it.
- * The notebooks' pages that it links to are written by whoever renders the notebooks.
- *
- * @param directory Where to; made if it is not there.
- */
-export async function writeSupplement(directory: string, parts: SupplementParts): Promise<void> {
-  const { runs, provenance, audits = [] } = parts;
-  await writeAtomically(join(directory, "table2.csv"), table2Csv(runs));
-  await writeAtomically(join(directory, "table2.json"), table2Json(runs, provenance));
-  await writeAtomically(join(directory, "gap.svg"), (await gapFigure(runs, provenance)).svg);
-  for (const { name, text } of await auditFiles(audits, provenance)) {
-    await writeAtomically(join(directory, name), text);
-  }
-  await writeAtomically(join(directory, "index.html"), await overviewHtml(parts));
 }
 
 /** The overview as a self-contained HTML page. */

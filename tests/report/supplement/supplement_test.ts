@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { auditFiles } from "hemoleak/report/supplement/audit_supplement.ts";
-import { overviewHtml, writeSupplement } from "hemoleak/report/supplement/supplement.ts";
+import { overviewHtml } from "hemoleak/report/supplement/supplement.ts";
+import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
 import { exampleAuditedRun } from "../audited_examples.ts";
 import { EXAMPLE_PROVENANCE, EXAMPLE_RUNS } from "../example_runs.ts";
 import { assertSnapshot } from "../snapshot.ts";

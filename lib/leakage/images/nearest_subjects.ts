@@ -2,11 +2,7 @@ import { type ClusteredAuc, clusteredAuc } from "../../evaluate/auc/obuchowski.t
 import { takeRows } from "../../evaluate/judged_rows.ts";
 import type { Proportion } from "../../evaluate/thresholds/proportion.ts";
 import { quantile } from "../../statistics/quantile.ts";
-import {
-  nearestIsSame,
-  type TestNeighbors,
-  testShare,
-} from "../images/neighbors_of_test_slices.ts";
+import { nearestIsSame, type TestNeighbors, testShare } from "./neighbors_of_test_slices.ts";
 
 /** Whose the training slice is that is nearest to a test slice. */
 export interface NearestSubjects {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { PredictionsError } from "../../error.ts";
 import type { ExperimentName } from "../../experiment/experiments.ts";
 import type { Grid } from "../../experiment/grid/grid.ts";
-import type { GridCell } from "../../experiment/grid/grid_plan.ts";
+import type { GridCell } from "../../experiment/grid/grid_file.ts";
 import type { Run } from "../../experiment/run.ts";
 import { formatCsv } from "../../files/csv.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";

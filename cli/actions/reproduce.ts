@@ -1,0 +1,81 @@
+import { join, resolve } from "node:path";
+import type { AuditedRun } from "hemoleak/experiment/audit_run.ts";
+import { type Cell, cellTitle } from "hemoleak/experiment/cell.ts";
+import { distinctCells } from "hemoleak/experiment/experiments.ts";
+import {
+  environmentOf,
+  Reproduction,
+  type ReproductionOptions,
+  TABLE_2_CELLS,
+} from "hemoleak/experiment/reproduction.ts";
+import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
+import { executeNotebooks, exportHtml, listNotebooks } from "../../jupyter/notebooks.ts";
+import { epochListener } from "../epoch_listener.ts";
+import { withBars } from "../progress.ts";
+import { runText } from "../run_text.ts";
+
+/** Prepares the data, trains, runs the notebooks and writes the supplement. */
+export async function reproduce({ out, ...options }: ReproductionOptions & { out: string }) {
+  const study = new Reproduction(options);
+  await prepare(study);
+  const cells = await cellsOf(study);
+  for (const [i, cell] of cells.entries()) await train(study, cell, `${i + 1} of ${cells.length}`);
+  const executed = join(study.folder, "notebooks");
+  await withBars(async (bar) => {
+    const [env, progress] = [environmentOf(options), bar("Running the notebooks")];
+    await executeNotebooks(await listNotebooks(), { to: executed, env, progress });
+  });
+  console.error("Auditing the splits ...");
+  const [runs, audits] = [await study.table2(), await auditsOf(study)];
+  console.error("Rendering the pages ...");
+  await exportHtml(await listNotebooks(executed), out);
+  await writeSupplement(out, { runs, provenance: study.provenance, audits });
+  console.log(`\nDone. Open ${resolve(out, "index.html")} in a browser.`);
+}
+
+/** All that is trained, each cell once. */
+async function cellsOf(study: Reproduction): Promise<Cell[]> {
+  // From the end, a split by subject: a cohort too small for one is told before hours of training.
+  const table2 = TABLE_2_CELLS.toReversed()
+    .map((cell): Cell => ({ ...cell, labels: "true", seed: study.seed }));
+  const experiments = [
+    ...await study.experimentCells("ladder"),
+    ...await study.experimentCells("dose"),
+  ];
+  return distinctCells([...table2, ...experiments]);
+}
+
+/** Both splits of the small network: one that leaks and one that does not. */
+async function auditsOf(study: Reproduction): Promise<AuditedRun[]> {
+  const audits: AuditedRun[] = [];
+  for (const split of ["slice", "subject"] as const) {
+    audits.push(await study.audit(await study.run({ model: "cnn4", split })));
+  }
+  return audits;
+}
+
+/** Brings the data up to date, and says what could not be used. */
+async function prepare(study: Reproduction): Promise<void> {
+  const { cohort, store } = await withBars((bar) =>
+    study.prepare({
+      phantom: bar("Writing the phantom"),
+      cohort: bar("Reading headers"),
+      preprocess: bar("Preprocessing slices", "slices"),
+    })
+  );
+  console.error(
+    `${cohort.studies.length} studies, ${store.rows.length} slices; ` +
+      `left out: ${cohort.rejected.length} files or labels, ${store.rejected.length} slices ` +
+      `(listed in rejected.csv in ${study.folder} and its slices-${store.size})`,
+  );
+}
+
+async function train(study: Reproduction, cell: Cell, place: string): Promise<void> {
+  const label = `${cellTitle(cell, study.profile)} (${place})`;
+  const run = await withBars((bar) => {
+    const listener = epochListener(label, bar(label));
+    const onWait = () => console.error(`${label}: waiting for another process that trains it`);
+    return study.run(cell, { listener, onWait });
+  });
+  console.error(`${label}: ${runText(run)}`);
+}

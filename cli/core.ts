@@ -1,0 +1,133 @@
+/**
+ * The core of `lib`: stations that need no more than a browser has, so that a page can judge predictions
+ * as Deno does. Its files name neither `Deno` nor a module of Node, nor does anything that they load,
+ * and they pass the type check with the browser's library in place of Deno's.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import config from "../deno.json" with { type: "json" };
+import { PROJECT } from "../setup/set_up.ts";
+import { loadedBy } from "./module_graph.ts";
+
+/** Folders and files of `lib` that are the core. */
+export const CORE: readonly string[] = [
+  "error.ts",
+  "random.ts",
+  "progress.ts",
+  "provenance.ts",
+  "text",
+  "statistics",
+  "split",
+  "predictions",
+  "evaluate",
+  "model",
+  "leakage",
+  "report",
+];
+
+/** What lies there and is not: it needs image files or TensorFlow, or hands on files that do. */
+const BESIDE: readonly string[] = [
+  "leakage/images",
+  "leakage/lesions",
+  "leakage/mod.ts",
+  "report/cohort/encodings_table.ts",
+  "report/cohort/example_slices.ts",
+  "report/cohort/scan_figure.ts",
+  "report/recognition/copying_table.ts",
+  "report/recognition/grad_cam_figure.ts",
+  "report/recognition/neighbors_figure.ts",
+  "report/mod.ts",
+];
+
+/** A file that touches the system says so by its name. */
+const SYSTEM = /_(files?|folder)\.ts$/;
+/** It asks for Deno's Jupyter, and takes no for an answer. */
+const ASKING = "lib/running_jupyter.ts";
+/** What a browser does not have. */
+const PLATFORM = /\b(Deno|process|Buffer)\b|["']node:[\w/]+["']/;
+
+/**
+ * What there is to complain of in the core.
+ *
+ * @returns Lines, empty if all is well.
+ */
+export async function checkCore(): Promise<string> {
+  const files = await coreFiles();
+  const root = `${await Deno.makeTempDir()}/core.ts`;
+  try {
+    await Deno.writeTextFile(root, files.map((file) => `import "${addressOf(file)}";\n`).join(""));
+    const loaded = await loadedBy(root);
+    loaded.delete(ASKING);
+    return [...await platformComplaints(loaded), await typeComplaints(root, new Set(loaded.keys()))]
+      .filter((complaint) => complaint !== "").join("\n");
+  } finally {
+    await Deno.remove(join(root, ".."), { recursive: true });
+  }
+}
+
+/** The core's files, by their paths in `lib`, but those whose name says that they touch the system. */
+export async function coreFiles(): Promise<string[]> {
+  const files = (await Array.fromAsync(CORE, filesBelow)).flat();
+  const isBeside = (file: string) =>
+    BESIDE.some((path) => file === path || file.startsWith(`${path}/`));
+  return files.filter((file) => !isBeside(file) && !SYSTEM.test(file)).sort();
+}
+
+async function filesBelow(path: string): Promise<string[]> {
+  if (path.endsWith(".ts")) return [path];
+  const entries = await Array.fromAsync(Deno.readDir(join(PROJECT, "lib", path)));
+  const files = await Array.fromAsync(entries, ({ name }) => filesBelow(`${path}/${name}`));
+  return files.flat();
+}
+
+const addressOf = (file: string) => `file://${PROJECT}/lib/${file}`;
+
+/** Complains of modules that name the platform, each with the file that loads it. */
+async function platformComplaints(
+  loaded: ReadonlyMap<string, string | null>,
+): Promise<string[]> {
+  const complaints = await Array.fromAsync(loaded, async ([module, importer]) => {
+    if (!/^lib\/.*\.ts$/.test(module)) return [];
+    const found = platformIn(await Deno.readTextFile(join(PROJECT, module)));
+    if (found === null) return [];
+    const why = importer?.startsWith("lib/") ? `, which ${importer} loads,` : "";
+    return [`${module}${why} names ${found}`];
+  });
+  return complaints.flat();
+}
+
+/** What of the platform a module's text names outside comments, or null. */
+export function platformIn(text: string): string | null {
+  const code = text.replaceAll(/^\s*(\/?\*|\/\/).*$/gm, "");
+  return PLATFORM.exec(code)?.[0] ?? null;
+}
+
+/** Complains of what does not pass the type check without Deno's types, among what is loaded. */
+async function typeComplaints(root: string, loaded: ReadonlySet<string>): Promise<string> {
+  const packages = Object.entries(config.imports).filter(([, target]) => target.startsWith("npm:"));
+  const browser = join(root, "..", "deno.json");
+  // By the lock file Deno knows the packages that hold the types of others.
+  await Deno.copyFile(join(PROJECT, "deno.lock"), join(root, "..", "deno.lock"));
+  await Deno.writeTextFile(
+    browser,
+    JSON.stringify({
+      imports: Object.fromEntries(packages),
+      unstable: config.unstable,
+      compilerOptions: { ...config.compilerOptions, lib: ["esnext", "dom", "dom.iterable"] },
+    }),
+  );
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["check", "--quiet", `--config=${browser}`, root],
+    env: { NO_COLOR: "1" },
+  }).output();
+  if (success) return "";
+  const output = new TextDecoder().decode(stderr);
+  // Types lead to files that are not loaded: these may know Deno.
+  const errors = output.split(/\n\n(?=TS\d+ )/).filter((error) => {
+    const place = /^\s*at file:\/\/(.*):\d+:\d+$/m.exec(error)?.[1];
+    return place === undefined || loaded.has(place.replace(`${PROJECT}/`, ""));
+  });
+  return errors.join("\n\n");
+}

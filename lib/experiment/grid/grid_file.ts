@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import { GridError } from "../../error.ts";
+import { type Cell, cellName, checkCell } from "../cell.ts";
+import type { CohortName } from "../cohort_name.ts";
+import type { ExperimentName } from "../experiments.ts";
+import type { Profile } from "../profile.ts";
+
+/** The file in a grid's folder that says what its cells are. */
+export const GRID_FILE = "grid.json";
+
+/** One cell of a grid. */
+export interface GridCell {
+  /** Its coordinates, as a name; see `cellName`. */
+  name: string;
+  cell: Cell;
+}
+
+/** `grid.json`: all that running the cells needs, wherever that happens. */
+export interface GridPlan {
+  cohort: CohortName;
+  /** The data's folder; null for the phantom. */
+  root: string | null;
+  /** The folder for everything that is computed; null for `data/` in the project. */
+  data: string | null;
+  /** Fingerprint of the preprocessed slices. */
+  fingerprint: string;
+  profile: Profile;
+  threads: number;
+  /** Names of each experiment's cells. */
+  experiments: { name: ExperimentName; cells: string[] }[];
+  /** Each cell once. */
+  cells: GridCell[];
+}
+
+/**
+ * Reads what `planGrid` wrote.
+ *
+ * @throws {GridError} There is no grid in the folder, or its file is something else.
+ */
+export function readGridPlan(folder: string): GridPlan {
+  const path = join(folder, GRID_FILE);
+  const text = readText(path);
+  try {
+    const plan = JSON.parse(text) as GridPlan;
+    for (const { name, cell } of plan.cells) {
+      checkCell(cell);
+      if (name !== cellName(cell)) throw new GridError(`${name} names another cell`);
+    }
+    const names = new Set(plan.cells.map(({ name }) => name));
+    for (const { cells } of plan.experiments) {
+      const unknown = cells.find((name) => !names.has(name));
+      if (unknown !== undefined) throw new GridError(`there is no cell ${unknown}`);
+    }
+    return plan;
+  } catch (error) {
+    throw new GridError(
+      `${path}: expected a grid of experiments but ${(error as Error).message}; ` +
+        "plan it again with `hemoleak grid plan`",
+    );
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new GridError(
+      `Expected a grid of experiments in ${path} but there is none: plan it first with ` +
+        "`hemoleak grid plan`",
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
+import { CohortError } from "../error.ts";
+import { phantomIdentity } from "../phantom/identity.ts";
+import { COHORT_TITLES, type CohortName } from "./cohort_name.ts";
+
+const PROJECT_DATA = join(import.meta.dirname!, "..", "..", "data");
+
+/** Where the data of a reproduction lie, and what is computed from them. */
+export interface ReproductionFolders {
+  /** The DICOM folder. */
+  root: string;
+  /** The folder for everything that is computed from it; each data set has its own. */
+  folder: string;
+}
+
+/** What the folders follow from, as in `ReproductionOptions`. */
+export interface FolderOptions {
+  cohort?: CohortName;
+  root?: string;
+  data?: string;
+}
+
+/**
+ * Tells the folders without looking into them: a process that may touch nothing else is begun with that.
+ *
+ * @throws {CohortError} Another cohort than the phantom is asked for without its folder.
+ */
+export function reproductionFolders(
+  { cohort = "phantom", root, data = PROJECT_DATA }: FolderOptions,
+): ReproductionFolders {
+  const isSynthetic = cohort === "phantom";
+  if (!isSynthetic && !root) {
+    throw new CohortError(
+      `The data (${
+        COHORT_TITLES[cohort]
+      }) are not part of this project: give their folder with --root ` +
+        "(or HEMOLEAK_ROOT); data/README.md says how to get them",
+    );
+  }
+  const source = isSynthetic ? phantomIdentity() : resolve(root!);
+  const folder = resolve(data, `${cohort}-${shortHash(source)}`);
+  return { root: isSynthetic ? join(folder, "dicom") : source, folder };
+}
+
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}

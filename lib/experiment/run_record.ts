@@ -1,0 +1,33 @@
+import type { EpochSeconds } from "../train/history.ts";
+import type { Learning } from "../train/learning.ts";
+import type { Cell } from "./cell.ts";
+import type { Profile } from "./profile.ts";
+
+/** Everything that a run's result depends on: who has it all can repeat the run. */
+export interface RunRecord {
+  cell: Cell;
+  profile: Profile;
+  /** Fingerprint of the store of slices. */
+  data: string;
+  /** Versions of what computes, and on what. */
+  software: Record<string, string>;
+}
+
+/** `record.json` of a run. */
+export interface FullRecord extends RunRecord {
+  /** SHA-256 of `split.csv`, by which a repeated split is known to be the same. */
+  split: string;
+  /** What became of the network; one that has died is no result. */
+  learning: Learning;
+  /** Versions of what runs the program; they do not make another run. */
+  runtime: Record<string, string>;
+}
+
+/** `timings.json` of a run: what took how long, and on what; another run has others. */
+export interface RunTimings {
+  epochs: readonly EpochSeconds[];
+  /** Seconds that scoring all slices took. */
+  prediction: number;
+  cores: number;
+  system: string;
+}

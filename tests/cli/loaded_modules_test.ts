@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { loadedBy } from "../../cli/module_graph.ts";
+
+/** The packages among modules, without their versions. */
+function packagesOf(modules: Iterable<string>): string[] {
+  const names = [...modules].flatMap((module) => module.match(/^npm:\/?(@?[^@]+)@/)?.[1] ?? []);
+  return [...new Set(names)].sort();
+}
+
+Deno.test("the command line parses with nothing loaded but its parser and what it offers", async () => {
+  const loaded = [...(await loadedBy("cli/main.ts")).keys()].sort();
+  assert.deepEqual(packagesOf(loaded), ["commander"]);
+  assert.deepEqual(loaded.filter((module) => module.startsWith("cli/actions/")), []);
+  // Each file more is read at each start. Here are choices and defaults of options, and folders that
+  // a command may touch.
+  assert.deepEqual(loaded.filter((module) => module.startsWith("lib/")), [
+    "lib/cohort/labels/dataset_name.ts",
+    "lib/cohort/labels/readers.ts",
+    "lib/error.ts",
+    "lib/evaluate/study_scores.ts",
+    "lib/experiment/cell.ts",
+    "lib/experiment/cohort_name.ts",
+    "lib/experiment/experiments.ts",
+    "lib/experiment/grid/grid_file.ts",
+    "lib/experiment/profile.ts",
+    "lib/experiment/reproduction_folders.ts",
+    "lib/phantom/identity.ts",
+    "lib/phantom/options.ts",
+    "lib/preprocess/chain/options.ts",
+    "lib/statistics/logistic.ts",
+    "lib/tensorflow/library/library.ts",
+    "lib/text/printable.ts",
+    "lib/train/training_options.ts",
+  ]);
+});
+
+Deno.test("a command loads what it always needs, and no engine, figures or Parquet beyond", async (t) => {
+  const cases: [action: string, packages: string[]][] = [
+    ["actions/audit.ts", ["csv-parse", "csv-stringify"]],
+    ["audit_reports.ts", []],
+    ["actions/evaluate.ts", ["csv-parse", "csv-stringify"]],
+    ["actions/decode.ts", ["ndarray"]],
+  ];
+  for (const [action, packages] of cases) {
+    await t.step(action, async () => {
+      assert.deepEqual(packagesOf((await loadedBy(`cli/${action}`)).keys()), packages);
+    });
+  }
+});
