@@ -17,8 +17,9 @@ import type { Cell } from "hemoleak/experiment/cell.ts";
 import { splitCell } from "hemoleak/experiment/cell_split.ts";
 import { distinctCells } from "hemoleak/experiment/experiments.ts";
 import type { CohortName } from "hemoleak/experiment/reproduction.ts";
+import { modelTitle } from "hemoleak/experiment/profile.ts";
 import { buildModel } from "hemoleak/experiment/run.ts";
-import type { ModelName } from "hemoleak/model/model_name.ts";
+import type { ModelName } from "hemoleak/model/networks.ts";
 import { Random } from "hemoleak/random.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { predict } from "hemoleak/train/predict.ts";
@@ -122,7 +123,7 @@ if (options.network) {
     hours[model] = epoch * study.profile.epochs[model];
     const loss = [first, greatest, last].map((each) => each.toFixed(2)).join(", ");
     console.log(
-      `| ${model === "cnn4" ? "CNN4" : "VGG16"} | ${loss} | ${gigabytes.toFixed(1)} | ` +
+      `| ${modelTitle(model, study.profile)} | ${loss} | ${gigabytes.toFixed(1)} | ` +
         `${images.toFixed(1)} | ${epoch.toFixed(1)}, ${Math.round(hours[model])} |`,
     );
   }

@@ -4,6 +4,7 @@ import { COHORT_NAMES, Reproduction } from "hemoleak";
 import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
 import { CellBusy, Grid } from "hemoleak/experiment/grid/grid.ts";
 import { type GridOptions, planGrid, readGridPlan } from "hemoleak/experiment/grid/grid_plan.ts";
+import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid.ts";
 import { epochListener } from "./epoch_listener.ts";
 import { BUSY, runGrid } from "./grid_run.ts";
@@ -35,7 +36,7 @@ function planCommand(): Command {
     .option("--root <folder>", "the data's folder, with its label table")
     .addOption(
       new Option("--profile <name>", "how thoroughly; the default is quick for the phantom")
-        .choices(["quick", "paper"]),
+        .choices(PROFILE_NAMES),
     )
     .addOption(
       new Option("--experiments <names>", `some of ${EXPERIMENTS.join(",")}`)

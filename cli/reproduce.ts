@@ -12,6 +12,7 @@ import {
 import type { AuditedRun } from "hemoleak/experiment/audit_run.ts";
 import { cellTitle } from "hemoleak/experiment/cell.ts";
 import { distinctCells } from "hemoleak/experiment/experiments.ts";
+import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { WARM_UP } from "hemoleak/train/training_options.ts";
 import { executeNotebooks, exportHtml, listNotebooks } from "../jupyter/notebooks.ts";
 import { epochListener } from "./epoch_listener.ts";
@@ -34,7 +35,7 @@ export function reproduceCommand(): Command {
     .option("--root <folder>", "the data's folder, with its label table")
     .addOption(
       new Option("--profile <name>", "how thoroughly; the default is quick for the phantom")
-        .choices(["quick", "paper"]),
+        .choices(PROFILE_NAMES),
     )
     .option("--out <folder>", "where the supplement goes", "supplement")
     .option("--seed <n>", "seed of splits, weights and batches", wholeNumber, 1)

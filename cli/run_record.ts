@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { formatSplit, HemoleakError } from "hemoleak";
 import type { FullRecord } from "hemoleak/experiment/cell.ts";
+import { isModelName } from "hemoleak/model/networks.ts";
 import { predictionAt, type PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 
 /**
@@ -47,7 +48,7 @@ function parse(text: string, path: string): FullRecord {
 function isRecord(value: unknown): value is FullRecord {
   const { cell, profile, split } = (value ?? {}) as Partial<FullRecord>;
   return typeof split === "string" &&
-    ["cnn4", "vgg16"].includes(cell?.model as string) &&
+    isModelName(cell?.model) &&
     ["slice", "subject"].includes(cell?.split as string) &&
     ["true", "permuted"].includes(cell?.labels as string) &&
     typeof cell?.seed === "number" &&

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { SplitError } from "../error.ts";
-import type { ModelName } from "../model/model_name.ts";
+import { type ModelName, networkOf } from "../model/networks.ts";
 import type { SplitUnit } from "../split/split.ts";
 import type { EpochSeconds } from "../train/history.ts";
 import type { Learning } from "../train/learning.ts";
@@ -96,12 +96,14 @@ export function cellTitle(cell: Cell, profile: Profile): string {
 }
 
 /**
- * Refuses a cell that no split can be made for, whatever the cohort.
+ * Refuses a cell that no network or no split can be made for, whatever the cohort.
  *
+ * @throws {TrainingError} There is no such network; names those that there are.
  * @throws {SplitError} Names the field and what it may be.
  */
 export function checkCell(cell: Cell): void {
-  const { split, seed, dose, gap } = cell;
+  const { model, split, seed, dose, gap } = cell;
+  networkOf(model);
   if (!Number.isInteger(seed) || seed < 0) {
     throw refused(cell, `a seed that is a whole number of 0 or more but found ${seed}`);
   }

@@ -1,5 +1,5 @@
+import type { ProfileName } from "../provenance.ts";
 import { type Cell, cellName } from "./cell.ts";
-import type { ProfileName } from "./profile.ts";
 
 /** The experiments that there are, in the order in which they build on one another. */
 export const EXPERIMENTS = ["ladder", "dose", "distance", "size", "repeated"] as const;

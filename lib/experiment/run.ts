@@ -7,10 +7,8 @@ import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
 import { lockFolder } from "../files/lock_folder.ts";
 import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
-import { cnn4 } from "../model/cnn4.ts";
-import type { ModelName } from "../model/model_name.ts";
+import { isModelName, type ModelName, networkOf } from "../model/networks.ts";
 import { toOnnx } from "../model/onnx.ts";
-import { vgg16 } from "../model/vgg16.ts";
 import type { Prediction } from "../predictions/prediction.ts";
 import { formatPredictions, parsePredictions } from "../predictions/predictions_csv.ts";
 import type { SliceStore } from "../preprocess/store/slice_store.ts";
@@ -70,7 +68,7 @@ export interface RunOptions {
  * @param runs The folder that holds the runs' folders.
  * @throws {SplitError} There is no such cell, or the cohort has too few subjects for it; nothing has
  *   been done then.
- * @throws {TrainingError} The training diverged.
+ * @throws {TrainingError} There is no such network, of which the same holds, or the training diverged.
  * @throws {StorageError} The disk is full, or `runs` may not be written to.
  * @throws {TensorFlowError} TensorFlow fails.
  */
@@ -104,6 +102,7 @@ export async function runCell(
  *
  * @param data Fingerprint of the store of slices.
  * @throws {SplitError} There is no such cell.
+ * @throws {TrainingError} There is no such network.
  */
 export function runFolder(cell: Cell, profile: Profile, data: string, runs: string): string {
   checkCell(cell);
@@ -144,7 +143,19 @@ async function lockCheckpoints(folder: string, onWait: () => void): Promise<Disp
 }
 
 function recordOf(cell: Cell, profile: Profile, data: string): RunRecord {
-  return { cell, profile, data, software: trainingSoftware() };
+  const named = { ...profile, epochs: namedEpochs(cell.model, profile) };
+  return { cell, profile: named, data, software: trainingSoftware() };
+}
+
+/**
+ * The epochs that a run's record, and so its name, holds: those of the paper's two networks, as ever,
+ * and of its own. So a network that is added gives no other network's runs another name.
+ */
+function namedEpochs(model: ModelName, { epochs }: Profile): Profile["epochs"] {
+  const named = Object.entries(epochs).filter(([name]) =>
+    name === model || !isModelName(name) || networkOf(name).paper !== null
+  );
+  return Object.fromEntries(named) as Profile["epochs"];
 }
 
 async function makeRun(
@@ -200,10 +211,13 @@ function timings(epochs: readonly EpochSeconds[], prediction: number): RunTiming
   return { epochs, prediction: Number(prediction.toFixed(3)), cores, system: Deno.build.target };
 }
 
-/** The network of a cell, before training. */
+/**
+ * The network of a cell, before training.
+ *
+ * @throws {TrainingError} There is no such network.
+ */
 export function buildModel(model: ModelName, profile: Profile, random: Random): tf.Sequential {
-  const { size, vgg16Width } = profile;
-  return model === "cnn4" ? cnn4({ size, random }) : vgg16({ size, random, width: vgg16Width });
+  return networkOf(model).build(profile, random);
 }
 
 function judged(

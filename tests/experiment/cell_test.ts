@@ -46,6 +46,11 @@ Deno.test("a run's name depends on all of its record, and not on the order of it
   assert.notEqual(runName({ ...record, software, data: "others" }), nameOf(CELL));
 });
 
+// By Python: sha256 over json.dumps(record, sort_keys=True, separators=(",", ":")).
+Deno.test("a run's name stays, so that finished runs are found again", () => {
+  assert.equal(nameOf(CELL), "cnn4-by-subject-seed-1-d8e663c9");
+});
+
 Deno.test("cells that no cohort has a split for are refused", () => {
   const cases: [cell: Partial<Cell>, message: RegExp][] = [
     [{ split: "slice", dose: 0.5 }, /dose-0\.5-seed-1: expected the split by subject for a dose/],

@@ -277,6 +277,11 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
       );
       await assert.rejects(Deno.stat(empty), Deno.errors.NotFound);
     }
+    await assert.rejects(
+      runCell({ ...CELL, model: "cnn" as "cnn4" }, PROFILE, store, empty),
+      { name: "TrainingError", message: /did you mean cnn4\?$/ },
+    );
+    await assert.rejects(Deno.stat(empty), Deno.errors.NotFound);
   });
 
   await t.step("by subject, and with permuted labels, no subject is shared", async () => {

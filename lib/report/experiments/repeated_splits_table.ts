@@ -76,7 +76,7 @@ function claimText(
   { test: { t, difference, ci: [low, high] } }: RepeatedSplits,
   [vgg16, cnn4]: readonly [first: string, second: string],
 ): string {
-  const inPaper = PAPER_TABLE_2.vgg16.subject.auc - PAPER_TABLE_2.cnn4.subject.auc;
+  const inPaper = PAPER_TABLE_2.VGG16.subject.auc - PAPER_TABLE_2.CNN4.subject.auc;
   const claim = `The paper finds VGG16 better by subject, by ${signedText(inPaper)} on one split. `;
   const found = differenceText(difference, [low, high]);
   if (t === null) return `${claim}Here there is no telling: repeat the split.`;
