@@ -70,8 +70,15 @@ export function runName(record: RunRecord): string {
   return `${cellName(record.cell)}-${hash.slice(0, 8)}`;
 }
 
+/** What tells a cell from every other one: all its factors, whatever the order of their keys. */
+export function cellKey(cell: Cell): string {
+  return JSON.stringify(inKeyOrder(cell));
+}
+
 /** A cell's name among others, as in `cnn4-by-subject-permuted-dose-0.25-seed-1`. */
-export function cellName({ model, split, labels, seed, dose, gap, subjects }: Cell): string {
+export function cellName(cell: Cell): string {
+  const { model, split, labels, seed, dose, gap, subjects, ...others } = cell;
+  others satisfies Record<PropertyKey, never>; // A name that leaves out a factor names two cells.
   return [
     `${model}-by-${split}`,
     labels === "permuted" ? "permuted" : null,
@@ -84,7 +91,8 @@ export function cellName({ model, split, labels, seed, dose, gap, subjects }: Ce
 
 /** A cell in words, as in `CNN4 by subject, permuted labels, dose 25 %, seed 2`. */
 export function cellTitle(cell: Cell, profile: Profile): string {
-  const { model, split, labels, seed, dose, gap, subjects } = cell;
+  const { model, split, labels, seed, dose, gap, subjects, ...others } = cell;
+  others satisfies Record<PropertyKey, never>;
   return [
     `${modelTitle(model, profile)} by ${split}`,
     labels === "permuted" ? "permuted labels" : null,

@@ -1,11 +1,11 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { GridError } from "../../error.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
 import type { SliceStore } from "../../preprocess/store/slice_store.ts";
 import { useThreads } from "../../tensorflow/library/threads.ts";
 import { epochsKept } from "../../train/checkpoints/checkpoint_folder.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
-import type { FullRecord } from "../cell.ts";
+import type { Cell, FullRecord } from "../cell.ts";
 import { Reproduction } from "../reproduction.ts";
 import {
   checkpointsOf,
@@ -88,7 +88,7 @@ export class Grid {
     if (learning) return of("finished", this.plan.profile.epochs[cell.model], { learning });
     const epochs = await epochsKept(checkpoints);
     if (await isLocked(checkpoints)) return of("running", epochs);
-    const why = await this.#failure(name);
+    const why = await this.#failure(cell);
     return why === null ? of("open", epochs) : of("failed", epochs, { why });
   }
 
@@ -103,14 +103,14 @@ export class Grid {
   }
 
   /**
-   * Trains and judges a cell, or loads it; see `runCell`. A failure is kept as `<name>.failed.json` in
-   * the grid's folder, until the cell is run again.
+   * Trains and judges a cell, or loads it; see `runCell`. A failure is kept as `<run>.failed.json` in
+   * the grid's folder, by the name of the run's folder, until the cell is run again.
    *
    * @throws {GridError} The slices are others than those that the grid was planned for.
    * @throws Whatever `runCell` throws.
    */
   async run({ name, cell }: GridCell, options: RunOptions = {}): Promise<Run> {
-    const failure = this.#failureFile(name);
+    const failure = this.#failureFile(cell);
     await Deno.remove(failure).catch(() => {}); // Mostly there is none.
     try {
       using store = await this.#store();
@@ -140,17 +140,17 @@ export class Grid {
     );
   }
 
-  #runFolder(cell: GridCell["cell"]): string {
+  #runFolder(cell: Cell): string {
     const { profile, fingerprint } = this.plan;
     return runFolder(cell, profile, fingerprint, this.#runs);
   }
 
-  #failureFile(name: string): string {
-    return join(this.#folder, `${name}.failed.json`);
+  #failureFile(cell: Cell): string {
+    return join(this.#folder, `${basename(this.#runFolder(cell))}.failed.json`);
   }
 
-  async #failure(name: string): Promise<string | null> {
-    const text = await Deno.readTextFile(this.#failureFile(name)).catch(() => null);
+  async #failure(cell: Cell): Promise<string | null> {
+    const text = await Deno.readTextFile(this.#failureFile(cell)).catch(() => null);
     return text === null ? null : (JSON.parse(text) as { message: string }).message;
   }
 }
