@@ -92,7 +92,7 @@ function collectCommand(): Command {
         collect,
         (folder, { out = folder }) => ({
           read: foldersOf(folder),
-          write: [out],
+          write: [out, ...foldersOf(folder)],
           more: ENVIRONMENT,
         }),
       ),

@@ -48,6 +48,8 @@ export interface FullRecord extends RunRecord {
   split: string;
   /** What became of the network; one that has died is no result. */
   learning: Learning;
+  /** The `JUDGING_VERSION` that `learning` and `metrics.json` are of; none in a run from before there was one. */
+  judging?: number;
   /** Versions of what runs the program; they do not make another run. */
   runtime: Record<string, string>;
 }

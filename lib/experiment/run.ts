@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
 import project from "../../deno.json" with { type: "json" };
-import { TrainingError } from "../error.ts";
+import { StorageError, TrainingError } from "../error.ts";
 import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
+import { JUDGING_VERSION } from "../evaluate/judging_version.ts";
 import { lockFolder } from "../files/lock_folder.ts";
 import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
@@ -62,7 +63,9 @@ export interface RunOptions {
  * bytes whenever the run is repeated. Beside it, `<folder>.checkpoints` keeps the state after each
  * epoch until the run is finished: asked for again, a run that was killed, stopped or failed goes on
  * from there, to the same end as if it had not been. A network that dies in training makes a finished
- * run, too, whose `learning` says so, in `record.json` as well. A run that `signal` stops is judged with the best
+ * run, too, whose `learning` says so, in `record.json` as well. A run that is loaded is judged anew; where
+ * an older version of the judging wrote its files, `metrics.json` and what `record.json` says of it are
+ * written anew, if they may be. A run that `signal` stops is judged with the best
  * weights so far, and not kept.
  *
  * @param runs The folder that holds the runs' folders.
@@ -115,7 +118,7 @@ export function checkpointsOf(folder: string): string {
 }
 
 /**
- * A run that is finished already, without training it.
+ * A run that is finished already, without training it; judged as {@linkcode runCell} does.
  *
  * @returns Null if it is not.
  * @throws {SplitError} There is no such cell.
@@ -245,16 +248,15 @@ async function writeRun(
 ): Promise<void> {
   const partial = `${folder}.partial`;
   const write = (name: string, text: string) => writeAtomically(join(partial, name), text);
-  const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
   await saveModel(model, partial);
   await writeAtomically(join(partial, "model.onnx"), await toOnnx(model));
   await write("history.csv", formatHistory(history.rows));
   const split = formatSplit(predictions);
   await write("split.csv", split);
   await write("predictions.csv", formatPredictions(predictions));
-  await write("metrics.json", json(metrics));
-  await write("record.json", json(fullRecord(record, split, learning)));
-  await write("timings.json", json(timings));
+  await write("metrics.json", formatJson(metrics));
+  await write("record.json", formatJson(fullRecord(record, split, learning)));
+  await write("timings.json", formatJson(timings));
   await Deno.rename(partial, folder);
 }
 
@@ -263,12 +265,49 @@ async function loadRun(folder: string, record: RunRecord): Promise<Run | null> {
   if (!exists) return null;
   const history = join(folder, "history.csv");
   const predictions = join(folder, "predictions.csv");
-  return judged(
+  const run = judged(
     record,
     { rows: parseHistory(await readPart(history), history), stopped: false },
     parsePredictions(await readPart(predictions), predictions),
     folder,
   );
+  await refreshJudgment(folder, record, run);
+  return run;
+}
+
+/**
+ * Writes anew what an older version of the judging wrote into a finished run. `record.json`, which says the
+ * version, comes last, so that a killed process leaves nothing that is taken for new.
+ */
+async function refreshJudgment(
+  folder: string,
+  record: RunRecord,
+  { learning, metrics, predictions }: Run,
+): Promise<void> {
+  const path = join(folder, "record.json"), old = await readRecord(path);
+  if ((old.judging ?? 0) >= JUDGING_VERSION) return;
+  const full = fullRecord(record, formatSplit(predictions), learning);
+  const renewed = { ...full, runtime: old.runtime ?? full.runtime };
+  try {
+    await writeAtomically(join(folder, "metrics.json"), formatJson(metrics));
+    await writeAtomically(path, formatJson(renewed));
+  } catch (error) {
+    // An archive that may only be read is judged all the same; its files stay as they are.
+    if (!(error instanceof StorageError || error instanceof Deno.errors.NotCapable)) throw error;
+  }
+}
+
+/** What a `record.json` says; nothing if it is missing or damaged. */
+async function readRecord(path: string): Promise<Partial<FullRecord>> {
+  try {
+    return Object(JSON.parse(await Deno.readTextFile(path)));
+  } catch {
+    return {};
+  }
+}
+
+function formatJson(value: unknown): string {
+  return JSON.stringify(value, null, 2) + "\n";
 }
 
 async function readPart(path: string): Promise<string> {
@@ -288,6 +327,7 @@ function fullRecord(record: RunRecord, split: string, learning: Learning): FullR
     ...inKeyOrder(record),
     split: createHash("sha256").update(split).digest("hex"),
     learning,
+    judging: JUDGING_VERSION,
     runtime: { hemoleak: project.version, deno, v8 },
   };
 }
