@@ -7,7 +7,7 @@ import { DATASETS } from "hemoleak/cohort/labels/label_tables.ts";
 import { READERS } from "hemoleak/cohort/labels/reads_csv.ts";
 import { countSeries } from "hemoleak/cohort/series/count_series.ts";
 import { table1, type Table1Row } from "hemoleak/cohort/table1.ts";
-import { countText } from "hemoleak/text/numbers.ts";
+import { countText, table1Text } from "hemoleak/text/numbers.ts";
 import { printable } from "hemoleak/text/printable.ts";
 import { confined } from "./permissions.ts";
 import { withBars } from "./progress.ts";
@@ -140,19 +140,13 @@ function describeTable1(rows: readonly Table1Row[]): string[] {
     ...rows.map((row) =>
       line(
         row.characteristic + mark(row.note),
-        valueText(row.tableValue, row.tablePercent),
-        valueText(row.value, row.percent),
-        valueText(row.paperValue, row.paperPercent),
+        table1Text(row.tableValue, row.tablePercent),
+        table1Text(row.value, row.percent),
+        table1Text(row.paperValue, row.paperPercent),
       )
     ),
     ...notes.map((note, index) => `  ${MARKS[index]} ${note}`),
   ];
-}
-
-function valueText(value: number | null, percent: number | null): string {
-  if (value === null) return "–";
-  const number = Number.isInteger(value) ? countText(value) : value.toFixed(2);
-  return percent === null ? number : `${number} (${percent.toFixed(2)} %)`;
 }
 
 /** `1 slice`, `2 slices`, `3 studies`. */

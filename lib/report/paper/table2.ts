@@ -2,7 +2,7 @@ import { alwaysPositive } from "../../evaluate/thresholds/confusion.ts";
 import { formatCsv } from "../../files/csv.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
 import type { SplitUnit } from "../../split/split.ts";
-import { countText, decimalText, intervalText } from "../../text/numbers.ts";
+import { countText, decimalText, intervalText, MISSING } from "../../text/numbers.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
 import { type Column, Table } from "../media/table.ts";
 import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "../training/outcome_notes.ts";
@@ -125,7 +125,7 @@ function runRow({ title, cell, metrics, learning }: JudgedRun): string[] {
   return [
     `by ${cell.split}`,
     `${title}, here${outcome === null ? "" : ` (${outcome})`}`,
-    ...learning?.outcome === "dead" ? found.map(() => "–") : found,
+    ...learning?.outcome === "dead" ? found.map(() => MISSING) : found,
     decimalText(metrics.alwaysPositive.accuracy),
     decimalText(metrics.alwaysPositive.f1),
     `${countText(metrics.slices)} of ${countText(metrics.subjects)}`,
@@ -148,6 +148,6 @@ function paperRows({ cell: { model, split } }: JudgedRun): string[][] {
     intervalText(printed.auc, interval),
     decimalText(baseline.accuracy),
     decimalText(baseline.f1),
-    "–",
+    MISSING,
   ]];
 }
