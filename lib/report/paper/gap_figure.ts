@@ -126,7 +126,7 @@ function marks(split: SplitUnit, all: readonly GapRow[], domain: [number, number
       encoding: { x: { field: "low", ...axis }, x2: { field: "high" }, ...place },
     },
     point("here", color),
-    point("paper", "white"),
+    point("paper", COLORS.paper),
     {
       data: {
         values: rows.map((row) => ({
