@@ -113,12 +113,12 @@ function cellPermissions(folder: string): Permissions {
 /** The grid's folder, and that of its data and runs. */
 function foldersOf(folder: string): string[] {
   const { cohort, root, data } = readGridPlan(folder);
-  const study = new Reproduction({
+  const reproduction = new Reproduction({
     cohort,
     ...root !== null && { root },
     ...data !== null && { data },
   });
-  return [folder, study.folder];
+  return [folder, reproduction.folder];
 }
 
 async function plan({ out, ...options }: GridOptions & { out: string }): Promise<void> {

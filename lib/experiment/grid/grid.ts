@@ -39,7 +39,7 @@ export class Grid {
   readonly #folder: string;
   readonly #runs: string;
   readonly plan: GridPlan;
-  readonly study: Reproduction;
+  readonly reproduction: Reproduction;
 
   /**
    * Sets how many threads this process computes with.
@@ -53,12 +53,12 @@ export class Grid {
     this.plan = readGridPlan(folder);
     const { cohort, root, data, profile, threads } = this.plan;
     useThreads(threads);
-    this.study = new Reproduction({
+    this.reproduction = new Reproduction({
       ...{ cohort, profile },
       ...root !== null && { root },
       ...data !== null && { data },
     });
-    this.#runs = this.study.runs;
+    this.#runs = this.reproduction.runs;
   }
 
   /**
@@ -131,12 +131,12 @@ export class Grid {
   }
 
   async #store(): Promise<SliceStore> {
-    const store = await this.study.store();
+    const store = await this.reproduction.store();
     if (store.fingerprint === this.plan.fingerprint) return store;
     store.close();
     throw new GridError(
-      `The slices in ${this.study.folder} are others than those that the grid in ${this.#folder} ` +
-        "was planned for: plan it again with `hemoleak grid plan`",
+      `The slices in ${this.reproduction.folder} are others than those that the grid in ` +
+        `${this.#folder} was planned for: plan it again with \`hemoleak grid plan\``,
     );
   }
 
