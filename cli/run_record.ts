@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { formatSplit, HemoleakError } from "hemoleak";
 import type { FullRecord } from "hemoleak/experiment/cell.ts";
+import { currentRecord } from "hemoleak/experiment/stored_record.ts";
 import { isModelName } from "hemoleak/model/networks.ts";
 import { predictionAt, type PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 
@@ -13,7 +14,7 @@ export async function readRunRecord(path: string, table: PredictionTable): Promi
   const record = parse(await read(path), path);
   const rows = Array.from({ length: table.length }, (_, row) => predictionAt(table, row));
   const split = createHash("sha256").update(formatSplit(rows)).digest("hex");
-  if (record.split !== split) {
+  if (record.splitSha256 !== split) {
     throw new HemoleakError(
       `${path}: expected the record of the run that made the predictions but found one of another ` +
         "split; give the two files of one folder",
@@ -34,7 +35,7 @@ async function read(path: string): Promise<string> {
 function parse(text: string, path: string): FullRecord {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = currentRecord(Object(JSON.parse(text)));
   } catch {
     // What follows says it.
   }
@@ -46,8 +47,8 @@ function parse(text: string, path: string): FullRecord {
 }
 
 function isRecord(value: unknown): value is FullRecord {
-  const { cell, profile, split } = (value ?? {}) as Partial<FullRecord>;
-  return typeof split === "string" &&
+  const { cell, profile, splitSha256 } = (value ?? {}) as Partial<FullRecord>;
+  return typeof splitSha256 === "string" &&
     isModelName(cell?.model) &&
     ["slice", "subject"].includes(cell?.split as string) &&
     ["true", "permuted"].includes(cell?.labels as string) &&

@@ -36,8 +36,8 @@ export interface Cell {
 export interface RunRecord {
   cell: Cell;
   profile: Profile;
-  /** Fingerprint of the store of slices. */
-  data: string;
+  /** Of the store of slices. */
+  fingerprint: string;
   /** Versions of what computes, and on what. */
   software: Record<string, string>;
 }
@@ -45,7 +45,7 @@ export interface RunRecord {
 /** `record.json` of a run. */
 export interface FullRecord extends RunRecord {
   /** SHA-256 of `split.csv`, by which a repeated split is known to be the same. */
-  split: string;
+  splitSha256: string;
   /** What became of the network; one that has died is no result. */
   learning: Learning;
   /** The `JUDGING_VERSION` that `learning` and `metrics.json` are of; none in a run from before there was one. */
@@ -67,8 +67,10 @@ export interface RunTimings {
  * The folder of a cell's run: readable, and different for every cell, profile, data and software,
  * as in `cnn4-by-slice-seed-1-0f3a9c5d`.
  */
-export function runName(record: RunRecord): string {
-  const hash = createHash("sha256").update(JSON.stringify(inKeyOrder(record))).digest("hex");
+export function runName({ fingerprint, ...record }: RunRecord): string {
+  // Hashed as `data`, its first name, so that finished runs are found again.
+  const hashed = JSON.stringify(inKeyOrder({ ...record, data: fingerprint }));
+  const hash = createHash("sha256").update(hashed).digest("hex");
   return `${cellName(record.cell)}-${hash.slice(0, 8)}`;
 }
 

@@ -103,13 +103,13 @@ export async function runCell(
 /**
  * Where a cell's run is or will be.
  *
- * @param data Fingerprint of the store of slices.
+ * @param fingerprint Of the store of slices.
  * @throws {SplitError} There is no such cell.
  * @throws {TrainingError} There is no such network.
  */
-export function runFolder(cell: Cell, profile: Profile, data: string, runs: string): string {
+export function runFolder(cell: Cell, profile: Profile, fingerprint: string, runs: string): string {
   checkCell(cell);
-  return join(runs, runName(recordOf(cell, profile, data)));
+  return join(runs, runName(recordOf(cell, profile, fingerprint)));
 }
 
 /** Where the state of an unfinished run is kept. */
@@ -127,10 +127,11 @@ export function checkpointsOf(folder: string): string {
 export async function finishedRun(
   cell: Cell,
   profile: Profile,
-  data: string,
+  fingerprint: string,
   runs: string,
 ): Promise<Run | null> {
-  return await loadRun(runFolder(cell, profile, data, runs), recordOf(cell, profile, data));
+  const record = recordOf(cell, profile, fingerprint);
+  return await loadRun(runFolder(cell, profile, fingerprint, runs), record);
 }
 
 async function lockCheckpoints(folder: string, onWait: () => void): Promise<Disposable> {
@@ -145,9 +146,9 @@ async function lockCheckpoints(folder: string, onWait: () => void): Promise<Disp
   }
 }
 
-function recordOf(cell: Cell, profile: Profile, data: string): RunRecord {
+function recordOf(cell: Cell, profile: Profile, fingerprint: string): RunRecord {
   const named = { ...profile, epochs: namedEpochs(cell.model, profile) };
-  return { cell, profile: named, data, software: trainingSoftware() };
+  return { cell, profile: named, fingerprint, software: trainingSoftware() };
 }
 
 /**
@@ -325,7 +326,7 @@ function fullRecord(record: RunRecord, split: string, learning: Learning): FullR
   const { deno, v8 } = Deno.version;
   return {
     ...inKeyOrder(record),
-    split: createHash("sha256").update(split).digest("hex"),
+    splitSha256: createHash("sha256").update(split).digest("hex"),
     learning,
     judging: JUDGING_VERSION,
     runtime: { hemoleak: project.version, deno, v8 },

@@ -181,13 +181,13 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
       const read = async (name: string) => await Deno.readTextFile(join(first.folder!, name));
       const split = createHash("sha256").update(await read("split.csv")).digest("hex");
       const record = JSON.parse(await read("record.json"));
-      const { cell, profile, data } = record;
-      assert.deepEqual({ cell, profile, data }, {
+      const { cell, profile, fingerprint } = record;
+      assert.deepEqual({ cell, profile, fingerprint }, {
         cell: CELL,
         profile: PROFILE,
-        data: store.fingerprint,
+        fingerprint: store.fingerprint,
       });
-      assert.equal(record.split, split);
+      assert.equal(record.splitSha256, split);
       const software = ["device", "tensorflow", "tfjs", "threads", "training"];
       assert.deepEqual(Object.keys(record.software), software);
       assert.deepEqual(Object.keys(record.runtime), ["hemoleak", "deno", "v8"]);
