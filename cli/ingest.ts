@@ -16,7 +16,8 @@ interface Options extends Pick<CohortOptions, "dataset" | "labels" | "labelUnit"
   out: string;
   finding: string;
   series?: "one" | "all";
-  spacing: number | "thin";
+  thickness: number | "thin";
+  spacing?: number | "thin";
   json?: boolean;
   pseudonymise?: string;
 }
@@ -50,7 +51,9 @@ export function ingestCommand(): Command {
           "all where the label table names images)",
       ).choices(["one", "all"]),
     )
-    .option("--spacing <mm>", "wanted slice thickness, or thin", millimeters, 5)
+    .option("--thickness <mm>", "wanted slice thickness, or thin", millimeters, 5)
+    // Its name until 0.1.
+    .addOption(new Option("--spacing <mm>").argParser(millimeters).hideHelp())
     .option("--json", "print everything as JSON")
     .option("--pseudonymise <salt>", "tell no patient, study, series or file by its name")
     .action(confined(ingest, (root, { out, labels }) => ({
@@ -60,7 +63,7 @@ export function ingestCommand(): Command {
 }
 
 async function ingest(root: string, options: Options): Promise<void> {
-  const { out, json, pseudonymise, spacing, ...rest } = options;
+  const { out, json, pseudonymise, thickness, spacing = thickness, ...rest } = options;
   const salt = pseudonymise === undefined ? {} : { pseudonymSalt: pseudonymise };
   const survey = await withBars((bar) => {
     return surveyCohort(root, { ...rest, thickness: spacing, ...salt }, bar("Reading headers"));
@@ -78,14 +81,15 @@ type Summary = ReturnType<typeof summarize>;
 
 function summarize({ slices, studies, series, rejected, table }: Cohort, options: Options) {
   const counts = countSeries(series);
-  const of = (decision: "kept" | "left") => counts.filter((count) => count.decision === decision);
+  const of = (decision: "kept" | "dropped") =>
+    counts.filter((count) => count.decision === decision);
   return {
     table1: table1(studies, slices.length, { table, finding: options.finding }),
     studies: studies.length,
     slices: slices.length,
     finding: options.finding,
     positiveSlices: slices.filter(({ label }) => label === 1).length,
-    series: { kept: of("kept"), left: of("left") },
+    series: { kept: of("kept"), dropped: of("dropped") },
     rejected: rejected.length,
     files: {
       slices: join(options.out, "cohort.parquet"),
@@ -103,15 +107,17 @@ function asJson(summary: Summary): string {
 
 /** A cohort as lines of text. */
 function describe(summary: Summary): string {
-  const { series: { kept, left }, files, rejected } = summary;
+  const { series: { kept, dropped }, files, rejected } = summary;
   const total = (counts: Summary["series"]["kept"]) =>
     countText(counts.reduce((sum, { series }) => sum + series, 0));
   const lines = [
     ...describeTable1(summary.table1),
     "",
-    `Series: ${total(kept)} kept, ${total(left)} left`,
-    ...[...kept, ...left].map(({ decision, reason, series, slices }) =>
-      `  ${decision} ${countText(series).padStart(6)}  ${reason} (${counted(slices, "slice")})`
+    `Series: ${total(kept)} kept, ${total(dropped)} dropped`,
+    ...[...kept, ...dropped].map(({ decision, reason, series, slices }) =>
+      `  ${decision.padEnd(7)} ${countText(series).padStart(6)}  ${reason} (${
+        counted(slices, "slice")
+      })`
     ),
     "",
     `Files, folders and labels that could not be used: ${countText(rejected)}`,
@@ -120,7 +126,7 @@ function describe(summary: Summary): string {
       counted(summary.studies, "study")
     }, ` +
     `${countText(summary.positiveSlices)} labeled ${summary.finding}`,
-    `${files.series}: each series, kept or left, and why`,
+    `${files.series}: each series, kept or dropped, and why`,
     `${files.studies}: each study of the label table`,
     `${files.rejected}: what could not be used, and why`,
   ];
