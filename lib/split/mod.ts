@@ -31,4 +31,4 @@ export {
   type SplitOptions,
   type SplitUnit,
 } from "./split.ts";
-export { formatSplit, parseSplit, type SplitRow } from "./split_csv.ts";
+export { formatSplit, type SplitRow } from "./split_csv.ts";

@@ -54,18 +54,6 @@ export function findingsOf(
   ) as StudyReads["majority"];
 }
 
-/** On which side of the head a reader, or most, saw blood; null where the table does not tell. */
-export function bleedLocation(
-  reads: StudyReads,
-  reader: Reader = "majority",
-): "left" | "right" | "both" | "none" | null {
-  const findings = findingsOf(reads, reader);
-  const [left, right] = [findings["BleedLocation-Left"], findings["BleedLocation-Right"]];
-  if (left === undefined || right === undefined) return null;
-  if (left === 1) return right === 1 ? "both" : "left";
-  return right === 1 ? "right" : "none";
-}
-
 /** The readers, by their columns in `reads.csv`. */
 export const READERS = ["R1", "R2", "R3"] as const;
 
@@ -96,24 +84,6 @@ export function parseReads(text: string, file: string): Map<string, StudyReads> 
   }
   if (studies.size === 0) throw new CohortError(`${file}: expected a row a study but found none`);
   return studies;
-}
-
-/**
- * Reads `reads.csv` from disk; see {@link parseReads}.
- *
- * @param file Its name for messages; the path by default.
- * @throws {CohortError} Also when there is no such file.
- */
-export async function readReads(path: string, file = path): Promise<Map<string, StudyReads>> {
-  try {
-    return parseReads(await Deno.readTextFile(path), file);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new CohortError(
-      `expected the label table at ${path} but there is none; ` +
-        `put CQ500's reads.csv there or name another file`,
-    );
-  }
 }
 
 function columnsOf(finding: string): string[] {
