@@ -38,7 +38,7 @@ export async function embed(
     for await (const batch of readBatches(source, indices, { batchSize })) {
       const images = imageBytes(batch, source);
       try {
-        const [output, features] = await step.later(images);
+        const [output, features] = await step.runAsync(images);
         scores.set(output!.dataSync<"float32">(), done);
         const values = features!.dataSync<"float32">();
         tf.dispose([output!, features!]);
