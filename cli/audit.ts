@@ -15,7 +15,7 @@ import { auditPage } from "hemoleak/report/audit/audit_page.ts";
 import { infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
 import { infoSheetMarkdown } from "hemoleak/report/info_sheet/text.ts";
 import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";
-import { printable } from "hemoleak/text/printable.ts";
+import { printableLines } from "hemoleak/text/printable.ts";
 import { describeAudit } from "./audit_text.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { readPredictionsFile } from "./predictions_file.ts";
@@ -86,6 +86,7 @@ async function auditFile(path: string, options: AuditCliOptions): Promise<void> 
   const audited = audit(table, { images, probe });
   await writeReports(audited, { ...options, file, table, record });
   const text = options.json ? JSON.stringify(audited, null, 2) : describeAudit(audited);
+  // Names of the file may hold what a terminal would take for more than text.
   console.log(printableLines(text));
   if (audited.verdict === "unknown") console.error(`hemoleak: warning: ${audited.sentences[0]}`);
   if (audited.verdict === "leaks") Deno.exitCode = LEAKS;
@@ -131,9 +132,4 @@ async function compare(folder: string, table: PredictionTable): Promise<ImageAud
 function ask(path: string, table: PredictionTable) {
   using embeddings = openEmbeddings(path);
   return recognitionProbe(embeddings, table);
-}
-
-/** Names of the file may hold what a terminal would take for more than text. */
-function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
 }

@@ -7,8 +7,8 @@ import { DATASETS } from "hemoleak/cohort/labels/label_tables.ts";
 import { READERS } from "hemoleak/cohort/labels/reads_csv.ts";
 import { countSeries } from "hemoleak/cohort/series/count_series.ts";
 import { table1, type Table1Row } from "hemoleak/cohort/table1.ts";
-import { countText, table1Text } from "hemoleak/text/numbers.ts";
-import { printable } from "hemoleak/text/printable.ts";
+import { countOf, countText, table1Text } from "hemoleak/text/numbers.ts";
+import { printableLines } from "hemoleak/text/printable.ts";
 import { confined } from "./permissions.ts";
 import { withBars } from "./progress.ts";
 
@@ -116,14 +116,14 @@ function describe(summary: Summary): string {
     `Series: ${total(kept)} kept, ${total(dropped)} dropped`,
     ...[...kept, ...dropped].map(({ decision, reason, series, slices }) =>
       `  ${decision.padEnd(7)} ${countText(series).padStart(6)}  ${reason} (${
-        counted(slices, "slice")
+        countOf(slices, "slice")
       })`
     ),
     "",
     `Files, folders and labels that could not be used: ${countText(rejected)}`,
     "",
-    `${files.slices}: ${counted(summary.slices, "slice")} of ${
-      counted(summary.studies, "study")
+    `${files.slices}: ${countOf(summary.slices, "slice")} of ${
+      countOf(summary.studies, "study", "studies")
     }, ` +
     `${countText(summary.positiveSlices)} labeled ${summary.finding}`,
     `${files.series}: each series, kept or dropped, and why`,
@@ -153,16 +153,6 @@ function describeTable1(rows: readonly Table1Row[]): string[] {
     ),
     ...notes.map((note, index) => `  ${MARKS[index]} ${note}`),
   ];
-}
-
-/** `1 slice`, `2 slices`, `3 studies`. */
-function counted(count: number, noun: string): string {
-  const plural = noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
-  return `${countText(count)} ${count === 1 ? noun : plural}`;
-}
-
-function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
 }
 
 function millimeters(text: string): number | "thin" {
