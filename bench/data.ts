@@ -63,7 +63,7 @@ const optimizer = new Adam(3e-4), step = trainingStep(model, optimizer, 1);
 const labels = tf.tensor2d(Array.from({ length: BATCH }, (_, i) => i % 2), [BATCH, 1]);
 const train = async (images: Uint8Array) => {
   const bytes = imageBytes({ images, indices: order.slice(0, BATCH) }, store);
-  tf.dispose([await step.later(bytes, labels), bytes]);
+  tf.dispose([await step.runAsync(bytes, labels), bytes]);
 };
 await readAll(train, 2);
 const before = Deno.memoryUsage().rss;

@@ -11,6 +11,7 @@ import { readCohort } from "hemoleak/cohort/cohort.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
 import { preprocessCohort } from "hemoleak/preprocess/preprocess_cohort.ts";
 import { Random } from "hemoleak/random.ts";
+import { epochsKept } from "hemoleak/train/checkpoints/checkpoint_folder.ts";
 
 const SEED = 1;
 const SCRIPT = join(import.meta.dirname!, "kill_once.ts");
@@ -40,14 +41,14 @@ async function filesOf(runs: string): Promise<string> {
 }
 
 /** Where a run was killed: the epoch, and whether within a write. */
-function stateOf(runs: string): { place: string; isWriting: boolean } {
+async function stateOf(runs: string): Promise<{ place: string; isWriting: boolean }> {
   const names = [...Deno.readDirSync(runs)].map(({ name }) => name);
   const folder = names.find((name) => name.endsWith(".checkpoints"));
   const inside = folder ? [...Deno.readDirSync(join(runs, folder))].map(({ name }) => name) : [];
   const isWriting = [...names, ...inside].some((name) => name.endsWith(".partial"));
-  const epochs = inside.map((name) => Number(/^checkpoint-(\d+)\.json$/.exec(name)?.[1] ?? 0));
+  const epochs = folder ? await epochsKept(join(runs, folder)) : 0;
   const done = names.some((name) => !/\.(checkpoints|partial)$/.test(name));
-  return { place: done ? "done" : `after epoch ${Math.max(0, ...epochs)}`, isWriting };
+  return { place: done ? "done" : `after epoch ${epochs}`, isWriting };
 }
 
 const wanted = Number(Deno.args[0] ?? 100);
@@ -67,7 +68,7 @@ while (kills < wanted) {
   await Deno.mkdir(runs);
   while (!await run(store, runs, kills < wanted ? random.uniform(0, duration) : undefined)) {
     kills++;
-    const { place, isWriting } = stateOf(runs);
+    const { place, isWriting } = await stateOf(runs);
     places.add(place);
     if (isWriting) writing++;
   }

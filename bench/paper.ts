@@ -17,8 +17,9 @@ import type { Cell } from "hemoleak/experiment/cell.ts";
 import { splitCell } from "hemoleak/experiment/cell_split.ts";
 import { distinctCells } from "hemoleak/experiment/experiments.ts";
 import type { CohortName } from "hemoleak/experiment/cohort_name.ts";
+import { modelTitle } from "hemoleak/experiment/profile.ts";
 import { buildModel } from "hemoleak/experiment/run.ts";
-import type { ModelName } from "hemoleak/model/model_name.ts";
+import type { ModelName } from "hemoleak/model/networks.ts";
 import { Random } from "hemoleak/random.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { predict } from "hemoleak/train/predict.ts";
@@ -51,7 +52,7 @@ const { values: options } = parseArgs({
     network: { type: "string" },
   },
 });
-const study = new Reproduction({
+const reproduction = new Reproduction({
   cohort: options.cohort as CohortName,
   profile: "paper",
   ...options.root !== undefined && { root: options.root },
@@ -59,20 +60,20 @@ const study = new Reproduction({
 
 async function measure(model: ModelName, steps: number): Promise<Measurement> {
   await useTensorFlow();
-  using store = await study.store();
+  using store = await reproduction.store();
   const { sets, labels } = splitCell(
-    { model, split: "slice", labels: "true", seed: study.seed },
+    { model, split: "slice", labels: "true", seed: reproduction.seed },
     store.rows,
   );
   const members = [...sets.keys()].filter((i) => sets[i] === "train");
-  const network = buildModel(model, study.profile, new Random(study.seed, "weights"));
+  const network = buildModel(model, reproduction.profile, new Random(reproduction.seed, "weights"));
   const { losses, seconds } = await trainSteps(network, {
     labels: members.map((i) => labels[i]!),
     source: {
       size: store.size,
       read: (indices, out) => store.read(indices.map((i) => members[i]!), out),
     },
-  }, { warmUp: WARM_UP, steps, seed: study.seed });
+  }, { warmUp: WARM_UP, steps, seed: reproduction.seed });
   const some = members.slice(0, 4 * BATCH), started = performance.now();
   await predict(network, store, some);
   const status = await Deno.readTextFile("/proc/self/status");
@@ -89,9 +90,9 @@ async function measure(model: ModelName, steps: number): Promise<Measurement> {
 /** The trainings that `reproduce` makes. */
 async function cellsOfProtocol(): Promise<Cell[]> {
   return distinctCells([
-    ...TABLE_2_CELLS.map((cell): Cell => ({ ...cell, labels: "true", seed: study.seed })),
-    ...await study.experimentCells("ladder"),
-    ...await study.experimentCells("dose"),
+    ...TABLE_2_CELLS.map((cell): Cell => ({ ...cell, labels: "true", seed: reproduction.seed })),
+    ...await reproduction.experimentCells("ladder"),
+    ...await reproduction.experimentCells("dose"),
   ]);
 }
 
@@ -108,10 +109,10 @@ async function measureApart(model: ModelName): Promise<Measurement> {
 if (options.network) {
   console.log(JSON.stringify(await measure(options.network as ModelName, Number(options.steps))));
 } else {
-  (await study.store()).close();
+  (await reproduction.store()).close();
   const cells = await cellsOfProtocol();
   const hours = { cnn4: 0, vgg16: 0 };
-  console.log(`On ${study.synthetic ? "the phantom, which is synthetic" : options.root}:\n`);
+  console.log(`On ${reproduction.synthetic ? "the phantom, which is synthetic" : options.root}:\n`);
   console.log(
     "| network | loss: first, greatest, last ten | memory, GB | images a second | hours an epoch, a training |",
   );
@@ -119,10 +120,10 @@ if (options.network) {
   for (const model of ["cnn4", "vgg16"] as const) {
     const { first, greatest, last, gigabytes, images, predicted } = await measureApart(model);
     const epoch = (TRAINED / images + VALIDATED / predicted) / 3600;
-    hours[model] = epoch * study.profile.epochs[model];
+    hours[model] = epoch * reproduction.profile.epochs[model];
     const loss = [first, greatest, last].map((each) => each.toFixed(2)).join(", ");
     console.log(
-      `| ${model === "cnn4" ? "CNN4" : "VGG16"} | ${loss} | ${gigabytes.toFixed(1)} | ` +
+      `| ${modelTitle(model, reproduction.profile)} | ${loss} | ${gigabytes.toFixed(1)} | ` +
         `${images.toFixed(1)} | ${epoch.toFixed(1)}, ${Math.round(hours[model])} |`,
     );
   }

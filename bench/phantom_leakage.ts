@@ -25,10 +25,10 @@ const data = values.data === undefined ? {} : { data: values.data };
 await new Reproduction({ cohort: "phantom", ...data }).prepare();
 const runs: Run[] = [];
 for (let seed = 1; seed <= Number(values.seeds); seed++) {
-  const study = new Reproduction({ cohort: "phantom", seed, ...data });
+  const reproduction = new Reproduction({ cohort: "phantom", seed, ...data });
   for (const split of ["slice", "subject"] as const) {
     for (const labels of ["true", "permuted"] as const) {
-      runs.push(await study.run({ model: "cnn4", split, labels }));
+      runs.push(await reproduction.run({ model: "cnn4", split, labels }));
     }
   }
 }

@@ -13,6 +13,7 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { NETWORKS } from "hemoleak/model/networks.ts";
 import { benchmarkPython } from "./python_environment.ts";
 import type { TrainingMeasurement, TrainingTask } from "./training_task.ts";
 
@@ -137,7 +138,7 @@ function roughRow({ model, size }: TrainingTask, all: Measurements): string {
 }
 
 function nameOf({ model, size }: Pick<TrainingTask, "model" | "size">): string {
-  return `${model === "cnn4" ? "CNN4" : "VGG16"}, ${size} px`;
+  return `${NETWORKS[model].title({ vgg16Width: 1 })}, ${size} px`;
 }
 
 const ROUGH_HEADER = ["", ...PEERS.slice(0, 3), "the first differs from Keras' by"];

@@ -45,7 +45,7 @@ async function measure(task: WrittenTask): Promise<TrainingMeasurement> {
     const indices = Array.from({ length: BATCH }, (_, i) => index % COMPARED * BATCH + i);
     const batch = imageBytes({ indices, images: source.read(indices) }, source);
     const truth = tf.tensor2d(indices.map((i) => labels[i]!), [BATCH, 1]);
-    const loss = await step.later(batch, truth);
+    const loss = await step.runAsync(batch, truth);
     const [value] = loss.dataSync();
     tf.dispose([batch, truth, loss]);
     return value!;

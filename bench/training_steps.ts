@@ -43,7 +43,7 @@ export async function trainSteps(
     const indices = order.splice(0, BATCH);
     const images = imageBytes({ indices, images: source.read(indices) }, source);
     const truth = tf.tensor2d(indices.map((i) => labels[i]!), [BATCH, 1]);
-    const loss = await step.later(images, truth);
+    const loss = await step.runAsync(images, truth);
     losses.push(loss.dataSync()[0]!);
     tf.dispose([images, truth, loss]);
     seconds.push((performance.now() - started) / 1000);

@@ -6,9 +6,7 @@
  */
 import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
-import { cnn4 } from "hemoleak/model/cnn4.ts";
-import type { ModelName } from "hemoleak/model/model_name.ts";
-import { vgg16 } from "hemoleak/model/vgg16.ts";
+import { buildNetwork } from "hemoleak/model/build_network.ts";
 import { Random } from "hemoleak/random.ts";
 import { heads } from "./heads.ts";
 
@@ -32,7 +30,7 @@ export const COMPARED = 20;
 
 /** One network at one size. */
 export interface TrainingTask {
-  readonly model: ModelName;
+  readonly model: keyof typeof CALM_RATES;
   /** Side of the images in pixels. */
   readonly size: number;
   /** Steps that are timed. */
@@ -65,8 +63,7 @@ export interface TrainingMeasurement {
 
 /** The network of a task, with its initial weights. */
 export function network({ model, size }: Pick<TrainingTask, "model" | "size">): tf.Sequential {
-  const options = { size, random: new Random(1, "bench weights") };
-  return model === "cnn4" ? cnn4(options) : vgg16(options);
+  return buildNetwork(model, { size, vgg16Width: 1 }, new Random(1, "bench weights"));
 }
 
 /** Discs with noise, of which those of label 1 have a bright right half. */

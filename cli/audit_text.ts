@@ -7,8 +7,10 @@ import type { ImageAudit } from "hemoleak/leakage/images/image_audit.ts";
 import {
   countShareText,
   countText,
+  decimalText,
   differenceText,
   intervalText,
+  MISSING,
   percentIntervalText,
   percentText,
 } from "hemoleak/text/numbers.ts";
@@ -36,7 +38,7 @@ function setLines({ sets }: Audit): string[] {
     `${"".padEnd(12)}  subjects   studies       slices   positive`,
     ...Object.entries(sets).map(([name, { subjects, studies, slices, prevalence }]) =>
       `  ${name.padEnd(10)}${right(subjects, 10)}${right(studies, 10)}${right(slices, 13)}` +
-      `${(prevalence === null ? "" : prevalence.toFixed(3)).padStart(11)}`.trimEnd()
+      `${(decimalText(prevalence)).padStart(11)}`.trimEnd()
     ),
   ];
 }
@@ -149,7 +151,7 @@ function changeText({ difference, ci, unit }: Interval & { difference: number })
 }
 
 function shareText({ slices, share }: SliceShare): string {
-  return share === null ? "–" : countShareText(slices, share);
+  return share === null ? MISSING : countShareText(slices, share);
 }
 
 function right(count: number, width: number): string {

@@ -1,6 +1,13 @@
 import type { Comparison, Interval, Metrics, Rates } from "hemoleak/evaluate";
 import { TOP_SLICES } from "hemoleak/evaluate/study_scores.ts";
-import { countText, decimalText, intervalText, signedText } from "hemoleak/text/numbers.ts";
+import {
+  countText,
+  decimalText,
+  differenceText,
+  fixedText,
+  intervalText,
+  pText,
+} from "hemoleak/text/numbers.ts";
 
 const RATES: readonly [keyof Rates, string][] = [
   ["accuracy", "accuracy"],
@@ -52,8 +59,8 @@ export function describeComparison(
   other: string,
 ): string {
   const test = ({ difference, ci, z, p, unit }: Comparison["delong"]) =>
-    `  ${signedText(difference)} [${signedText(ci[0])}, ${signedText(ci[1])}] by ${unit}, ` +
-    (z === null || p === null ? "no test" : `z = ${z.toFixed(2)}, p = ${probabilityText(p)}`);
+    `  ${differenceText(difference, ci)} by ${unit}, ` +
+    (z === null || p === null ? "no test" : `z = ${fixedText(z, 2)}, ${pText(p)}`);
   return [
     `Beside ${other}: AUC ${decimalText(aucs[0])} here, ${decimalText(aucs[1])} there`,
     test(clustered),
@@ -143,8 +150,4 @@ function calibrationLines({ calibration }: Metrics): string[] {
 function valueText(value: number, interval?: Interval): string {
   if (interval === undefined) return decimalText(value);
   return `${intervalText(value, interval.ci)} by ${interval.unit}`;
-}
-
-function probabilityText(p: number): string {
-  return p < 0.001 ? p.toExponential(1) : p.toFixed(3);
 }

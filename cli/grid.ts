@@ -3,6 +3,7 @@ import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
 import { readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { reproductionFolders } from "hemoleak/experiment/reproduction_folders.ts";
+import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { BUSY } from "./exit_status.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
@@ -29,7 +30,7 @@ function planCommand(): Command {
     .option("--root <folder>", "the data's folder, with its label table")
     .addOption(
       new Option("--profile <name>", "how thoroughly; the default is quick for the phantom")
-        .choices(["quick", "paper"]),
+        .choices(PROFILE_NAMES),
     )
     .addOption(
       new Option("--experiments <names>", `some of ${EXPERIMENTS.join(",")}`)
@@ -101,7 +102,7 @@ function collectCommand(): Command {
         async () => (await import("./actions/grid.ts")).collect,
         (folder, { out = folder }) => ({
           read: foldersOf(folder),
-          write: [out],
+          write: [out, ...foldersOf(folder)],
           more: ENVIRONMENT,
         }),
       ),
@@ -122,12 +123,12 @@ function cellPermissions(folder: string): Permissions {
 /** The grid's folder, and that of its data and runs. */
 function foldersOf(folder: string): string[] {
   const { cohort, root, data } = readGridPlan(folder);
-  const study = reproductionFolders({
+  const reproduction = reproductionFolders({
     cohort,
     ...root !== null && { root },
     ...data !== null && { data },
   });
-  return [folder, study.folder];
+  return [folder, reproduction.folder];
 }
 
 function experimentNames(text: string): ExperimentName[] {

@@ -32,7 +32,9 @@ export function ingestCommand(): Command {
           "all where the label table names images)",
       ).choices(["one", "all"]),
     )
-    .option("--spacing <mm>", "wanted slice thickness, or thin", millimeters, 5)
+    .option("--thickness <mm>", "wanted slice thickness, or thin", millimeters, 5)
+    // Its name until 0.1.
+    .addOption(new Option("--spacing <mm>").argParser(millimeters).hideHelp())
     .option("--json", "print everything as JSON")
     .option("--pseudonymise <salt>", "tell no patient, study, series or file by its name")
     .action(

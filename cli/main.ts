@@ -7,7 +7,7 @@
 
 import { Command } from "commander";
 import { isHemoleakError } from "hemoleak/error.ts";
-import { printable } from "hemoleak/text/printable.ts";
+import { printableLines } from "hemoleak/text/printable.ts";
 import { auditCommand } from "./audit.ts";
 import { decodeCommand } from "./decode.ts";
 import { evaluateCommand } from "./evaluate.ts";
@@ -34,7 +34,6 @@ try {
 } catch (error) {
   if (!isHemoleakError(error)) throw error;
   // A message may quote a file's name or a table's cell, in which anything may stand.
-  const lines = error.message.split("\n").map(printable);
-  console.error(`hemoleak: ${lines.join("\n")}`);
+  console.error(`hemoleak: ${printableLines(error.message)}`);
   Deno.exit(1);
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
+import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { WARM_UP } from "hemoleak/train/training_options.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
@@ -18,7 +19,7 @@ export function reproduceCommand(): Command {
     .option("--root <folder>", "the data's folder, with its label table")
     .addOption(
       new Option("--profile <name>", "how thoroughly; the default is quick for the phantom")
-        .choices(["quick", "paper"]),
+        .choices(PROFILE_NAMES),
     )
     .option("--out <folder>", "where the supplement goes", "supplement")
     .option("--seed <n>", "seed of splits, weights and batches", wholeNumber, 1)

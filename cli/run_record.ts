@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { HemoleakError } from "hemoleak/error.ts";
 import type { FullRecord } from "hemoleak/experiment/run_record.ts";
+import { currentRecord } from "hemoleak/experiment/stored_record.ts";
+import { isModelName } from "hemoleak/model/networks.ts";
 import { predictionAt, type PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { formatSplit } from "hemoleak/split/split_csv.ts";
 
@@ -13,7 +15,7 @@ export async function readRunRecord(path: string, table: PredictionTable): Promi
   const record = parse(await read(path), path);
   const rows = Array.from({ length: table.length }, (_, row) => predictionAt(table, row));
   const split = createHash("sha256").update(formatSplit(rows)).digest("hex");
-  if (record.split !== split) {
+  if (record.splitSha256 !== split) {
     throw new HemoleakError(
       `${path}: expected the record of the run that made the predictions but found one of another ` +
         "split; give the two files of one folder",
@@ -34,7 +36,7 @@ async function read(path: string): Promise<string> {
 function parse(text: string, path: string): FullRecord {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = currentRecord(Object(JSON.parse(text)));
   } catch {
     // What follows says it.
   }
@@ -46,9 +48,9 @@ function parse(text: string, path: string): FullRecord {
 }
 
 function isRecord(value: unknown): value is FullRecord {
-  const { cell, profile, split } = (value ?? {}) as Partial<FullRecord>;
-  return typeof split === "string" &&
-    ["cnn4", "vgg16"].includes(cell?.model as string) &&
+  const { cell, profile, splitSha256 } = (value ?? {}) as Partial<FullRecord>;
+  return typeof splitSha256 === "string" &&
+    isModelName(cell?.model) &&
     ["slice", "subject"].includes(cell?.split as string) &&
     ["true", "permuted"].includes(cell?.labels as string) &&
     typeof cell?.seed === "number" &&

@@ -1,3 +1,9 @@
+/** The profiles there are: how large the experiments are made. See `PROFILES` of `lib/experiment`. */
+export const PROFILE_NAMES = ["quick", "paper"] as const;
+
+/** One of {@linkcode PROFILE_NAMES}. */
+export type ProfileName = typeof PROFILE_NAMES[number];
+
 /** Where an experiment's numbers come from, so that no page or file shows them without it. */
 export interface Provenance {
   /** The cohort's name for the reader, such as `phantom` or `CQ500`. */

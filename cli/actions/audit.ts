@@ -2,7 +2,7 @@ import { audit } from "hemoleak/leakage/audit/audit.ts";
 import { openEmbeddings } from "hemoleak/leakage/features/embeddings_file.ts";
 import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts";
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
-import { printable } from "hemoleak/text/printable.ts";
+import { printableLines } from "hemoleak/text/printable.ts";
 import { describeAudit } from "../audit_text.ts";
 import { LEAKS } from "../exit_status.ts";
 import { readPredictionsFile } from "../predictions_file.ts";
@@ -30,6 +30,7 @@ export async function auditFile(path: string, options: AuditCliOptions): Promise
     await writeReports(audited, { ...options, file, table, record });
   }
   const text = options.json ? JSON.stringify(audited, null, 2) : describeAudit(audited);
+  // Names of the file may hold what a terminal would take for more than text.
   console.log(printableLines(text));
   if (audited.verdict === "unknown") console.error(`hemoleak: warning: ${audited.sentences[0]}`);
   if (audited.verdict === "leaks") Deno.exitCode = LEAKS;
@@ -44,9 +45,4 @@ async function compare(folder: string, table: PredictionTable) {
 function ask(path: string, table: PredictionTable) {
   using embeddings = openEmbeddings(path);
   return recognitionProbe(embeddings, table);
-}
-
-/** Names of the file may hold what a terminal would take for more than text. */
-function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
 }

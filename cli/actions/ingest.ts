@@ -4,8 +4,8 @@ import { writeCohort, writeDecisions } from "hemoleak/cohort/cohort_files.ts";
 import type { Cohort } from "hemoleak/cohort/cohort_tables.ts";
 import { countSeries } from "hemoleak/cohort/series/count_series.ts";
 import { table1, type Table1Row } from "hemoleak/cohort/table1.ts";
-import { countText } from "hemoleak/text/numbers.ts";
-import { printable } from "hemoleak/text/printable.ts";
+import { countOf, countText, table1Text } from "hemoleak/text/numbers.ts";
+import { printableLines } from "hemoleak/text/printable.ts";
 import { withBars } from "../progress.ts";
 
 /** The options of `hemoleak ingest`. */
@@ -14,14 +14,15 @@ export interface IngestOptions
   out: string;
   finding: string;
   series?: "one" | "all";
-  spacing: number | "thin";
+  thickness: number | "thin";
+  spacing?: number | "thin";
   json?: boolean;
   pseudonymise?: string;
 }
 
 /** Reads a cohort, writes its files, and says what there is. */
 export async function ingest(root: string, options: IngestOptions): Promise<void> {
-  const { out, json, pseudonymise, spacing, ...rest } = options;
+  const { out, json, pseudonymise, thickness, spacing = thickness, ...rest } = options;
   const salt = pseudonymise === undefined ? {} : { pseudonymSalt: pseudonymise };
   const survey = await withBars((bar) => {
     return surveyCohort(root, { ...rest, thickness: spacing, ...salt }, bar("Reading headers"));
@@ -39,14 +40,15 @@ type Summary = ReturnType<typeof summarize>;
 
 function summarize({ slices, studies, series, rejected, table }: Cohort, options: IngestOptions) {
   const counts = countSeries(series);
-  const of = (decision: "kept" | "left") => counts.filter((count) => count.decision === decision);
+  const of = (decision: "kept" | "dropped") =>
+    counts.filter((count) => count.decision === decision);
   return {
     table1: table1(studies, slices.length, { table, finding: options.finding }),
     studies: studies.length,
     slices: slices.length,
     finding: options.finding,
     positiveSlices: slices.filter(({ label }) => label === 1).length,
-    series: { kept: of("kept"), left: of("left") },
+    series: { kept: of("kept"), dropped: of("dropped") },
     rejected: rejected.length,
     files: {
       slices: join(options.out, "cohort.parquet"),
@@ -64,24 +66,26 @@ function asJson(summary: Summary): string {
 
 /** A cohort as lines of text. */
 function describe(summary: Summary): string {
-  const { series: { kept, left }, files, rejected } = summary;
+  const { series: { kept, dropped }, files, rejected } = summary;
   const total = (counts: Summary["series"]["kept"]) =>
     countText(counts.reduce((sum, { series }) => sum + series, 0));
   const lines = [
     ...describeTable1(summary.table1),
     "",
-    `Series: ${total(kept)} kept, ${total(left)} left`,
-    ...[...kept, ...left].map(({ decision, reason, series, slices }) =>
-      `  ${decision} ${countText(series).padStart(6)}  ${reason} (${counted(slices, "slice")})`
+    `Series: ${total(kept)} kept, ${total(dropped)} dropped`,
+    ...[...kept, ...dropped].map(({ decision, reason, series, slices }) =>
+      `  ${decision.padEnd(7)} ${countText(series).padStart(6)}  ${reason} (${
+        countOf(slices, "slice")
+      })`
     ),
     "",
     `Files, folders and labels that could not be used: ${countText(rejected)}`,
     "",
-    `${files.slices}: ${counted(summary.slices, "slice")} of ${
-      counted(summary.studies, "study")
+    `${files.slices}: ${countOf(summary.slices, "slice")} of ${
+      countOf(summary.studies, "study", "studies")
     }, ` +
     `${countText(summary.positiveSlices)} labeled ${summary.finding}`,
-    `${files.series}: each series, kept or left, and why`,
+    `${files.series}: each series, kept or dropped, and why`,
     `${files.studies}: each study of the label table`,
     `${files.rejected}: what could not be used, and why`,
   ];
@@ -101,27 +105,11 @@ function describeTable1(rows: readonly Table1Row[]): string[] {
     ...rows.map((row) =>
       line(
         row.characteristic + mark(row.note),
-        valueText(row.tableValue, row.tablePercent),
-        valueText(row.value, row.percent),
-        valueText(row.paperValue, row.paperPercent),
+        table1Text(row.tableValue, row.tablePercent),
+        table1Text(row.value, row.percent),
+        table1Text(row.paperValue, row.paperPercent),
       )
     ),
     ...notes.map((note, index) => `  ${MARKS[index]} ${note}`),
   ];
-}
-
-function valueText(value: number | null, percent: number | null): string {
-  if (value === null) return "–";
-  const number = Number.isInteger(value) ? countText(value) : value.toFixed(2);
-  return percent === null ? number : `${number} (${percent.toFixed(2)} %)`;
-}
-
-/** `1 slice`, `2 slices`, `3 studies`. */
-function counted(count: number, noun: string): string {
-  const plural = noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
-  return `${countText(count)} ${count === 1 ? noun : plural}`;
-}
-
-function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
 }

@@ -16,48 +16,50 @@ import { runText } from "../run_text.ts";
 
 /** Prepares the data, trains, runs the notebooks and writes the supplement. */
 export async function reproduce({ out, ...options }: ReproductionOptions & { out: string }) {
-  const study = new Reproduction(options);
-  await prepare(study);
-  const cells = await cellsOf(study);
-  for (const [i, cell] of cells.entries()) await train(study, cell, `${i + 1} of ${cells.length}`);
-  const executed = join(study.folder, "notebooks");
+  const reproduction = new Reproduction(options);
+  await prepare(reproduction);
+  const cells = await cellsOf(reproduction);
+  for (const [i, cell] of cells.entries()) {
+    await train(reproduction, cell, `${i + 1} of ${cells.length}`);
+  }
+  const executed = join(reproduction.folder, "notebooks");
   await withBars(async (bar) => {
     const [env, progress] = [environmentOf(options), bar("Running the notebooks")];
     await executeNotebooks(await listNotebooks(), { to: executed, env, progress });
   });
   console.error("Auditing the splits ...");
-  const [runs, audits] = [await study.table2(), await auditsOf(study)];
+  const [runs, audits] = [await reproduction.table2(), await auditsOf(reproduction)];
   console.error("Rendering the pages ...");
   await exportHtml(await listNotebooks(executed), out);
-  await writeSupplement(out, { runs, provenance: study.provenance, audits });
+  await writeSupplement(out, { runs, provenance: reproduction.provenance, audits });
   console.log(`\nDone. Open ${resolve(out, "index.html")} in a browser.`);
 }
 
 /** All that is trained, each cell once. */
-async function cellsOf(study: Reproduction): Promise<Cell[]> {
+async function cellsOf(reproduction: Reproduction): Promise<Cell[]> {
   // From the end, a split by subject: a cohort too small for one is told before hours of training.
   const table2 = TABLE_2_CELLS.toReversed()
-    .map((cell): Cell => ({ ...cell, labels: "true", seed: study.seed }));
+    .map((cell): Cell => ({ ...cell, labels: "true", seed: reproduction.seed }));
   const experiments = [
-    ...await study.experimentCells("ladder"),
-    ...await study.experimentCells("dose"),
+    ...await reproduction.experimentCells("ladder"),
+    ...await reproduction.experimentCells("dose"),
   ];
   return distinctCells([...table2, ...experiments]);
 }
 
 /** Both splits of the small network: one that leaks and one that does not. */
-async function auditsOf(study: Reproduction): Promise<AuditedRun[]> {
+async function auditsOf(reproduction: Reproduction): Promise<AuditedRun[]> {
   const audits: AuditedRun[] = [];
   for (const split of ["slice", "subject"] as const) {
-    audits.push(await study.audit(await study.run({ model: "cnn4", split })));
+    audits.push(await reproduction.audit(await reproduction.run({ model: "cnn4", split })));
   }
   return audits;
 }
 
 /** Brings the data up to date, and says what could not be used. */
-async function prepare(study: Reproduction): Promise<void> {
+async function prepare(reproduction: Reproduction): Promise<void> {
   const { cohort, store } = await withBars((bar) =>
-    study.prepare({
+    reproduction.prepare({
       phantom: bar("Writing the phantom"),
       cohort: bar("Reading headers"),
       preprocess: bar("Preprocessing slices", "slices"),
@@ -66,16 +68,16 @@ async function prepare(study: Reproduction): Promise<void> {
   console.error(
     `${cohort.studies.length} studies, ${store.rows.length} slices; ` +
       `left out: ${cohort.rejected.length} files or labels, ${store.rejected.length} slices ` +
-      `(listed in rejected.csv in ${study.folder} and its slices-${store.size})`,
+      `(listed in rejected.csv in ${reproduction.folder} and its slices-${store.size})`,
   );
 }
 
-async function train(study: Reproduction, cell: Cell, place: string): Promise<void> {
-  const label = `${cellTitle(cell, study.profile)} (${place})`;
+async function train(reproduction: Reproduction, cell: Cell, place: string): Promise<void> {
+  const label = `${cellTitle(cell, reproduction.profile)} (${place})`;
   const run = await withBars((bar) => {
     const listener = epochListener(label, bar(label));
     const onWait = () => console.error(`${label}: waiting for another process that trains it`);
-    return study.run(cell, { listener, onWait });
+    return reproduction.run(cell, { listener, onWait });
   });
   console.error(`${label}: ${runText(run)}`);
 }

@@ -150,7 +150,7 @@ export class CohortBuilder {
     return {
       study,
       series: this.#names.series(series.name),
-      decision: kept ? "kept" : "left",
+      decision: kept ? "kept" : "dropped",
       criterion: criterion ?? "",
       reason: this.#tellable(choice.reason, all),
       slices: series.files.length,

@@ -14,7 +14,7 @@ export interface SeriesDecision {
   study: string;
   /** Its folder's name; unique within the study. */
   series: string;
-  decision: "kept" | "left";
+  decision: "kept" | "dropped";
   /** What it was decided by; empty where it is the only one that can be taken. */
   criterion: Exclude<Criterion, null> | "labels" | "";
   /** The same in words. */

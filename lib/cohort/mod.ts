@@ -19,7 +19,7 @@
 export { CohortError, DicomError, NiftiError, StorageError } from "../error.ts";
 export type { Cohort, SeriesDecision } from "./cohort_tables.ts";
 export { type CohortOptions, readCohort, type StudyRow } from "./cohort.ts";
-export { bleedLocation, parseReads, readReads, type StudyReads } from "./labels/reads_csv.ts";
+export { parseReads, type StudyReads } from "./labels/reads_csv.ts";
 export { table1 } from "./table1.ts";
 export { readCohortParquet, writeCohort } from "./cohort_files.ts";
 export { openCohort } from "./open_cohort.ts";

@@ -45,7 +45,8 @@ function seriesDecision(values: Record<string, string>): SeriesDecision {
   return {
     study: values.study!,
     series: values.series!,
-    decision: values.decision === "kept" ? "kept" : "left",
+    // Older versions wrote `left`.
+    decision: values.decision === "kept" ? "kept" : "dropped",
     criterion: values.criterion as SeriesDecision["criterion"],
     reason: values.reason!,
     slices: Number(values.slices),

@@ -1,3 +1,4 @@
+import { parseAge } from "./age.ts";
 import { DicomDataSet } from "./data_set.ts";
 import {
   type FrameHeader,
@@ -88,14 +89,6 @@ function patient(data: DicomDataSet): Pick<DicomHeader, "patientId" | "age" | "s
     age: parseAge(data.text(0x00101010)),
     sex: ["M", "F", "O"].includes(sex) ? sex : null,
   };
-}
-
-/** Years in an age string (VR AS: three digits and D, W, M or Y), or null when it is none. */
-export function parseAge(text: string): number | null {
-  const match = /^(\d{1,3})([DWMY])$/.exec(text);
-  if (match === null) return null;
-  const unitsAYear = { D: 365.25, W: 365.25 / 7, M: 12, Y: 1 }[match[2] as "D" | "W" | "M" | "Y"];
-  return Number(match[1]) / unitsAYear;
 }
 
 function series(data: DicomDataSet) {

@@ -10,12 +10,13 @@ import { useTensorFlow } from "../tensorflow/backend/backend.ts";
 import type { Profile } from "./profile.ts";
 import type { Run } from "./run.ts";
 import type { FullRecord } from "./run_record.ts";
+import { currentRecord } from "./stored_record.ts";
 
 /** A run whose split was audited: what reports show of a {@linkcode Run}, with these two beside it. */
 export interface AuditedRun extends Pick<Run, "title" | "cell" | "metrics"> {
   audit: Audit;
   /** The part of `record.json` in the run's folder that answers an info sheet's questions. */
-  record: Pick<FullRecord, "cell" | "split"> & {
+  record: Pick<FullRecord, "cell" | "splitSha256"> & {
     profile: Pick<Profile, "size" | "epochs" | "patience">;
   };
 }
@@ -37,7 +38,8 @@ export async function auditRun(
     throw new TrainingError("Expected a finished run to audit but found one that was stopped");
   }
   await useTensorFlow();
-  const record: FullRecord = JSON.parse(await Deno.readTextFile(join(folder, "record.json")));
+  const text = await Deno.readTextFile(join(folder, "record.json"));
+  const record = currentRecord(JSON.parse(text)) as FullRecord;
   const images = await auditImages(store, predictions, options);
   using embeddings = openEmbeddings(join(folder, "embeddings.npy"));
   const probe = recognitionProbe(embeddings, predictions);

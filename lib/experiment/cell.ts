@@ -1,5 +1,5 @@
 import { SplitError } from "../error.ts";
-import type { ModelName } from "../model/model_name.ts";
+import { type ModelName, networkOf } from "../model/networks.ts";
 import type { SplitUnit } from "../split/split.ts";
 import { modelTitle, type Profile } from "./profile.ts";
 
@@ -29,8 +29,15 @@ export interface Cell {
   subjects?: number;
 }
 
+/** What tells a cell from every other one: all its factors, whatever the order of their keys. */
+export function cellKey(cell: Cell): string {
+  return JSON.stringify(inKeyOrder(cell));
+}
+
 /** A cell's name among others, as in `cnn4-by-subject-permuted-dose-0.25-seed-1`. */
-export function cellName({ model, split, labels, seed, dose, gap, subjects }: Cell): string {
+export function cellName(cell: Cell): string {
+  const { model, split, labels, seed, dose, gap, subjects, ...others } = cell;
+  others satisfies Record<PropertyKey, never>; // A name that leaves out a factor names two cells.
   return [
     `${model}-by-${split}`,
     labels === "permuted" ? "permuted" : null,
@@ -43,7 +50,8 @@ export function cellName({ model, split, labels, seed, dose, gap, subjects }: Ce
 
 /** A cell in words, as in `CNN4 by subject, permuted labels, dose 25 %, seed 2`. */
 export function cellTitle(cell: Cell, profile: Profile): string {
-  const { model, split, labels, seed, dose, gap, subjects } = cell;
+  const { model, split, labels, seed, dose, gap, subjects, ...others } = cell;
+  others satisfies Record<PropertyKey, never>;
   return [
     `${modelTitle(model, profile)} by ${split}`,
     labels === "permuted" ? "permuted labels" : null,
@@ -55,12 +63,14 @@ export function cellTitle(cell: Cell, profile: Profile): string {
 }
 
 /**
- * Refuses a cell that no split can be made for, whatever the cohort.
+ * Refuses a cell that no network or no split can be made for, whatever the cohort.
  *
+ * @throws {TrainingError} There is no such network; names those that there are.
  * @throws {SplitError} Names the field and what it may be.
  */
 export function checkCell(cell: Cell): void {
-  const { split, seed, dose, gap } = cell;
+  const { model, split, seed, dose, gap } = cell;
+  networkOf(model);
   if (!Number.isInteger(seed) || seed < 0) {
     throw refused(cell, `a seed that is a whole number of 0 or more but found ${seed}`);
   }
@@ -77,4 +87,12 @@ export function checkCell(cell: Cell): void {
 
 function refused(cell: Cell, expected: string): SplitError {
   return new SplitError(`${cellName(cell)}: expected ${expected}`);
+}
+
+/** The same value with the keys of all its objects in the order of their names. */
+export function inKeyOrder<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(inKeyOrder) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1);
+  return Object.fromEntries(entries.map(([key, each]) => [key, inKeyOrder(each)])) as Value;
 }

@@ -1,5 +1,5 @@
-import { type Cell, cellName } from "./cell.ts";
-import type { ProfileName } from "./profile.ts";
+import type { ProfileName } from "../provenance.ts";
+import { type Cell, cellKey } from "./cell.ts";
 
 /** The experiments that there are, in the order in which they build on one another. */
 export const EXPERIMENTS = ["ladder", "dose", "distance", "size", "repeated"] as const;
@@ -49,7 +49,7 @@ export function experimentCells(
 
 /** The cells of several experiments, each once. */
 export function distinctCells(cells: readonly Cell[]): Cell[] {
-  return [...new Map(cells.map((cell) => [cellName(cell), cell])).values()];
+  return [...new Map(cells.map((cell) => [cellKey(cell), cell])).values()];
 }
 
 type Condition = Omit<Cell, "seed">;

@@ -1,11 +1,10 @@
-import type { ModelName } from "../model/model_name.ts";
+import { type ModelName, networkOf, NETWORKS, type NetworkSize } from "../model/networks.ts";
+import type { ProfileName } from "../provenance.ts";
 import { WARM_UP } from "../train/training_options.ts";
 
 /** How large an experiment is: image size, network width, epochs. */
-export interface Profile {
+export interface Profile extends NetworkSize {
   name: ProfileName;
-  /** Side of the square network input in pixels. */
-  size: number;
   /** Images a gradient step. The paper: 32. */
   batchSize: number;
   /** Passes over the training set, for each model; the best by validation loss is kept. */
@@ -16,12 +15,7 @@ export interface Profile {
   warmUp: number;
   /** Epochs without a lower validation loss that end a training; without it, none do. */
   patience?: number;
-  /** The share of VGG16's filters and dense units that is kept; 1 is the published network. */
-  vgg16Width: number;
 }
-
-/** The profiles there are; see {@linkcode PROFILES}. */
-export type ProfileName = "quick" | "paper";
 
 /**
  * `paper` is the paper's protocol: 256 x 256 pixels, batches of 32, 150 epochs, the full VGG16.
@@ -36,7 +30,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     name: "quick",
     size: 64,
     batchSize: 32,
-    epochs: { cnn4: 12, vgg16: 9 },
+    epochs: epochsIn("quick"),
     learningRate: 3e-4,
     warmUp: WARM_UP,
     vgg16Width: 0.25,
@@ -45,15 +39,23 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     name: "paper",
     size: 256,
     batchSize: 32,
-    epochs: { cnn4: 150, vgg16: 150 },
+    epochs: epochsIn("paper"),
     learningRate: 3e-4,
     warmUp: WARM_UP,
     vgg16Width: 1,
   },
 };
 
-/** The model's name as figures and tables show it; a narrowed VGG16 always says so. */
+function epochsIn(profile: ProfileName): Record<ModelName, number> {
+  const epochs = Object.entries(NETWORKS).map(([name, network]) => [name, network.epochs[profile]]);
+  return Object.fromEntries(epochs);
+}
+
+/**
+ * The model's name as figures and tables show it; a narrowed VGG16 always says so.
+ *
+ * @throws {TrainingError} There is no such network.
+ */
 export function modelTitle(model: ModelName, profile: Profile): string {
-  if (model === "cnn4") return "CNN4";
-  return profile.vgg16Width === 1 ? "VGG16" : `VGG16 × ${profile.vgg16Width}`;
+  return networkOf(model).title(profile);
 }

@@ -13,14 +13,14 @@ import { writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/store/slice_store.ts";
 import type { Progress } from "../progress.ts";
-import type { Provenance } from "../provenance.ts";
+import { PROFILE_NAMES, type ProfileName, type Provenance } from "../provenance.ts";
 import { runningJupyter } from "../running_jupyter.ts";
 import { stopOnInterrupt } from "../train/stop_on_interrupt.ts";
 import { type AuditedRun, auditRun } from "./audit_run.ts";
-import type { Cell } from "./cell.ts";
+import { type Cell, checkCell } from "./cell.ts";
 import { COHORT_NAMES, COHORT_TITLES, type CohortName } from "./cohort_name.ts";
 import { experimentCells } from "./experiments.ts";
-import { type Profile, type ProfileName, PROFILES } from "./profile.ts";
+import { type Profile, PROFILES } from "./profile.ts";
 import { reproductionFolders } from "./reproduction_folders.ts";
 import { type Run, runCell, type RunOptions } from "./run.ts";
 import { runLesionMaps } from "./run_lesion_maps.ts";
@@ -155,13 +155,16 @@ export class Reproduction {
    *
    * @param cell The network and the split; with the readers' labels and this seed unless told
    *   otherwise.
+   * @throws {TrainingError} There is no such network; nothing has been done then.
+   * @throws Whatever `runCell` throws.
    */
   async run(
     cell: Pick<Cell, "model" | "split"> & Partial<Cell>,
     options: RunOptions = {},
   ): Promise<Run> {
-    using store = await this.store();
     const complete: Cell = { labels: "true", seed: this.seed, ...cell };
+    checkCell(complete);
+    using store = await this.store();
     const work = (signal?: AbortSignal) =>
       runCell(complete, this.profile, store, this.runs, { signal, ...options });
     return await (runningJupyter() ? stopOnInterrupt(work) : work());
@@ -235,7 +238,7 @@ export class Reproduction {
  */
 export function optionsFromEnvironment(): ReproductionOptions {
   const cohort = choice("HEMOLEAK_COHORT", COHORT_NAMES);
-  const profile = choice("HEMOLEAK_PROFILE", ["quick", "paper"]);
+  const profile = choice("HEMOLEAK_PROFILE", PROFILE_NAMES);
   const root = Deno.env.get("HEMOLEAK_ROOT");
   const seed = wholeNumber("HEMOLEAK_SEED");
   const patience = wholeNumber("HEMOLEAK_PATIENCE");

@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
 import project from "../../deno.json" with { type: "json" };
-import { TrainingError } from "../error.ts";
+import { StorageError, TrainingError } from "../error.ts";
 import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
+import { JUDGING_VERSION } from "../evaluate/judging_version.ts";
 import { lockFolder } from "../files/lock_folder.ts";
 import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
-import { cnn4 } from "../model/cnn4.ts";
-import type { ModelName } from "../model/model_name.ts";
+import { buildNetwork } from "../model/build_network.ts";
+import { isModelName, type ModelName, networkOf } from "../model/networks.ts";
 import { toOnnx } from "../model/onnx.ts";
-import { vgg16 } from "../model/vgg16.ts";
 import type { Prediction } from "../predictions/prediction.ts";
 import { formatPredictions, parsePredictions } from "../predictions/predictions_csv.ts";
 import type { SliceStore } from "../preprocess/store/slice_store.ts";
@@ -25,10 +25,10 @@ import { saveModel } from "../train/model_files.ts";
 import { predict } from "../train/predict.ts";
 import { train, type TrainingListener } from "../train/train.ts";
 import type { TrainingOptions } from "../train/training_options.ts";
-import { type Cell, checkCell } from "./cell.ts";
+import { type Cell, checkCell, inKeyOrder } from "./cell.ts";
 import { type CellSplit, splitCell } from "./cell_split.ts";
 import { modelTitle, type Profile } from "./profile.ts";
-import { inKeyOrder, runName } from "./run_name.ts";
+import { runName } from "./run_name.ts";
 import type { FullRecord, RunRecord, RunTimings } from "./run_record.ts";
 
 /** A trained and judged cell. */
@@ -65,13 +65,15 @@ export interface RunOptions {
  * bytes whenever the run is repeated. Beside it, `<folder>.checkpoints` keeps the state after each
  * epoch until the run is finished: asked for again, a run that was killed, stopped or failed goes on
  * from there, to the same end as if it had not been. A network that dies in training makes a finished
- * run, too, whose `learning` says so, in `record.json` as well. A run that `signal` stops is judged with the best
+ * run, too, whose `learning` says so, in `record.json` as well. A run that is loaded is judged anew; where
+ * an older version of the judging wrote its files, `metrics.json` and what `record.json` says of it are
+ * written anew, if they may be. A run that `signal` stops is judged with the best
  * weights so far, and not kept.
  *
  * @param runs The folder that holds the runs' folders.
  * @throws {SplitError} There is no such cell, or the cohort has too few subjects for it; nothing has
  *   been done then.
- * @throws {TrainingError} The training diverged.
+ * @throws {TrainingError} There is no such network, of which the same holds, or the training diverged.
  * @throws {StorageError} The disk is full, or `runs` may not be written to.
  * @throws {TensorFlowError} TensorFlow fails.
  */
@@ -103,12 +105,13 @@ export async function runCell(
 /**
  * Where a cell's run is or will be.
  *
- * @param data Fingerprint of the store of slices.
+ * @param fingerprint Of the store of slices.
  * @throws {SplitError} There is no such cell.
+ * @throws {TrainingError} There is no such network.
  */
-export function runFolder(cell: Cell, profile: Profile, data: string, runs: string): string {
+export function runFolder(cell: Cell, profile: Profile, fingerprint: string, runs: string): string {
   checkCell(cell);
-  return join(runs, runName(recordOf(cell, profile, data)));
+  return join(runs, runName(recordOf(cell, profile, fingerprint)));
 }
 
 /** Where the state of an unfinished run is kept. */
@@ -117,7 +120,7 @@ export function checkpointsOf(folder: string): string {
 }
 
 /**
- * A run that is finished already, without training it.
+ * A run that is finished already, without training it; judged as {@linkcode runCell} does.
  *
  * @returns Null if it is not.
  * @throws {SplitError} There is no such cell.
@@ -126,10 +129,11 @@ export function checkpointsOf(folder: string): string {
 export async function finishedRun(
   cell: Cell,
   profile: Profile,
-  data: string,
+  fingerprint: string,
   runs: string,
 ): Promise<Run | null> {
-  return await loadRun(runFolder(cell, profile, data, runs), recordOf(cell, profile, data));
+  const record = recordOf(cell, profile, fingerprint);
+  return await loadRun(runFolder(cell, profile, fingerprint, runs), record);
 }
 
 async function lockCheckpoints(folder: string, onWait: () => void): Promise<Disposable> {
@@ -144,8 +148,20 @@ async function lockCheckpoints(folder: string, onWait: () => void): Promise<Disp
   }
 }
 
-function recordOf(cell: Cell, profile: Profile, data: string): RunRecord {
-  return { cell, profile, data, software: trainingSoftware() };
+function recordOf(cell: Cell, profile: Profile, fingerprint: string): RunRecord {
+  const named = { ...profile, epochs: namedEpochs(cell.model, profile) };
+  return { cell, profile: named, fingerprint, software: trainingSoftware() };
+}
+
+/**
+ * The epochs that a run's record, and so its name, holds: those of the paper's two networks, as ever,
+ * and of its own. So a network that is added gives no other network's runs another name.
+ */
+function namedEpochs(model: ModelName, { epochs }: Profile): Profile["epochs"] {
+  const named = Object.entries(epochs).filter(([name]) =>
+    name === model || !isModelName(name) || networkOf(name).paper !== null
+  );
+  return Object.fromEntries(named) as Profile["epochs"];
 }
 
 async function makeRun(
@@ -201,10 +217,13 @@ function timings(epochs: readonly EpochSeconds[], prediction: number): RunTiming
   return { epochs, prediction: Number(prediction.toFixed(3)), cores, system: Deno.build.target };
 }
 
-/** The network of a cell, before training. */
+/**
+ * The network of a cell, before training.
+ *
+ * @throws {TrainingError} There is no such network.
+ */
 export function buildModel(model: ModelName, profile: Profile, random: Random): tf.Sequential {
-  const { size, vgg16Width } = profile;
-  return model === "cnn4" ? cnn4({ size, random }) : vgg16({ size, random, width: vgg16Width });
+  return buildNetwork(model, profile, random);
 }
 
 function judged(
@@ -232,16 +251,15 @@ async function writeRun(
 ): Promise<void> {
   const partial = `${folder}.partial`;
   const write = (name: string, text: string) => writeAtomically(join(partial, name), text);
-  const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
   await saveModel(model, partial);
   await writeAtomically(join(partial, "model.onnx"), await toOnnx(model));
   await write("history.csv", formatHistory(history.rows));
   const split = formatSplit(predictions);
   await write("split.csv", split);
   await write("predictions.csv", formatPredictions(predictions));
-  await write("metrics.json", json(metrics));
-  await write("record.json", json(fullRecord(record, split, learning)));
-  await write("timings.json", json(timings));
+  await write("metrics.json", formatJson(metrics));
+  await write("record.json", formatJson(fullRecord(record, split, learning)));
+  await write("timings.json", formatJson(timings));
   await Deno.rename(partial, folder);
 }
 
@@ -250,12 +268,49 @@ async function loadRun(folder: string, record: RunRecord): Promise<Run | null> {
   if (!exists) return null;
   const history = join(folder, "history.csv");
   const predictions = join(folder, "predictions.csv");
-  return judged(
+  const run = judged(
     record,
     { rows: parseHistory(await readPart(history), history), stopped: false },
     parsePredictions(await readPart(predictions), predictions),
     folder,
   );
+  await refreshJudgment(folder, record, run);
+  return run;
+}
+
+/**
+ * Writes anew what an older version of the judging wrote into a finished run. `record.json`, which says the
+ * version, comes last, so that a killed process leaves nothing that is taken for new.
+ */
+async function refreshJudgment(
+  folder: string,
+  record: RunRecord,
+  { learning, metrics, predictions }: Run,
+): Promise<void> {
+  const path = join(folder, "record.json"), old = await readRecord(path);
+  if ((old.judging ?? 0) >= JUDGING_VERSION) return;
+  const full = fullRecord(record, formatSplit(predictions), learning);
+  const renewed = { ...full, runtime: old.runtime ?? full.runtime };
+  try {
+    await writeAtomically(join(folder, "metrics.json"), formatJson(metrics));
+    await writeAtomically(path, formatJson(renewed));
+  } catch (error) {
+    // An archive that may only be read is judged all the same; its files stay as they are.
+    if (!(error instanceof StorageError || error instanceof Deno.errors.NotCapable)) throw error;
+  }
+}
+
+/** What a `record.json` says; nothing if it is missing or damaged. */
+async function readRecord(path: string): Promise<Partial<FullRecord>> {
+  try {
+    return Object(JSON.parse(await Deno.readTextFile(path)));
+  } catch {
+    return {};
+  }
+}
+
+function formatJson(value: unknown): string {
+  return JSON.stringify(value, null, 2) + "\n";
 }
 
 async function readPart(path: string): Promise<string> {
@@ -273,8 +328,9 @@ function fullRecord(record: RunRecord, split: string, learning: Learning): FullR
   const { deno, v8 } = Deno.version;
   return {
     ...inKeyOrder(record),
-    split: createHash("sha256").update(split).digest("hex"),
+    splitSha256: createHash("sha256").update(split).digest("hex"),
     learning,
+    judging: JUDGING_VERSION,
     runtime: { hemoleak: project.version, deno, v8 },
   };
 }

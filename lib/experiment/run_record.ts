@@ -7,8 +7,8 @@ import type { Profile } from "./profile.ts";
 export interface RunRecord {
   cell: Cell;
   profile: Profile;
-  /** Fingerprint of the store of slices. */
-  data: string;
+  /** Of the store of slices. */
+  fingerprint: string;
   /** Versions of what computes, and on what. */
   software: Record<string, string>;
 }
@@ -16,9 +16,11 @@ export interface RunRecord {
 /** `record.json` of a run. */
 export interface FullRecord extends RunRecord {
   /** SHA-256 of `split.csv`, by which a repeated split is known to be the same. */
-  split: string;
+  splitSha256: string;
   /** What became of the network; one that has died is no result. */
   learning: Learning;
+  /** The `JUDGING_VERSION` that `learning` and `metrics.json` are of; none in a run from before there was one. */
+  judging?: number;
   /** Versions of what runs the program; they do not make another run. */
   runtime: Record<string, string>;
 }

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { storageError } from "./storage_error.ts";
+import { writeAll } from "./write_all.ts";
 
 /** What a temporary file's name ends on; only a killed run leaves one. */
 export const PARTIAL_FILE = /\.[0-9a-f]{8}\.partial$/;
@@ -36,9 +37,7 @@ function piecesOf(data: Uint8Array | string | Pieces): Pieces {
 async function writeAndFlush(path: string, pieces: Pieces): Promise<void> {
   const file = await Deno.open(path, { write: true, createNew: true });
   try {
-    for await (const bytes of pieces) {
-      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-    }
+    for await (const bytes of pieces) await writeAll(file, bytes);
     await file.sync();
   } finally {
     file.close();

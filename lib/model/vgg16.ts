@@ -18,11 +18,6 @@ export interface Vgg16Options {
    */
   channels?: 1 | 3;
   /**
-   * Classes to tell apart. Default 1: one sigmoid unit, the paper's "modification for binary
-   * classification". More give as many softmax units.
-   */
-  classes?: number;
-  /**
    * Share of the filters and dense units that is kept. Default 1, the published network; less is
    * another, faster network, to be named so wherever its figures are shown.
    */
@@ -36,15 +31,16 @@ export interface Vgg16Options {
 /**
  * VGG16 (Simonyan and Zisserman 2015, arXiv:1409.1556, configuration D; the paper's Figure 3): five
  * blocks of padded 3 x 3 convolutions with ReLU and a 2 x 2 max-pooling, then three dense layers.
- * The published dropout between the dense layers is left out, as the paper names none.
+ * The published dropout between the dense layers is left out, as the paper names none; for the last
+ * layer's 1,000 classes there is one sigmoid unit, the paper's "modification for binary classification".
  *
- * Input `[batch, size, size, channels]` in [0, 1], output `[batch, classes]`, probabilities.
+ * Input `[batch, size, size, channels]` in [0, 1], output `[batch, 1]`, the probability of hemorrhage.
  *
  * @throws {TrainingError} The size is below 32 pixels or not a whole number, or the width is not
  * positive.
  */
 export function vgg16(options: Vgg16Options): tf.Sequential {
-  const { size, random, channels = 1, classes = 1, width = 1, dense = 4096 } = options;
+  const { size, random, channels = 1, width = 1, dense = 4096 } = options;
   if (!Number.isInteger(size) || size < 32 || !(width > 0)) {
     throw new TrainingError(
       `Expected VGG16's input to be at least 32 pixels wide and its width to be positive but ` +
@@ -53,7 +49,7 @@ export function vgg16(options: Vgg16Options): tf.Sequential {
   }
   const scaled = (count: number) => Math.max(1, Math.round(count * width));
   const initializer = () => kernelInitializer(options.initializer ?? "heNormal", random);
-  const denseLayer = (name: string, units: number, activation: "relu" | "sigmoid" | "softmax") =>
+  const denseLayer = (name: string, units: number, activation: "relu" | "sigmoid") =>
     tf.layers.dense({ name, units, activation, kernelInitializer: initializer() });
   return tf.sequential({
     name: "vgg16",
@@ -74,7 +70,7 @@ export function vgg16(options: Vgg16Options): tf.Sequential {
       tf.layers.flatten({ name: "flatten" }),
       denseLayer("dense1", scaled(dense), "relu"),
       denseLayer("dense2", scaled(dense), "relu"),
-      denseLayer("predictions", classes, classes === 1 ? "sigmoid" : "softmax"),
+      denseLayer("predictions", 1, "sigmoid"),
     ],
   });
 }

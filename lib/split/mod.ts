@@ -32,4 +32,4 @@ export {
   type SplitOptions,
   type SplitUnit,
 } from "./split.ts";
-export { formatSplit, parseSplit, type SplitRow } from "./split_csv.ts";
+export { formatSplit, type SplitRow } from "./split_csv.ts";

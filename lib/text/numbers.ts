@@ -1,9 +1,27 @@
 /** What stands where a number is not defined, such as the AUC of a test set with one class. */
-const MISSING = "n/a";
+export const MISSING = "–";
+
+/** A number with so many decimals and a true minus sign: `−1.25`; a zero has no sign. */
+export function fixedText(value: number | null | undefined, decimals: number): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return MISSING;
+  const digits = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(digits) !== 0 ? `−${digits}` : digits;
+}
 
 /** A proportion or an area with three decimals, as the paper prints them: `0.783`. */
 export function decimalText(value: number | null | undefined): string {
-  return value === null || value === undefined || Number.isNaN(value) ? MISSING : value.toFixed(3);
+  return fixedText(value, 3);
+}
+
+/** A probability in a column of such: `0.031`, and `< 0.001` where three decimals would say `0.000`. */
+export function probabilityText(p: number | null | undefined): string {
+  return typeof p === "number" && p < 0.001 ? "< 0.001" : decimalText(p);
+}
+
+/** A probability in a sentence: `p = 0.031`, `p < 0.001`. */
+export function pText(p: number | null | undefined): string {
+  const text = probabilityText(p);
+  return text.startsWith("<") ? `p ${text}` : `p = ${text}`;
 }
 
 /** An estimate with its interval: `0.783 [0.661, 0.902]`. */
@@ -13,7 +31,12 @@ export function intervalText(
 ): string {
   const estimate = decimalText(value);
   if (estimate === MISSING || !interval || interval.some(Number.isNaN)) return estimate;
-  return `${estimate} [${decimalText(interval[0])}, ${decimalText(interval[1])}]`;
+  return `${estimate} ${boundsText(interval)}`;
+}
+
+/** An interval alone: `[0.661, 0.902]`. */
+export function boundsText([low, high]: readonly [low: number, high: number]): string {
+  return `[${decimalText(low)}, ${decimalText(high)}]`;
 }
 
 /** A whole number with commas between the thousands: `193,317`. */
@@ -21,16 +44,27 @@ export function countText(value: number): string {
   return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** A difference with its sign and three decimals: `−0.125`. */
-export function signedText(value: number): string {
-  const digits = decimalText(Math.abs(value));
-  if (digits === MISSING || Number(digits) === 0) return digits;
-  return `${value < 0 ? "−" : "+"}${digits}`;
+/** A count, or a mean with so many decimals unless it is whole: `12`, `12.4`. */
+export function meanCountText(value: number, decimals: number): string {
+  return Number.isInteger(value) ? countText(value) : fixedText(value, decimals);
 }
 
-/** A share as a percentage with one decimal: `84.3 %`; `n/a` where there is none. */
+/** A number with its percentage as the paper's Table 1 has them: `205 (41.75 %)`, `48.31`. */
+export function table1Text(value: number | null, percent: number | null): string {
+  if (value === null) return MISSING;
+  const number = meanCountText(value, 2);
+  return percent === null ? number : `${number} (${fixedText(percent, 2)} %)`;
+}
+
+/** A difference with its sign and three decimals: `−0.125`. */
+export function signedText(value: number): string {
+  const text = decimalText(value);
+  return value > 0 && Number(text) !== 0 ? `+${text}` : text;
+}
+
+/** A share as a percentage with one decimal: `84.3 %`; `–` where there is none. */
 export function percentText(share: number | null): string {
-  return share === null ? "n/a" : `${(100 * share).toFixed(1)} %`;
+  return share === null ? MISSING : `${fixedText(100 * share, 1)} %`;
 }
 
 /** A share with its interval: `84.3 % [71.0, 92.5]`. */
@@ -38,7 +72,7 @@ export function percentIntervalText(
   share: number,
   [low, high]: readonly [number, number],
 ): string {
-  return `${percentText(share)} [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
+  return `${percentText(share)} [${fixedText(100 * low, 1)}, ${fixedText(100 * high, 1)}]`;
 }
 
 /** A count with the share that it is of all: `144 (100.0 %)`. */

@@ -19,6 +19,11 @@ export function printable(name: string): string {
   });
 }
 
+/** Text of several lines, as a terminal may have it: what else it holds of control characters, written out. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}
+
 /** Whether a name may have held bytes that are not UTF-8; the system opens it by those alone. */
 export function isMaybeNotUtf8(name: string): boolean {
   return name.includes(REPLACEMENT);

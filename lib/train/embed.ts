@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
 import { formatNpyHeader } from "../files/npy.ts";
 import { storageError } from "../files/storage_error.ts";
+import { writeAll } from "../files/write_all.ts";
 import { compiled } from "../tensorflow/compile/compiled.ts";
 import { channelsFor, imageBytes, type ImageSource, networkInput } from "./image_source.ts";
 import type { PredictOptions } from "./predict.ts";
@@ -38,7 +39,7 @@ export async function embed(
     for await (const batch of readBatches(source, indices, { batchSize })) {
       const images = imageBytes(batch, source);
       try {
-        const [output, features] = await step.later(images);
+        const [output, features] = await step.runAsync(images);
         scores.set(output!.dataSync<"float32">(), done);
         const values = features!.dataSync<"float32">();
         tf.dispose([output!, features!]);
@@ -97,8 +98,4 @@ function penultimate(model: tf.LayersModel): tf.SymbolicTensor {
     );
   }
   return last.input;
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }

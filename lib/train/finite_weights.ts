@@ -23,7 +23,7 @@ export function weightNorms(model: tf.LayersModel): WeightNorms {
  * what is not a number into 0.
  */
 export async function areFinite(norms: WeightNorms): Promise<boolean> {
-  const values = await norms.later();
+  const values = await norms.runAsync();
   const finite = values.dataSync<"float32">().every(Number.isFinite);
   values.dispose();
   return finite;

@@ -63,7 +63,7 @@ export async function predictWith(
   for await (const batch of readBatches(source, indices, { batchSize })) {
     const images = imageBytes(batch, source);
     try {
-      const output = await step.later(images);
+      const output = await step.runAsync(images);
       scores.set(output.dataSync<"float32">(), done);
       output.dispose();
     } finally {

@@ -191,7 +191,7 @@ async function runStep(
   const images = imageBytes(batch, store);
   const targets = tf.tensor2d(indices.map((i) => labels[i]!), [indices.length, 1]);
   try {
-    const loss = await step.later(images, targets);
+    const loss = await step.runAsync(images, targets);
     const [value] = loss.dataSync();
     loss.dispose();
     return value!;

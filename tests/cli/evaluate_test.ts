@@ -77,7 +77,7 @@ Deno.test("evaluate: from a file to published values", async (t) => {
     assert.match(out, /DeLong, as if independent +0\.984 \[0\.\d{3}, 1\.000\] by slice/);
     assert.match(out, /outside \[0, 1\]/);
     assert.match(out, /Beside second\.csv: AUC 0\.984 here, 0\.985 there/);
-    assert.match(out, /by subject, z = -0\.22, p = 0\.827/);
+    assert.match(out, /by subject, z = −0\.22, p = 0\.827/);
     for (const line of out.split("\n").filter((line) => /\[.*\]/.test(line))) {
       assert.match(line, /by (subject|slice|study)|outside \[0, 1\]/, line);
     }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cq500Reads, cq500Study } from "../fixtures/cq500.ts";
-import { withTree } from "../fixtures/dicom_writer.ts";
+import { ctSlice, withTree } from "../fixtures/dicom_writer.ts";
 
 const PROJECT = join(import.meta.dirname!, "..", "..");
 
@@ -64,8 +64,8 @@ Deno.test("ingest prints Table 1 beside the paper's, its slips marked, and what 
     );
     assert.match(text, /Intracerebral as the paper counts ³ +162 \(32\.99 %\)/);
     assert.match(text, /² 205 of 491 is 41\.75 %; the paper prints 41\.17\./);
-    assert.match(text, /Series: 3 kept, 1 left/);
-    assert.match(text, /left +1 +with a bone or lung kernel \(5 slices\)/);
+    assert.match(text, /Series: 3 kept, 1 dropped/);
+    assert.match(text, /dropped +1 +with a bone or lung kernel \(5 slices\)/);
     assert.match(text, /could not be used: 489/);
     assert.match(text, /out\/cohort\.parquet: 15 slices of 3 studies/);
     const written = [...Deno.readDirSync(out)].map(({ name }) => name).sort();
@@ -82,7 +82,7 @@ Deno.test("--json prints one object and nothing else on standard output", async 
     assert.deepEqual([summary.studies, summary.slices, summary.rejected], [3, 20, 489]);
     assert.equal(summary.table1[3].tableValue, 205);
     assert.deepEqual(summary.series.kept.map((count: { series: number }) => count.series), [4]);
-    assert.deepEqual(summary.series.left, []);
+    assert.deepEqual(summary.series.dropped, []);
     assert.equal(summary.files.slices, join(out, "cohort.parquet"));
   });
 });
@@ -132,9 +132,42 @@ Deno.test("names that would steer a terminal are printed as text", async () => {
   });
 });
 
+Deno.test("--thickness decides between equals, as --spacing did, which no help names", async () => {
+  const tree: Record<string, Uint8Array | string> = { "reads.csv": cq500Reads() };
+  for (const [series, thickness] of [5, 2].entries()) {
+    for (let i = 0; i <= 100 / thickness; i++) {
+      tree[`CQ500CT0/Unknown Study/CT ${thickness}mm/${i}.dcm`] = ctSlice({
+        patientId: "CQ500-CT-0",
+        series,
+        instance: `${series}.${i}`,
+        position: [-125, -120.5, thickness * i],
+        changes: { "0020000d": ["UI", "2.25.7.0"], "00180050": ["DS", `${thickness}`] },
+      });
+    }
+  }
+  await withRoot(tree, async (root, out) => {
+    const kept = async (...more: string[]) => {
+      const { code, err } = await ingest(root, out, ...more);
+      assert.equal(code, 0, err);
+      return /,(CT \dmm),kept,/.exec(await Deno.readTextFile(join(out, "series.csv")))?.[1];
+    };
+    assert.equal(await kept(), "CT 5mm");
+    assert.equal(await kept("--thickness", "2"), "CT 2mm");
+    assert.equal(await kept("--spacing", "2"), "CT 2mm");
+    const { out: help } = await ingest(root, out, "--help");
+    assert.match(help, /--thickness <mm>/);
+    assert.doesNotMatch(help, /--spacing/);
+  });
+});
+
 Deno.test("options that make no sense are refused", async () => {
   await withRoot(TREE, async (root, out) => {
-    for (const bad of [["--spacing", "0"], ["--dataset", "x"], ["--label-unit", "patient"]]) {
+    for (
+      const bad of [["--thickness", "0"], ["--spacing", "0"], ["--dataset", "x"], [
+        "--label-unit",
+        "patient",
+      ]]
+    ) {
       const { code, err } = await ingest(root, out, ...bad);
       assert.equal(code, 1, bad.join(" "));
       assert.match(err, /invalid/);

@@ -48,6 +48,12 @@ Deno.test("cohort.parquet comes back as it was, and the same bytes a second time
       assert.doesNotMatch(text, /CANARY|19991231/);
     }
     assert.deepEqual(await openCohort(first, root), cohort);
+    // Until 0.1, `dropped` was `left`.
+    const series = join(second, "series.csv");
+    const old = (await Deno.readTextFile(series)).replace(",kept,", ",left,");
+    await Deno.writeTextFile(series, old);
+    const { series: decisions } = await openCohort(second, root);
+    assert.deepEqual(decisions.map(({ decision }) => decision), ["dropped", "kept"]);
     assert.deepEqual(cohort.studies.map(({ age, sex }) => [age, sex]), [[null, null], [45, "F"]]);
     assert.equal(
       await Deno.readTextFile(join(first, "series.csv")),

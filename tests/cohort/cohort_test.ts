@@ -162,7 +162,7 @@ Deno.test("two series in one folder are told apart by UID and get names of their
       cohort.series.map(({ series, decision, reason }) => [series, decision, reason]),
       [
         ["CT PLAIN THIN", "kept", "the plain soft-tissue axial series of the study"],
-        ["CT PLAIN THIN (2)", "left", "bone or lung kernel: ConvolutionKernel is BONEPLUS"],
+        ["CT PLAIN THIN (2)", "dropped", "bone or lung kernel: ConvolutionKernel is BONEPLUS"],
       ],
     );
     const all = await readCohort(root, { series: "all" });

@@ -50,7 +50,7 @@ Deno.test("every study of CQ500 is accounted for", async () => {
       countSeries(series).map(({ decision, criterion, series, slices }) => {
         return [decision, criterion, series, slices];
       }),
-      [["kept", "", 3, 15], ["left", "contrast", 1, 5], ["left", "kernel", 1, 5]],
+      [["kept", "", 3, 15], ["dropped", "contrast", 1, 5], ["dropped", "kernel", 1, 5]],
     );
   });
 });

@@ -10,7 +10,7 @@ const CELL: Cell = { model: "cnn4", split: "subject", labels: "true", seed: 1 };
 
 function nameOf(cell: Cell): string {
   const software = { tensorflow: "1", tfjs: "2" };
-  return runName({ cell, profile: PROFILES.quick, data: "data", software });
+  return runName({ cell, profile: PROFILES.quick, fingerprint: "data", software });
 }
 
 Deno.test("a cell's name tells its coordinates", () => {
@@ -41,10 +41,16 @@ Deno.test("a run's name depends on all of its record, and not on the order of it
     nameOf({ subjects: 4, dose: 0.5, ...CELL }),
     nameOf({ ...CELL, dose: 0.5, subjects: 4 }),
   );
-  const record = { cell: CELL, profile: PROFILES.quick, data: "data" };
+  const record = { cell: CELL, profile: PROFILES.quick, fingerprint: "data" };
   const software = { tfjs: "2", tensorflow: "1" };
   assert.equal(runName({ ...record, software }), nameOf(CELL));
-  assert.notEqual(runName({ ...record, software, data: "others" }), nameOf(CELL));
+  assert.notEqual(runName({ ...record, software, fingerprint: "others" }), nameOf(CELL));
+});
+
+// By Python: sha256 over json.dumps(record, sort_keys=True, separators=(",", ":")), with the fingerprint
+// under its first name, `data`.
+Deno.test("a run's name stays, so that finished runs are found again", () => {
+  assert.equal(nameOf(CELL), "cnn4-by-subject-seed-1-d8e663c9");
 });
 
 Deno.test("cells that no cohort has a split for are refused", () => {

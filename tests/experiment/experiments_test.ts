@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cellName, checkCell } from "hemoleak/experiment/cell.ts";
+import { type Cell, cellName, checkCell } from "hemoleak/experiment/cell.ts";
 import {
   distinctCells,
   experimentCells,
@@ -40,6 +40,13 @@ Deno.test("each experiment has its cells for every seed, seed by seed", () => {
     "cnn4-by-slice-seed-1",
     "cnn4-by-subject-seed-1",
   ]);
+});
+
+Deno.test("distinctCells: a factor that a name does not tell makes another cell, the order of keys none", () => {
+  const cell = { model: "cnn4", split: "slice", labels: "true", seed: 1 } as const;
+  const { model, ...others } = cell;
+  const more: Cell & { later: string } = { ...cell, later: "a factor that came later" };
+  assert.deepEqual(distinctCells([cell, more, { ...others, model }, more]), [cell, more]);
 });
 
 Deno.test("cells that experiments have in common are the same", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { environmentOf, Reproduction, type ReproductionOptions } from "hemoleak";
 import { optionsFromEnvironment } from "hemoleak/experiment/reproduction.ts";
+import { withFolder } from "../fixtures/with_folder.ts";
 
 /** Runs with these variables alone of all HEMOLEAK_ ones. */
 function withEnvironment<T>(variables: Record<string, string>, work: () => T): T {
@@ -39,6 +40,17 @@ Deno.test("two roots never share a folder of results", () => {
   const folderOf = (root: string) => new Reproduction({ cohort: "cq500", root }).folder;
   assert.notEqual(folderOf("/a/CQ500"), folderOf("/b/CQ500"));
   assert.equal(folderOf("/a/CQ500"), folderOf("/a/CQ500/"));
+});
+
+Deno.test("a network that there is none of is refused before anything is written", async () => {
+  await withFolder(async (data) => {
+    const reproduction = new Reproduction({ data });
+    await assert.rejects(
+      reproduction.run({ model: "vgg19" as "vgg16", split: "slice" }),
+      { name: "TrainingError", message: /cnn4, vgg16 but found "vgg19"; did you mean vgg16\?/ },
+    );
+    assert.deepEqual([...Deno.readDirSync(data)], []);
+  });
 });
 
 Deno.test("CQ500 without its folder says what to do", () => {

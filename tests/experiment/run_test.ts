@@ -14,6 +14,7 @@ import {
   type TrainingListener,
   writePhantom,
 } from "hemoleak";
+import { JUDGING_VERSION } from "hemoleak/evaluate/judging_version.ts";
 import { splitCell } from "hemoleak/experiment/cell_split.ts";
 import { parseNpyHeader } from "hemoleak/files/npy.ts";
 import { InferenceSession, Tensor } from "onnxruntime-web";
@@ -109,6 +110,49 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     assert.deepEqual(again, first);
   });
 
+  await t.step(
+    "judged by an older version, its files are written anew, and by no other",
+    async () => {
+      const names = ["metrics.json", "record.json"] as const;
+      const paths = names.map((name) => join(first.folder!, name));
+      const read = async () => await Promise.all(paths.map((path) => Deno.readTextFile(path)));
+      const load = async () => {
+        const listener = () => assert.fail("trained again");
+        assert.deepEqual(await runCell(CELL, PROFILE, store, runs, { listener }), first);
+        return await read();
+      };
+      const [metrics, text] = await read() as [string, string], record = JSON.parse(text);
+      assert.equal(record.judging, JUDGING_VERSION);
+      const write = async (record: unknown) => {
+        await Deno.writeTextFile(paths[0]!, "stale");
+        await Deno.writeTextFile(paths[1]!, JSON.stringify(record));
+      };
+      const unknown = { ...record.learning, outcome: "unknown" };
+      const { judging: _, ...unversioned } = { ...record, learning: unknown };
+      for (const older of [unversioned, { ...unversioned, judging: JUDGING_VERSION - 1 }, null]) {
+        await write(older);
+        assert.deepEqual(await load(), [metrics, text]);
+      }
+      // What ran the training stays.
+      const runtime = { hemoleak: "0.0.1", deno: "2.0.0", v8: "1" };
+      await write({ ...unversioned, runtime });
+      assert.deepEqual(JSON.parse((await load())[1]!), { ...record, runtime });
+      for (const judging of [JUDGING_VERSION, JUDGING_VERSION + 1]) {
+        const current = { ...record, judging };
+        await write(current);
+        assert.deepEqual(await load(), ["stale", JSON.stringify(current)]);
+      }
+      // Where nothing can be written, the run is judged all the same.
+      await write(unversioned);
+      await Deno.remove(paths[0]!);
+      await Deno.mkdir(paths[0]!);
+      await runCell(CELL, PROFILE, store, runs);
+      assert.equal(await Deno.readTextFile(paths[1]!), JSON.stringify(unversioned));
+      await Deno.remove(paths[0]!);
+      assert.deepEqual(await load(), [metrics, text]);
+    },
+  );
+
   await t.step("elsewhere it comes out the same, byte for byte", async () => {
     const other = await runCell(CELL, PROFILE, store, join(folder, "other"));
     for (const name of ["weights.bin", "predictions.csv", "metrics.json", "record.json"]) {
@@ -137,13 +181,13 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
       const read = async (name: string) => await Deno.readTextFile(join(first.folder!, name));
       const split = createHash("sha256").update(await read("split.csv")).digest("hex");
       const record = JSON.parse(await read("record.json"));
-      const { cell, profile, data } = record;
-      assert.deepEqual({ cell, profile, data }, {
+      const { cell, profile, fingerprint } = record;
+      assert.deepEqual({ cell, profile, fingerprint }, {
         cell: CELL,
         profile: PROFILE,
-        data: store.fingerprint,
+        fingerprint: store.fingerprint,
       });
-      assert.equal(record.split, split);
+      assert.equal(record.splitSha256, split);
       const software = ["device", "tensorflow", "tfjs", "threads", "training"];
       assert.deepEqual(Object.keys(record.software), software);
       assert.deepEqual(Object.keys(record.runtime), ["hemoleak", "deno", "v8"]);
@@ -277,6 +321,11 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
       );
       await assert.rejects(Deno.stat(empty), Deno.errors.NotFound);
     }
+    await assert.rejects(
+      runCell({ ...CELL, model: "cnn" as "cnn4" }, PROFILE, store, empty),
+      { name: "TrainingError", message: /did you mean cnn4\?$/ },
+    );
+    await assert.rejects(Deno.stat(empty), Deno.errors.NotFound);
   });
 
   await t.step("by subject, and with permuted labels, no subject is shared", async () => {

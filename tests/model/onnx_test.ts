@@ -15,13 +15,22 @@ async function scoresOfRuntime(onnx: Uint8Array, images: Float32Array, shape: nu
   return output!.data as Float32Array;
 }
 
-for (const name of ["cnn4", "vgg16", "vgg16 of 3 channels and 4 classes"]) {
+const MODELS: Readonly<Record<string, (random: Random) => tf.Sequential>> = {
+  cnn4: (random) => cnn4({ size: 37, random }),
+  vgg16: (random) => vgg16({ size: 33, random, width: 0.1 }),
+  "vgg16 of 3 channels": (random) => vgg16({ size: 33, random, width: 0.1, channels: 3 }),
+  "a network that ends in a softmax": (random) => {
+    const model = cnn4({ size: 37, random, channels: 3 });
+    model.pop();
+    model.add(tf.layers.dense({ name: "classes", units: 4, activation: "softmax" }));
+    return model;
+  },
+};
+
+for (const [name, make] of Object.entries(MODELS)) {
   Deno.test(`${name}: ONNX Runtime gives the scores of TensorFlow.js`, async () => {
     await useTensorFlow();
-    const random = new Random(3, name);
-    const model = name === "cnn4"
-      ? cnn4({ size: 37, random })
-      : vgg16({ size: 33, random, width: 0.1, ...name !== "vgg16" && { channels: 3, classes: 4 } });
+    const random = new Random(3, name), model = make(random);
     const shape = [5, ...model.inputs[0]!.shape.slice(1) as number[]];
     const images = Float32Array.from(
       { length: shape.reduce((product, length) => product * length) },

@@ -83,7 +83,7 @@ export function exampleRecord(cell: Partial<RecordedRun["cell"]> = {}): Recorded
   return {
     cell: { model: "cnn4", split: "subject", labels: "true", seed: 3, ...cell },
     profile: { size: 64, epochs: { cnn4: 12, vgg16: 9 } },
-    split: "0123456789abcdef".repeat(4),
+    splitSha256: "0123456789abcdef".repeat(4),
   };
 }
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { formatSplit, parseSplit, type SplitRow } from "hemoleak/split/split_csv.ts";
+import { SplitError } from "hemoleak/error.ts";
+import { parseCsv } from "hemoleak/files/csv.ts";
+import { formatSplit, type SplitRow } from "hemoleak/split/split_csv.ts";
 
 const ROWS: SplitRow[] = [
   { subject: "CQ500-CT-0", study: "CQ500-CT-0", slice: "0", set: "test" },
@@ -14,13 +16,6 @@ Deno.test("split.csv: text as documented, read back the same", () => {
       "CQ500-CT-0,CQ500-CT-0,0,test\n" +
       '"A ""quoted"", name",B,12,train\n',
   );
-  assert.deepEqual(parseSplit(text, "split.csv"), ROWS);
-});
-
-Deno.test("split.csv: a set of another name, a missing column", () => {
-  assert.throws(() => parseSplit("subject,study,slice,set\nA,A,0,test\nA,A,1,val\n", "s.csv"), {
-    name: "SplitError",
-    message: 's.csv, line 3, column set: expected train, validation, test but found "val"',
-  });
-  assert.throws(() => parseSplit("subject,slice,set\nA,0,test\n", "s.csv"), /study is missing/);
+  const rows = parseCsv(text, "split.csv", ["subject", "study", "slice", "set"], SplitError);
+  assert.deepEqual(rows.map(({ values }) => values), ROWS);
 });

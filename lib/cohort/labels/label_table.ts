@@ -57,9 +57,6 @@ export interface LabelTable {
   unused(found: ReadonlySet<string>): Reason[];
 }
 
-/** A finding that can be the label: any hemorrhage, or one type. */
-export type HemorrhageFinding = "ICH" | keyof HemorrhageTypes;
-
 /**
  * The same labels with another finding for the label.
  *

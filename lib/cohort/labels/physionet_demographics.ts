@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import { yearsOf } from "../../dicom/age.ts";
 import { CohortError } from "../../error.ts";
 
 /** Age in years and sex (`M`, `F`) of patients, by their number. */
@@ -39,13 +40,11 @@ function parseRows(text: string, file: string): string[][] {
   }
 }
 
-const UNITS_A_YEAR = { d: 365.25, w: 365.25 / 7, m: 12, y: 1 };
-
 /** Years from `34`, `0.5`, `3 months` or `1 day`; else null. */
 function years(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)\s*(?:([dwmy])[a-z]*)?$/i.exec(text.trim());
   if (match === null) return null;
-  return Number(match[1]) / UNITS_A_YEAR[(match[2]?.toLowerCase() ?? "y") as "d" | "w" | "m" | "y"];
+  return yearsOf(Number(match[1]), (match[2]?.toUpperCase() ?? "Y") as "D" | "W" | "M" | "Y");
 }
 
 function sexOf(text: string): string | null {

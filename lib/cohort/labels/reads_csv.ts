@@ -52,18 +52,6 @@ export function findingsOf(
   ) as StudyReads["majority"];
 }
 
-/** On which side of the head a reader, or most, saw blood; null where the table does not tell. */
-export function bleedLocation(
-  reads: StudyReads,
-  reader: Reader = "majority",
-): "left" | "right" | "both" | "none" | null {
-  const findings = findingsOf(reads, reader);
-  const [left, right] = [findings["BleedLocation-Left"], findings["BleedLocation-Right"]];
-  if (left === undefined || right === undefined) return null;
-  if (left === 1) return right === 1 ? "both" : "left";
-  return right === 1 ? "right" : "none";
-}
-
 /**
  * Parses `reads.csv` of CQ500: columns `name`, `Category`, and `R1:ICH`, `R1:IPH`, ... `R3:MidlineShift`
  * with 0 or 1 (Chilamkurthy et al., Lancet 2018; 392:2388). Findings beyond the hemorrhages may be
@@ -91,24 +79,6 @@ export function parseReads(text: string, file: string): Map<string, StudyReads> 
   }
   if (studies.size === 0) throw new CohortError(`${file}: expected a row a study but found none`);
   return studies;
-}
-
-/**
- * Reads `reads.csv` from disk; see {@link parseReads}.
- *
- * @param file Its name for messages; the path by default.
- * @throws {CohortError} Also when there is no such file.
- */
-export async function readReads(path: string, file = path): Promise<Map<string, StudyReads>> {
-  try {
-    return parseReads(await Deno.readTextFile(path), file);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new CohortError(
-      `expected the label table at ${path} but there is none; ` +
-        `put CQ500's reads.csv there or name another file`,
-    );
-  }
 }
 
 function columnsOf(finding: string): string[] {

@@ -1,6 +1,6 @@
 import type { SeriesDecision } from "../cohort_tables.ts";
 
-/** How many series were kept or left for one reason. */
+/** How many series were kept or dropped for one reason. */
 export interface SeriesCount {
   decision: SeriesDecision["decision"];
   /** What they were decided by; empty where there was the only suitable one. */
@@ -13,7 +13,7 @@ export interface SeriesCount {
 
 type Words = Record<SeriesDecision["criterion"], string>;
 
-const LEFT: Words = {
+const DROPPED: Words = {
   kind: "no CT slices that can be read",
   plane: "not axial",
   slices: "too few slices",
@@ -47,11 +47,11 @@ export function countSeries(decisions: readonly SeriesDecision[]): SeriesCount[]
   const counts = [...groups.values()].map((group) => {
     const { decision, criterion } = group[0]!;
     const slices = group.reduce((sum, each) => sum + each.slices, 0);
-    const reason = (decision === "kept" ? KEPT : LEFT)[criterion];
+    const reason = (decision === "kept" ? KEPT : DROPPED)[criterion];
     return { decision, criterion, reason, series: group.length, slices };
   });
   return counts.sort((a, b) =>
-    a.decision.localeCompare(b.decision) || b.series - a.series ||
+    b.decision.localeCompare(a.decision) || b.series - a.series ||
     a.criterion.localeCompare(b.criterion)
   );
 }

@@ -59,7 +59,7 @@ export type Criterion =
 export interface SeriesChoice {
   series: Series;
   kept: boolean;
-  /** The criterion by which it was taken before the next best, or left for a better one. */
+  /** The criterion by which it was taken before the next best, or dropped for a better one. */
   criterion: Criterion;
   /** The same in words. */
   reason: string;
@@ -188,17 +188,19 @@ function objection(
   kinds: readonly Kind[],
   rule: Required<SeriesRule>,
 ): Decision | null {
-  const left = (criterion: Criterion, reason: string) => ({ kept: false, criterion, reason });
-  if (unusable !== null) return left("kind", unusable);
+  const dropped = (criterion: Criterion, reason: string) => ({ kept: false, criterion, reason });
+  if (unusable !== null) return dropped("kind", unusable);
   const [count, minimum] = [series.files.length, rule.minimumSlices];
   if (count < minimum) {
     const slices = count === 1 ? "slice" : "slices";
-    return left("slices", `${count} ${slices}; a series needs at least ${minimum}`);
+    return dropped("slices", `${count} ${slices}; a series needs at least ${minimum}`);
   }
-  if (count > 1 && series.spacing === null) return left("slices", "all slices are at one position");
-  if (otherPlane !== null) return left("plane", otherPlane);
+  if (count > 1 && series.spacing === null) {
+    return dropped("slices", "all slices are at one position");
+  }
+  if (otherPlane !== null) return dropped("plane", otherPlane);
   const excluded = kinds.find(({ why, preference }) => why !== null && preference === "exclude");
-  return excluded === undefined ? null : left(excluded.criterion, describeKind(excluded));
+  return excluded === undefined ? null : dropped(excluded.criterion, describeKind(excluded));
 }
 
 function describeKind({ name, why }: Kind): string {

@@ -1,10 +1,11 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { GridError } from "../../error.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
 import type { SliceStore } from "../../preprocess/store/slice_store.ts";
 import { useThreads } from "../../tensorflow/library/threads.ts";
 import { epochsKept } from "../../train/checkpoints/checkpoint_folder.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
+import type { Cell } from "../cell.ts";
 import { Reproduction } from "../reproduction.ts";
 import {
   checkpointsOf,
@@ -39,7 +40,7 @@ export class Grid {
   readonly #folder: string;
   readonly #runs: string;
   readonly plan: GridPlan;
-  readonly study: Reproduction;
+  readonly reproduction: Reproduction;
 
   /**
    * Sets how many threads this process computes with.
@@ -53,12 +54,12 @@ export class Grid {
     this.plan = readGridPlan(folder);
     const { cohort, root, data, profile, threads } = this.plan;
     useThreads(threads);
-    this.study = new Reproduction({
+    this.reproduction = new Reproduction({
       ...{ cohort, profile },
       ...root !== null && { root },
       ...data !== null && { data },
     });
-    this.#runs = this.study.runs;
+    this.#runs = this.reproduction.runs;
   }
 
   /**
@@ -88,7 +89,7 @@ export class Grid {
     if (learning) return of("finished", this.plan.profile.epochs[cell.model], { learning });
     const epochs = await epochsKept(checkpoints);
     if (await isLocked(checkpoints)) return of("running", epochs);
-    const why = await this.#failure(name);
+    const why = await this.#failure(cell);
     return why === null ? of("open", epochs) : of("failed", epochs, { why });
   }
 
@@ -103,14 +104,14 @@ export class Grid {
   }
 
   /**
-   * Trains and judges a cell, or loads it; see `runCell`. A failure is kept as `<name>.failed.json` in
-   * the grid's folder, until the cell is run again.
+   * Trains and judges a cell, or loads it; see `runCell`. A failure is kept as `<run>.failed.json` in
+   * the grid's folder, by the name of the run's folder, until the cell is run again.
    *
    * @throws {GridError} The slices are others than those that the grid was planned for.
    * @throws Whatever `runCell` throws.
    */
   async run({ name, cell }: GridCell, options: RunOptions = {}): Promise<Run> {
-    const failure = this.#failureFile(name);
+    const failure = this.#failureFile(cell);
     await Deno.remove(failure).catch(() => {}); // Mostly there is none.
     try {
       using store = await this.#store();
@@ -131,26 +132,26 @@ export class Grid {
   }
 
   async #store(): Promise<SliceStore> {
-    const store = await this.study.store();
+    const store = await this.reproduction.store();
     if (store.fingerprint === this.plan.fingerprint) return store;
     store.close();
     throw new GridError(
-      `The slices in ${this.study.folder} are others than those that the grid in ${this.#folder} ` +
-        "was planned for: plan it again with `hemoleak grid plan`",
+      `The slices in ${this.reproduction.folder} are others than those that the grid in ` +
+        `${this.#folder} was planned for: plan it again with \`hemoleak grid plan\``,
     );
   }
 
-  #runFolder(cell: GridCell["cell"]): string {
+  #runFolder(cell: Cell): string {
     const { profile, fingerprint } = this.plan;
     return runFolder(cell, profile, fingerprint, this.#runs);
   }
 
-  #failureFile(name: string): string {
-    return join(this.#folder, `${name}.failed.json`);
+  #failureFile(cell: Cell): string {
+    return join(this.#folder, `${basename(this.#runFolder(cell))}.failed.json`);
   }
 
-  async #failure(name: string): Promise<string | null> {
-    const text = await Deno.readTextFile(this.#failureFile(name)).catch(() => null);
+  async #failure(cell: Cell): Promise<string | null> {
+    const text = await Deno.readTextFile(this.#failureFile(cell)).catch(() => null);
     return text === null ? null : (JSON.parse(text) as { message: string }).message;
   }
 }

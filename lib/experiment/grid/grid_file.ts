@@ -47,6 +47,7 @@ export function readGridPlan(folder: string): GridPlan {
       if (name !== cellName(cell)) throw new GridError(`${name} names another cell`);
     }
     const names = new Set(plan.cells.map(({ name }) => name));
+    if (names.size < plan.cells.length) throw new GridError("it has two cells of one name");
     for (const { cells } of plan.experiments) {
       const unknown = cells.find((name) => !names.has(name));
       if (unknown !== undefined) throw new GridError(`there is no cell ${unknown}`);

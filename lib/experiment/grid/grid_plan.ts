@@ -44,19 +44,19 @@ export async function planGrid(
   listener: PrepareListener = {},
 ): Promise<GridPlan> {
   const { cohort = "phantom", root, data, experiments = EXPERIMENTS } = options;
-  const study = new Reproduction(options);
-  const { profile } = study;
+  const reproduction = new Reproduction(options);
+  const { profile } = reproduction;
   const { seeds = SEED_COUNTS[profile.name], threads = defaultThreads() } = options;
   if (experiments.length === 0) throw new GridError("Expected at least one experiment");
   requireCount("seeds", seeds);
   requireCount("threads", threads);
-  const { fingerprint, subjects } = await prepare(study, listener);
-  const scope = { seeds: Array.from({ length: seeds }, (_, i) => study.seed + i), subjects };
+  const { fingerprint, subjects } = await prepare(reproduction, listener);
+  const scope = { seeds: Array.from({ length: seeds }, (_, i) => reproduction.seed + i), subjects };
   const planned = [...new Set(experiments)]
     .map((name) => ({ name, cells: distinctCells(experimentCells(name, scope)) }));
   const plan: GridPlan = {
     cohort,
-    root: root === undefined || study.synthetic ? null : resolve(root),
+    root: root === undefined || reproduction.synthetic ? null : resolve(root),
     data: data === undefined ? null : resolve(data),
     ...{ fingerprint, profile, threads },
     experiments: planned.map(({ name, cells }) => ({ name, cells: cells.map(cellName) })),
@@ -67,8 +67,8 @@ export async function planGrid(
   return plan;
 }
 
-async function prepare(study: Reproduction, listener: PrepareListener) {
-  const { store } = await study.prepare(listener);
+async function prepare(reproduction: Reproduction, listener: PrepareListener) {
+  const { store } = await reproduction.prepare(listener);
   store.close();
   const subjects = new Set(store.rows.map(({ subject }) => subject)).size;
   return { fingerprint: store.fingerprint, subjects };

@@ -1,7 +1,15 @@
 import type { ClusteredAuc } from "../../evaluate/auc/obuchowski.ts";
-import type { Interval } from "../../evaluate/interval.ts";
 import type { SetName } from "../../split/split.ts";
-import { countOf, countText, percentText } from "../../text/numbers.ts";
+import {
+  boundsText,
+  countOf,
+  countText,
+  decimalText,
+  differenceText,
+  intervalText,
+  percentIntervalText,
+  percentText,
+} from "../../text/numbers.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { Audit } from "./audit_result.ts";
 import type { JudgedSlices } from "./judged_slices.ts";
@@ -87,14 +95,14 @@ function groupSentences({ seen, unseen, seenLessUnseen, irregular }: Findings): 
     return [`${first}; no test subject is new, so nothing tells how it is on new ones.`];
   }
   const difference = seenLessUnseen
-    ? `, a difference of ${decimal(seenLessUnseen.difference)} ${boundsText(seenLessUnseen)}`
+    ? `, a difference of ${differenceText(seenLessUnseen.difference, seenLessUnseen.ci)}`
     : "";
   return [`${first}, on new ones ${group(unseen)}${difference}.`];
 }
 
 function oracleSentences({ oracle, seen, irregular }: Findings): string[] {
   if (oracle === null || seen.slices === 0 || irregular.constantScore !== null) return [];
-  const network = decimal(oracle.network.aucs[0]);
+  const network = decimalText(oracle.network.aucs[0]);
   return [
     "An oracle that looks at no image, and of each slice knows only whose it is and how that subject " +
     `was labeled in training, would reach an AUC of ${areaText(oracle.clustered)}; the network ` +
@@ -121,7 +129,7 @@ function intervalSentences({ test, verdict, irregular }: Findings): string[] {
     : `, ${widthRatio.toFixed(1)} times too narrow`;
   const sentence = `The test AUC is ${areaText(clustered)} over subjects; as if its ` +
     `${countOf(test.slices, "slice")} were independent, the interval would be ` +
-    `${boundsText(delong)}${narrow}.`;
+    `${boundsText(delong.ci)}${narrow}.`;
   return verdict === "leaks"
     ? [sentence, "Neither interval tells how the network does on new subjects."]
     : [sentence];
@@ -131,13 +139,12 @@ function probeSentences({ probe }: Findings): string[] {
   const recognition = probe?.contiguous;
   if (!recognition) return [];
   const { accuracy, subjects, chance } = recognition;
-  const bounds = accuracy.ci.map((bound) => (100 * bound).toFixed(1)).join(", ");
   return [
     `From the network's features alone, ${
-      (100 * accuracy.value).toFixed(1)
-    } % [${bounds}] of slices ` +
+      percentIntervalText(accuracy.value, accuracy.ci)
+    } of slices ` +
     `are matched to the right one of ${countOf(subjects, "subject")}; by chance ` +
-    `${(100 * chance).toFixed(1)} % are.`,
+    `${percentText(chance)} are.`,
   ];
 }
 
@@ -230,16 +237,8 @@ function imageNotes({ images }: Findings): string[] {
   return notes;
 }
 
-function areaText(area: ClusteredAuc): string {
-  return `${decimal(area.auc)} ${boundsText(area)}`;
-}
-
-function boundsText({ ci }: Interval): string {
-  return `[${ci.map(decimal).join(", ")}]`;
-}
-
-function decimal(value: number): string {
-  return value.toFixed(3).replace(/^-/, "−");
+function areaText({ auc, ci }: ClusteredAuc): string {
+  return intervalText(auc, ci);
 }
 
 function percent({ share }: SliceShare): string {

@@ -80,7 +80,7 @@ export class NearestSlices {
     const searched = levels(block.images);
     try {
       for (const [chunk, asked] of this.#chunks.entries()) {
-        const products = await this.#product.later(asked, searched);
+        const products = await this.#product.runAsync(asked, searched);
         this.#keepNearest(chunk * CHUNK, products.dataSync<"float32">(), block.subjects, squares);
         products.dispose();
       }

@@ -4,7 +4,8 @@ import type { Trial } from "./trial.ts";
 /**
  * The runs of one condition in the order of their seeds.
  *
- * @throws {PredictionsError} No run, two of one seed, or one whose network died in training.
+ * @throws {PredictionsError} No run, two of one seed, two that differ in more than the seed, or one whose
+ * network died in training.
  */
 export function bySeed<Run extends Trial>(trials: readonly Run[]): Run[] {
   if (trials.length === 0) throw new PredictionsError("Expected at least one run but found none");
@@ -16,6 +17,7 @@ export function bySeed<Run extends Trial>(trials: readonly Run[]): Run[] {
         `compare the runs of one network at a time`,
     );
   }
+  assertAlike(sorted, []);
   const dead = sorted.find(({ learning }) => learning?.outcome === "dead");
   if (dead) {
     throw new PredictionsError(
@@ -33,15 +35,39 @@ export interface BalancedTrials<Condition, Run> {
 }
 
 /**
+ * Makes sure that runs are compared for what makes them differ: nothing but the seed and some factors.
+ *
+ * @param factors What may differ beside the seed.
+ * @throws {PredictionsError} Something else does, too.
+ */
+export function assertAlike(trials: readonly Trial[], factors: readonly string[]): void {
+  const free = new Set(["seed", ...factors]);
+  const cells = trials.map(({ cell }) => cell as Readonly<Record<string, unknown>>);
+  const fixed = new Set(cells.flatMap((cell) => Object.keys(cell))).difference(free);
+  for (const factor of fixed) {
+    const values = new Set(cells.map((cell) => JSON.stringify(cell[factor]) ?? "none"));
+    if (values.size < 2) continue;
+    throw new PredictionsError(
+      `Expected runs that differ in ${[...free].join(", ")} alone but found the ${factor} ` +
+        `${[...values].join(" and ")}: compare runs of one ${factor} at a time`,
+    );
+  }
+}
+
+/**
  * Groups runs by condition and keeps the seeds that all conditions have, so that a difference between
  * conditions is none between splits.
  *
- * @throws {PredictionsError} No run, two of one seed and condition, or no seed that all have.
+ * @param factors What the conditions are told apart by; all else but the seed must be the same.
+ * @throws {PredictionsError} No run, two of one seed and condition, runs that differ in anything else,
+ * or no seed that all have.
  */
 export function balancedTrials<Condition, Run extends Trial>(
   trials: readonly Run[],
+  factors: readonly (string & keyof Run["cell"])[],
   conditionOf: (cell: Run["cell"]) => Condition,
 ): BalancedTrials<Condition, Run> {
+  assertAlike(trials, factors);
   const all = [...Map.groupBy(trials, ({ cell }) => conditionOf(cell))]
     .map(([condition, runs]) => [condition, bySeed(runs)] as const);
   const [first, ...others] = all.map(([, runs]) => new Set(runs.map(({ cell }) => cell.seed)));

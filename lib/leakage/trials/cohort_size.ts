@@ -35,7 +35,7 @@ export interface CohortSizeResponse {
  *
  * @param trials Runs of one network, in any order.
  * @throws {PredictionsError} A size without runs of one of the splits, no seed that all conditions
- * have, or two runs of one seed and condition.
+ * have, two runs of one seed and condition, or runs that differ in anything else.
  */
 export function cohortSizeResponse(
   trials: readonly CohortSizeTrial[],
@@ -52,7 +52,11 @@ function responseOf(
     cell: { ...cell, subjects: cell.subjects ?? countSubjects(predictions) },
     predictions,
   }));
-  const { seeds, groups } = balancedTrials(sized, ({ split, subjects }) => `${split} ${subjects}`);
+  const { seeds, groups } = balancedTrials(
+    sized,
+    ["split", "subjects"],
+    ({ split, subjects }) => `${split} ${subjects}`,
+  );
   const sizes = [...new Set(sized.map(({ cell }) => cell.subjects))].sort((a, b) => a - b);
   const points = sizes.map((subjects): CohortSizePoint => {
     const runs = (split: SplitUnit) => {

@@ -38,7 +38,7 @@ export interface Ladder {
  *
  * @param trials Runs of one network, in any order.
  * @throws {PredictionsError} A condition without a run, no seed that all four have, two runs of one
- * seed and condition, or a test set with one label only.
+ * seed and condition, runs that differ in anything else, or a test set with one label only.
  */
 export function ladder(
   trials: readonly LadderTrial[],
@@ -51,7 +51,11 @@ function ladderOf(
   trials: readonly LadderTrial[],
   options: MeanAucOptions,
 ): Omit<Ladder, "outcomes"> {
-  const { seeds, groups } = balancedTrials(trials, ({ split, labels }) => `${split} ${labels}`);
+  const { seeds, groups } = balancedTrials(
+    trials,
+    ["split", "labels"],
+    ({ split, labels }) => `${split} ${labels}`,
+  );
   const runs = (split: SplitUnit, labels: LabelKind) => {
     const found = groups.get(`${split} ${labels}`);
     if (found) return found;

@@ -1,6 +1,6 @@
 import { PredictionsError } from "../../error.ts";
 import { assertSubjectsApart, type SetName } from "../../split/split.ts";
-import { balancedTrials } from "./balanced_trials.ts";
+import { assertAlike, balancedTrials } from "./balanced_trials.ts";
 import { type CorrectedTest, correctedTest, type SplitSizes } from "./corrected_t.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { assertSameSlices } from "./responses.ts";
@@ -36,7 +36,8 @@ export interface RepeatedSplits {
  *
  * @param first Runs of one network, one a seed.
  * @param second Runs of the other, on the same splits.
- * @throws {PredictionsError} No seed that both have, two runs of one seed, or other test slices.
+ * @throws {PredictionsError} No seed that both have, two runs of one seed, runs of one network that differ
+ * in anything else, or other test slices.
  * @throws {SplitError} A subject is in two sets.
  */
 export function repeatedSplits(
@@ -65,12 +66,14 @@ function compared(
   second: readonly Trial[],
   options: MeanAucOptions,
 ): Omit<RepeatedSplits, "outcomes"> {
+  for (const runs of [first, second]) assertAlike(runs, []);
   const named = (network: "first" | "second") => ({ cell, predictions }: Trial) => ({
     cell: { seed: cell.seed, network },
     predictions,
   });
   const { seeds, groups } = balancedTrials(
     [...first.map(named("first")), ...second.map(named("second"))],
+    ["network"],
     ({ network }) => network,
   );
   const a = groups.get("first")!, b = groups.get("second")!;

@@ -30,30 +30,37 @@ export interface ResponseCurves<Point extends ResponsePoint> {
  * network died are left out, and their seeds.
  *
  * @param trials Runs of one network, in any order.
- * @param valueOf The factor's value in a run.
+ * @param factor The factor's name in a cell.
+ * @param valueOf Its value in a run.
  * @param pointOf Gives the point the name of its value.
- * @throws {PredictionsError} No seed that all conditions have, two runs of one seed and condition, or
- * values that were not judged on the same slices.
+ * @throws {PredictionsError} No seed that all conditions have, two runs of one seed and condition, runs
+ * that differ in anything else, or values that were not judged on the same slices.
  */
 export function responseCurves<
   Run extends Trial<{ labels: LabelKind }>,
   Point extends ResponsePoint,
 >(
   trials: readonly Run[],
+  factor: string & keyof Run["cell"],
   valueOf: (cell: Run["cell"]) => number,
   pointOf: (value: number, point: ResponsePoint) => Point,
   options: MeanAucOptions = {},
 ): ResponseCurves<Point> {
-  return withoutDead(trials, (alive) => curvesOf(alive, valueOf, pointOf, options));
+  return withoutDead(trials, (alive) => curvesOf(alive, factor, valueOf, pointOf, options));
 }
 
 function curvesOf<Run extends Trial<{ labels: LabelKind }>, Point extends ResponsePoint>(
   trials: readonly Run[],
+  factor: string & keyof Run["cell"],
   valueOf: (cell: Run["cell"]) => number,
   pointOf: (value: number, point: ResponsePoint) => Point,
   options: MeanAucOptions,
 ): Omit<ResponseCurves<Point>, "outcomes"> {
-  const { seeds, groups } = balancedTrials(trials, (cell) => `${cell.labels} ${valueOf(cell)}`);
+  const { seeds, groups } = balancedTrials(
+    trials,
+    ["labels", factor],
+    (cell) => `${cell.labels} ${valueOf(cell)}`,
+  );
   const curve = (labels: LabelKind): Point[] => {
     const runs = [...groups.values()].filter(([trial]) => trial!.cell.labels === labels);
     const byValue = runs.map((group) => [valueOf(group[0]!.cell), group] as const)
@@ -132,13 +139,19 @@ export type DoseResponse = ResponseCurves<DosePoint>;
  *
  * @param trials Runs of one network, in any order.
  * @throws {PredictionsError} A run without a dose, no seed that all conditions have, two runs of one
- * seed and condition, or doses that were not judged on the same slices.
+ * seed and condition, runs that differ in anything else, or doses that were not judged on the same slices.
  */
 export function doseResponse(
   trials: readonly DoseTrial[],
   options: MeanAucOptions = {},
 ): DoseResponse {
-  return responseCurves(trials, doseOf, (dose, point): DosePoint => ({ dose, ...point }), options);
+  return responseCurves(
+    trials,
+    "dose",
+    doseOf,
+    (dose, point): DosePoint => ({ dose, ...point }),
+    options,
+  );
 }
 
 function doseOf({ dose, seed }: DoseTrial["cell"]): number {
@@ -164,13 +177,19 @@ export type DistanceResponse = ResponseCurves<DistancePoint>;
  *
  * @param trials Runs of one network, in any order.
  * @throws {PredictionsError} A run without a gap, no seed that all conditions have, two runs of one
- * seed and condition, or gaps that were not judged on the same slices.
+ * seed and condition, runs that differ in anything else, or gaps that were not judged on the same slices.
  */
 export function distanceResponse(
   trials: readonly DistanceTrial[],
   options: MeanAucOptions = {},
 ): DistanceResponse {
-  return responseCurves(trials, gapOf, (gap, point): DistancePoint => ({ gap, ...point }), options);
+  return responseCurves(
+    trials,
+    "gap",
+    gapOf,
+    (gap, point): DistancePoint => ({ gap, ...point }),
+    options,
+  );
 }
 
 function gapOf({ gap, seed }: DistanceTrial["cell"]): number {

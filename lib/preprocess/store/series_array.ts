@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { StorageError } from "../../error.ts";
 import { formatNpyHeader } from "../../files/npy.ts";
 import { storageError } from "../../files/storage_error.ts";
+import { writeAllSync } from "../../files/write_all.ts";
 import type { SliceSlots, SlotLayout } from "../workers/slice_slots.ts";
 
 /** What {@link writeSeriesArray} wrote. */
@@ -46,7 +47,7 @@ function copyImages(
   const hash = createHash("sha256");
   const append = (bytes: Uint8Array) => {
     hash.update(bytes);
-    for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+    writeAllSync(file, bytes);
   };
   append(formatNpyHeader("|u1", [images, size, size]));
   const rejected: [number, string][] = [];

@@ -4,7 +4,7 @@ import { SLICE_COLUMNS } from "../../cohort/cohort_files.ts";
 import type { Rejection, SliceRow } from "../../cohort/slice_row.ts";
 import { CHECKSUMS_FILE, formatChecksums, sha256 } from "../../files/checksums.ts";
 import { formatCsv } from "../../files/csv.ts";
-import { writeAtomically } from "../../files/write_atomically.ts";
+import { PARTIAL_FILE, writeAtomically } from "../../files/write_atomically.ts";
 import type { PreprocessOptions } from "../chain/options.ts";
 
 /** The index of a store: one row a slice, in the store's order. */
@@ -78,8 +78,8 @@ export async function removeIndex(directory: string): Promise<void> {
 /** Removes half-written tables of a run that was killed. */
 export async function removeIndexLeftovers(directory: string): Promise<void> {
   for await (const { name, isFile } of Deno.readDir(directory)) {
-    if (!isFile || !/\.[0-9a-f]{8}\.partial$/.test(name)) continue;
-    const table = name.replace(/\.[0-9a-f]{8}\.partial$/, "");
+    if (!isFile || !PARTIAL_FILE.test(name)) continue;
+    const table = name.replace(PARTIAL_FILE, "");
     if ([INDEX_FILE, REJECTED_FILE, CHECKSUMS_FILE].includes(table)) {
       await Deno.remove(`${directory}/${name}`);
     }

@@ -1,8 +1,12 @@
+import { PARTIAL_FILE } from "../../files/write_atomically.ts";
 import type { CohortSeries } from "../workers/cohort_series.ts";
 import { parseRecord } from "./series_record.ts";
 
 /** What a run that was killed may leave: results under way, and files half written. */
-const UNFINISHED = /\.(slots|npy\.partial|json\.[0-9a-f]{8}\.partial)$/;
+function isUnfinished(name: string): boolean {
+  if (PARTIAL_FILE.test(name)) return name.replace(PARTIAL_FILE, "").endsWith(".json");
+  return /\.(slots|npy\.partial)$/.test(name);
+}
 
 /**
  * Removes what earlier runs left in the folder of images: unfinished files, and the images and records
@@ -15,7 +19,7 @@ export async function removeLeftovers(
   const records = new Set(series.map(({ record }) => record.slice(record.lastIndexOf("/") + 1)));
   for (const name of await fileNames(folder)) {
     const path = `${folder}/${name}`;
-    if (UNFINISHED.test(name)) await Deno.remove(path);
+    if (isUnfinished(name)) await Deno.remove(path);
     if (!name.endsWith(".json") || records.has(name) || !await isRecord(path)) continue;
     await Deno.remove(path.replace(/\.json$/, ".npy")).catch(() => {});
     await Deno.remove(path);

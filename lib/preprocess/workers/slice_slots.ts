@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { storageError } from "../../files/storage_error.ts";
+import { writeAllSync } from "../../files/write_all.ts";
 
 /** What a file of slots is for. */
 export interface SlotLayout {
@@ -137,7 +138,7 @@ export class SliceSlots implements Disposable {
   #writeAt(offset: number, bytes: Uint8Array): void {
     this.#storing(() => {
       this.#file.seekSync(offset, Deno.SeekMode.Start);
-      for (let at = 0; at < bytes.length;) at += this.#file.writeSync(bytes.subarray(at));
+      writeAllSync(this.#file, bytes);
     });
   }
 

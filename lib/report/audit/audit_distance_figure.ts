@@ -59,7 +59,7 @@ export function auditDistanceFigure(
       },
       {
         data: { values },
-        mark: { type: "rect", color: COLORS.subject, opacity: 0.15 },
+        mark: { type: "rect", color: COLORS.ink, opacity: 0.15 },
         encoding: {
           x: { field: "from", ...x },
           x2: { field: "to" },
@@ -69,7 +69,7 @@ export function auditDistanceFigure(
       },
       {
         data: { values },
-        mark: { type: "rule", color: COLORS.subject, strokeWidth: 3 },
+        mark: { type: "rule", color: COLORS.ink, strokeWidth: 3 },
         encoding: { x: { field: "from", ...x }, x2: { field: "to" }, y: { field: "auc", ...y } },
       },
     ],

@@ -5,6 +5,7 @@ import {
   countShareText,
   countText,
   intervalText,
+  MISSING,
   percentIntervalText,
 } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
@@ -84,6 +85,6 @@ export function auditDistanceTable(bins: readonly DistanceBin[]): Table {
 /** How often the nearest training slice is of the same subject: `91.7 % [84.3, 96.0]`. */
 export function sameSubjectText({ nearest }: ImageAudit): string {
   return nearest === null
-    ? "n/a"
+    ? MISSING
     : percentIntervalText(nearest.sameSubject.value, nearest.sameSubject.ci);
 }

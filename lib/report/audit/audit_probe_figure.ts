@@ -62,11 +62,11 @@ export function auditProbeFigure(
         encoding: { x: { field: "chance", ...x }, y },
       },
       {
-        mark: { type: "rule", color: COLORS.slice, strokeWidth: 3, opacity: 0.5 },
+        mark: { type: "rule", color: COLORS.ink, strokeWidth: 3, opacity: 0.5 },
         encoding: { x: { field: "low", ...x }, x2: { field: "high" }, y },
       },
       {
-        mark: { type: "point", filled: true, color: COLORS.slice, size: 80, opacity: 1 },
+        mark: { type: "point", filled: true, color: COLORS.ink, size: 80, opacity: 1 },
         encoding: { x: { field: "value", ...x }, y },
       },
       {

@@ -1,5 +1,11 @@
 import type { Recognition, RecognitionProbe } from "../../leakage/features/recognition_probe.ts";
-import { countText, percentIntervalText, percentText } from "../../text/numbers.ts";
+import {
+  countText,
+  fixedText,
+  percentIntervalText,
+  percentText,
+  pText,
+} from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 
 /** One question to the probe and its answer. */
@@ -39,9 +45,9 @@ export function auditProbeTable(probe: RecognitionProbe): Table {
       countText(recognition.slices),
       percentIntervalText(recognition.accuracy.value, recognition.accuracy.ci),
       percentText(recognition.chance),
-      `${(100 * recognition.permuted.range[0]).toFixed(1)} to ${
+      `${fixedText(100 * recognition.permuted.range[0], 1)} to ${
         percentText(recognition.permuted.range[1])
-      } (p = ${recognition.permuted.p.toFixed(3)})`,
+      } (${pText(recognition.permuted.p)})`,
     ]),
     notes: [
       `${countText(probe.dimensions)} numbers a slice, of ${countText(probe.units)} features` +

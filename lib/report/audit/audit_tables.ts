@@ -5,9 +5,11 @@ import { SET_NAMES } from "../../split/split.ts";
 import {
   countShareText,
   countText,
-  decimalText,
   differenceText,
+  fixedText,
   intervalText,
+  MISSING,
+  probabilityText,
 } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 
@@ -76,8 +78,8 @@ export function auditAucTable({ sets, test, seen, unseen, oracle }: Audit): Tabl
     judged.auc === null
       ? `none: ${judged.missing}`
       : intervalText(judged.auc.clustered.auc, judged.auc.clustered.ci),
-    judged.auc === null ? "" : intervalText(judged.auc.delong.auc, judged.auc.delong.ci),
-    judged.auc?.widthRatio ? judged.auc.widthRatio.toFixed(1) : "",
+    judged.auc === null ? MISSING : intervalText(judged.auc.delong.auc, judged.auc.delong.ci),
+    fixedText(judged.auc?.widthRatio, 1),
   ];
   return new Table({
     title: "AUC on the test set",
@@ -118,13 +120,13 @@ export function auditDifferencesTable({ seenLessUnseen, oracle, seen }: Audit): 
     ...seenLessUnseen === null ? [] : [[
       "subjects trained on minus subjects never met",
       differenceText(seenLessUnseen.difference, seenLessUnseen.ci),
-      "",
+      MISSING,
     ]],
     // An oracle that knows nobody is chance, and no news.
     ...oracle === null || seen.slices === 0 ? [] : [[
       "the classifier minus the oracle of identity",
       differenceText(oracle.network.difference, oracle.network.ci),
-      decimalText(oracle.network.student?.p ?? oracle.network.p),
+      probabilityText(oracle.network.student?.p ?? oracle.network.p),
     ]],
   ];
   return new Table({

@@ -1,6 +1,6 @@
 import type { Cohort } from "../../cohort/cohort_tables.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
-import { countText } from "../../text/numbers.ts";
+import { countShareText, countText, MISSING } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 
 /**
@@ -28,24 +28,23 @@ export function labelUnitsTable(
       { title: "with blood on them", align: "right" },
       { title: "without", align: "right" },
     ],
-    rows: bySlice === null ? [["no table of this cohort labels slices", "–", "–", "–"]] : [
-      ["hemorrhage", ...counts(ofPositive)],
-      ["no hemorrhage", ...counts(ofNegative)],
-      ["all", ...counts(labeled)],
-    ],
+    rows: bySlice === null
+      ? [["no table of this cohort labels slices", MISSING, MISSING, MISSING]]
+      : [
+        ["hemorrhage", ...counts(ofPositive)],
+        ["no hemorrhage", ...counts(ofNegative)],
+        ["all", ...counts(labeled)],
+      ],
     notes: [provenanceText(provenance)],
   });
 }
 
 function counts(slices: readonly { label: 0 | 1 }[]): string[] {
+  const share = (count: number) => slices.length === 0 ? null : count / slices.length;
   const positive = slices.filter(({ label }) => label === 1).length;
   return [
     countText(slices.length),
-    share(positive, slices.length),
-    share(slices.length - positive, slices.length),
+    countShareText(positive, share(positive)),
+    countShareText(slices.length - positive, share(slices.length - positive)),
   ];
-}
-
-function share(count: number, of: number): string {
-  return of === 0 ? "0" : `${countText(count)} (${(100 * count / of).toFixed(1)} %)`;
 }

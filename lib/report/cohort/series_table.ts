@@ -3,7 +3,7 @@ import { countSeries } from "../../cohort/series/count_series.ts";
 import { countText } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 
-/** Which series were kept and which left, one line a criterion, the most frequent first. */
+/** Which series were kept and which dropped, one line a criterion, the most frequent first. */
 export function seriesTable(decisions: readonly SeriesDecision[]): Table {
   return new Table({
     title: "Series, by what was decided and why",

@@ -64,7 +64,7 @@ export function slicesFigure(tiles: readonly SliceTile[], options: SlicesFigureO
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="${width}" height="${height}" ` +
       `viewBox="0 0 ${width} ${height}" font-family="${FONT}" font-size="12" ` +
       `fill="${COLORS.ink}"><title>${escapeMarkup(text)}</title>` +
-      `<rect width="${width}" height="${height}" fill="white"/>` +
+      `<rect width="${width}" height="${height}" fill="${COLORS.paper}"/>` +
       `<text x="${MARGIN}" y="${MARGIN + 13}" font-size="14" font-weight="bold">` +
       `${escapeMarkup(title)}</text>${drawn.join("")}</svg>`,
     text,
@@ -82,7 +82,7 @@ function drawTile(
     `href="${pngAddress(png)}"${style}/>`;
   // White bone would outshine any color.
   const veil =
-    `<rect x="${x}" y="${y}" width="${side}" height="${side}" fill="black" opacity="0.45"/>`;
+    `<rect x="${x}" y="${y}" width="${side}" height="${side}" fill="${COLORS.veil}" opacity="0.45"/>`;
   const outline = (box: Box) =>
     `<rect x="${pixels(x + box.x * side)}" y="${pixels(y + box.y * side)}" ` +
     `width="${pixels(box.width * side)}" height="${pixels(box.height * side)}" ` +

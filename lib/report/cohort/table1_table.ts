@@ -1,7 +1,7 @@
 import type { Cohort } from "../../cohort/cohort_tables.ts";
-import { table1, type Table1Row } from "../../cohort/table1.ts";
+import { table1 } from "../../cohort/table1.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
-import { countText } from "../../text/numbers.ts";
+import { table1Text } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 
 /** Marks that lead from a line to its note. */
@@ -28,16 +28,10 @@ export function table1Table(
     ],
     rows: rows.map((row) => [
       row.characteristic + mark(row.note),
-      valueText(row.tableValue, row.tablePercent),
-      valueText(row.value, row.percent),
-      valueText(row.paperValue, row.paperPercent),
+      table1Text(row.tableValue, row.tablePercent),
+      table1Text(row.value, row.percent),
+      table1Text(row.paperValue, row.paperPercent),
     ]),
     notes: [...notes.map((note, index) => `${MARKS[index]} ${note}`), provenanceText(provenance)],
   });
-}
-
-function valueText(value: Table1Row["value"], percent: Table1Row["percent"]): string {
-  if (value === null) return "–";
-  const number = Number.isInteger(value) ? countText(value) : value.toFixed(2);
-  return percent === null ? number : `${number} (${percent.toFixed(2)} %)`;
 }

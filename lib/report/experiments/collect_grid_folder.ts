@@ -44,7 +44,7 @@ export async function collectGrid(grid: Grid, out: string): Promise<Collection> 
     try {
       collection.results.push({
         name,
-        ...await experimentResult(name, own, grid.study.synthetic),
+        ...await experimentResult(name, own, grid.reproduction.synthetic),
       });
     } catch (error) {
       if (!(error instanceof PredictionsError)) throw error;
@@ -56,7 +56,7 @@ export async function collectGrid(grid: Grid, out: string): Promise<Collection> 
 }
 
 async function writeResult(
-  { study: { provenance } }: Grid,
+  { reproduction: { provenance } }: Grid,
   { name, result, figure }: Collection["results"][number],
   out: string,
 ): Promise<void> {

@@ -2,7 +2,10 @@ import type { RepeatedSplits } from "../../leakage/trials/repeated_splits.ts";
 import {
   decimalText,
   differenceText,
+  fixedText,
   intervalText,
+  meanCountText,
+  pText,
   seedsIntervalText,
   signedText,
 } from "../../text/numbers.ts";
@@ -65,10 +68,10 @@ export function repeatedSplitsTable(
 function testText({ seeds, subjects, test: { t, p, degrees } }: RepeatedSplits): string {
   if (seeds.length === 1) return "Difference: one split has no spread to test it by.";
   if (t === null || p === null) return "Difference: the same in every split, so there is no test.";
-  const tested = countText(subjects.test), trained = countText(subjects.train);
+  const tested = meanCountText(subjects.test, 1), trained = meanCountText(subjects.train, 1);
   return `Difference: corrected resampled t-test (Nadeau and Bengio 2003) with ${tested} test and ` +
-    `${trained} training subjects a split, t = ${t.toFixed(2).replace("-", "−")}, ${degrees} ` +
-    `degrees of freedom, ${probabilityText(p)}.`;
+    `${trained} training subjects a split, t = ${fixedText(t, 2)}, ${degrees} ` +
+    `degrees of freedom, ${pText(p)}.`;
 }
 
 /** Whether VGG16 is better by subject, as the paper says of one split of its cohort. */
@@ -76,7 +79,7 @@ function claimText(
   { test: { t, difference, ci: [low, high] } }: RepeatedSplits,
   [vgg16, cnn4]: readonly [first: string, second: string],
 ): string {
-  const inPaper = PAPER_TABLE_2.vgg16.subject.auc - PAPER_TABLE_2.cnn4.subject.auc;
+  const inPaper = PAPER_TABLE_2.VGG16.subject.auc - PAPER_TABLE_2.CNN4.subject.auc;
   const claim = `The paper finds VGG16 better by subject, by ${signedText(inPaper)} on one split. `;
   const found = differenceText(difference, [low, high]);
   if (t === null) return `${claim}Here there is no telling: repeat the split.`;
@@ -87,13 +90,4 @@ function claimText(
     (within
       ? " and the paper's difference alike: so few subjects decide neither way."
       : " but not the paper's difference.");
-}
-
-/** A mean count, without decimals where there are none. */
-function countText(count: number): string {
-  return Number.isInteger(count) ? String(count) : count.toFixed(1);
-}
-
-function probabilityText(p: number): string {
-  return p < 0.001 ? "p < 0.001" : `p = ${decimalText(p)}`;
 }

@@ -6,7 +6,7 @@ import type {
   ResponsePoint,
 } from "../../leakage/trials/responses.ts";
 import type { TrialOutcomes } from "../../leakage/trials/trial_outcomes.ts";
-import type { LabelKind } from "../../split/split.ts";
+import type { LabelKind, SplitUnit } from "../../split/split.ts";
 import { LABEL_TITLES } from "../../split/titles.ts";
 import { differenceText, intervalText, seedsIntervalText, seedsText } from "../../text/numbers.ts";
 import { syntheticMark } from "../cohort/examples_figure.ts";
@@ -29,6 +29,8 @@ export interface PlacedPoint extends ResponsePoint {
 /** What a figure of a response says beside its curves. */
 export interface ResponseFigureOptions {
   title: string;
+  /** How all of the runs are split. */
+  split: SplitUnit;
   seeds: readonly number[];
   outcomes: TrialOutcomes;
   axis: CurveAxis;
@@ -44,13 +46,13 @@ const LABELS = ["true", "permuted"] as const;
  */
 export function responseFigure(
   response: Readonly<Record<LabelKind, readonly PlacedPoint[]>>,
-  { title, seeds, outcomes, axis, nameOf }: ResponseFigureOptions,
+  { title, split, seeds, outcomes, axis, nameOf }: ResponseFigureOptions,
 ): Promise<Figure> {
   const shown = LABELS.filter((labels) => response[labels].length > 0);
   const curves = (pointOf: (point: PlacedPoint) => Curve["points"][number]): Curve[] =>
     shown.map((labels) => ({
       name: LABEL_TITLES[labels],
-      color: labels === "true" ? COLORS.slice : COLORS.quiet,
+      color: labels === "true" ? COLORS[split] : COLORS.quiet,
       shape: "circle",
       filled: labels === "true",
       points: response[labels].map(pointOf),
@@ -99,6 +101,7 @@ export function doseFigure(
     {
       title: `${network}: AUC when a part of each test subject is trained on` +
         syntheticMark(synthetic),
+      split: "subject",
       seeds: response.seeds,
       outcomes: response.outcomes,
       axis: {
@@ -125,6 +128,7 @@ export function distanceFigure(
     {
       title: `${network}: AUC by distance to the same subject's training slices` +
         syntheticMark(synthetic),
+      split: "slice",
       seeds: response.seeds,
       outcomes: response.outcomes,
       axis: {

@@ -6,7 +6,7 @@ import type {
   ResponseCurves,
   ResponsePoint,
 } from "../../leakage/trials/responses.ts";
-import { intervalText, signedText } from "../../text/numbers.ts";
+import { differenceText, intervalText, MISSING } from "../../text/numbers.ts";
 import { syntheticMark } from "../cohort/examples_figure.ts";
 import { type Column, Table } from "../media/table.ts";
 import { outcomeNotes } from "../training/outcome_notes.ts";
@@ -59,7 +59,10 @@ export function cohortSizeTable(
     columns: [right("subjects"), right("by slice"), right("by subject"), right("inflation")],
     rows: points.map(({ subjects, slice, subject, inflation }) => [
       ...[String(subjects), intervalText(slice.mean, slice.ci)],
-      ...[intervalText(subject.mean, subject.ci), changeText(inflation)],
+      ...[
+        intervalText(subject.mean, subject.ci),
+        differenceText(inflation.difference, inflation.ci),
+      ],
     ]),
     notes: [...notesOn(points.map(({ slice }) => slice)), ...outcomeNotes(outcomes)],
   });
@@ -74,11 +77,10 @@ function titleOf(what: string, { network, synthetic }: ResponseTableOptions): st
 }
 
 function pointCells({ auc, change }: ResponsePoint): string[] {
-  return [intervalText(auc.mean, auc.ci), change === null ? "" : changeText(change)];
-}
-
-function changeText({ difference, ci }: NonNullable<ResponsePoint["change"]>): string {
-  return `${signedText(difference)} [${ci.map(signedText).join(", ")}]`;
+  return [
+    intervalText(auc.mean, auc.ci),
+    change === null ? MISSING : differenceText(change.difference, change.ci),
+  ];
 }
 
 function notesOn([first]: readonly MeanAuc[]): string[] {

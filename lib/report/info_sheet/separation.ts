@@ -30,7 +30,7 @@ function assignment({ audit: { sets, verdict }, record }: InfoSheetSource): Info
     question: "Is there a test set that takes part in nothing but the test, and how were slices " +
       "assigned to the sets?",
     answer: record ? `${sizes} ${drawText(record)}` : sizes,
-    evidence: record ? `audit; record.json; split.csv, SHA-256 ${record.split}` : "audit",
+    evidence: record ? `audit; record.json; split.csv, SHA-256 ${record.splitSha256}` : "audit",
     open: record
       ? "whether this test set had been looked at before the last choice was made"
       : "how slices were assigned to the sets, and whether the test set had been looked at before " +

@@ -1,6 +1,6 @@
 import type { ClusteredAuc } from "../../evaluate/auc/obuchowski.ts";
 import type { CarriedThreshold } from "../../evaluate/thresholds/carried_threshold.ts";
-import { countOf, decimalText, intervalText, signedText } from "../../text/numbers.ts";
+import { countOf, decimalText, intervalText, pText, signedText } from "../../text/numbers.ts";
 import { claim, reforms } from "./guidelines.ts";
 import {
   type InfoSheetItem,
@@ -129,7 +129,7 @@ function tests({ audit: { oracle, seen } }: InfoSheetSource): InfoSheetItem {
     question: "Which statistical tests are used, and do their assumptions hold?",
     answer: used
       ? "The model against the oracle of identity: Obuchowski's test of two correlated AUCs, for " +
-        `which subjects, not slices, are independent; p = ${decimalText(p)}.`
+        `which subjects, not slices, are independent; ${pText(p)}.`
       : null,
     evidence: used ? "audit" : null,
     open: used

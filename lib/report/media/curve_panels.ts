@@ -160,7 +160,7 @@ function marks({ points, color, shape, filled }: Curve, x: Axis, y: Axis): Layer
         size: 60,
         stroke: color,
         strokeWidth: 2,
-        fill: filled ? color : "white",
+        fill: filled ? color : COLORS.paper,
         opacity: 1,
       },
       encoding: place,

@@ -1,4 +1,5 @@
 import { escapeMarkup } from "./markup.ts";
+import { COLORS, FONT } from "./theme.ts";
 
 /**
  * A whole HTML page in the style that all of the project's pages share. It needs no other file, and
@@ -36,7 +37,7 @@ export function bulletList(sentences: readonly string[]): string {
 }
 
 const STYLE = `
-body { font: 16px/1.5 Helvetica, Arial, sans-serif; color: #222; background: #fff;
+body { font: 16px/1.5 ${FONT}; color: ${COLORS.ink}; background: ${COLORS.paper};
   max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; }
 h2 { font-size: 1.2rem; margin-top: 2.2rem; }
@@ -44,23 +45,23 @@ p, li { max-width: 44rem; }
 figure { margin: 1rem 0; overflow-x: auto; }
 svg { max-width: 100%; height: auto; }
 .hemoleak-table { overflow-x: auto; margin: 1rem 0; }
-.hemoleak-table thead { border-bottom: 1px solid #222; }
-.hemoleak-table p { color: #555; }
-.warning { border-left: 4px solid #d55e00; padding: 0.5rem 1rem; background: #faf5f0; }
-.verdict { border: 1px solid #d9d9d9; border-left: 6px solid #767676; padding: 0 1rem;
+.hemoleak-table thead { border-bottom: 1px solid ${COLORS.ink}; }
+.hemoleak-table p { color: ${COLORS.quiet}; }
+.warning { border-left: 4px solid ${COLORS.warning}; padding: 0.5rem 1rem; background: ${COLORS.shade}; }
+.verdict { border: 1px solid ${COLORS.faint}; border-left: 6px solid ${COLORS.quiet}; padding: 0 1rem;
   max-width: 44rem; }
 .verdict h2 { margin-top: 0.8rem; }
-.leaks { border-left-color: #d55e00; }
-.separate { border-left-color: #0072b2; }
+.leaks { border-left-color: ${COLORS.slice}; }
+.separate { border-left-color: ${COLORS.subject}; }
 .sheet th, .sheet td { text-align: left; vertical-align: top; padding: 0.5rem 0.8rem 0.5rem 0; }
 .sheet { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
-.sheet tr { border-top: 1px solid #d9d9d9; }
+.sheet tr { border-top: 1px solid ${COLORS.faint}; }
 .sheet p { margin: 0 0 0.3rem; }
 .sheet th { width: 17rem; font-weight: normal; }
-.items { color: #767676; font-size: 0.85em; }
-.open { color: #a04600; }
-a { color: #0072b2; }
-footer { color: #767676; margin-top: 3rem; font-size: 0.85rem; }
+.items { color: ${COLORS.quiet}; font-size: 0.85em; }
+.open { color: ${COLORS.warning}; }
+a { color: ${COLORS.link}; }
+footer { color: ${COLORS.quiet}; margin-top: 3rem; font-size: 0.85rem; }
 @media (max-width: 40rem) { .sheet th, .sheet td { display: block; width: auto; }
   .sheet td { padding-top: 0; } }
 @media print { html, body { font-size: 11px; } body { margin: 0; }

@@ -1,5 +1,6 @@
 import { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./displayable.ts";
 import { escapeMarkup } from "./markup.ts";
+import { COLORS } from "./theme.ts";
 
 /** A column's heading, the heading it shares with its neighbors, and where its text stands. */
 export interface Column {
@@ -105,7 +106,7 @@ export class Table implements Displayable {
   }
 
   #bodyRow(row: readonly string[], index: number): string {
-    const border = row[0] !== "" && index > 0 ? ";border-top:1px solid #d9d9d9" : "";
+    const border = row[0] !== "" && index > 0 ? `;border-top:1px solid ${COLORS.faint}` : "";
     const cells = row.map((cell, column) =>
       `<td style="${CELL};${breaks(cell)};text-align:${
         this.columns[column]!.align ?? "left"

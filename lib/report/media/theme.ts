@@ -1,16 +1,31 @@
 import type { Config } from "vega-lite";
 
 /**
- * One color a meaning, the same in every figure, from Okabe and Ito's palette (2008), which
- * remains distinct with every common form of color blindness. In gray-scale print the two splits
- * also differ by place and by label, never by color alone.
+ * One color a meaning, the same in every figure, table and page, from Okabe and Ito's palette (2008),
+ * which remains distinct with every common form of color blindness. In gray-scale print the two splits
+ * also differ by place and by label, never by color alone. The notebooks' pages have the same colors
+ * (`jupyter/templates/hemoleak/page.css`).
  */
 export const COLORS = {
+  /** Split by slice, and what leaks: slices of subjects that were trained on. */
   slice: "#d55e00",
+  /** Split by subject, and what does not leak: slices of subjects never met. */
   subject: "#0072b2",
+  /** Text, and numbers of neither. */
   ink: "#222222",
+  /** What is there for orientation: axes, notes, chance, permuted labels. */
   quiet: "#767676",
+  /** Lines of a table, ranges behind a value. */
   faint: "#d9d9d9",
+  /** What all is drawn on. */
+  paper: "white",
+  /** Behind a warning or code. */
+  shade: "#f6f4f1",
+  /** What the reader has to mind: synthetic data, a question that is left open. */
+  warning: "#a04600",
+  link: "#0550ae",
+  /** Over gray images, so that bone does not outshine the heat. */
+  veil: "black",
   /** What a network looks at, over gray images. */
   heat: "#e69f00",
   /** Where the lesion is, over gray images. */
@@ -22,7 +37,7 @@ export const FONT = "Helvetica, Arial, sans-serif";
 
 /** The look of every Vega-Lite figure: thin axes, no frame, no grid, no bold type. */
 export const THEME: Config = {
-  background: "white",
+  background: COLORS.paper,
   font: FONT,
   padding: 8,
   view: { stroke: null },

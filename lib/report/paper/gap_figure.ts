@@ -1,4 +1,4 @@
-import type { ModelName } from "../../model/model_name.ts";
+import type { ModelName } from "../../model/networks.ts";
 import type { SplitUnit } from "../../split/split.ts";
 import { SPLIT_TITLES } from "../../split/titles.ts";
 import { decimalText, intervalText } from "../../text/numbers.ts";
@@ -6,7 +6,7 @@ import { aucAxis, chanceRule } from "../media/auc_axis.ts";
 import { type Figure, type Layer, renderFigure } from "../media/figure.ts";
 import { COLORS } from "../media/theme.ts";
 import type { JudgedRun } from "./judged_run.ts";
-import { PAPER_MODEL_TITLES, PAPER_TABLE_2, PAPER_TEST_SUBJECTS } from "./paper.ts";
+import { PAPER_TEST_SUBJECTS, paperNetwork } from "./paper.ts";
 import { publishedInterval } from "./published_interval.ts";
 
 /** The order from above to below within a network. */
@@ -74,12 +74,14 @@ function gapRows(model: ModelName, runs: readonly JudgedRun[]): GapRow[] {
     low: metrics.clustered.ci[0],
     high: metrics.clustered.ci[1],
   }));
+  const network = paperNetwork(model);
+  if (network === null) return own;
   const paper = SPLITS.map((split): GapRow => {
-    const { auc } = PAPER_TABLE_2[model][split];
+    const { auc } = network.results[split];
     const interval = split === "subject" ? publishedInterval(auc, PAPER_TEST_SUBJECTS) : null;
     return {
       source: "paper",
-      row: `${PAPER_MODEL_TITLES[model]}, the paper`,
+      row: `${network.title}, the paper`,
       split,
       auc,
       low: interval?.[0] ?? null,
@@ -124,7 +126,7 @@ function marks(split: SplitUnit, all: readonly GapRow[], domain: [number, number
       encoding: { x: { field: "low", ...axis }, x2: { field: "high" }, ...place },
     },
     point("here", color),
-    point("paper", "white"),
+    point("paper", COLORS.paper),
     {
       data: {
         values: rows.map((row) => ({

@@ -1,14 +1,9 @@
 import { alwaysPositive } from "../../evaluate/thresholds/confusion.ts";
-import type { ModelName } from "../../model/model_name.ts";
+import type { ModelName } from "../../model/networks.ts";
 import { decimalText, intervalText, signedText } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 import type { JudgedRun } from "./judged_run.ts";
-import {
-  impliedPrevalence,
-  PAPER_MODEL_TITLES,
-  PAPER_TABLE_2,
-  PAPER_TEST_SUBJECTS,
-} from "./paper.ts";
+import { impliedPrevalence, PAPER_TEST_SUBJECTS, paperNetwork } from "./paper.ts";
 import { publishedInterval } from "./published_interval.ts";
 
 /** What one network reached with both splits, here or in the paper. */
@@ -35,7 +30,7 @@ export function gapTable(
   const models = [...new Set(runs.map(({ cell }) => cell.model))];
   const dead = runs.filter(({ learning }) => learning?.outcome === "dead");
   const own = models.map((model) => ownPair(runs.filter(({ cell }) => cell.model === model)));
-  const pairs = [...own.filter((pair) => pair !== undefined), ...models.map(paperPair)];
+  const pairs = [...own, ...models.map(paperPair)].filter((pair) => pair !== undefined);
   return new Table({
     title: `What the split changes${synthetic ? " (rows “here”: synthetic data)" : ""}`,
     columns: [
@@ -73,10 +68,12 @@ function ownPair(runs: readonly JudgedRun[]): Pair | undefined {
     : undefined;
 }
 
-function paperPair(model: ModelName): Pair {
-  const { slice, subject } = PAPER_TABLE_2[model];
+function paperPair(model: ModelName): Pair | undefined {
+  const network = paperNetwork(model);
+  if (network === null) return undefined;
+  const { slice, subject } = network.results;
   return {
-    source: `${PAPER_MODEL_TITLES[model]}, the paper`,
+    source: `${network.title}, the paper`,
     bySlice: slice.auc,
     bySubject: subject.auc,
     interval: publishedInterval(subject.auc, PAPER_TEST_SUBJECTS),

@@ -1,5 +1,5 @@
 import type { Metrics } from "../../evaluate/evaluate.ts";
-import type { ModelName } from "../../model/model_name.ts";
+import type { ModelName } from "../../model/networks.ts";
 import type { SplitUnit } from "../../split/split.ts";
 import type { Learning } from "../../train/learning.ts";
 

@@ -5,19 +5,13 @@
  *
  * @module
  */
-import type { ModelName } from "../../model/model_name.ts";
+import { type ModelName, networkOf, type PaperNetwork } from "../../model/networks.ts";
 import type { SplitUnit } from "../../split/split.ts";
 
 /** How the paper is cited below figures and tables. */
 export const PAPER_CITATION =
   "Castro, Chabert, Saavedra and Salas, Convolutional neural networks " +
   "for detection intracranial hemorrhage in CT images";
-
-/** What the paper calls them, here as in its text. */
-export const PAPER_MODEL_TITLES: Readonly<Record<ModelName, string>> = {
-  cnn4: "CNN4",
-  vgg16: "VGG16",
-};
 
 /** One row of the paper's Table 2. */
 export interface PaperResult {
@@ -27,18 +21,27 @@ export interface PaperResult {
   auc: number;
 }
 
-/** The paper's Table 2: test results on CQ500, by network and split. */
-export const PAPER_TABLE_2: Readonly<Record<ModelName, Readonly<Record<SplitUnit, PaperResult>>>> =
-  {
-    cnn4: {
-      slice: { accuracy: 0.981, recall: 0.972, f1: 0.982, auc: 0.982 },
-      subject: { accuracy: 0.598, recall: 0.721, f1: 0.687, auc: 0.658 },
-    },
-    vgg16: {
-      slice: { accuracy: 0.968, recall: 0.974, f1: 0.971, auc: 0.989 },
-      subject: { accuracy: 0.707, recall: 0.735, f1: 0.758, auc: 0.783 },
-    },
-  };
+/** The paper's Table 2: test results on CQ500, by the network's name there and split. */
+export const PAPER_TABLE_2: Readonly<
+  Record<PaperNetwork, Readonly<Record<SplitUnit, PaperResult>>>
+> = {
+  CNN4: {
+    slice: { accuracy: 0.981, recall: 0.972, f1: 0.982, auc: 0.982 },
+    subject: { accuracy: 0.598, recall: 0.721, f1: 0.687, auc: 0.658 },
+  },
+  VGG16: {
+    slice: { accuracy: 0.968, recall: 0.974, f1: 0.971, auc: 0.989 },
+    subject: { accuracy: 0.707, recall: 0.735, f1: 0.758, auc: 0.783 },
+  },
+};
+
+/** What the paper calls a network and prints of it; null for a network that is not in the paper. */
+export function paperNetwork(
+  model: ModelName,
+): { title: PaperNetwork; results: Readonly<Record<SplitUnit, PaperResult>> } | null {
+  const { paper: title } = networkOf(model);
+  return title === null ? null : { title, results: PAPER_TABLE_2[title] };
+}
 
 /** Test subjects in the paper's split by subject: 0.15 of 491, 0.4175 of them with a hemorrhage. */
 export const PAPER_TEST_SUBJECTS = { positive: 31, negative: 43 } as const;

@@ -5,7 +5,7 @@ import { type Figure, type Panel, renderFigure } from "../media/figure.ts";
 import { COLORS } from "../media/theme.ts";
 import { OUTCOME_TITLES } from "../training/outcome_notes.ts";
 import type { JudgedRun } from "./judged_run.ts";
-import { PAPER_TABLE_2 } from "./paper.ts";
+import { paperNetwork } from "./paper.ts";
 
 /** Smaller steps than this, in both rates, cannot be seen at the figure's size. */
 const VISIBLE_STEP = 0.002;
@@ -32,7 +32,8 @@ export function rocFigure(
 }
 
 function panel(run: JudgedRun, index: number): Panel {
-  const { metrics, cell: { split } } = run, [result, ...more] = resultText(run);
+  const { metrics, cell: { split } } = run, { result, more } = resultText(run);
+  const paper = paperAuc(run);
   const rates = thinned(metrics.roc).map(({ fpr, tpr }, order) => ({ fpr, tpr, order }));
   const axis = { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: ".1f" };
   return {
@@ -43,7 +44,7 @@ function panel(run: JudgedRun, index: number): Panel {
       fontWeight: "normal",
       color: COLORS[split],
       subtitle: [
-        `${result}; the paper: ${paperAuc(run)}`,
+        paper === null ? result : `${result}; the paper: ${paper}`,
         ...more,
         `${countText(metrics.slices)} test slices of ${countText(metrics.subjects)} subjects`,
       ],
@@ -81,24 +82,27 @@ function panel(run: JudgedRun, index: number): Panel {
 }
 
 function sentence(run: JudgedRun): string {
-  const { metrics, cell: { split } } = run, [result, ...more] = resultText(run);
+  const { metrics, cell: { split } } = run, { result, more } = resultText(run);
+  const paper = paperAuc(run);
   return [
     `${SPLIT_TITLES[split]}: ${result} on ${countText(metrics.slices)} slices of ` +
-    `${countText(metrics.subjects)} subjects (the paper: ${paperAuc(run)})`,
+    `${countText(metrics.subjects)} subjects` + (paper === null ? "" : ` (the paper: ${paper})`),
     ...more,
   ].join("; ") + ".";
 }
 
 /** The AUC, unless the network died, and what else is to be said of the network. */
-function resultText({ metrics, learning }: JudgedRun): string[] {
+function resultText({ metrics, learning }: JudgedRun): { result: string; more: string[] } {
   const outcome = learning?.outcome ?? "unknown", title = OUTCOME_TITLES[outcome];
-  if (outcome === "dead") return [`no result, the network ${title}`];
-  const auc = `AUC ${intervalText(metrics.auc, metrics.clustered.ci)}`;
-  return title === null ? [auc] : [auc, `the network ${title}`];
+  if (outcome === "dead") return { result: `no result, the network ${title}`, more: [] };
+  const result = `AUC ${intervalText(metrics.auc, metrics.clustered.ci)}`;
+  return { result, more: title === null ? [] : [`the network ${title}`] };
 }
 
-function paperAuc({ cell: { model, split } }: JudgedRun): string {
-  return decimalText(PAPER_TABLE_2[model][split].auc);
+/** Null for a network that is not in the paper. */
+function paperAuc({ cell: { model, split } }: JudgedRun): string | null {
+  const network = paperNetwork(model);
+  return network && decimalText(network.results[split].auc);
 }
 
 /** The curve without points too near to the one before, its two ends kept. */

@@ -1,4 +1,4 @@
-import { countText, decimalText, intervalText } from "../../text/numbers.ts";
+import { countText, decimalText, intervalText, MISSING } from "../../text/numbers.ts";
 import { syntheticMark } from "../cohort/examples_figure.ts";
 import { Table } from "../media/table.ts";
 import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "../training/outcome_notes.ts";
@@ -34,7 +34,7 @@ export function subjectSplitsTable(
     rows: runs.map(({ cell, metrics }, i) => [
       [cell.seed, OUTCOME_TITLES[outcomes[i]!]].filter((part) => part !== null).join(", "),
       countText(metrics.subjects),
-      outcomes[i] === "dead" ? "–" : intervalText(metrics.auc, metrics.clustered.ci),
+      outcomes[i] === "dead" ? MISSING : intervalText(metrics.auc, metrics.clustered.ci),
     ]),
     notes: [
       runs.length === 1

@@ -2,17 +2,12 @@ import { alwaysPositive } from "../../evaluate/thresholds/confusion.ts";
 import { formatCsv } from "../../files/csv.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
 import type { SplitUnit } from "../../split/split.ts";
-import { countText, decimalText, intervalText } from "../../text/numbers.ts";
+import { countText, decimalText, intervalText, MISSING } from "../../text/numbers.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
 import { type Column, Table } from "../media/table.ts";
 import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "../training/outcome_notes.ts";
 import type { JudgedRun } from "./judged_run.ts";
-import {
-  impliedPrevalence,
-  PAPER_MODEL_TITLES,
-  PAPER_TABLE_2,
-  PAPER_TEST_SUBJECTS,
-} from "./paper.ts";
+import { impliedPrevalence, PAPER_TEST_SUBJECTS, paperNetwork } from "./paper.ts";
 import { publishedInterval } from "./published_interval.ts";
 
 /**
@@ -68,7 +63,7 @@ export function table2Csv(runs: readonly JudgedRun[]): string {
   return formatCsv(runs.map(table2Row), COLUMNS);
 }
 
-/** `table2.json`: the same rows with the baseline and the paper's row beside each, and their origin. */
+/** `table2.json`: the same rows with the baseline and the paper's row beside each (null for a network that is not in it), and their origin. */
 export function table2Json(runs: readonly JudgedRun[], provenance: Provenance): string {
   const rows = runs.map((run) => ({
     ...table2Row(run),
@@ -77,7 +72,7 @@ export function table2Json(runs: readonly JudgedRun[], provenance: Provenance): 
       recall: run.metrics.alwaysPositive.recall,
       f1: run.metrics.alwaysPositive.f1,
     },
-    paper: PAPER_TABLE_2[run.cell.model][run.cell.split],
+    paper: paperNetwork(run.cell.model)?.results[run.cell.split] ?? null,
   }));
   return JSON.stringify({ ...provenance, rows }, null, 2) + "\n";
 }
@@ -91,7 +86,7 @@ export function table2Table(runs: readonly JudgedRun[], provenance: Provenance):
     title: `Table 2. Test results${provenance.synthetic ? " on synthetic data" : ""}, beside the ` +
       "paper's on CQ500",
     columns: READER_COLUMNS,
-    rows: runs.flatMap((run) => [runRow(run), paperRow(run)]),
+    rows: runs.flatMap((run) => [runRow(run), ...paperRows(run)]),
     notes: [
       provenanceText(provenance),
       "Intervals: 95 %, here over subjects (clustered). The paper gives none; those in its rows " +
@@ -130,26 +125,29 @@ function runRow({ title, cell, metrics, learning }: JudgedRun): string[] {
   return [
     `by ${cell.split}`,
     `${title}, here${outcome === null ? "" : ` (${outcome})`}`,
-    ...learning?.outcome === "dead" ? found.map(() => "–") : found,
+    ...learning?.outcome === "dead" ? found.map(() => MISSING) : found,
     decimalText(metrics.alwaysPositive.accuracy),
     decimalText(metrics.alwaysPositive.f1),
     `${countText(metrics.slices)} of ${countText(metrics.subjects)}`,
   ];
 }
 
-function paperRow({ cell: { model, split } }: JudgedRun): string[] {
-  const printed = PAPER_TABLE_2[model][split];
+/** The paper's row for the same network and split, if it has one. */
+function paperRows({ cell: { model, split } }: JudgedRun): string[][] {
+  const network = paperNetwork(model);
+  if (network === null) return [];
+  const printed = network.results[split];
   const baseline = alwaysPositive(impliedPrevalence(printed));
   const interval = split === "subject" ? publishedInterval(printed.auc, PAPER_TEST_SUBJECTS) : null;
-  return [
+  return [[
     "",
-    `${PAPER_MODEL_TITLES[model]}, the paper`,
+    `${network.title}, the paper`,
     decimalText(printed.accuracy),
     decimalText(printed.recall),
     decimalText(printed.f1),
     intervalText(printed.auc, interval),
     decimalText(baseline.accuracy),
     decimalText(baseline.f1),
-    "–",
-  ];
+    MISSING,
+  ]];
 }

@@ -1,6 +1,7 @@
 import type { NetworkMaps } from "../../leakage/lesions/lesion_maps.ts";
 import { type PointingGame, pointingGame } from "../../leakage/lesions/pointing_game.ts";
 import { syntheticMark } from "../cohort/examples_figure.ts";
+import { MISSING } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 
 /** How often each network's map is greatest within a lesion's box, on the slices it was tested on. */
@@ -26,7 +27,7 @@ export function pointingTable(
 }
 
 function cells(game: PointingGame | null): string[] {
-  if (game === null) return ["0", "0", "–", "–"];
+  if (game === null) return ["0", "0", MISSING, MISSING];
   const { slices, subjects, hits: { value, ci: [low, high] }, elsewhere } = game;
   return [
     String(slices),

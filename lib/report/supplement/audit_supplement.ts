@@ -1,4 +1,5 @@
 import type { AuditedRun } from "../../experiment/audit_run.ts";
+import { cellName } from "../../experiment/cell.ts";
 import type { Provenance } from "../../provenance.ts";
 import { SPLIT_TITLES } from "../../split/titles.ts";
 import { auditPage } from "../audit/audit_page.ts";
@@ -23,10 +24,10 @@ export async function auditFiles(
 ): Promise<SupplementFile[]> {
   const files: SupplementFile[] = [];
   for (const run of runs) {
-    const page = await auditPage(run.audit, { title: runTitle(run), provenance });
+    const page = await auditPage(run.audit, { title: runTitle(run, runs), provenance });
     files.push(
-      { name: `${auditName(run)}.html`, text: page },
-      { name: `${auditName(run)}.json`, text: `${JSON.stringify(run.audit, null, 2)}\n` },
+      { name: `${auditName(run, runs)}.html`, text: page },
+      { name: `${auditName(run, runs)}.json`, text: `${JSON.stringify(run.audit, null, 2)}\n` },
     );
   }
   const honest = sheetRun(runs);
@@ -41,9 +42,9 @@ function sheetFiles(
   const leaking = runs.find(({ cell }) => cell.model === run.cell.model && cell.split === "slice");
   const sheet = infoSheet({ ...run, provenance });
   const options = {
-    title: runTitle(run),
+    title: runTitle(run, runs),
     ...leaking && {
-      contrast: { title: runTitle(leaking), sheet: infoSheet({ ...leaking, provenance }) },
+      contrast: { title: runTitle(leaking, runs), sheet: infoSheet({ ...leaking, provenance }) },
     },
   };
   return [
@@ -57,14 +58,16 @@ export function auditLinks(runs: readonly AuditedRun[]): string {
   const honest = sheetRun(runs);
   const items = [
     ...runs.map((run) =>
-      `<a href="${auditName(run)}.html">Audit of ${escapeMarkup(runTitle(run))}</a> ` +
-      `(<a href="${auditName(run)}.json">as data</a>). ${
+      `<a href="${auditName(run, runs)}.html">Audit of ${escapeMarkup(runTitle(run, runs))}</a> ` +
+      `(<a href="${auditName(run, runs)}.json">as data</a>). ${
         escapeMarkup(run.audit.sentences[0] ?? "")
       }`
     ),
     ...honest === undefined ? [] : [
       '<a href="info_sheet.html">Model info sheet</a> (<a href="info_sheet.md">as text to ' +
-      `complete</a>) of ${escapeMarkup(runTitle(honest))}. What journals and reviewers ask about ` +
+      `complete</a>) of ${
+        escapeMarkup(runTitle(honest, runs))
+      }. What journals and reviewers ask about ` +
       "leakage and uncertainty, answered as far as the numbers tell.",
     ],
   ];
@@ -75,10 +78,20 @@ function sheetRun(runs: readonly AuditedRun[]): AuditedRun | undefined {
   return runs.find(({ cell }) => cell.split === "subject");
 }
 
-function runTitle({ title, cell }: AuditedRun): string {
-  return `${title}, ${SPLIT_TITLES[cell.split]}`;
+/** What a run is called among others: by all its factors where network and split are not enough. */
+function runTitle(run: AuditedRun, runs: readonly AuditedRun[]): string {
+  const title = `${run.title}, ${SPLIT_TITLES[run.cell.split]}`;
+  return isAlone(run, runs) ? title : `${title} (${cellName(run.cell)})`;
 }
 
-function auditName({ cell: { model, split } }: AuditedRun): string {
-  return `audit_${model}_by_${split}`;
+function auditName(run: AuditedRun, runs: readonly AuditedRun[]): string {
+  const { cell } = run;
+  return `audit_${isAlone(run, runs) ? `${cell.model}_by_${cell.split}` : cellName(cell)}`;
+}
+
+function isAlone({ cell }: AuditedRun, runs: readonly AuditedRun[]): boolean {
+  const alike = runs.filter((run) =>
+    run.cell.model === cell.model && run.cell.split === cell.split
+  );
+  return alike.length === 1;
 }

@@ -1,4 +1,4 @@
-import type { ModelName } from "../../model/model_name.ts";
+import type { ModelName } from "../../model/networks.ts";
 import type { SplitUnit } from "../../split/split.ts";
 import type { History, HistoryRow } from "../../train/history.ts";
 import type { Learning } from "../../train/learning.ts";

@@ -28,7 +28,7 @@ export interface Compiled<
    * have their turn meanwhile. Until it is done, variables that it uses can be neither read nor
    * changed, and its arguments must not be disposed.
    */
-  later(...args: Arguments): Promise<Result>;
+  runAsync(...args: Arguments): Promise<Result>;
   /** How many TensorFlow functions there are: one for each shape, type and static argument met. */
   readonly size: number;
   /** Frees them. */
@@ -112,7 +112,7 @@ export function compiled<
     const graph = graphNow(args);
     return graph.results(graph.prepare(args).run()) as Result;
   };
-  const later = async (...args: Arguments): Promise<Result> => {
+  const runAsync = async (...args: Arguments): Promise<Result> => {
     refuseTape();
     const before = lastCall;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -129,7 +129,7 @@ export function compiled<
     for (const graph of graphs.values()) graph.dispose();
     graphs.clear();
   };
-  return Object.defineProperty(Object.assign(call, { later, dispose, size: 0 }), "size", {
+  return Object.defineProperty(Object.assign(call, { runAsync, dispose, size: 0 }), "size", {
     get: () => graphs.size,
   });
 }

@@ -1,4 +1,5 @@
 import { SetupError } from "../../error.ts";
+import { writeAllSync } from "../../files/write_all.ts";
 import { type CApi, cString, fromCString, openCApi } from "./c_api.ts";
 import { type LibraryFiles, TENSORFLOW_VERSION } from "./library.ts";
 import { settleThreads } from "./threads.ts";
@@ -129,8 +130,7 @@ function readAside(libc: Libc, file: number): string {
 }
 
 function printError(text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+  writeAllSync(Deno.stderr, new TextEncoder().encode(text));
 }
 
 function logErrorsOnly(framework: string): void {

@@ -61,7 +61,8 @@ const FORMAT = 2;
 
 const MANIFEST = /^checkpoint-(\d+)\.json$/;
 const STATE = /^state-(\d+)\.safetensors$/;
-const OURS = /^(checkpoint-\d+\.json|(state|best)-\d+\.safetensors)$/;
+const BEST = /^best-(\d+)\.safetensors$/;
+const isOurs = (name: string) => [MANIFEST, STATE, BEST].some((pattern) => pattern.test(name));
 /** The last one, and that before it in case the last one gets damaged. */
 const KEPT = 2;
 
@@ -208,7 +209,7 @@ export class CheckpointFolder {
   async #prune(): Promise<void> {
     const needed = this.#kept.flat();
     const others = (await this.#names())
-      .filter((name) => OURS.test(name.replace(PARTIAL_FILE, "")) && !needed.includes(name));
+      .filter((name) => isOurs(name.replace(PARTIAL_FILE, "")) && !needed.includes(name));
     const isManifest = (name: string) => Number(MANIFEST.test(name));
     others.sort((a, b) => isManifest(b) - isManifest(a));
     for (const name of others) await this.#remove(this.#path(name));
@@ -241,7 +242,7 @@ export async function epochsKept(checkpoints: string): Promise<number> {
   let last = 0;
   try {
     for await (const { name } of Deno.readDir(checkpoints)) {
-      last = Math.max(last, Number(/^checkpoint-(\d+)\.json$/.exec(name)?.[1] ?? 0));
+      last = Math.max(last, Number(MANIFEST.exec(name)?.[1] ?? 0));
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;

@@ -81,8 +81,8 @@ Deno.test("boxes label slices; a slice without one is negative only where BHX ha
       ["CQ500-CT-0", 1],
       ["CQ500-CT-1", 0],
     ]);
-    const left = cohort.series.filter(({ decision }) => decision === "left");
-    assert.deepEqual(left.map(({ study, series, criterion }) => [study, series, criterion]), [
+    const dropped = cohort.series.filter(({ decision }) => decision === "dropped");
+    assert.deepEqual(dropped.map(({ study, series, criterion }) => [study, series, criterion]), [
       ["CQ500-CT-0", "CT Plain Thin", "labels"],
       ["CQ500-CT-2", "CT 5mm", "labels"],
     ]);

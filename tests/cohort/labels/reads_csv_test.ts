@@ -1,10 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  bleedLocation,
-  findingsOf,
-  parseReads,
-  readReads,
-} from "hemoleak/cohort/labels/reads_csv.ts";
+import { findingsOf, parseReads } from "hemoleak/cohort/labels/reads_csv.ts";
 import { CohortError } from "hemoleak/error.ts";
 import { READS_HEADER, readsCsv } from "../../fixtures/reads.ts";
 
@@ -35,7 +30,7 @@ Deno.test("two of three votes decide, for each finding by itself", () => {
   assert.deepEqual(second, { ICH: 0, IPH: 0, IVH: 0, SDH: 0, EDH: 0, SAH: 1 });
 });
 
-Deno.test("one reader's votes, and on which side they saw blood", () => {
+Deno.test("one reader's votes", () => {
   const text = [
     READS_HEADER,
     row("CQ500-CT-0", "11000010000000", "10100001000000", "01001011000000"),
@@ -57,10 +52,6 @@ Deno.test("one reader's votes, and on which side they saw blood", () => {
     EDH: 1,
     SAH: 0,
   });
-  const sides = (["R1", "R2", "R3", "majority"] as const).map((one) => bleedLocation(reads, one));
-  assert.deepEqual(sides, ["left", "right", "both", "both"]);
-  const none = parseReads(readsCsv({ A: [] }), "reads.csv").get("A")!;
-  assert.equal(bleedLocation(none), "none");
 });
 
 Deno.test("findings beyond the hemorrhages may be missing; byte-order mark and LF are read", () => {
@@ -72,7 +63,6 @@ Deno.test("findings beyond the hemorrhages may be missing; byte-order mark and L
   assert.equal(study.majority.SAH, 1);
   assert.equal(study.majority.MassEffect, undefined);
   assert.equal(study.category, "");
-  assert.equal(bleedLocation(study), null);
 });
 
 Deno.test("a bad table is refused with file, line, column and value", () => {
@@ -103,12 +93,4 @@ Deno.test("a bad table is refused with file, line, column and value", () => {
       return true;
     });
   }
-});
-
-Deno.test("a table that is not there is a CohortError with its path", async () => {
-  await assert.rejects(readReads("/no/such/reads.csv"), (error: Error) => {
-    assert(error instanceof CohortError);
-    assert.match(error.message, /label table at \/no\/such\/reads\.csv but there is none/);
-    return true;
-  });
 });

@@ -121,6 +121,15 @@ Deno.test("a grid from its plan to its tables", async (t) => {
       },
     );
 
+    await t.step("a failure under another profile is none of this one's", async () => {
+      const plan = readGridPlan(path);
+      const other = { ...plan, profile: { ...plan.profile, batchSize: 16 } };
+      await Deno.writeTextFile(join(path, GRID_FILE), JSON.stringify(other));
+      const states = (await new Grid(path).statuses()).map(({ state }) => state);
+      await Deno.writeTextFile(join(path, GRID_FILE), planned);
+      assert.deepEqual(new Set(states), new Set(["open"]));
+    });
+
     await t.step("of other slices than it was planned for, nothing is trained", async () => {
       const other = planned.replace(/"fingerprint": "[^"]+"/, '"fingerprint": "other"');
       await Deno.writeTextFile(join(path, GRID_FILE), other);
@@ -139,11 +148,14 @@ Deno.test("a folder without a grid, a damaged one, options that make none", asyn
       name: "GridError",
       message: /grid\.json but there is none: plan it first/,
     });
+    const cell = { model: "cnn4", split: "slice", labels: "true", seed: 1 };
+    const named = { name: "cnn4-by-slice-seed-1", cell };
     const damaged = [
       "no json",
       "{}",
       JSON.stringify({ cells: [{ name: "x", cell: { split: "slice", seed: 1 } }] }),
       JSON.stringify({ cells: [], experiments: [{ name: "dose", cells: ["x"] }] }),
+      JSON.stringify({ cells: [named, named], experiments: [] }),
     ];
     for (const text of damaged) {
       await Deno.writeTextFile(join(folder, GRID_FILE), text);

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { PredictionsError } from "hemoleak/error.ts";
+import { cohortSizeResponse } from "hemoleak/leakage/trials/cohort_size.ts";
 import { ladder, type LadderTrial } from "hemoleak/leakage/trials/ladder.ts";
 import { meanAuc } from "hemoleak/leakage/trials/mean_auc.ts";
 import { meanDifference } from "hemoleak/leakage/trials/mean_difference.ts";
+import { repeatedSplits } from "hemoleak/leakage/trials/repeated_splits.ts";
+import { doseResponse } from "hemoleak/leakage/trials/responses.ts";
 import { near } from "../../evaluate/near.ts";
 import { simulatedTrial } from "./simulated_trials.ts";
 
@@ -35,6 +38,37 @@ Deno.test("the ladder's parts are what two of its means have above chance", () =
   assert.ok(identity.ci[0] > 0.1);
   const [low, high] = auc.subject.permuted.ci;
   assert.ok(low < 0.5 && 0.5 < high);
+});
+
+Deno.test("runs that differ in more than what is compared are refused, not averaged", () => {
+  const trials = trialsOf([1, 2]);
+  const mixed = trials.map((trial) => ({
+    ...trial,
+    cell: { ...trial.cell, model: trial.cell.seed === 1 ? "cnn4" : "vgg16" },
+  }));
+  const message =
+    'Expected runs that differ in seed, split, labels alone but found the model "cnn4" and ' +
+    '"vgg16": compare runs of one model at a time';
+  assert.throws(() => ladder(mixed), { name: "PredictionsError", message });
+  const dosed = trials.map((trial, i) =>
+    i > 0 ? trial : { ...trial, cell: { ...trial.cell, dose: 1 } }
+  );
+  assert.throws(() => ladder(dosed), /found the dose 1 and none: compare runs of one dose/);
+  const one = mixed.filter(({ cell }) => cell.split === "slice" && cell.labels === "true");
+  assert.throws(() => meanAuc(one), /differ in seed alone but found the model/);
+  assert.throws(() => repeatedSplits(one, one), /differ in seed alone but found the model/);
+  const sized = trials.filter(({ cell }) => cell.labels === "true");
+  assert.throws(
+    () => cohortSizeResponse([...sized, trialsOf([3])[1]!]),
+    /differ in seed, split, subjects alone but found the labels "true" and "permuted"/,
+  );
+  const doses = [0, 1].map((dose) =>
+    simulatedTrial({ seed: 1, dose, labels: "true" as const, subjects: 10 + dose }, { shift: 1 })
+  );
+  assert.throws(
+    () => doseResponse(doses),
+    /differ in seed, labels, dose alone but found the subjects/,
+  );
 });
 
 Deno.test("the ladder leaves out seeds that a condition lacks, and needs all conditions", () => {

@@ -54,7 +54,7 @@ Deno.test("audit tables: an AUC that is not defined says why, with its counts", 
   const [all, seen, unseen] = auditAucTable(MIXED).rows;
   assert.deepEqual(all!.slice(0, 4), ["all", "4", "4", "3"]);
   assert.match(all![4]!, /^1\.000 \[/);
-  assert.deepEqual(seen!.slice(1), ["2", "2", "2", "none: no negative slices", "", ""]);
+  assert.deepEqual(seen!.slice(1), ["2", "2", "2", "none: no negative slices", "–", "–"]);
   assert.match(unseen![4]!, /^1\.000 \[/);
 });
 

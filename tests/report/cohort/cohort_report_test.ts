@@ -30,21 +30,21 @@ Deno.test("Table 1 stands beside the paper's, each slip of the paper with its no
 
 Deno.test("series are counted by decision and reason, kept ones first, frequent ones first", () => {
   const decision = (
-    decision: "kept" | "left",
+    decision: "kept" | "dropped",
     criterion: SeriesDecision["criterion"],
     reason: string,
     slices: number,
   ) => ({ study: "S1", series: "CT", decision, criterion, reason, slices } as SeriesDecision);
   const table = seriesTable([
-    decision("left", "kernel", "kernel BONE", 1),
-    decision("left", "contrast", 'named "contrast"', 2),
-    decision("left", "contrast", "an agent is set", 3),
+    decision("dropped", "kernel", "kernel BONE", 1),
+    decision("dropped", "contrast", 'named "contrast"', 2),
+    decision("dropped", "contrast", "an agent is set", 3),
     decision("kept", "", "the only one", 20),
   ]);
   assert.deepEqual(table.rows, [
     ["kept", "the only suitable one", "1", "20", 'S1, "CT": the only one'],
-    ["left", "with contrast agent", "2", "5", 'S1, "CT": named "contrast"'],
-    ["left", "with a bone or lung kernel", "1", "1", 'S1, "CT": kernel BONE'],
+    ["dropped", "with contrast agent", "2", "5", 'S1, "CT": named "contrast"'],
+    ["dropped", "with a bone or lung kernel", "1", "1", 'S1, "CT": kernel BONE'],
   ]);
 });
 

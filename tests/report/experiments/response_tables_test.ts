@@ -35,9 +35,9 @@ Deno.test("a row a dose, either labels named once, with the change against the l
   assert.match(title, /^CNN4: AUC against the share .*synthetic/);
   assert.deepEqual(columns.map(({ title }) => title), ["labels", "dose", "AUC", "change"]);
   assert.deepEqual(rows, [
-    ["true", "0", "0.700 [0.600, 0.800]", ""],
+    ["true", "0", "0.700 [0.600, 0.800]", "–"],
     ["", "0.25", "0.850 [0.750, 0.950]", "+0.150 [+0.100, +0.200]"],
-    ["permuted", "0", "0.500 [0.400, 0.600]", ""],
+    ["permuted", "0", "0.500 [0.400, 0.600]", "–"],
   ]);
   assert.deepEqual(notes, ["Mean over 2 seeds with the 95 % interval over seeds and subjects."]);
 });
@@ -49,7 +49,7 @@ Deno.test("a row a distance; data of patients is not called synthetic, nor one s
     { ...OPTIONS, synthetic: false },
   );
   assert.doesNotMatch(title, /synthetic/);
-  assert.deepEqual(rows, [["permuted", "4", "0.900 [0.800, 1.000]", ""]]);
+  assert.deepEqual(rows, [["permuted", "4", "0.900 [0.800, 1.000]", "–"]]);
   assert.deepEqual(notes, ["Mean over 1 seed with the 95 % interval over subjects."]);
 });
 

@@ -26,7 +26,7 @@ Deno.test("the paper's Table 2 implies 53 to 62 % positive test slices", () => {
 
 Deno.test("the F1 of the paper's text does not fit its accuracy and recall, that of Table 2 does", () => {
   // Both networks have the same kind of test set, so their shares of positives must be near.
-  const { vgg16, cnn4 } = PAPER_TABLE_2;
+  const { VGG16: vgg16, CNN4: cnn4 } = PAPER_TABLE_2;
   const vgg16Share = impliedPrevalence(vgg16.slice);
   assert.ok(Math.abs(impliedPrevalence(cnn4.slice) - vgg16Share) < 0.02);
   assert.ok(Math.abs(impliedPrevalence({ ...cnn4.slice, f1: 0.972 }) - vgg16Share) > 0.2);

@@ -57,5 +57,5 @@ Deno.test("Table 2: a network that died has no numbers, one that has not learned
 Deno.test("Table 2: an AUC that does not exist is called so", () => {
   const [run] = EXAMPLE_RUNS;
   const metrics = { ...run!.metrics, auc: NaN };
-  assert.equal(table2Table([{ ...run!, metrics }], EXAMPLE_PROVENANCE).rows[0]![5], "n/a");
+  assert.equal(table2Table([{ ...run!, metrics }], EXAMPLE_PROVENANCE).rows[0]![5], "–");
 });

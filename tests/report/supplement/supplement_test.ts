@@ -76,6 +76,17 @@ Deno.test("the supplement's audits are data as the audit gave them", async () =>
   assert.deepEqual(JSON.parse(json), JSON.parse(JSON.stringify(PARTS.audits[0]!.audit)));
 });
 
+Deno.test("audits of runs that differ in labels or seed alone have files and titles of their own", async () => {
+  const run = exampleAuditedRun("slice");
+  const audits = [run, { ...run, cell: { ...run.cell, labels: "permuted" as const } }];
+  const files = await auditFiles(audits, PARTS.provenance);
+  assert.equal(new Set(files.map(({ name }) => name)).size, 4);
+  const html = await overviewHtml({ ...PARTS, audits });
+  for (const name of ["cnn4-by-slice-seed-3", "cnn4-by-slice-permuted-seed-3"]) {
+    assert.ok(html.includes(`audit_${name}.html">Audit of CNN4, split by slice (${name})</a>`));
+  }
+});
+
 Deno.test("the supplement without audits mentions none", async () => {
   const { audits: _, ...parts } = PARTS;
   assert.doesNotMatch(await overviewHtml(parts), /audit|info_sheet/i);

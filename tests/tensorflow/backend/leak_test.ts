@@ -57,7 +57,7 @@ Deno.test("a thousand compiled steps leak neither tensors nor memory", async () 
   const train = async (steps: number) => {
     for (let i = 0; i < steps; i++) {
       const images = byteTensor<tf.Rank.R4>(bytes, [32, 16, 16, 1]);
-      tf.dispose([images, i % 2 ? step(images, labels) : await step.later(images, labels)]);
+      tf.dispose([images, i % 2 ? step(images, labels) : await step.runAsync(images, labels)]);
     }
   };
   await train(100);

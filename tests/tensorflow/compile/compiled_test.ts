@@ -135,7 +135,7 @@ Deno.test("clones of a variable keep what they have", async () => {
   const double = compiled(() => variable.assign(variable.mul(2)));
   const clones = [variable.clone()];
   for (let call = 0; call < 3; call++) {
-    if (call === 1) await double.later();
+    if (call === 1) await double.runAsync();
     else double();
     clones.push(variable.clone());
   }
@@ -271,9 +271,9 @@ Deno.test("off the thread: in order, with timers between, and variables out of r
     variable.assign(product as tf.Tensor2D);
     return product.mean();
   });
-  (await step.later()).dispose();
+  (await step.runAsync()).dispose();
   const order: string[] = [];
-  const calls = ["first", "second"].map((name) => step.later().then(() => order.push(name)));
+  const calls = ["first", "second"].map((name) => step.runAsync().then(() => order.push(name)));
   await new Promise<void>((resolve) => setTimeout(() => (order.push("timer"), resolve())));
   refused(() => variable.dataSync(), /while a compiled function that may change it runs/);
   refused(() => step(), /while a compiled function that may change it runs/);
@@ -286,8 +286,8 @@ Deno.test("off the thread: in order, with timers between, and variables out of r
 Deno.test("an error off the thread reaches its caller, and the next call runs", async () => {
   const step = compiled(gathered);
   const x = tf.tensor1d([1, 2, 3]);
-  const bad = step.later(x, tf.tensor1d([9], "int32"));
-  const good = step.later(x, tf.tensor1d([1], "int32"));
+  const bad = step.runAsync(x, tf.tensor1d([9], "int32"));
+  const good = step.runAsync(x, tf.tensor1d([1], "int32"));
   await assert.rejects(bad, { name: "TensorFlowError", message: /is not in \[0, 3\)/ });
   assert.deepEqual(numbers(await good), [2]);
 });
@@ -310,7 +310,7 @@ Deno.test("a call while the same function is compiled off the thread", async () 
     recorded++;
     return x.square().add(outside);
   });
-  const later = step.later(x);
+  const later = step.runAsync(x);
   while (recorded === 0) await Promise.resolve();
   assert.equal(step.size, 0);
   const now = step(x);
@@ -328,7 +328,7 @@ Deno.test("what cannot be compiled fails off the thread as in a call, and leaves
   settle(x);
   const before = tensors();
   const step = compiled((x: tf.Tensor) => x.mul(x.dataSync()[0]!));
-  await assert.rejects(step.later(x), { name: "TensorFlowError" });
+  await assert.rejects(step.runAsync(x), { name: "TensorFlowError" });
   refused(() => step(x), /elements of what Placeholder gives cannot be read/);
   assert.deepEqual(tensors(), before);
 });
@@ -353,7 +353,7 @@ for (const [what, act, expected] of meanwhile) {
     const elements = Float32Array.from({ length: 2_500_001 }, (_, i) => i % 1013);
     const variable = tf.tidy(() => tf.variable(tf.tensor1d(elements)));
     const step = compiled(() => variable.mul(2));
-    const later = step.later();
+    const later = step.runAsync();
     await setImmediate();
     act(variable);
     const result = await later;
@@ -369,7 +369,7 @@ Deno.test("a large variable is disposed while it is handed to TensorFlow piece b
   const before = tensors();
   const variable = tf.tidy(() => tf.variable(tf.zeros([2_500_001])));
   const step = compiled(() => variable.mul(2));
-  const later = step.later();
+  const later = step.runAsync();
   await setImmediate();
   variable.dispose();
   await assert.rejects(later);
@@ -388,7 +388,7 @@ Deno.test("nothing is left behind", async () => {
   const during = tensors();
   for (let call = 0; call < 5; call++) {
     step(x).dispose();
-    (await step.later(x)).dispose();
+    (await step.runAsync(x)).dispose();
     const clone = variable.clone();
     step(x).dispose();
     clone.dispose();

@@ -1,2 +1,0 @@
-/** The paper's two networks. */
-export type ModelName = "cnn4" | "vgg16";
