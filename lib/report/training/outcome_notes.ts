@@ -7,7 +7,7 @@ import { DEAD_ADVICE, type LearningOutcome } from "../../train/learning.ts";
 /** What is said of one network; null where it learned, or it is not known. */
 export const OUTCOME_TITLES: Readonly<Record<LearningOutcome, string | null>> = {
   "learned": null,
-  "not-learned": "has not learned",
+  "not-learned": "has not learned by its validation loss",
   "dead": "died in training",
   "unknown": null,
 };
@@ -15,7 +15,9 @@ export const OUTCOME_TITLES: Readonly<Record<LearningOutcome, string | null>> = 
 /** What the titles mean. */
 export const OUTCOME_MEANINGS: Readonly<Record<LearningOutcome, string | null>> = {
   "learned": null,
-  "not-learned": "Has not learned: the validation loss is not below that of a constant guess.",
+  "not-learned":
+    "Has not learned by its validation loss: that is not below the loss of a constant " +
+    "guess. Slices of subjects that were trained on may be told apart all the same.",
   "dead":
     "Died in training: the network gives every image the same answer, or no step changes it any " +
     `more. That is a failed training and no result. ${DEAD_ADVICE}`,
@@ -44,7 +46,7 @@ export function outcomeNotes({ dead, notLearned }: TrialOutcomes): string[] {
       : [],
     ...notLearned.length > 0
       ? [
-        "Counted, though the network has not learned (its validation loss is not below that of a " +
+        "Counted, though the network has not learned by its validation loss (not below that of a " +
         `constant guess): ${cellsText(notLearned)}.`,
       ]
       : [],

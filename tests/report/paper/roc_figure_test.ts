@@ -41,7 +41,10 @@ Deno.test("ROC figure: a network that died has no AUC, one that has not learned 
   ], { synthetic: false });
   assert.match(svg, />no result, the network died in training; the paper: 0\.982</);
   assert.doesNotMatch(svg, /0\.985/);
-  assert.match(svg, />the network has not learned</);
+  assert.match(svg, />the network has not learned by its validation loss</);
   assert.match(text, /by slice: no result, the network died in training on 144 slices/);
-  assert.match(text, /AUC 0\.717 .*\(the paper: 0\.658\); the network has not learned\.$/);
+  assert.match(
+    text,
+    /AUC 0\.717 .*\(the paper: 0\.658\); the network has not learned by its validation loss\.$/,
+  );
 });

@@ -43,10 +43,13 @@ Deno.test("Table 2: a network that died has no numbers, one that has not learned
   ];
   const { rows, notes } = table2Table(runs, EXAMPLE_PROVENANCE);
   assert.deepEqual(rows[0]!.slice(1, 6), ["CNN4, here (died in training)", "–", "–", "–", "–"]);
-  assert.deepEqual(rows[2]!.slice(1, 3), ["CNN4, here (has not learned)", "0.640"]);
+  assert.deepEqual(rows[2]!.slice(1, 3), [
+    "CNN4, here (has not learned by its validation loss)",
+    "0.640",
+  ]);
   assert.equal(rows[4]![1], "VGG16 × 0.25, here");
   assert.match(notes.at(-2)!, /^Died in training: the network gives every image the same answer/);
-  assert.match(notes.at(-1)!, /^Has not learned: the validation loss is not below/);
+  assert.match(notes.at(-1)!, /^Has not learned by its validation loss: that is not below/);
   const [, first, second] = table2Csv(runs).split("\n");
   assert.equal(first, "CNN4,slice,,,,,,,144,47,dead");
   assert.equal(second, "CNN4,subject,0.64,0.57,0.615,0.717,0.452,0.951,140,7,not-learned");

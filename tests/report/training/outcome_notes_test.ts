@@ -18,7 +18,7 @@ Deno.test("what became of runs, by condition", () => {
   assert.deepEqual(outcomeNotes(OUTCOMES), [
     "Left out, because the network died in training and has no result: by slice, true labels, dose " +
     "25 %: seed 2. Train it with another seed, a longer warm-up or a lower learning rate.",
-    "Counted, though the network has not learned (its validation loss is not below that of a " +
+    "Counted, though the network has not learned by its validation loss (not below that of a " +
     "constant guess): by subject, permuted labels: seeds 1–3; by slice, true labels, gap 4, 20 " +
     "subjects: seed 1.",
   ]);
