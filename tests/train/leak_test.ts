@@ -49,8 +49,10 @@ Deno.test({
         if (event.kind !== "epoch") return;
         if (event.epoch === 4) [warm, steps] = [state(), 0];
         if (event.epoch !== 24) return;
-        const { megabytes, ...counts } = state();
-        assert.deepEqual(counts, { tensors: warm.tensors, files: warm.files });
+        const { megabytes, files, tensors } = state();
+        assert.deepEqual(tensors, warm.tensors);
+        // Fewer is possible: a file that was left to the collector elsewhere is closed at any time.
+        assert.ok(files <= warm.files, `${files} files open, ${warm.files} before`);
         // Of what a checkpoint copies, twenty times would be 95 MB.
         const growth = megabytes - warm.megabytes;
         assert.ok(growth < 25, `${growth.toFixed(0)} MB more`);
