@@ -2,12 +2,13 @@
  * The first steps of training, where Adam may throw a network: the loss of both networks at all sizes and
  * widths, from initial weights of several seeds, with one warm-up of the rate beside another.
  *
- *     deno task bench:first-steps [--warm-ups 0,50] [--seeds 10] [--steps 60] [--images FOLDER...]
- *       [--only cnn4-256,vgg16-0.5-128]
+ *     deno task bench:first-steps [--warm-ups 0,50] [--seeds 10] [--steps 60] [--images FOLDER]
+ *       [--only cnn4-256,vgg16-0.5-128] [--zero-last]
  *
- * Trains on generated heads, ellipses of random gray with random labels, unless `--images` names folders of
- * preprocessed slices (`slices-64`, `slices-128`, ... of `hemoleak preprocess`): of those, on the training
- * set of a split by subject. Nothing is looked at but the training loss.
+ * Trains on generated heads, ellipses of random gray with random labels, unless `--images` names a folder in
+ * which `hemoleak preprocess` has put slices of each size (`slices-64`, `slices-128`, ...): of those, on the
+ * training set of a split by subject. Nothing is looked at but the training loss. With `--zero-last` the
+ * last layer starts at zero.
  *
  * Prints a Markdown table, a row for each network and warm-up: the greatest loss of any step (of the median
  * seed, of the worst), the mean loss of the last half (likewise), and how many networks died: gave 32
@@ -15,9 +16,9 @@
  *
  * @module
  */
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { cnn4 } from "hemoleak/model/cnn4.ts";
 import { vgg16 } from "hemoleak/model/vgg16.ts";
 import { openStore } from "hemoleak/preprocess/store/slice_store.ts";
@@ -59,16 +60,23 @@ interface Outcome {
   isDead: boolean;
 }
 
-async function trainingImages(size: number, folders: readonly string[]): Promise<LabeledImages> {
-  if (folders.length === 0) return heads(832, size);
-  const folder = folders.find((each) => basename(each) === `slices-${size}`);
-  if (folder === undefined) throw new Error(`Expected a folder slices-${size} among --images`);
-  const store = await openStore(folder);
+async function trainingImages(
+  size: number,
+  folder: string | undefined,
+): Promise<LabeledImages> {
+  if (folder === undefined) return heads(832, size);
+  const store = await openStore(join(folder, `slices-${size}`));
   const sets = splitBySubject(store.rows, { random: new Random(1, "first steps") });
   const members = [...sets.keys()].filter((i) => sets[i] === "train");
   const read: ImageSource["read"] = (indices, out) =>
     store.read(indices.map((i) => members[i]!), out);
   return { source: { size, read }, labels: members.map((i) => store.rows[i]!.label) };
+}
+
+/** Lets the last layer give the same answer to every image at first. */
+function startAtZero(model: tf.LayersModel): void {
+  const last = model.layers.at(-1)!;
+  last.setWeights(last.getWeights().map((weight) => tf.zerosLike(weight)));
 }
 
 async function firstSteps(
@@ -111,13 +119,11 @@ const { values: options } = parseArgs({
     "warm-ups": { type: "string", default: "0,50" },
     seeds: { type: "string", default: "10" },
     steps: { type: "string", default: "60" },
-    images: { type: "string", multiple: true, default: [] },
+    images: { type: "string" },
     only: { type: "string" },
+    "zero-last": { type: "boolean", default: false },
   },
 });
-const folders = options.images.flatMap((each) =>
-  NETWORKS.map(({ size }) => join(each, `slices-${size}`)).concat(each)
-);
 const only = options.only?.split(",");
 const steps = Number(options.steps);
 
@@ -128,11 +134,12 @@ console.log(
 console.log("| --- | ---: | ---: | ---: | ---: | ---: |");
 for (const { name, size, make } of NETWORKS) {
   if (only && !only.includes(name)) continue;
-  const training = await trainingImages(size, folders);
+  const training = await trainingImages(size, options.images);
   for (const warmUp of options["warm-ups"].split(",").map(Number)) {
     const outcomes: Outcome[] = [];
     for (let seed = 1; seed <= Number(options.seeds); seed++) {
       const model = make(new Random(seed, "weights"));
+      if (options["zero-last"]) startAtZero(model);
       outcomes.push(await firstSteps(model, training, { warmUp, steps, seed }));
       model.dispose();
     }

@@ -2,6 +2,7 @@ import type { CellState, CellStatus } from "hemoleak/experiment/grid/grid.ts";
 import type { GridPlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { Table } from "hemoleak/report/media/table.ts";
 import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "hemoleak/report/training/outcome_notes.ts";
+import { countOf } from "hemoleak/text/numbers.ts";
 
 const STATES: readonly CellState[] = ["finished", "running", "failed", "open"];
 
@@ -42,7 +43,7 @@ export function describeFailures(failed: readonly { name: string; why: string }[
   const byReason = Map.groupBy(failed, ({ why }) => why);
   return [...byReason].map(([why, cells]) => {
     const names = cells.map(({ name }) => name).join(", ");
-    return `${counted(cells.length)} failed: ${names}\n  ${why}`;
+    return `${countOf(cells.length, "cell")} failed: ${names}\n  ${why}`;
   });
 }
 
@@ -51,7 +52,9 @@ function describeOutcomes(statuses: readonly CellStatus[]): string[] {
   return (["dead", "not-learned"] as const).flatMap((outcome) => {
     const names = statuses.filter(({ learning }) => learning === outcome).map(({ name }) => name);
     if (names.length === 0) return [];
-    const title = `${counted(names.length)} finished whose network ${OUTCOME_TITLES[outcome]}`;
+    const title = `${countOf(names.length, "cell")} finished whose network ${
+      OUTCOME_TITLES[outcome]
+    }`;
     return [`${title}: ${names.join(", ")}`, `  ${OUTCOME_MEANINGS[outcome]}${COLLECTED[outcome]}`];
   });
 }
@@ -60,10 +63,6 @@ const COLLECTED = {
   "dead": " `collect` leaves it out.",
   "not-learned": " `collect` counts it.",
 };
-
-function counted(cells: number): string {
-  return cells === 1 ? "1 cell" : `${cells} cells`;
-}
 
 function describeCell(
   { profile }: GridPlan,

@@ -50,16 +50,25 @@ export function cellName(cell: Cell): string {
 
 /** A cell in words, as in `CNN4 by subject, permuted labels, dose 25 %, seed 2`. */
 export function cellTitle(cell: Cell, profile: Profile): string {
-  const { model, split, labels, seed, dose, gap, subjects, ...others } = cell;
-  others satisfies Record<PropertyKey, never>;
+  const { model, split, labels, seed, ...others } = cell;
   return [
     `${modelTitle(model, profile)} by ${split}`,
-    labels === "permuted" ? "permuted labels" : null,
-    dose === undefined ? null : `dose ${Math.round(100 * dose)} %`,
-    gap === undefined ? null : `gap ${gap}`,
-    subjects === undefined ? null : `${subjects} subjects`,
+    ...labels === "permuted" ? ["permuted labels"] : [],
+    ...factorTexts(others),
     `seed ${seed}`,
-  ].filter((part) => part !== null).join(", ");
+  ].join(", ");
+}
+
+/** What is varied of a cell besides network, split, labels and seed, in words: `dose 25 %`. */
+export function factorTexts(
+  { dose, gap, subjects, ...others }: Omit<Cell, "model" | "split" | "labels" | "seed">,
+): string[] {
+  others satisfies Record<PropertyKey, never>;
+  return [
+    ...dose === undefined ? [] : [`dose ${Math.round(100 * dose)} %`],
+    ...gap === undefined ? [] : [`gap ${gap}`],
+    ...subjects === undefined ? [] : [`${subjects} subjects`],
+  ];
 }
 
 /**

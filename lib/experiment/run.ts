@@ -30,6 +30,7 @@ import { type CellSplit, splitCell } from "./cell_split.ts";
 import { modelTitle, type Profile } from "./profile.ts";
 import { runName } from "./run_name.ts";
 import type { FullRecord, RunRecord, RunTimings } from "./run_record.ts";
+import { readStoredRecord } from "./stored_record.ts";
 
 /** A trained and judged cell. */
 export interface Run {
@@ -287,25 +288,16 @@ async function refreshJudgment(
   record: RunRecord,
   { learning, metrics, predictions }: Run,
 ): Promise<void> {
-  const path = join(folder, "record.json"), old = await readRecord(path);
+  const old = await readStoredRecord(folder);
   if ((old.judging ?? 0) >= JUDGING_VERSION) return;
   const full = fullRecord(record, formatSplit(predictions), learning);
   const renewed = { ...full, runtime: old.runtime ?? full.runtime };
   try {
     await writeAtomically(join(folder, "metrics.json"), formatJson(metrics));
-    await writeAtomically(path, formatJson(renewed));
+    await writeAtomically(join(folder, "record.json"), formatJson(renewed));
   } catch (error) {
     // An archive that may only be read is judged all the same; its files stay as they are.
     if (!(error instanceof StorageError || error instanceof Deno.errors.NotCapable)) throw error;
-  }
-}
-
-/** What a `record.json` says; nothing if it is missing or damaged. */
-async function readRecord(path: string): Promise<Partial<FullRecord>> {
-  try {
-    return Object(JSON.parse(await Deno.readTextFile(path)));
-  } catch {
-    return {};
   }
 }
 

@@ -15,7 +15,7 @@ import {
   runFolder,
   type RunOptions,
 } from "../run.ts";
-import type { FullRecord } from "../run_record.ts";
+import { readStoredRecord } from "../stored_record.ts";
 import { type GridCell, type GridPlan, readGridPlan } from "./grid_file.ts";
 
 /**
@@ -163,9 +163,7 @@ export class CellBusy extends Error {}
 async function outcomeIn(folder: string): Promise<LearningOutcome | null> {
   const exists = await Deno.stat(folder).then(() => true, () => false);
   if (!exists) return null;
-  const text = await Deno.readTextFile(join(folder, "record.json")).catch(() => "{}");
-  const { learning } = JSON.parse(text) as Partial<FullRecord>;
-  return learning?.outcome ?? "unknown";
+  return (await readStoredRecord(folder)).learning?.outcome ?? "unknown";
 }
 
 /** Whether a process is at work in a folder. */

@@ -1,5 +1,5 @@
+import { type Cell, factorTexts } from "../../experiment/cell.ts";
 import type { TrialOutcomes } from "../../leakage/trials/trial_outcomes.ts";
-import type { LabelKind } from "../../split/split.ts";
 import { LABEL_TITLES } from "../../split/titles.ts";
 import { seedsText } from "../../text/numbers.ts";
 import { DEAD_ADVICE, type LearningOutcome } from "../../train/learning.ts";
@@ -24,16 +24,8 @@ export const OUTCOME_MEANINGS: Readonly<Record<LearningOutcome, string | null>> 
   "unknown": null,
 };
 
-/** What of a cell tells it from others. */
-interface Factors {
-  model?: string;
-  split?: string;
-  labels?: LabelKind;
-  dose?: number;
-  gap?: number;
-  subjects?: number;
-  seed: number;
-}
+/** What of a cell tells it from others; not every analysis varies all of it. */
+type Factors = Partial<Cell> & Pick<Cell, "seed">;
 
 /** What became of an analysis's runs, a sentence each; none where all learned. */
 export function outcomeNotes({ dead, notLearned }: TrialOutcomes): string[] {
@@ -67,12 +59,10 @@ function cellsText(cells: readonly Factors[]): string {
   ).join("; ");
 }
 
-function conditionText({ split, labels, dose, gap, subjects }: Factors): string {
+function conditionText({ model: _model, seed: _seed, split, labels, ...others }: Factors): string {
   return [
-    split && `by ${split}`,
-    labels && LABEL_TITLES[labels],
-    dose === undefined ? undefined : `dose ${Math.round(100 * dose)} %`,
-    gap === undefined ? undefined : `gap ${gap}`,
-    subjects === undefined ? undefined : `${subjects} subjects`,
-  ].filter((part) => part !== undefined).join(", ");
+    ...split === undefined ? [] : [`by ${split}`],
+    ...labels === undefined ? [] : [LABEL_TITLES[labels]],
+    ...factorTexts(others),
+  ].join(", ");
 }

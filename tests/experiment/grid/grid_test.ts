@@ -189,6 +189,18 @@ Deno.test("a network that dies is no result: status and tables say so", () =>
     assert.match(named, new RegExp(`^0 ${dead}: finished, died in training$`, "m"));
     const { results, missing } = await collectGrid(grid, join(folder, "out"));
     assert.deepEqual(results, []);
+    // A damaged record costs a cell its mark, until the run is judged again.
+    const { runs } = grid.reproduction;
+    for (const { name } of Deno.readDirSync(runs)) {
+      await Deno.writeTextFile(join(runs, name, "record.json"), "{");
+    }
+    const damaged = await grid.statuses();
+    assert.deepEqual(
+      new Set(damaged.map(({ state, learning }) => `${state} ${learning}`)),
+      new Set(["finished unknown"]),
+    );
+    await grid.finished(grid.plan.cells[0]!);
+    assert.equal((await grid.status(grid.plan.cells[0]!)).learning, "dead");
     assert.match(missing[0]!.why, /left out, because their networks died in training/);
     const rows = parseCsv(
       await Deno.readTextFile(join(folder, "out", "cells.csv")),
