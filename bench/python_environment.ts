@@ -5,8 +5,8 @@ import { runPip } from "../setup/pip.ts";
 import { findPython } from "../setup/python.ts";
 import { pythonOf } from "../setup/virtual_environment.ts";
 
-/** A benchmark with peers in Python: `python/..._requirements.txt` has their versions. */
-export type PythonBenchmark = "preprocess" | "statistics" | "training";
+/** A benchmark with peers or images in Python: `python/..._requirements.txt` has their versions. */
+export type PythonBenchmark = "preprocess" | "real_heads" | "statistics" | "training";
 
 /**
  * The interpreter of a virtual environment that holds a benchmark's Python packages, in the folder that
