@@ -12,10 +12,8 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Reproduction, TABLE_2_CELLS } from "hemoleak";
-import type { Cell } from "hemoleak/experiment/cell.ts";
+import { Reproduction } from "hemoleak";
 import { splitCell } from "hemoleak/experiment/cell_split.ts";
-import { distinctCells } from "hemoleak/experiment/experiments.ts";
 import type { CohortName } from "hemoleak/experiment/cohort_name.ts";
 import { modelTitle } from "hemoleak/experiment/profile.ts";
 import { buildModel } from "hemoleak/experiment/run.ts";
@@ -87,15 +85,6 @@ async function measure(model: ModelName, steps: number): Promise<Measurement> {
   };
 }
 
-/** The trainings that `reproduce` makes. */
-async function cellsOfProtocol(): Promise<Cell[]> {
-  return distinctCells([
-    ...TABLE_2_CELLS.map((cell): Cell => ({ ...cell, labels: "true", seed: reproduction.seed })),
-    ...await reproduction.experimentCells("ladder"),
-    ...await reproduction.experimentCells("dose"),
-  ]);
-}
-
 async function measureApart(model: ModelName): Promise<Measurement> {
   const script = join(import.meta.dirname!, "paper.ts");
   const { success, stdout } = await new Deno.Command(Deno.execPath(), {
@@ -110,7 +99,7 @@ if (options.network) {
   console.log(JSON.stringify(await measure(options.network as ModelName, Number(options.steps))));
 } else {
   (await reproduction.store()).close();
-  const cells = await cellsOfProtocol();
+  const cells = await reproduction.cells();
   const hours = { cnn4: 0, vgg16: 0 };
   console.log(`On ${reproduction.synthetic ? "the phantom, which is synthetic" : options.root}:\n`);
   console.log(

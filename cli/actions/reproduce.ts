@@ -1,12 +1,10 @@
 import { join, resolve } from "node:path";
 import type { AuditedRun } from "hemoleak/experiment/audit_run.ts";
 import { type Cell, cellTitle } from "hemoleak/experiment/cell.ts";
-import { distinctCells } from "hemoleak/experiment/experiments.ts";
 import {
   environmentOf,
   Reproduction,
   type ReproductionOptions,
-  TABLE_2_CELLS,
 } from "hemoleak/experiment/reproduction.ts";
 import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
 import { executeNotebooks, exportHtml, listNotebooks } from "../../jupyter/notebooks.ts";
@@ -18,7 +16,7 @@ import { runText } from "../run_text.ts";
 export async function reproduce({ out, ...options }: ReproductionOptions & { out: string }) {
   const reproduction = new Reproduction(options);
   await prepare(reproduction);
-  const cells = await cellsOf(reproduction);
+  const cells = await reproduction.cells();
   for (const [i, cell] of cells.entries()) {
     await train(reproduction, cell, `${i + 1} of ${cells.length}`);
   }
@@ -33,18 +31,6 @@ export async function reproduce({ out, ...options }: ReproductionOptions & { out
   await exportHtml(await listNotebooks(executed), out);
   await writeSupplement(out, { runs, provenance: reproduction.provenance, audits });
   console.log(`\nDone. Open ${resolve(out, "index.html")} in a browser.`);
-}
-
-/** All that is trained, each cell once. */
-async function cellsOf(reproduction: Reproduction): Promise<Cell[]> {
-  // From the end, a split by subject: a cohort too small for one is told before hours of training.
-  const table2 = TABLE_2_CELLS.toReversed()
-    .map((cell): Cell => ({ ...cell, labels: "true", seed: reproduction.seed }));
-  const experiments = [
-    ...await reproduction.experimentCells("ladder"),
-    ...await reproduction.experimentCells("dose"),
-  ];
-  return distinctCells([...table2, ...experiments]);
 }
 
 /** Both splits of the small network: one that leaks and one that does not. */

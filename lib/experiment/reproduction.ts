@@ -19,7 +19,7 @@ import { stopOnInterrupt } from "../train/stop_on_interrupt.ts";
 import { type AuditedRun, auditRun } from "./audit_run.ts";
 import { type Cell, checkCell } from "./cell.ts";
 import { COHORT_NAMES, COHORT_TITLES, type CohortName } from "./cohort_name.ts";
-import { experimentCells } from "./experiments.ts";
+import { distinctCells, experimentCells } from "./experiments.ts";
 import { type Profile, PROFILES } from "./profile.ts";
 import { reproductionFolders } from "./reproduction_folders.ts";
 import { type Run, runCell, type RunOptions } from "./run.ts";
@@ -184,6 +184,20 @@ export class Reproduction {
     const seeds = Array.from({ length: SEEDS }, (_, i) => this.seed + i);
     const cells = experimentCells(name, { seeds, subjects });
     return name === "dose" ? cells.filter(({ labels }) => labels === "true") : cells;
+  }
+
+  /**
+   * All that is trained, each cell once: those of Table 2 from its end, then the ladder's and the dose's. So
+   * a split by subject comes first, and a cohort too small for one is told before hours of training.
+   */
+  async cells(): Promise<Cell[]> {
+    const table2 = TABLE_2_CELLS.toReversed()
+      .map((cell): Cell => ({ ...cell, labels: "true", seed: this.seed }));
+    const experiments = [
+      ...await this.experimentCells("ladder"),
+      ...await this.experimentCells("dose"),
+    ];
+    return distinctCells([...table2, ...experiments]);
   }
 
   /** The runs of {@linkcode experimentCells}; those that are finished are loaded. */
