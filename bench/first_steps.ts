@@ -10,9 +10,9 @@
  * training set of a split by subject. Nothing is looked at but the training loss. With `--zero-last` the
  * last layer starts at zero.
  *
- * Prints a Markdown table, a row for each network and warm-up: the greatest loss of any step (of the median
- * seed, of the worst), the mean loss of the last half (likewise), and how many networks died: gave 32
- * images the same answer.
+ * Prints a Markdown table, one row for each network and warm-up: the greatest loss of any step (of the upper
+ * median of the seeds, of the worst), the mean loss of the last half (likewise), and how many networks died:
+ * gave 32 images the same answer. What each seed came to is printed to standard error.
  *
  * @module
  */
@@ -129,7 +129,7 @@ const steps = Number(options.steps);
 
 await useTensorFlow();
 console.log(
-  "| network | warm-up | seeds | greatest loss: median, worst | last half: median, worst | dead |",
+  "| network | warm-up | seeds | greatest loss: upper median, worst | last half: upper median, worst | dead |",
 );
 console.log("| --- | ---: | ---: | ---: | ---: | ---: |");
 for (const { name, size, make } of NETWORKS) {
@@ -140,7 +140,9 @@ for (const { name, size, make } of NETWORKS) {
     for (let seed = 1; seed <= Number(options.seeds); seed++) {
       const model = make(new Random(seed, "weights"));
       if (options["zero-last"]) startAtZero(model);
-      outcomes.push(await firstSteps(model, training, { warmUp, steps, seed }));
+      const outcome = await firstSteps(model, training, { warmUp, steps, seed });
+      outcomes.push(outcome);
+      console.error(name, { warmUp, seed, ...outcome });
       model.dispose();
     }
     console.log(row(name, warmUp, outcomes));
