@@ -4,7 +4,9 @@
 
 Deno's kernel reports a cell as idle before its queue of displays is flushed, so a client that stops
 there (`jupyter execute`, `nbconvert --execute`) loses outputs. This one then sends a marker through
-that queue and collects until the marker arrives.
+that queue and collects until the marker arrives. The marker has a connection of its own: to send on
+a socket on which a reply is being awaited may take the only notice of that reply, which is then
+awaited for ever (jupyter_client sends past the asyncio socket that pyzmq watches).
 
 Standard output carries one JSON object a line: {"notebook", "cell", "cells", "detail"} when a cell
 starts or tells how far it is, and {"notebook", "cell", "cells", "error"} before it stops with status 1.
@@ -28,7 +30,6 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 KERNEL = {"display_name": "Deno", "language": "typescript", "name": "deno"}
 ANSI_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-OVERWRITTEN_LINE = re.compile(r"[^\n]*\r(?!\n)")
 
 
 class DenoNotebookClient(NotebookClient):
@@ -40,10 +41,22 @@ class DenoNotebookClient(NotebookClient):
         self.report = report
         self.number = 0
         self.on_cell_execute = self.count_cell
+        self.marker_client = None
 
     def count_cell(self, cell, cell_index):
         self.number += 1
         self.report(self.number)
+
+    async def async_start_new_kernel_client(self):
+        client = await super().async_start_new_kernel_client()
+        self.marker_client = self.km.client()
+        self.marker_client.start_channels(iopub=False, stdin=False, hb=False, control=False)
+        return client
+
+    async def _async_cleanup_kernel(self):
+        if self.marker_client is not None:
+            self.marker_client.stop_channels()
+        await super()._async_cleanup_kernel()
 
     async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
         marker = uuid.uuid4().hex
@@ -65,7 +78,7 @@ class DenoNotebookClient(NotebookClient):
     def send_marker(self, marker):
         """Has the kernel broadcast a display that comes after all that the cell has displayed."""
         display = json.dumps({"data": {}, "metadata": {"marker": marker}})
-        self.kc.execute(
+        self.marker_client.execute(
             f'await Deno.jupyter.broadcast("display_data", {display});', store_history=False
         )
 
@@ -79,8 +92,14 @@ class DenoNotebookClient(NotebookClient):
 
 def last_line(text):
     """The last line with something on it, as a terminal would show it."""
-    text = OVERWRITTEN_LINE.sub("", ANSI_SEQUENCE.sub("", "".join(text)).rstrip())
+    text = without_overwritten(ANSI_SEQUENCE.sub("", "".join(text)[-10_000:]).rstrip())
     return text.rsplit("\n", 1)[-1].strip()[:100]
+
+
+def without_overwritten(text):
+    """Each line as a terminal shows it at the end, after what returns to its beginning."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rsplit("\r", 1)[-1] for line in lines)
 
 
 def read_notebook(path):
@@ -119,7 +138,7 @@ def merge_streams(outputs):
             merged.append(output)
     for output in merged:
         if output.output_type == "stream":
-            output.text = OVERWRITTEN_LINE.sub("", output.text)
+            output.text = without_overwritten(output.text)
     return merged
 
 

@@ -130,6 +130,19 @@ Deno.test("running a notebook", async (t) => {
   });
 });
 
+Deno.test("a line of a million characters is kept, in time that grows with it alone", async () => {
+  const long = join(temporary, "long.ipynb");
+  const source = 'console.log("x".repeat(1e6));';
+  const cell = { cell_type: "code", id: "long", metadata: {}, outputs: [], source };
+  await Deno.writeTextFile(
+    long,
+    JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] }),
+  );
+  await executeNotebooks([long]);
+  const [{ outputs = [] }] = await codeCells(long) as [Cell];
+  assert.equal(textOf(outputs[0]!).trim().length, 1e6);
+});
+
 Deno.test("a cell that fails stops the run, is named, and leaves no notebook", async () => {
   const to = join(temporary, "fails");
   await assert.rejects(executeNotebooks([notebook("fails")], { to }), {
