@@ -5,7 +5,7 @@
  */
 
 import { basename, join } from "node:path";
-import { checkNotebooks } from "../jupyter/check_notebooks.ts";
+import { checkNotebooks, checkOutputs } from "../jupyter/check_notebooks.ts";
 import { listNotebooks } from "../jupyter/notebooks.ts";
 import { PROJECT } from "../setup/set_up.ts";
 import { checkCore } from "./core.ts";
@@ -33,6 +33,7 @@ const CHECKS: readonly Check[] = [
   { name: "the core without a platform", run: checkCore },
   { name: "README's example", run: () => deno("check", "--doc-only", "README.md") },
   { name: "notebook cells", run: async () => await checkNotebooks(await listNotebooks()) },
+  { name: "notebook outputs", run: async () => await checkOutputs(await listNotebooks()) },
   { name: "notebook sizes", run: checkNotebookSizes },
   { name: "documentation examples", run: () => deno("test", "--doc", "--allow-all", "lib") },
 ];

@@ -15,8 +15,28 @@ export interface JoinedCells {
   origins: { cell: number; line: number }[];
 }
 
+/**
+ * Finds cells that show the value of their last expression. The kernel says that a cell has ended before it
+ * sends that value, so that "Run All" may put it below the next cell.
+ *
+ * @param notebooks Paths of executed `.ipynb` files.
+ * @returns What there is to complain of; empty if nothing.
+ */
+export async function checkOutputs(notebooks: readonly string[]): Promise<string> {
+  const complaints = await Promise.all(notebooks.map(async (notebook) => {
+    const cells = await readCodeCells(notebook);
+    return cells
+      .filter(({ outputs }) => outputs.some((one) => one.output_type === "execute_result"))
+      .map(({ number }) =>
+        `${basename(notebook)}, cell ${number}: shows the value of its last expression; ` +
+        "end it with `await show(...)`."
+      );
+  }));
+  return complaints.flat().join("\n");
+}
+
 /** Joins cells in the order in which they run, so that a later one sees what a former declared. */
-export function joinCells(cells: readonly CodeCell[]): JoinedCells {
+export function joinCells(cells: readonly Pick<CodeCell, "number" | "source">[]): JoinedCells {
   const lines: string[] = [];
   const origins: JoinedCells["origins"] = [];
   for (const { number, source } of cells) {

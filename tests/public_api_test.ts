@@ -200,6 +200,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "rocFigure",
     "scanFigure",
     "seriesTable",
+    "show",
     "slicesFigure",
     "stagesFigure",
     "storeTable",

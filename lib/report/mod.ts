@@ -51,6 +51,7 @@ export { repeatedSplitsTable } from "./experiments/repeated_splits_table.ts";
 export { rocFigure } from "./paper/roc_figure.ts";
 export { scanFigure } from "./cohort/scan_figure.ts";
 export { seriesTable } from "./cohort/series_table.ts";
+export { show } from "./media/show.ts";
 export { slicesFigure } from "./cohort/slices_figure.ts";
 export { stagesFigure } from "./preprocess/stages_figure.ts";
 export { writeSupplement } from "./supplement/supplement_folder.ts";

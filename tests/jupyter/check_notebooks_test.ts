@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { checkNotebooks, joinCells, placeInNotebook } from "../../jupyter/check_notebooks.ts";
+import {
+  checkNotebooks,
+  checkOutputs,
+  joinCells,
+  placeInNotebook,
+} from "../../jupyter/check_notebooks.ts";
+import { executeNotebooks } from "../../jupyter/notebooks.ts";
 
 async function withNotebook(cells: string[], use: (path: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -16,6 +22,19 @@ async function withNotebook(cells: string[], use: (path: string) => Promise<void
     await Deno.remove(folder, { recursive: true });
   }
 }
+
+Deno.test("a cell that shows its last expression's value is found, by the outputs it has", async () => {
+  const outputs = join(import.meta.dirname!, "outputs.ipynb");
+  const folder = await Deno.makeTempDir();
+  await executeNotebooks([outputs], { to: folder });
+  const complaints = await checkOutputs([join(folder, "outputs.ipynb")]);
+  assert.deepEqual(
+    complaints.split("\n").map((line) => line.split(":")[0]),
+    ["outputs.ipynb, cell 3", "outputs.ipynb, cell 6"],
+  );
+  assert.match(complaints, /end it with `await show\(\.\.\.\)`/);
+  await Deno.remove(folder, { recursive: true });
+});
 
 Deno.test("a place in the joined cells is a place in a cell", () => {
   const { text, origins } = joinCells([
