@@ -18,6 +18,7 @@ export const CORE: readonly string[] = [
   "progress.ts",
   "provenance.ts",
   "text",
+  "options.ts",
   "statistics",
   "split",
   "predictions",

@@ -18,6 +18,7 @@ export const STATIONS: readonly string[] = [
   "provenance.ts",
   "running_jupyter.ts",
   "text",
+  "options.ts",
   "statistics",
   "files",
   "dicom",

@@ -17,6 +17,11 @@ export function isHemoleakError(error: unknown): error is HemoleakError {
   return error instanceof HemoleakError;
 }
 
+/** An option that there is not, or a value that it cannot have. */
+export class OptionsError extends HemoleakError {
+  override name = "OptionsError";
+}
+
 /** Set-up cannot be completed: no Python, network, disk space, or an unsupported platform. */
 export class SetupError extends HemoleakError {
   override name = "SetupError";

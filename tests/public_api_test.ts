@@ -9,6 +9,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "DicomError",
     "HEMORRHAGES",
     "NiftiError",
+    "OptionsError",
     "Pseudonyms",
     "SliceReader",
     "StorageError",
@@ -30,6 +31,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "readDicomHeaderFile",
   ],
   "hemoleak/evaluate": [
+    "OptionsError",
     "PredictionsError",
     "Random",
     "STUDY_SCORES",
@@ -64,6 +66,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "EXPERIMENTS",
     "Grid",
     "GridError",
+    "OptionsError",
     "PROFILES",
     "PredictionsError",
     "PreprocessError",
@@ -84,6 +87,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "runCell",
   ],
   "hemoleak/leakage": [
+    "OptionsError",
     "PredictionsError",
     "Random",
     "SplitError",
@@ -102,6 +106,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "repeatedSplits",
   ],
   "hemoleak/leakage/images": [
+    "OptionsError",
     "PredictionsError",
     "SetupError",
     "SplitError",
@@ -114,6 +119,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "pointingGame",
   ],
   "hemoleak/model": [
+    "OptionsError",
     "Random",
     "TrainingError",
     "cnn4",
@@ -127,6 +133,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
   ],
   "hemoleak/phantom": [
     "CohortError",
+    "OptionsError",
     "PHANTOM_DEFAULTS",
     "StorageError",
     "phantomSubject",
@@ -140,6 +147,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
   ],
   "hemoleak/preprocess": [
     "CohortError",
+    "OptionsError",
     "PREPROCESS_DEFAULTS",
     "PreprocessError",
     "SliceStore",
@@ -212,6 +220,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "writeSupplement",
   ],
   "hemoleak/split": [
+    "OptionsError",
     "Random",
     "SplitError",
     "assertSubjectsApart",
@@ -234,6 +243,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "useTensorFlow",
   ],
   "hemoleak/train": [
+    "OptionsError",
     "Random",
     "StorageError",
     "TensorFlowError",
@@ -258,6 +268,7 @@ const GROUND = [
   "GridError",
   "HemoleakError",
   "NiftiError",
+  "OptionsError",
   "PredictionsError",
   "PreprocessError",
   "Random",

@@ -1,15 +1,27 @@
 import { CohortError } from "../error.ts";
+import {
+  ANYTHING,
+  checkOptions,
+  numberAbove,
+  oneOf,
+  type OptionRules,
+  TEXT,
+  wholeFrom,
+} from "../options.ts";
 import type { Progress } from "../progress.ts";
 import { printable } from "../text/printable.ts";
 import { CohortBuilder } from "./cohort_builder.ts";
 import type { Cohort } from "./cohort_tables.ts";
 import { joinLabels } from "./labels/join_labels.ts";
+import { DATASETS } from "./labels/dataset_name.ts";
+import { LABEL_UNITS } from "./labels/label_table.ts";
+import { READERS } from "./labels/readers.ts";
 import { type LabelOptions, openLabels, usualRule } from "./labels/label_tables.ts";
 import { OWN_NAMES, Pseudonyms } from "./scan/pseudonyms.ts";
 import { resolveRepeatedInstances } from "./scan/repeated_instances.ts";
 import { scanFolder, type ScanOptions } from "./scan/scan_folder.ts";
 import { addNiftiFiles } from "./scan/scan_nifti.ts";
-import type { SeriesRule } from "./series/select_series.ts";
+import { PREFERENCES, type SeriesRule } from "./series/select_series.ts";
 import type { Rejection } from "./slice_row.ts";
 
 export type { StudyRow } from "./study_row.ts";
@@ -19,6 +31,29 @@ export interface CohortOptions extends LabelOptions, SeriesRule, ScanOptions {
   /** Has everything told under pseudonyms made with this salt; see {@link Pseudonyms}. */
   pseudonymSalt?: string;
 }
+
+const PREFERENCE = oneOf(PREFERENCES);
+
+const COHORT_RULES: OptionRules<CohortOptions> = {
+  dataset: oneOf(DATASETS),
+  labels: TEXT,
+  labelUnit: oneOf(LABEL_UNITS),
+  reader: oneOf(["majority", ...READERS]),
+  finding: TEXT,
+  series: oneOf(["one", "all"]),
+  contrast: PREFERENCE,
+  sharpKernel: PREFERENCE,
+  otherRegions: PREFERENCE,
+  thickness: {
+    expected: "thin, or a number of mm above 0",
+    allows: (value) => value === "thin" || numberAbove(0).allows(value),
+    choices: ["thin"],
+  },
+  minimumCoverage: ANYTHING,
+  minimumSlices: wholeFrom(1),
+  concurrency: wholeFrom(1),
+  pseudonymSalt: TEXT,
+};
 
 /** A cohort that may be empty, and why. */
 export interface Survey {
@@ -39,6 +74,7 @@ export interface Survey {
  * another, studies without a label, labels without a study, studies without a suitable series.
  *
  * @param root The folder of the unpacked data set.
+ * @throws {OptionsError} There is no such option, or no such value.
  * @throws {CohortError} If the root or the label table is missing or malformed, or nothing is left.
  *
  * @example
@@ -62,6 +98,7 @@ export async function readCohort(
 /**
  * Reads a cohort as {@link readCohort} does, and gives it with the reasons even if no slice is left.
  *
+ * @throws {OptionsError} There is no such option, or no such value.
  * @throws {CohortError} If the root or the label table is missing or malformed.
  */
 export async function surveyCohort(
@@ -69,6 +106,7 @@ export async function surveyCohort(
   options: CohortOptions = {},
   progress?: Progress,
 ): Promise<Survey> {
+  checkOptions("a cohort", options, COHORT_RULES);
   await expectFolder(root);
   const names = options.pseudonymSalt === undefined
     ? OWN_NAMES

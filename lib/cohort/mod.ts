@@ -16,7 +16,7 @@
  * @module
  */
 
-export { CohortError, DicomError, NiftiError, StorageError } from "../error.ts";
+export { CohortError, DicomError, NiftiError, OptionsError, StorageError } from "../error.ts";
 export type { Cohort, SeriesDecision } from "./cohort_tables.ts";
 export { type CohortOptions, readCohort, type StudyRow } from "./cohort.ts";
 export { parseReads, type StudyReads } from "./labels/reads_csv.ts";

@@ -1,3 +1,4 @@
+import { ANYTHING, checkOptions, oneOf, type OptionRules } from "../options.ts";
 import { matchPredictions, type NamedTable } from "../predictions/match_predictions.ts";
 import type { Scored } from "./auc/auc.ts";
 import type { ClusteredScores } from "./auc/clusters.ts";
@@ -5,7 +6,7 @@ import { delongTest } from "./auc/delong.ts";
 import { clusteredTest } from "./auc/obuchowski.ts";
 import type { PairedTest } from "./auc/paired_difference.ts";
 import { takeRows } from "./judged_rows.ts";
-import { type StudyScore, studyScores } from "./study_scores.ts";
+import { STUDY_SCORES, type StudyScore, studyScores } from "./study_scores.ts";
 
 /** Two classifiers compared on the same predictions. Differences are the first less the second. */
 export interface Comparison {
@@ -27,6 +28,12 @@ export interface CompareOptions {
   level?: number;
 }
 
+const COMPARE_RULES: OptionRules<CompareOptions> = {
+  unit: oneOf(["slice", "study"]),
+  studyScore: oneOf(STUDY_SCORES),
+  level: ANYTHING,
+};
+
 /**
  * Compares the AUCs of two classifiers that judged the same slices.
  *
@@ -36,8 +43,10 @@ export interface CompareOptions {
 export function compare(
   first: NamedTable,
   second: NamedTable,
-  { unit = "slice", studyScore = "mean", level = 0.95 }: CompareOptions = {},
+  options: CompareOptions = {},
 ): Comparison {
+  checkOptions("compare", options, COMPARE_RULES);
+  const { unit = "slice", studyScore = "mean", level = 0.95 } = options;
   const rows = matchPredictions(first, second);
   const a = takeRows(first.table, rows.first);
   // The second's scores in the first's rows, so that studies are grouped alike.

@@ -1,6 +1,7 @@
 import type { Prediction } from "../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../predictions/prediction_table.ts";
 import { judgedSet, rowsOf } from "../predictions/set_rows.ts";
+import { ANYTHING, checkOptions, FLAG, NUMBER, oneOf, type OptionRules, PART } from "../options.ts";
 import { Random } from "../random.ts";
 import { auc, rankingOf } from "./auc/auc.ts";
 import { bootstrapPairs } from "./auc/bootstrap.ts";
@@ -43,6 +44,16 @@ export interface EvaluateOptions extends Partial<BootstrapOptions> {
   studyScore?: StudyScore;
 }
 
+const EVALUATE_RULES: OptionRules<EvaluateOptions> = {
+  threshold: NUMBER,
+  unit: oneOf(["slice", "study"]),
+  studyScore: oneOf(STUDY_SCORES),
+  random: PART,
+  replicates: ANYTHING,
+  level: ANYTHING,
+  stratify: FLAG,
+};
+
 const CARRIED: readonly ThresholdRule[] = ["youden", { sensitivity: 0.9 }, { specificity: 0.9 }];
 const CURVE_POINTS = 2000;
 
@@ -50,6 +61,7 @@ const CURVE_POINTS = 2000;
  * Judges predictions: those of the test set if there are any, else all. Without a generator of its
  * own the bootstrap starts from a fixed seed, so that one file has one interval everywhere.
  *
+ * @throws {OptionsError} There is no such option, or no such value.
  * @throws {PredictionsError} No predictions, one label only, or a score that is not finite.
  *
  * @example
@@ -71,6 +83,7 @@ export function evaluate(
   predictions: readonly Prediction[] | PredictionTable,
   options: EvaluateOptions = {},
 ): Metrics {
+  checkOptions("evaluate", options, EVALUATE_RULES);
   const { threshold = 0.5, unit = "slice", studyScore = "mean", ...rest } = options;
   const bootstrap = { random: new Random(0, "bootstrap"), ...rest };
   const table = "scores" in predictions ? predictions : tableOf(predictions);

@@ -22,7 +22,7 @@
  * @module
  */
 
-export { PredictionsError } from "../error.ts";
+export { OptionsError, PredictionsError } from "../error.ts";
 export { Random } from "../random.ts";
 export { evaluate, type EvaluateOptions } from "./evaluate.ts";
 export type { Metrics, StudyLevel, StudyLevels } from "./metrics.ts";

@@ -1,6 +1,7 @@
 import { SplitError } from "../error.ts";
 import { type ModelName, networkOf } from "../model/networks.ts";
-import type { SplitUnit } from "../split/split.ts";
+import { ANYTHING, checkOptions, oneOf, type OptionRules, SHARE, wholeFrom } from "../options.ts";
+import { LABEL_KINDS, type LabelKind, SPLIT_UNITS, type SplitUnit } from "../split/split.ts";
 import { modelTitle, type Profile } from "./profile.ts";
 
 /** One experiment: which network learns which labels, and how its slices are split. */
@@ -12,7 +13,7 @@ export interface Cell {
    * `true`: the readers' labels. `permuted`: whole subjects exchange labels, so that nothing but
    * the identity of a subject can be learned.
    */
-  labels: "true" | "permuted";
+  labels: LabelKind;
   /** Seeds the split, the permutation, the initial weights and the order of batches. */
   seed: number;
   /**
@@ -28,6 +29,16 @@ export interface Cell {
   /** How many of the cohort's subjects are drawn, in its proportion of labels; all unless given. */
   subjects?: number;
 }
+
+const CELL_RULES: OptionRules<Cell> = {
+  model: ANYTHING,
+  split: oneOf(SPLIT_UNITS),
+  labels: oneOf(LABEL_KINDS),
+  seed: wholeFrom(0),
+  dose: SHARE,
+  gap: wholeFrom(1),
+  subjects: wholeFrom(1),
+};
 
 /** What tells a cell from every other one: all its factors, whatever the order of their keys. */
 export function cellKey(cell: Cell): string {
@@ -75,14 +86,13 @@ export function factorTexts(
  * Refuses a cell that no network or no split can be made for, whatever the cohort.
  *
  * @throws {TrainingError} There is no such network; names those that there are.
- * @throws {SplitError} Names the field and what it may be.
+ * @throws {OptionsError} There is no such field, or no such value of it; says which there are.
+ * @throws {SplitError} Two fields that exclude each other.
  */
 export function checkCell(cell: Cell): void {
-  const { model, split, seed, dose, gap } = cell;
+  const { model, split, dose, gap } = cell;
   networkOf(model);
-  if (!Number.isInteger(seed) || seed < 0) {
-    throw refused(cell, `a seed that is a whole number of 0 or more but found ${seed}`);
-  }
+  checkOptions("a cell", cell, CELL_RULES);
   if (dose !== undefined && gap !== undefined) {
     throw refused(cell, "a dose or a gap but found both");
   }

@@ -16,6 +16,7 @@
 export {
   CohortError,
   GridError,
+  OptionsError,
   PredictionsError,
   PreprocessError,
   SetupError,

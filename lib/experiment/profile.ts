@@ -1,4 +1,13 @@
 import { type ModelName, networkOf, NETWORKS, type NetworkSize } from "../model/networks.ts";
+import {
+  checkOptions,
+  numberAbove,
+  numberFrom,
+  type OptionRules,
+  PART,
+  TEXT,
+  wholeFrom,
+} from "../options.ts";
 import type { ProfileName } from "../provenance.ts";
 import { WARM_UP } from "../train/training_options.ts";
 
@@ -15,6 +24,28 @@ export interface Profile extends NetworkSize {
   warmUp: number;
   /** Epochs without a lower validation loss that end a training; without it, none do. */
   patience?: number;
+}
+
+const PROFILE_RULES: OptionRules<Profile> = {
+  name: TEXT,
+  size: wholeFrom(1),
+  vgg16Width: numberAbove(0),
+  batchSize: wholeFrom(1),
+  epochs: PART,
+  learningRate: numberFrom(0),
+  warmUp: wholeFrom(0),
+  patience: wholeFrom(1),
+};
+
+/**
+ * Whether a value is a profile.
+ *
+ * @throws {OptionsError} It is an object, but with a name or a value that a profile does not have.
+ */
+export function isProfile(value: unknown): value is Profile {
+  if (!PART.allows(value)) return false;
+  checkOptions("a profile", value as Profile, PROFILE_RULES);
+  return true;
 }
 
 /**

@@ -9,6 +9,7 @@ import { openCohort } from "../cohort/open_cohort.ts";
 import { CohortError } from "../error.ts";
 import type { ImageAuditOptions } from "../leakage/images/image_audit.ts";
 import type { NetworkMaps } from "../leakage/lesions/lesion_maps.ts";
+import { checkOptions, oneOf, type OptionRules, TEXT, wholeFrom } from "../options.ts";
 import { writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/store/slice_store.ts";
@@ -20,9 +21,9 @@ import { type AuditedRun, auditRun } from "./audit_run.ts";
 import { type Cell, checkCell } from "./cell.ts";
 import { COHORT_NAMES, COHORT_TITLES, type CohortName } from "./cohort_name.ts";
 import { distinctCells, experimentCells } from "./experiments.ts";
-import { type Profile, PROFILES } from "./profile.ts";
+import { isProfile, type Profile, PROFILES } from "./profile.ts";
 import { reproductionFolders } from "./reproduction_folders.ts";
-import { type Run, runCell, type RunOptions } from "./run.ts";
+import { type Run, RUN_RULES, runCell, type RunOptions } from "./run.ts";
 import { runLesionMaps } from "./run_lesion_maps.ts";
 
 /** What to reproduce, on what, how thoroughly. */
@@ -42,6 +43,20 @@ export interface ReproductionOptions {
   /** The folder for everything that is computed. Default `data/` in the project. */
   data?: string;
 }
+
+const REPRODUCTION_RULES: OptionRules<ReproductionOptions> = {
+  cohort: oneOf(COHORT_NAMES),
+  root: TEXT,
+  profile: {
+    expected: `one of ${PROFILE_NAMES.join(", ")}, or a profile of one's own`,
+    allows: (value) => oneOf(PROFILE_NAMES).allows(value) || isProfile(value),
+    choices: PROFILE_NAMES,
+  },
+  seed: wholeFrom(0),
+  patience: wholeFrom(1),
+  warmUp: wholeFrom(0),
+  data: TEXT,
+};
 
 /** Who is told of the steps before training. */
 export interface PrepareListener {
@@ -86,9 +101,11 @@ export class Reproduction {
   /**
    * @param options What to reproduce; by default what the environment says, see
    *   {@linkcode optionsFromEnvironment}.
+   * @throws {OptionsError} There is no such option, or no such value.
    * @throws {CohortError} Another cohort than the phantom is asked for without its folder.
    */
   constructor(options: ReproductionOptions = optionsFromEnvironment()) {
+    checkOptions("a reproduction", options, REPRODUCTION_RULES);
     const { cohort = "phantom", seed = 1 } = options;
     this.synthetic = cohort === "phantom";
     const { root, folder } = reproductionFolders(options);
@@ -164,6 +181,7 @@ export class Reproduction {
   ): Promise<Run> {
     const complete: Cell = { labels: "true", seed: this.seed, ...cell };
     checkCell(complete);
+    checkOptions("a run", options, RUN_RULES);
     using store = await this.store();
     const work = (signal?: AbortSignal) =>
       runCell(complete, this.profile, store, this.runs, { signal, ...options });

@@ -11,6 +11,7 @@ import { writeAtomically } from "../files/write_atomically.ts";
 import { buildNetwork } from "../model/build_network.ts";
 import { isModelName, type ModelName, networkOf } from "../model/networks.ts";
 import { toOnnx } from "../model/onnx.ts";
+import { type OptionRules, PART } from "../options.ts";
 import type { Prediction } from "../predictions/prediction.ts";
 import { formatPredictions, parsePredictions } from "../predictions/predictions_csv.ts";
 import type { SliceStore } from "../preprocess/store/slice_store.ts";
@@ -55,6 +56,9 @@ export interface RunOptions {
   onWait?: () => void;
   signal?: AbortSignal | undefined;
 }
+
+/** What they may be. */
+export const RUN_RULES: OptionRules<RunOptions> = { listener: PART, onWait: PART, signal: PART };
 
 /**
  * Trains and judges one cell, or loads it where it is finished: the same cell, profile and data give

@@ -23,7 +23,7 @@
  * @module
  */
 
-export { PredictionsError, SplitError, StorageError } from "../error.ts";
+export { OptionsError, PredictionsError, SplitError, StorageError } from "../error.ts";
 export { Random } from "../random.ts";
 export type { Audit } from "./audit/audit_result.ts";
 export { audit, type AuditOptions } from "./audit/audit.ts";

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
+import { ANYTHING, checkOptions, oneOf, type OptionRules, PART, wholeFrom } from "../options.ts";
 import type { Random } from "../random.ts";
-import { type KernelInitializer, kernelInitializer } from "./initializer.ts";
+import { INITIALIZERS, type KernelInitializer, kernelInitializer } from "./initializer.ts";
 
 /** What the paper leaves open of CNN4, beside the size of its input. */
 export interface Cnn4Options {
@@ -22,6 +23,15 @@ export interface Cnn4Options {
   initializer?: KernelInitializer;
 }
 
+const CNN4_RULES: OptionRules<Cnn4Options> = {
+  size: ANYTHING,
+  random: PART,
+  channels: oneOf([1, 3]),
+  filters: PART,
+  dense: wholeFrom(1),
+  initializer: oneOf(INITIALIZERS),
+};
+
 /**
  * CNN4, the paper's own network (its Figure 2): twice two 3 x 3 convolutions with ReLU and a 2 x 2
  * max-pooling, then flatten and two dense layers, the last with a sigmoid. Convolutions are not
@@ -30,9 +40,11 @@ export interface Cnn4Options {
  * Input `[batch, size, size, channels]` in [0, 1], output `[batch, 1]`, the probability of
  * hemorrhage.
  *
+ * @throws {OptionsError} There is no such option, or no such value.
  * @throws {TrainingError} The size is below 16 pixels or not a whole number.
  */
 export function cnn4(options: Cnn4Options): tf.Sequential {
+  checkOptions("cnn4", options, CNN4_RULES);
   const { size, random, channels = 1, filters = [32, 64], dense = 128 } = options;
   if (!Number.isInteger(size) || size < 16) {
     throw new TrainingError(

@@ -10,7 +10,9 @@ import type { Random } from "../random.ts";
  * - `glorotUniform`: the default of Keras and tfjs; VGG16 often does not learn from it.
  * - `zeros`: for counting parameters, and for weights that are loaded afterwards.
  */
-export type KernelInitializer = "heNormal" | "glorotUniform" | "zeros";
+export const INITIALIZERS = ["heNormal", "glorotUniform", "zeros"] as const;
+/** One of {@linkcode INITIALIZERS}. */
+export type KernelInitializer = typeof INITIALIZERS[number];
 
 /** The standard deviation of a standard normal variate truncated at -2 and 2. */
 const TRUNCATED_DEVIATION = 0.87962566103423978;

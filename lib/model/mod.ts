@@ -14,7 +14,7 @@
  * @module
  */
 
-export { TrainingError } from "../error.ts";
+export { OptionsError, TrainingError } from "../error.ts";
 export { Random } from "../random.ts";
 export type { ModelName } from "./networks.ts";
 export { cnn4, type Cnn4Options } from "./cnn4.ts";

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
+import { ANYTHING, checkOptions, oneOf, type OptionRules, PART, wholeFrom } from "../options.ts";
 import type { Random } from "../random.ts";
-import { type KernelInitializer, kernelInitializer } from "./initializer.ts";
+import { INITIALIZERS, type KernelInitializer, kernelInitializer } from "./initializer.ts";
 
 /** Filters and number of convolutions of VGG16's five blocks (configuration D). */
 const BLOCKS = [[64, 2], [128, 2], [256, 3], [512, 3], [512, 3]] as const;
@@ -28,6 +29,15 @@ export interface Vgg16Options {
   initializer?: KernelInitializer;
 }
 
+const VGG16_RULES: OptionRules<Vgg16Options> = {
+  size: ANYTHING,
+  random: PART,
+  channels: oneOf([1, 3]),
+  width: ANYTHING,
+  dense: wholeFrom(1),
+  initializer: oneOf(INITIALIZERS),
+};
+
 /**
  * VGG16 (Simonyan and Zisserman 2015, arXiv:1409.1556, configuration D; the paper's Figure 3): five
  * blocks of padded 3 x 3 convolutions with ReLU and a 2 x 2 max-pooling, then three dense layers.
@@ -36,10 +46,12 @@ export interface Vgg16Options {
  *
  * Input `[batch, size, size, channels]` in [0, 1], output `[batch, 1]`, the probability of hemorrhage.
  *
+ * @throws {OptionsError} There is no such option, or no such value.
  * @throws {TrainingError} The size is below 32 pixels or not a whole number, or the width is not
  * positive.
  */
 export function vgg16(options: Vgg16Options): tf.Sequential {
+  checkOptions("vgg16", options, VGG16_RULES);
   const { size, random, channels = 1, width = 1, dense = 4096 } = options;
   if (!Number.isInteger(size) || size < 32 || !(width > 0)) {
     throw new TrainingError(

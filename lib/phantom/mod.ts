@@ -12,7 +12,7 @@
  * @module
  */
 
-export { CohortError, StorageError } from "../error.ts";
+export { CohortError, OptionsError, StorageError } from "../error.ts";
 export { PHANTOM_DEFAULTS, type PhantomOptions } from "./options.ts";
 export { writePhantom } from "./cohort.ts";
 export { phantomSubject } from "./subject.ts";

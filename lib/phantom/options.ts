@@ -1,4 +1,5 @@
 import { CohortError } from "../error.ts";
+import { ANYTHING, checkOptions, type OptionRules } from "../options.ts";
 
 /** What a phantom cohort is like. The same options give the same bytes. */
 export interface PhantomOptions {
@@ -32,12 +33,23 @@ export const PHANTOM_DEFAULTS: PhantomOptions = {
   seed: 1,
 };
 
+const PHANTOM_RULES: OptionRules<PhantomOptions> = {
+  subjects: ANYTHING,
+  slices: ANYTHING,
+  size: ANYTHING,
+  prevalence: ANYTHING,
+  difficulty: ANYTHING,
+  seed: ANYTHING,
+};
+
 /**
  * Fills in the defaults and checks the options.
  *
+ * @throws {OptionsError} There is no such option.
  * @throws {CohortError} An option outside its range, with the range.
  */
 export function phantomOptions(options: Partial<PhantomOptions> = {}): PhantomOptions {
+  checkOptions("the phantom", options, PHANTOM_RULES);
   const full = { ...PHANTOM_DEFAULTS, ...options };
   requireInteger(full, "subjects", 1, 100_000);
   requireInteger(full, "slices", 2, 500);

@@ -15,7 +15,7 @@
  * @module
  */
 
-export { CohortError, PreprocessError, StorageError } from "../error.ts";
+export { CohortError, OptionsError, PreprocessError, StorageError } from "../error.ts";
 export { type Image, imageOf } from "./chain/image.ts";
 export { headMask, removeBackground } from "./chain/background.ts";
 export { applyWindow } from "./chain/window.ts";

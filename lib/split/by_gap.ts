@@ -1,7 +1,8 @@
 import { SplitError } from "../error.ts";
 import type { Random } from "../random.ts";
 import { inPlaceOrder } from "./in_place_order.ts";
-import type { PlacedSlice, SetName, SplitOptions } from "./split.ts";
+import { ANYTHING, checkOptions, type OptionRules } from "../options.ts";
+import { type PlacedSlice, type SetName, SPLIT_RULES, type SplitOptions } from "./split.ts";
 import { subjectLabels } from "./subject_labels.ts";
 
 /** The greatest distance that {@linkcode splitByGap} keeps. */
@@ -14,6 +15,13 @@ export interface GapOptions extends Omit<SplitOptions, "test" | "stratify"> {
   /** Positions from a judged slice to the nearest one trained on, from 1 (its neighbor) to 8. */
   gap: number;
 }
+
+const { random: RANDOM, validation: VALIDATION } = SPLIT_RULES;
+const GAP_RULES: OptionRules<GapOptions> = {
+  random: RANDOM,
+  validation: VALIDATION,
+  gap: ANYTHING,
+};
 
 /** One subject's part in the split; everything but `others` is the same at every gap. */
 interface Stack {
@@ -42,8 +50,10 @@ interface Stack {
  */
 export function splitByGap(
   slices: readonly PlacedSlice[],
-  { gap, random, validation = 0.2 }: GapOptions,
+  options: GapOptions,
 ): (SetName | null)[] {
+  checkOptions("splitByGap", options, GAP_RULES);
+  const { gap, random, validation = 0.2 } = options;
   checkGap(gap);
   const labels = subjectLabels(slices);
   const stacks = longestStacks(slices).map(([subject, stack]): Stack => {

@@ -16,7 +16,7 @@
  * @module
  */
 
-export { SplitError } from "../error.ts";
+export { OptionsError, SplitError } from "../error.ts";
 export { Random } from "../random.ts";
 export { splitBySlice } from "./by_slice.ts";
 export { splitBySubject } from "./by_subject.ts";

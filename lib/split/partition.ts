@@ -1,5 +1,6 @@
 import { SplitError } from "../error.ts";
-import type { SetName, SplitOptions, SplitUnit } from "./split.ts";
+import { checkOptions } from "../options.ts";
+import { type SetName, SPLIT_RULES, type SplitOptions, type SplitUnit } from "./split.ts";
 
 /**
  * Deals units (slices or subjects) out to the sets: first the test share of all, then the
@@ -8,14 +9,17 @@ import type { SetName, SplitOptions, SplitUnit } from "./split.ts";
  * @param labels One label a unit.
  * @param unit The unit's name, for messages.
  * @returns One set a unit, in the same order.
+ * @throws {OptionsError} There is no such option.
  * @throws {SplitError} Fewer than three units of a label (of both together if not stratified), one
  * label only, or a share outside (0, 1).
  */
 export function partition(
   labels: readonly (0 | 1)[],
   unit: SplitUnit,
-  { random, test = 0.15, validation = 0.2, stratify = true }: SplitOptions,
+  options: SplitOptions,
 ): SetName[] {
+  checkOptions(`a split by ${unit}`, options, SPLIT_RULES);
+  const { random, test = 0.15, validation = 0.2, stratify = true } = options;
   checkShare("test", test);
   checkShare("validation", validation);
   checkLabels(labels, unit, stratify);

@@ -1,11 +1,16 @@
 import { SplitError } from "../error.ts";
+import { ANYTHING, FLAG, type OptionRules, PART } from "../options.ts";
 import type { Random } from "../random.ts";
 
 /** What a split draws at random: single slices, or whole subjects. */
-export type SplitUnit = "slice" | "subject";
+export const SPLIT_UNITS = ["slice", "subject"] as const;
+/** One of {@linkcode SPLIT_UNITS}. */
+export type SplitUnit = typeof SPLIT_UNITS[number];
 
 /** The readers' labels, or labels that whole subjects have exchanged at random. */
-export type LabelKind = "true" | "permuted";
+export const LABEL_KINDS = ["true", "permuted"] as const;
+/** One of {@linkcode LABEL_KINDS}. */
+export type LabelKind = typeof LABEL_KINDS[number];
 
 /** Which part of an experiment a slice belongs to. */
 export type SetName = "train" | "validation" | "test";
@@ -39,6 +44,14 @@ export interface SplitOptions {
   /** Whether each set gets its share of either label. Default true; the paper does not say. */
   stratify?: boolean;
 }
+
+/** What the options of a split may be. */
+export const SPLIT_RULES: OptionRules<SplitOptions> = {
+  random: PART,
+  test: ANYTHING,
+  validation: ANYTHING,
+  stratify: FLAG,
+};
 
 /**
  * Makes sure that no subject is in two sets.

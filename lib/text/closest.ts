@@ -1,6 +1,7 @@
 /**
  * The one of several names that somebody may have meant: the nearest in spelling, if at most two
- * letters, and fewer than half of its own, are missing, too many or other ones. Case does not count.
+ * letters, and fewer than half of its own, are missing, too many, other ones or swapped with the next. Case
+ * does not count.
  *
  * @returns Null if none is so near.
  */
@@ -13,16 +14,22 @@ export function closest(name: string, names: readonly string[]): string | null {
   return nearest;
 }
 
-/** How many letters are to be added, taken out or replaced (Levenshtein 1966), row by row. */
+/**
+ * How many letters are to be added, taken out, replaced, or swapped with their neighbor (the optimal string
+ * alignment of Damerau 1964), row by row.
+ */
 function edits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, j) => j);
-  for (const [i, letter] of [...from].entries()) {
+  let before: number[] = [], row = Array.from({ length: to.length + 1 }, (_, j) => j);
+  for (let i = 0; i < from.length; i++) {
     const next = [i + 1];
     for (let j = 0; j < to.length; j++) {
-      const replaced = row[j]! + Number(letter !== to[j]);
-      next.push(Math.min(replaced, row[j + 1]! + 1, next[j]! + 1));
+      const replaced = row[j]! + Number(from[i] !== to[j]);
+      const swapped = i > 0 && j > 0 && from[i] === to[j - 1] && from[i - 1] === to[j]
+        ? before[j - 1]! + 1
+        : Infinity;
+      next.push(Math.min(replaced, row[j + 1]! + 1, next[j]! + 1, swapped));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[to.length]!;
 }

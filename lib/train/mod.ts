@@ -25,7 +25,7 @@
  * @module
  */
 
-export { StorageError, TensorFlowError, TrainingError } from "../error.ts";
+export { OptionsError, StorageError, TensorFlowError, TrainingError } from "../error.ts";
 export { Random } from "../random.ts";
 export {
   type BatchEvent,

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { TrainingError } from "../error.ts";
+import { checkOptions } from "../options.ts";
 import { confusion, rates } from "../evaluate/thresholds/confusion.ts";
 import type { SetName } from "../split/split.ts";
 import { Adam } from "../tensorflow/backend/adam.ts";
@@ -14,7 +15,12 @@ import { type Batch, channelsFor, imageBytes, type ImageSource } from "./image_s
 import { hasDied, isConstant, spreadOf } from "./learning.ts";
 import { logitStep, type PredictionStep, predictWith } from "./predict.ts";
 import { readBatches } from "./read_batches.ts";
-import { type TrainingData, type TrainingOptions, WARM_UP } from "./training_options.ts";
+import {
+  TRAINING_RULES,
+  type TrainingData,
+  type TrainingOptions,
+  WARM_UP,
+} from "./training_options.ts";
 import { trainableVariables, type TrainingStep, trainingStep } from "./training_step.ts";
 
 /** After a batch. */
@@ -80,6 +86,7 @@ export type TrainingListener = (event: TrainingEvent) => void | Promise<void>;
  *
  * @param model Takes images of the store's size, gives one probability by a sigmoid; its weights are
  *   changed.
+ * @throws {OptionsError} There is no such option, or no such value.
  * @throws {TrainingError} There is nothing to train or to validate on, sizes do not match, or the
  * loss is no longer a number; then the checkpoints are still there.
  * @throws {StorageError} A checkpoint cannot be written; those before are still there.
@@ -92,6 +99,7 @@ export async function train(
   listener: TrainingListener = () => {},
 ): Promise<History> {
   const { epochs, signal, patience, learningRate = 3e-4, warmUp = WARM_UP } = options;
+  checkOptions("train", options, TRAINING_RULES);
   const members = checkData(data);
   checkModel(model);
   checkPatience(patience);

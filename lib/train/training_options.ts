@@ -1,3 +1,4 @@
+import { ANYTHING, NUMBER, type OptionRules, PART, TEXT, wholeFrom } from "../options.ts";
 import type { Random } from "../random.ts";
 import type { SetName } from "../split/split.ts";
 import type { ImageSource } from "./image_source.ts";
@@ -45,6 +46,18 @@ export interface TrainingOptions {
   /** Stops the training after the present batch; the best weights so far are put in place. */
   signal?: AbortSignal | undefined;
 }
+
+/** What the options may be. */
+export const TRAINING_RULES: OptionRules<TrainingOptions> = {
+  epochs: wholeFrom(1),
+  random: PART,
+  batchSize: wholeFrom(1),
+  learningRate: NUMBER,
+  warmUp: ANYTHING,
+  patience: ANYTHING,
+  checkpoints: TEXT,
+  signal: PART,
+};
 
 /**
  * In how many steps the learning rate rises to its full height, unless told otherwise: the default of

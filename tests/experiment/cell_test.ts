@@ -58,11 +58,24 @@ Deno.test("cells that no cohort has a split for are refused", () => {
     [{ split: "slice", dose: 0.5 }, /dose-0\.5-seed-1: expected the split by subject for a dose/],
     [{ gap: 2 }, /gap-2-seed-1: expected the split by slice for a gap/],
     [{ gap: 2, dose: 0.5 }, /expected a dose or a gap but found both/],
-    [{ seed: 1.5 }, /expected a seed that is a whole number/],
   ];
   for (const [change, message] of cases) {
     assert.throws(() => checkCell({ ...CELL, ...change }), { name: "SplitError", message });
     assert.throws(() => splitCell({ ...CELL, ...change }, []), { name: "SplitError", message });
+  }
+});
+
+Deno.test("a cell has its own fields, and seeds that are whole numbers", () => {
+  const cases: [cell: object, message: RegExp][] = [
+    [{ seed: 1.5 }, /^a cell: expected seed to be a whole number of at least 0 but found 1\.5$/],
+    [
+      { split: "patient" },
+      /^a cell: expected split to be one of slice, subject but found "patient"$/,
+    ],
+    [{ does: 0.5 }, /but found does; did you mean dose\?$/],
+  ];
+  for (const [change, message] of cases) {
+    assert.throws(() => checkCell({ ...CELL, ...change }), { name: "OptionsError", message });
   }
 });
 

@@ -9,4 +9,6 @@ Deno.test("closest: the name that was meant, unless none is near", () => {
     ...["vgg16", "vgg16", "vgg16", "vgg16", "vgg16", "cnn4", "cnn4"],
     ...[null, null, null],
   ]);
+  assert.equal(closest("sede", ["cohort", "root", "seed"]), "seed");
+  assert.equal(closest("does", ["dose", "gap"]), "dose");
 });

@@ -10,7 +10,9 @@ export interface Labels extends HemorrhageTypes {
 }
 
 /** What the labels of a cohort are of: whole studies, as in the paper, or each slice. */
-export type LabelUnit = "study" | "slice";
+export const LABEL_UNITS = ["study", "slice"] as const;
+/** One of {@linkcode LABEL_UNITS}. */
+export type LabelUnit = typeof LABEL_UNITS[number];
 
 /** One study of a label table, whether there are images of it or not. */
 export interface TableStudy extends Labels {

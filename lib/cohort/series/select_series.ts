@@ -6,7 +6,9 @@ import { readTraits, type SeriesTraits } from "./series_traits.ts";
  * Whether series of a kind are taken: never (`"exclude"`), only from studies that have no others
  * (`"avoid"`), or like all others (`"allow"`).
  */
-export type Preference = "exclude" | "avoid" | "allow";
+export const PREFERENCES = ["exclude", "avoid", "allow"] as const;
+/** One of {@linkcode PREFERENCES}. */
+export type Preference = typeof PREFERENCES[number];
 
 /**
  * Which series of a study a cohort takes. Of the readable axial series of at least

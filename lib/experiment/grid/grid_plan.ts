@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { GridError } from "../../error.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
+import { checkOptions, oneOf } from "../../options.ts";
 import { operationThreads } from "../../tensorflow/library/threads.ts";
 import { cellName } from "../cell.ts";
 import {
@@ -43,15 +44,22 @@ export async function planGrid(
   options: GridOptions,
   listener: PrepareListener = {},
 ): Promise<GridPlan> {
-  const { cohort = "phantom", root, data, experiments = EXPERIMENTS } = options;
-  const reproduction = new Reproduction(options);
+  const { experiments = EXPERIMENTS, threads = defaultThreads(), seeds, ...reproduced } = options;
+  const { cohort = "phantom", root, data } = reproduced;
+  for (const name of experiments) {
+    checkOptions("a grid", { experiments: name }, { experiments: oneOf(EXPERIMENTS) });
+  }
+  const reproduction = new Reproduction(reproduced);
   const { profile } = reproduction;
-  const { seeds = SEED_COUNTS[profile.name], threads = defaultThreads() } = options;
+  const repeats = seeds ?? SEED_COUNTS[profile.name];
   if (experiments.length === 0) throw new GridError("Expected at least one experiment");
-  requireCount("seeds", seeds);
+  requireCount("seeds", repeats);
   requireCount("threads", threads);
   const { fingerprint, subjects } = await prepare(reproduction, listener);
-  const scope = { seeds: Array.from({ length: seeds }, (_, i) => reproduction.seed + i), subjects };
+  const scope = {
+    seeds: Array.from({ length: repeats }, (_, i) => reproduction.seed + i),
+    subjects,
+  };
   const planned = [...new Set(experiments)]
     .map((name) => ({ name, cells: distinctCells(experimentCells(name, scope)) }));
   const plan: GridPlan = {

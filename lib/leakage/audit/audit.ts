@@ -4,6 +4,7 @@ import {
   unpairedDifference,
 } from "../../evaluate/auc/unpaired_difference.ts";
 import { assertLevel } from "../../evaluate/interval.ts";
+import { ANYTHING, checkOptions, type OptionRules } from "../../options.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
@@ -26,6 +27,12 @@ export interface AuditOptions {
   /** Coverage of the intervals. Default 0.95. */
   level?: number;
 }
+
+const AUDIT_RULES: OptionRules<AuditOptions> = {
+  images: ANYTHING,
+  probe: ANYTHING,
+  level: ANYTHING,
+};
 
 /**
  * Audits a split from the predictions of any framework alone. Training and validation rows tell which
@@ -58,8 +65,10 @@ export interface AuditOptions {
  */
 export function audit(
   predictions: readonly Prediction[] | PredictionTable,
-  { images = null, probe = null, level = 0.95 }: AuditOptions = {},
+  options: AuditOptions = {},
 ): Audit {
+  checkOptions("audit", options, AUDIT_RULES);
+  const { images = null, probe = null, level = 0.95 } = options;
   assertLevel(level);
   const table = "scores" in predictions ? predictions : tableOf(predictions);
   if (table.length === 0) throw new PredictionsError("Expected predictions but found none");

@@ -1,6 +1,7 @@
 import { PredictionsError } from "../../error.ts";
 import { clusteredProportion, type Proportion } from "../../evaluate/thresholds/proportion.ts";
 import { compareNaturally } from "../../files/natural_order.ts";
+import { ANYTHING, checkOptions } from "../../options.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { predictionAt, type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
 import { judgedSet, rowsOf } from "../../predictions/set_rows.ts";
@@ -99,8 +100,10 @@ const PERMUTATIONS = 1000;
 export function recognitionProbe(
   embeddings: Embeddings,
   predictions: readonly Prediction[] | PredictionTable,
-  { level = 0.95 }: RecognitionOptions = {},
+  options: RecognitionOptions = {},
 ): RecognitionProbe {
+  checkOptions("recognitionProbe", options, { level: ANYTHING });
+  const { level = 0.95 } = options;
   const table = "scores" in predictions ? predictions : tableOf(predictions);
   if (embeddings.rows !== table.length) {
     throw new PredictionsError(

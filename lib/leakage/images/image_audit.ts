@@ -1,3 +1,4 @@
+import { ANYTHING, checkOptions, type OptionRules, PART } from "../../options.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
 import type { Progress } from "../../progress.ts";
@@ -49,6 +50,12 @@ export interface ImageAuditOptions {
   signal?: AbortSignal | undefined;
 }
 
+const IMAGE_AUDIT_RULES: OptionRules<ImageAuditOptions> = {
+  level: ANYTHING,
+  progress: PART,
+  signal: PART,
+};
+
 /**
  * Compares the images of a split: duplicates, and for each test slice the nearest training slice.
  * Every test slice is compared with every training slice; of 29,000 with 131,000 that takes a few
@@ -79,8 +86,10 @@ export interface ImageAuditOptions {
 export async function auditImages(
   source: NeighborSource,
   predictions: readonly Prediction[] | PredictionTable,
-  { level = 0.95, progress = () => {}, signal }: ImageAuditOptions = {},
+  options: ImageAuditOptions = {},
 ): Promise<ImageAudit> {
+  checkOptions("auditImages", options, IMAGE_AUDIT_RULES);
+  const { level = 0.95, progress = () => {}, signal } = options;
   const table = "scores" in predictions ? predictions : tableOf(predictions);
   const matched = new MatchedImages(source, table);
   const hashed: Record<SetName, HashedRows> = { train: none(), validation: none(), test: none() };

@@ -25,6 +25,7 @@
  */
 
 export {
+  OptionsError,
   PredictionsError,
   SetupError,
   SplitError,

@@ -1,4 +1,5 @@
 import { PreprocessError } from "../../error.ts";
+import { ANYTHING, checkOptions, type OptionRules } from "../../options.ts";
 
 /** How the anisotropic filter conducts: see {@link diffuse}. */
 export const DIFFUSION_SCHEMES = ["exponential", "rational", "opencv"] as const;
@@ -71,6 +72,20 @@ export const PREPROCESS_DEFAULTS: Readonly<PreprocessOptions> = {
   size: 256,
 };
 
+const PREPROCESS_RULES: OptionRules<PreprocessOptions> = {
+  airThreshold: ANYTHING,
+  bridgeThickness: ANYTHING,
+  minimumThickness: ANYTHING,
+  windowCenter: ANYTHING,
+  windowWidth: ANYTHING,
+  scheme: ANYTHING,
+  kappa: ANYTHING,
+  iterations: ANYTHING,
+  gamma: ANYTHING,
+  normalize: ANYTHING,
+  size: ANYTHING,
+};
+
 /** What `gamma` is when only the scheme is named; the paper's values are those of OpenCV's with 1. */
 const DEFAULT_GAMMA: Readonly<Record<DiffusionScheme, number>> = {
   exponential: 1 / 4,
@@ -81,16 +96,11 @@ const DEFAULT_GAMMA: Readonly<Record<DiffusionScheme, number>> = {
 /**
  * Fills in the defaults and checks every value.
  *
+ * @throws {OptionsError} There is no such option.
  * @throws {PreprocessError} For a value out of its range or an unknown name.
  */
 export function completeOptions(options: Partial<PreprocessOptions> = {}): PreprocessOptions {
-  const unknown = Object.keys(options).find((name) => !(name in PREPROCESS_DEFAULTS));
-  if (unknown !== undefined) {
-    throw new PreprocessError(
-      `Unknown preprocessing option ${unknown}: expected one of ` +
-        Object.keys(PREPROCESS_DEFAULTS).join(", "),
-    );
-  }
+  checkOptions("preprocessing", options, PREPROCESS_RULES);
   const scheme = options.scheme ?? PREPROCESS_DEFAULTS.scheme;
   const complete = { ...PREPROCESS_DEFAULTS, gamma: DEFAULT_GAMMA[scheme], ...options };
   requireBackground(complete);

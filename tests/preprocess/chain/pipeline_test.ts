@@ -116,9 +116,12 @@ Deno.test("options out of range and unknown names are refused in words", () => {
     [{ size: 0 }, /^Expected size to be a whole number of at least 1 but found 0$/],
     [{ bridgeThickness: 2 }, /^Expected bridgeThickness to be a number from 0 to 1 but found 2$/],
     [{ iterations: -1 }, /^Expected iterations to be a whole number of at least 0 but found -1$/],
-    [{ widow: 80 } as Partial<PreprocessOptions>, /^Unknown preprocessing option widow: expected/],
   ];
   for (const [options, message] of cases) {
     assert.throws(() => completeOptions(options), { name: "PreprocessError", message });
   }
+  assert.throws(() => completeOptions({ windowWitdh: 80 } as Partial<PreprocessOptions>), {
+    name: "OptionsError",
+    message: /^preprocessing: expected one of the options .* did you mean windowWidth\?$/,
+  });
 });
