@@ -17,6 +17,7 @@ export const STATIONS: readonly string[] = [
   "progress.ts",
   "provenance.ts",
   "running_jupyter.ts",
+  "notebook_signal.ts",
   "text",
   "options.ts",
   "statistics",

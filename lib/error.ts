@@ -22,6 +22,11 @@ export class OptionsError extends HemoleakError {
   override name = "OptionsError";
 }
 
+/** Work that was stopped before its end; what is finished of it is kept. */
+export class StoppedError extends HemoleakError {
+  override name = "StoppedError";
+}
+
 /** Set-up cannot be completed: no Python, network, disk space, or an unsupported platform. */
 export class SetupError extends HemoleakError {
   override name = "SetupError";

@@ -21,6 +21,7 @@ export {
   PreprocessError,
   SetupError,
   SplitError,
+  StoppedError,
   StorageError,
   TensorFlowError,
   TrainingError,

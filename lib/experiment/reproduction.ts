@@ -6,17 +6,16 @@ import type { DatasetName } from "../cohort/labels/dataset_name.ts";
 import { hasLabelTable } from "../cohort/labels/label_tables.ts";
 import { openLesionBoxes } from "../cohort/labels/lesion_boxes.ts";
 import { openCohort } from "../cohort/open_cohort.ts";
-import { CohortError } from "../error.ts";
+import { CohortError, StoppedError } from "../error.ts";
 import type { ImageAuditOptions } from "../leakage/images/image_audit.ts";
 import type { NetworkMaps } from "../leakage/lesions/lesion_maps.ts";
+import { notebookSignal } from "../notebook_signal.ts";
 import { checkOptions, oneOf, type OptionRules, TEXT, wholeFrom } from "../options.ts";
 import { writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/store/slice_store.ts";
-import type { Progress } from "../progress.ts";
+import { type Progress, stoppable } from "../progress.ts";
 import { PROFILE_NAMES, type ProfileName, type Provenance } from "../provenance.ts";
-import { runningJupyter } from "../running_jupyter.ts";
-import { stopOnInterrupt } from "../train/stop_on_interrupt.ts";
 import { type AuditedRun, auditRun } from "./audit_run.ts";
 import { type Cell, checkCell } from "./cell.ts";
 import { COHORT_NAMES, COHORT_TITLES, type CohortName } from "./cohort_name.ts";
@@ -106,6 +105,7 @@ export class Reproduction {
    */
   constructor(options: ReproductionOptions = optionsFromEnvironment()) {
     checkOptions("a reproduction", options, REPRODUCTION_RULES);
+    notebookSignal(); // From its first cell on, a notebook's stop button keeps the kernel.
     const { cohort = "phantom", seed = 1 } = options;
     this.synthetic = cohort === "phantom";
     const { root, folder } = reproductionFolders(options);
@@ -128,18 +128,34 @@ export class Reproduction {
   }
 
   /**
-   * Brings data, index and preprocessed slices up to date with the DICOM files.
+   * Brings data, index and preprocessed slices up to date with the DICOM files. Stopped, it goes on from
+   * there when it is asked again.
    *
+   * @param signal Stops it; by default the stop button of the notebook that this runs in.
+   * @throws {StoppedError} The button was pressed.
    * @throws {CohortError} The folder holds no usable cohort, or studies of one label only.
    * @throws {PreprocessError} No slice can be used.
    */
-  async prepare(listener: PrepareListener = {}): Promise<{ cohort: Cohort; store: SliceStore }> {
-    if (this.synthetic) await writePhantom(this.root, {}, listener.phantom);
-    const cohort = await readCohort(this.root, { dataset: this.#dataset }, listener.cohort);
+  async prepare(
+    listener: PrepareListener = {},
+    signal: AbortSignal | undefined = notebookSignal(),
+  ): Promise<{ cohort: Cohort; store: SliceStore }> {
+    const told = (progress?: Progress) => stoppable(progress, signal);
+    if (this.synthetic) await writePhantom(this.root, {}, told(listener.phantom));
+    const cohort = await readCohort(
+      this.root,
+      { dataset: this.#dataset },
+      told(listener.cohort),
+    );
     assertBothClasses(cohort.studies);
     await writeCohort(cohort, this.folder);
     const options = { size: this.profile.size };
-    const store = await preprocessCohort(cohort, this.#storeFolder, options, listener.preprocess);
+    const store = await preprocessCohort(
+      cohort,
+      this.#storeFolder,
+      options,
+      told(listener.preprocess),
+    );
     return { cohort, store };
   }
 
@@ -157,7 +173,8 @@ export class Reproduction {
     await this.#prepareOnce();
     const dataset = this.#dataset === "cq500" ? "bhx" : this.#dataset;
     if (!await hasLabelTable(this.root, dataset)) return null;
-    return await readCohort(this.root, { dataset, labelUnit: "slice" });
+    const told = stoppable(undefined, notebookSignal());
+    return await readCohort(this.root, { dataset, labelUnit: "slice" }, told);
   }
 
   /** The preprocessed slices as last prepared; prepared now if they never were. */
@@ -183,16 +200,17 @@ export class Reproduction {
     checkCell(complete);
     checkOptions("a run", options, RUN_RULES);
     using store = await this.store();
-    const work = (signal?: AbortSignal) =>
-      runCell(complete, this.profile, store, this.runs, { signal, ...options });
-    return await (runningJupyter() ? stopOnInterrupt(work) : work());
+    const stopping = { signal: notebookSignal(), ...options };
+    return await runCell(complete, this.profile, store, this.runs, stopping);
   }
 
-  /** The runs of Table 2; those that are finished are loaded. */
+  /**
+   * The runs of Table 2; those that are finished are loaded.
+   *
+   * @throws {StoppedError} One was stopped: the others are not trained in its place.
+   */
   async table2(): Promise<Run[]> {
-    const runs: Run[] = [];
-    for (const cell of TABLE_2_CELLS) runs.push(await this.run(cell));
-    return runs;
+    return await this.#finishedRuns(TABLE_2_CELLS);
   }
 
   /** The cells of an experiment, with three seeds from the reproduction's own one on. */
@@ -218,10 +236,26 @@ export class Reproduction {
     return distinctCells([...table2, ...experiments]);
   }
 
-  /** The runs of {@linkcode experimentCells}; those that are finished are loaded. */
+  /**
+   * The runs of {@linkcode experimentCells}; those that are finished are loaded.
+   *
+   * @throws {StoppedError} One was stopped: the others are not trained in its place.
+   */
   async experiment(name: ReproducedExperiment): Promise<Run[]> {
+    return await this.#finishedRuns(await this.experimentCells(name));
+  }
+
+  async #finishedRuns(cells: readonly Parameters<Reproduction["run"]>[0][]): Promise<Run[]> {
     const runs: Run[] = [];
-    for (const cell of await this.experimentCells(name)) runs.push(await this.run(cell));
+    for (const [done, cell] of cells.entries()) {
+      const run = await this.run(cell);
+      if (run.stopped) {
+        throw new StoppedError(
+          `Stopped with ${done} of ${cells.length} runs finished; run the cell again to go on`,
+        );
+      }
+      runs.push(run);
+    }
     return runs;
   }
 
@@ -239,7 +273,7 @@ export class Reproduction {
   /** Audits a run's split by its predictions, the images and the network's features. */
   async audit(run: Run, options: ImageAuditOptions = {}): Promise<AuditedRun> {
     using store = await this.store();
-    return await auditRun(run, store, options);
+    return await auditRun(run, store, { signal: notebookSignal(), ...options });
   }
 
   /**
@@ -248,7 +282,7 @@ export class Reproduction {
   async lesionMaps(runs: readonly Run[]): Promise<NetworkMaps[] | null> {
     using store = await this.store();
     const boxes = await openLesionBoxes(this.root);
-    return boxes && await runLesionMaps(runs, store, boxes);
+    return boxes && await runLesionMaps(runs, store, boxes, notebookSignal());
   }
 
   get #storeFolder(): string {

@@ -33,6 +33,14 @@ import { runName } from "./run_name.ts";
 import type { FullRecord, RunRecord, RunTimings } from "./run_record.ts";
 import { readStoredRecord } from "./stored_record.ts";
 
+/** A training that was stopped before its end. */
+export interface StoppedTraining {
+  /** The last epoch that was finished; 0 if none was. */
+  epoch: number;
+  /** How many there were to be. */
+  epochs: number;
+}
+
 /** A trained and judged cell. */
 export interface Run {
   cell: Cell;
@@ -45,6 +53,8 @@ export interface Run {
   predictions: Prediction[];
   /** Of the test set. */
   metrics: Metrics;
+  /** Where a run that was stopped was stopped; null for one that is finished. */
+  stopped: StoppedTraining | null;
   /** The folder with the run's files, or null for a run that was stopped and not kept. */
   folder: string | null;
 }
@@ -243,7 +253,10 @@ function judged(
   const learning = learningOf(history.rows, validation.map(({ label }) => label));
   // Logits may differ where all probabilities are rounded to 1: that is one answer, too.
   if (metrics.constantScore !== null) learning.outcome = "dead";
-  return { cell, title, history, learning, predictions, metrics, folder };
+  const stopped = history.stopped
+    ? { epoch: history.rows.length, epochs: profile.epochs[cell.model] }
+    : null;
+  return { cell, title, history, learning, predictions, metrics, stopped, folder };
 }
 
 /** Writes beside what `<folder>.partial` holds already, and gives it its name when all is there. */

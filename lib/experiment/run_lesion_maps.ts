@@ -10,18 +10,20 @@ import type { Run } from "./run.ts";
  * What each run's network looks at in the positive slices that it was tested on, as far as they have
  * boxes around a lesion. A run that was stopped has no network to ask.
  *
+ * @param signal Ends the work, which then throws its reason.
  * @throws {TrainingError} A run's network cannot be read.
  */
 export async function runLesionMaps(
   runs: readonly Run[],
   store: SliceStore,
   boxes: LesionBoxes,
+  signal?: AbortSignal,
 ): Promise<NetworkMaps[]> {
   await useTensorFlow();
   const networks: NetworkMaps[] = [];
   for (const run of runs) {
     const title = `${run.title}, ${SPLIT_TITLES[run.cell.split]}`;
-    networks.push({ title, maps: await mapsOf(run, store, boxes) });
+    networks.push({ title, maps: await mapsOf(run, store, boxes, signal) });
   }
   return networks;
 }
@@ -30,6 +32,7 @@ async function mapsOf(
   { folder, predictions }: Run,
   store: SliceStore,
   boxes: LesionBoxes,
+  signal: AbortSignal | undefined,
 ): Promise<LesionMap[]> {
   if (folder === null) return [];
   const tested = new Set(
@@ -42,7 +45,7 @@ async function mapsOf(
   });
   const model = await loadModel(folder);
   try {
-    return await lesionMaps(model, store, boxes, indices);
+    return await lesionMaps(model, store, boxes, indices, signal);
   } finally {
     model.dispose();
   }

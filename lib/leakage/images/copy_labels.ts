@@ -22,16 +22,18 @@ export interface CopiedLabels {
  *
  * @param source The preprocessed slices.
  * @param seed Of the split and the permutation.
+ * @param signal Ends the work, which then throws its reason.
  * @throws {SplitError} There are too few subjects or slices.
  */
 export async function copyLabels(
   source: NeighborSource,
   unit: SplitUnit,
   seed: number,
+  signal?: AbortSignal,
 ): Promise<CopiedLabels> {
   const { rows } = source;
   const sets = splitBy(unit, rows, { random: new Random(seed, "split") });
-  const pairs = await nearestNeighbors(source, sets);
+  const pairs = await nearestNeighbors(source, sets, signal);
   const permuted = permuteLabels(rows, new Random(seed, "labels"));
   return {
     sameSubject: agreement(pairs, (index) => rows[index]!.subject),

@@ -31,12 +31,14 @@ export type NeighborSource = ImageSource & { rows: readonly SliceRow[] };
 export async function nearestNeighbors(
   source: NeighborSource,
   sets: readonly SetName[],
+  signal?: AbortSignal,
 ): Promise<NeighborPair[]> {
   const membersOf = (set: SetName) => [...sets.keys()].filter((index) => sets[index] === set);
   const tested = evenlySpaced(membersOf("test"), TEST_SLICES);
   const training = evenlySpaced(membersOf("train"), TRAINING_SLICES);
   using search = await NearestSlices.of(comparedSlices(source, tested));
   for (let start = 0; start < training.length; start += CHUNK) {
+    signal?.throwIfAborted();
     await search.search(comparedSlices(source, training.slice(start, start + CHUNK)));
   }
   return tested.map((test, i) => ({ test, nearest: training[search.any.places[i]!]! }));

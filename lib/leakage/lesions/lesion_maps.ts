@@ -39,6 +39,7 @@ export type LesionSource = ImageSource & { rows: readonly SliceRow[] };
  * @param source The preprocessed slices.
  * @param boxes Where the lesions are.
  * @param indices Which of the source's slices are looked at; those without a box are left out.
+ * @param signal Ends the work, which then throws its reason.
  * @throws {TrainingError} The network takes images of another size, or has no convolution.
  */
 export async function lesionMaps(
@@ -46,6 +47,7 @@ export async function lesionMaps(
   source: LesionSource,
   boxes: LesionBoxes,
   indices: readonly number[],
+  signal?: AbortSignal,
 ): Promise<LesionMap[]> {
   const channels = channelsFor(model, source);
   const found = new Map<number, Box[]>();
@@ -61,6 +63,7 @@ export async function lesionMaps(
       method: "hires-cam",
     });
     tf.dispose([bytes, images]);
+    signal?.throwIfAborted();
     for (const [at, index] of [...batch.indices].entries()) {
       maps.push({
         row: source.rows[index]!,

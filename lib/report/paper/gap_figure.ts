@@ -33,7 +33,7 @@ export function gapFigure(
 ): Promise<Figure> {
   const title = "Area under the ROC curve on the test set, by kind of split";
   const models = [...new Set(runs.map(({ cell }) => cell.model))];
-  const dead = runs.filter(isDead).length;
+  const dead = runs.filter(isDead).length, stopped = runs.filter((run) => run.stopped).length;
   const rows = models.flatMap((model) => gapRows(model, runs));
   const lowest = Math.min(0.4, ...rows.map(({ low, auc }) => low ?? auc));
   const domain: [number, number] = [Math.max(0, Math.floor(lowest * 10) / 10), 1];
@@ -48,6 +48,9 @@ export function gapFigure(
         ...dead === 0
           ? []
           : [`Left out: ${dead} of ${runs.length} networks here, which died in training.`],
+        ...stopped === 0
+          ? []
+          : [`Stopped before the end of their training: ${stopped} of ${runs.length} here.`],
       ],
     },
     width: 400,

@@ -2,6 +2,7 @@ import { alwaysPositive } from "../../evaluate/thresholds/confusion.ts";
 import type { ModelName } from "../../model/networks.ts";
 import { decimalText, intervalText, signedText } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
+import { stateTitles } from "../training/outcome_notes.ts";
 import type { JudgedRun } from "./judged_run.ts";
 import { impliedPrevalence, PAPER_TEST_SUBJECTS, paperNetwork } from "./paper.ts";
 import { publishedInterval } from "./published_interval.ts";
@@ -28,6 +29,7 @@ export function gapTable(
   { synthetic }: { synthetic: boolean },
 ): Table {
   const models = [...new Set(runs.map(({ cell }) => cell.model))];
+  const stopped = runs.filter((run) => run.stopped);
   const dead = runs.filter(({ learning }) => learning?.outcome === "dead");
   const own = models.map((model) => ownPair(runs.filter(({ cell }) => cell.model === model)));
   const pairs = [...own, ...models.map(paperPair)].filter((pair) => pair !== undefined);
@@ -45,6 +47,9 @@ export function gapTable(
     notes: [
       "Above chance: whether the interval lies above 0.5. A “no” does not show that there is " +
       "nothing to find, only that this test set is too small to show it.",
+      ...stopped.map((run) =>
+        `${run.title}, split by ${run.cell.split}: ${stateTitles(run).join(", ")}.`
+      ),
       ...dead.map(({ title, cell }) =>
         `${title}, split by ${cell.split}, is left out: the network died in training.`
       ),

@@ -22,4 +22,6 @@ export interface JudgedRun {
   metrics: JudgedMetrics;
   /** What became of the network in training, where that is known. */
   learning?: Pick<Learning, "outcome">;
+  /** The last epoch of a training that was stopped before its end, and how many there were to be. */
+  stopped?: { epoch: number; epochs: number } | null;
 }

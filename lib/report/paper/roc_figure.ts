@@ -3,7 +3,7 @@ import { SPLIT_TITLES } from "../../split/titles.ts";
 import { countText, decimalText, intervalText } from "../../text/numbers.ts";
 import { type Figure, type Panel, renderFigure } from "../media/figure.ts";
 import { COLORS } from "../media/theme.ts";
-import { OUTCOME_TITLES } from "../training/outcome_notes.ts";
+import { stateTitles } from "../training/outcome_notes.ts";
 import type { JudgedRun } from "./judged_run.ts";
 import { paperNetwork } from "./paper.ts";
 
@@ -92,11 +92,13 @@ function sentence(run: JudgedRun): string {
 }
 
 /** The AUC, unless the network died, and what else is to be said of the network. */
-function resultText({ metrics, learning }: JudgedRun): { result: string; more: string[] } {
-  const outcome = learning?.outcome ?? "unknown", title = OUTCOME_TITLES[outcome];
-  if (outcome === "dead") return { result: `no result, the network ${title}`, more: [] };
-  const result = `AUC ${intervalText(metrics.auc, metrics.clustered.ci)}`;
-  return { result, more: title === null ? [] : [`the network ${title}`] };
+function resultText(run: JudgedRun): { result: string; more: string[] } {
+  const { metrics, learning } = run;
+  const more = stateTitles(run).map((title) =>
+    title.startsWith("stopped") ? `training ${title}` : `the network ${title}`
+  );
+  if (learning?.outcome === "dead") return { result: `no result, ${more.join(", ")}`, more: [] };
+  return { result: `AUC ${intervalText(metrics.auc, metrics.clustered.ci)}`, more };
 }
 
 /** Null for a network that is not in the paper. */

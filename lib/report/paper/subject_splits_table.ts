@@ -1,7 +1,7 @@
 import { countText, decimalText, intervalText, MISSING } from "../../text/numbers.ts";
 import { syntheticMark } from "../cohort/examples_figure.ts";
 import { Table } from "../media/table.ts";
-import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "../training/outcome_notes.ts";
+import { stateMeanings, stateTitles } from "../training/outcome_notes.ts";
 import type { JudgedRun } from "./judged_run.ts";
 
 /** One run of the same network on another draw of subjects. */
@@ -19,8 +19,8 @@ export function subjectSplitsTable(
   runs: readonly SubjectSplitRun[],
   { synthetic }: { synthetic: boolean },
 ): Table {
-  const outcomes = runs.map(({ learning }) => learning?.outcome ?? "unknown");
-  const alive = runs.filter((_, i) => outcomes[i] !== "dead");
+  const isDead = ({ learning }: SubjectSplitRun) => learning?.outcome === "dead";
+  const alive = runs.filter((run) => !isDead(run));
   const aucs = alive.map(({ metrics }) => metrics.auc);
   const mean = aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length;
   const range = `${decimalText(Math.min(...aucs))} to ${decimalText(Math.max(...aucs))}`;
@@ -31,10 +31,10 @@ export function subjectSplitsTable(
       { title: "Test subjects", align: "right" },
       { title: "AUC [95 % interval]", align: "right" },
     ],
-    rows: runs.map(({ cell, metrics }, i) => [
-      [cell.seed, OUTCOME_TITLES[outcomes[i]!]].filter((part) => part !== null).join(", "),
-      countText(metrics.subjects),
-      outcomes[i] === "dead" ? MISSING : intervalText(metrics.auc, metrics.clustered.ci),
+    rows: runs.map((run) => [
+      [run.cell.seed, ...stateTitles(run)].join(", "),
+      countText(run.metrics.subjects),
+      isDead(run) ? MISSING : intervalText(run.metrics.auc, run.metrics.clustered.ci),
     ]),
     notes: [
       runs.length === 1
@@ -42,7 +42,7 @@ export function subjectSplitsTable(
         : `Mean ${decimalText(mean)}, from ${range}${
           alive.length < runs.length ? ", without what died" : ""
         }. A split has its own test and training subjects.`,
-      ...new Set(outcomes.flatMap((outcome) => OUTCOME_MEANINGS[outcome] ?? [])),
+      ...stateMeanings(runs),
     ],
   });
 }

@@ -5,7 +5,7 @@ import type { SplitUnit } from "../../split/split.ts";
 import { countText, decimalText, intervalText, MISSING } from "../../text/numbers.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
 import { type Column, Table } from "../media/table.ts";
-import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "../training/outcome_notes.ts";
+import { stateMeanings, stateTitles } from "../training/outcome_notes.ts";
 import type { JudgedRun } from "./judged_run.ts";
 import { impliedPrevalence, PAPER_TEST_SUBJECTS, paperNetwork } from "./paper.ts";
 import { publishedInterval } from "./published_interval.ts";
@@ -27,8 +27,11 @@ export interface Table2Row {
   auc_high?: number;
   test_slices: number;
   test_subjects: number;
-  /** What became of the network: `learned`, `not-learned`, `dead` (no result) or `unknown`. */
-  training: LearningOutcome;
+  /**
+   * What became of the network: `learned`, `not-learned`, `dead` (no result) or `unknown`; of one whose
+   * training was stopped before its end only `stopped`.
+   */
+  training: LearningOutcome | "stopped";
 }
 
 const COLUMNS = [
@@ -46,7 +49,7 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof Table2Row)[];
 
 /** The row of one run. */
-export function table2Row({ title, cell, metrics, learning }: JudgedRun): Table2Row {
+export function table2Row({ title, cell, metrics, learning, stopped }: JudgedRun): Table2Row {
   const { accuracy, recall, f1, auc, clustered: { ci: [auc_low, auc_high] } } = metrics;
   return {
     model: title,
@@ -54,7 +57,7 @@ export function table2Row({ title, cell, metrics, learning }: JudgedRun): Table2
     ...learning?.outcome !== "dead" && { accuracy, recall, f1, auc, auc_low, auc_high },
     test_slices: metrics.slices,
     test_subjects: metrics.subjects,
-    training: learning?.outcome ?? "unknown",
+    training: stopped ? "stopped" : learning?.outcome ?? "unknown",
   };
 }
 
@@ -95,9 +98,7 @@ export function table2Table(runs: readonly JudgedRun[], provenance: Provenance):
       "Always positive: what calling every slice positive reaches on that test set, at a recall " +
       "of 1 and an AUC of 0.5. For the paper's rows it follows from the share of positives that " +
       "their accuracy, recall and F1 imply; the paper does not print the size of its test sets.",
-      ...new Set(
-        runs.flatMap(({ learning }) => OUTCOME_MEANINGS[learning?.outcome ?? "unknown"] ?? []),
-      ),
+      ...stateMeanings(runs),
     ],
   });
 }
@@ -114,8 +115,8 @@ const READER_COLUMNS: readonly Column[] = [
   { title: "slices of subjects", group: "Test set", align: "right" },
 ];
 
-function runRow({ title, cell, metrics, learning }: JudgedRun): string[] {
-  const outcome = OUTCOME_TITLES[learning?.outcome ?? "unknown"];
+function runRow(run: JudgedRun): string[] {
+  const { title, cell, metrics, learning } = run, titles = stateTitles(run);
   const found = [
     decimalText(metrics.accuracy),
     decimalText(metrics.recall),
@@ -124,7 +125,7 @@ function runRow({ title, cell, metrics, learning }: JudgedRun): string[] {
   ];
   return [
     `by ${cell.split}`,
-    `${title}, here${outcome === null ? "" : ` (${outcome})`}`,
+    `${title}, here${titles.length === 0 ? "" : ` (${titles.join(", ")})`}`,
     ...learning?.outcome === "dead" ? found.map(() => MISSING) : found,
     decimalText(metrics.alwaysPositive.accuracy),
     decimalText(metrics.alwaysPositive.f1),

@@ -1,5 +1,6 @@
 import type { CopiedLabels } from "../../leakage/images/copy_labels.ts";
 import type { NeighborSource } from "../../leakage/images/nearest_neighbor.ts";
+import { notebookSignal } from "../../notebook_signal.ts";
 import { SPLIT_TITLES } from "../../split/titles.ts";
 import { syntheticMark } from "../cohort/examples_figure.ts";
 import { Table } from "../media/table.ts";
@@ -20,10 +21,12 @@ export async function copyingTable(
 ): Promise<Table> {
   // TensorFlow searches what is alike: loaded for this, not with every other table and figure.
   const { copyLabels } = await import("../../leakage/images/copy_labels.ts");
-  const rows: string[][] = [];
+  const rows: string[][] = [], signal = notebookSignal();
   for (const split of ["slice", "subject"] as const) {
     const results: CopiedLabels[] = [];
-    for (let i = 0; i < SPLITS; i++) results.push(await copyLabels(source, split, seed + i));
+    for (let i = 0; i < SPLITS; i++) {
+      results.push(await copyLabels(source, split, seed + i, signal));
+    }
     rows.push([
       SPLIT_TITLES[split],
       meanText(results.map(({ sameSubject }) => sameSubject)),

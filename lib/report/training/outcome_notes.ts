@@ -24,6 +24,33 @@ export const OUTCOME_MEANINGS: Readonly<Record<LearningOutcome, string | null>> 
   "unknown": null,
 };
 
+/** What became of a run, as far as it is known. */
+interface RunState {
+  learning?: { outcome: LearningOutcome };
+  stopped?: { epoch: number; epochs: number } | null;
+}
+
+/** What is said of one run beside its numbers; nothing of one that was finished and has learned. */
+export function stateTitles({ learning, stopped }: RunState): string[] {
+  const outcome = OUTCOME_TITLES[learning?.outcome ?? "unknown"];
+  return [
+    ...stopped ? [`stopped after epoch ${stopped.epoch} of ${stopped.epochs}`] : [],
+    ...outcome === null ? [] : [outcome],
+  ];
+}
+
+/** What the titles of some runs mean, each once. */
+export function stateMeanings(runs: readonly RunState[]): string[] {
+  const meanings = runs.flatMap(({ learning, stopped }) => [
+    stopped
+      ? "Stopped: judged by the best weights so far, and not kept. Run its cell again to train it " +
+        "to the end."
+      : null,
+    OUTCOME_MEANINGS[learning?.outcome ?? "unknown"],
+  ]);
+  return [...new Set(meanings.filter((meaning) => meaning !== null))];
+}
+
 /** What of a cell tells it from others; not every analysis varies all of it. */
 type Factors = Partial<Cell> & Pick<Cell, "seed">;
 

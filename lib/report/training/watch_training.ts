@@ -5,7 +5,7 @@ import type { Learning } from "../../train/learning.ts";
 import type { TrainingListener } from "../../train/train.ts";
 import { type LiveOutput, liveOutput } from "../media/live.ts";
 import { lossFigure } from "./loss_figure.ts";
-import { OUTCOME_TITLES } from "./outcome_notes.ts";
+import { stateTitles } from "./outcome_notes.ts";
 
 /** Which run to make. */
 export interface WatchedCell {
@@ -19,6 +19,8 @@ export interface WatchedRun {
   history: History;
   /** What became of the network, where that is known. */
   learning?: Pick<Learning, "outcome">;
+  /** The last epoch of a training that was stopped before its end, and how many there were to be. */
+  stopped?: { epoch: number; epochs: number } | null;
 }
 
 /** Makes runs, or loads those that are finished; `Reproduction` is one. */
@@ -55,10 +57,8 @@ export async function watchTraining<Run extends WatchedRun>(
       if (event.kind === "epoch") await draw(event.rows, event.epochs);
     },
   });
-  const { rows: epochs, stopped } = run.history;
-  const outcome = OUTCOME_TITLES[run.learning?.outcome ?? "unknown"];
-  const title = [run.title, stopped ? "stopped early" : null, outcome]
-    .filter((part) => part !== null).join(", ");
+  const { rows: epochs } = run.history;
+  const title = [run.title, ...stateTitles(run)].join(", ");
   await output.show(await lossFigure([{ split, epochs }], { title, synthetic }));
   return run;
 }

@@ -52,9 +52,9 @@ Deno.test("a training is drawn after each epoch and ends with the same figure as
 
 Deno.test("a training that was stopped says so", async () => {
   const output = recorder();
-  const run = { ...RUN, history: { rows: ROWS, stopped: true } };
+  const run = { ...RUN, stopped: { epoch: 3, epochs: 12 } };
   await watchTraining({ synthetic: true, run: () => Promise.resolve(run) }, CELL, output);
-  assert.match(output.shown[0]!, /CNN4, stopped early/);
+  assert.match(output.shown[0]!, /CNN4, stopped after epoch 3 of 12/);
 });
 
 Deno.test("a training whose network died says so", async () => {
