@@ -13,11 +13,9 @@ starts or tells how far it is, and {"notebook", "cell", "cells", "error"} before
 """
 
 import argparse
-import ctypes
 import json
 import os
 import re
-import signal
 import sys
 import tempfile
 import threading
@@ -184,19 +182,11 @@ def run_in_kernel(client, folder):
     """Runs all cells; if the kernel dies, the error carries the last line that it wrote."""
     with tempfile.TemporaryFile("w+") as written:
         try:
-            client.execute(
-                cwd=str(folder), stdout=written, stderr=written, preexec_fn=die_with_parent
-            )
+            client.execute(cwd=str(folder), stdout=written, stderr=written)
         except RuntimeError as error:  # among them nbclient's DeadKernelError
             written.seek(0)
             message = last_line(written.read()) or "it left no message (was it out of memory?)"
             raise DeadKernelError(message) from error
-
-
-def die_with_parent():
-    """In the kernel's process, before the kernel starts: a killed run leaves no kernel training on."""
-    set_parent_death_signal = 1
-    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
 
 def stop_when_input_ends():

@@ -1,5 +1,8 @@
 import { join } from "node:path";
 import { writeAtomically } from "../lib/files/write_atomically.ts";
+import { pythonOf } from "./virtual_environment.ts";
+
+const START_KERNEL = join(import.meta.dirname!, "..", "jupyter", "start_kernel.py");
 
 /**
  * Tells Jupyter how to start this very Deno as a kernel. Called on each set-up, since a Deno that
@@ -12,7 +15,11 @@ export async function writeKernelspec(
   deno: string = Deno.execPath(),
 ): Promise<void> {
   await writeIfChanged(join(environment, "share/jupyter/kernels/deno/kernel.json"), {
-    argv: [deno, "jupyter", "--quiet", "--kernel", "--conn", "{connection_file}"],
+    argv: [
+      pythonOf(environment),
+      ...["-I", START_KERNEL],
+      ...[deno, "jupyter", "--quiet", "--kernel", "--conn", "{connection_file}"],
+    ],
     display_name: "Deno",
     language: "typescript",
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { pythonOf } from "../../setup/virtual_environment.ts";
 import { writeKernelspec } from "../../setup/kernelspec.ts";
 
 Deno.test("the kernel is the Deno at hand, followed when it moves and else left alone", async () => {
@@ -9,7 +10,8 @@ Deno.test("the kernel is the Deno at hand, followed when it moves and else left 
     await writeKernelspec(environment, "/npm/cache/of/yesterday/deno");
     await writeKernelspec(environment);
     const { argv, language } = JSON.parse(await Deno.readTextFile(path));
-    assert.equal(argv[0], Deno.execPath());
+    assert.equal(argv[0], pythonOf(environment));
+    assert.equal(argv[argv.indexOf("jupyter") - 1], Deno.execPath());
     assert.equal(argv.at(-1), "{connection_file}");
     assert.equal(language, "typescript");
 
