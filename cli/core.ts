@@ -13,6 +13,7 @@ import { loadedBy } from "./module_graph.ts";
 
 /** Folders and files of `lib` that are the core. */
 export const CORE: readonly string[] = [
+  "fault.ts",
   "error.ts",
   "random.ts",
   "progress.ts",

@@ -12,6 +12,7 @@ import { dirname, join, normalize } from "node:path/posix";
  * before those that train: training tells the accuracy of each epoch, and judging needs no TensorFlow.
  */
 export const STATIONS: readonly string[] = [
+  "fault.ts",
   "error.ts",
   "random.ts",
   "progress.ts",

@@ -1,20 +1,43 @@
 /**
- * The errors that hemoleak expects: bad input, a missing file, an impossible request. Their message
- * is written for the person who gets it (what was expected, what was found, in which file, what to
- * do), so the command line prints it alone. Anything else that is thrown is a defect and keeps its
- * stack trace.
+ * The errors that hemoleak expects: bad input, a missing file, an impossible request. Each carries what
+ * is wrong in fields (what was expected, what was found, in which file, what to do), of which its
+ * message is made for the person who gets it, so the command line prints that alone. Anything else
+ * that is thrown is a defect and keeps its stack trace.
  *
  * @module
  */
 
+import { type Fault, faultText, type FileFault, reasonText } from "./fault.ts";
+
 /** Base of every expected error. */
 export class HemoleakError extends Error {
   override name = "HemoleakError";
+  /** What is wrong, of several things the first few; where it has no fields, a problem in words. */
+  readonly faults: readonly [Fault, ...Fault[]];
+
+  /** @param what A text, or one fault or several, which become a line each of the message. */
+  constructor(what: string | Fault | readonly [Fault, ...Fault[]], options?: ErrorOptions) {
+    const one = typeof what === "string" ? { problem: what } : what;
+    const faults = Array.isArray(one) ? one as [Fault, ...Fault[]] : [one as Fault] as const;
+    super(faults.map(faultText).join("\n"), options);
+    this.faults = faults;
+  }
+
+  /** The first, and mostly the only, thing that is wrong. */
+  get fault(): Fault {
+    return this.faults[0];
+  }
 }
 
 /** Whether an error is an expected one, whose message alone is fit for the user. */
 export function isHemoleakError(error: unknown): error is HemoleakError {
   return error instanceof HemoleakError;
+}
+
+/** What an error says, to stand within another's sentence, or beside the name of the file. */
+export function reasonOf(error: unknown): string {
+  if (isHemoleakError(error)) return error.faults.map(reasonText).join("; ");
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Set-up cannot be completed: no Python, network, disk space, or an unsupported platform. */
@@ -35,11 +58,21 @@ export class TensorFlowError extends HemoleakError {
 /** A DICOM file that cannot be read. */
 export class DicomError extends HemoleakError {
   override name = "DicomError";
+
+  /** @param fault Its file may be one that is called by a pseudonym: nothing else may name it. */
+  constructor(fault: FileFault, options?: ErrorOptions) {
+    super(fault, options);
+  }
 }
 
 /** A NIfTI file that cannot be read. */
 export class NiftiError extends HemoleakError {
   override name = "NiftiError";
+
+  /** @param fault Its file may be one that is called by a pseudonym: nothing else may name it. */
+  constructor(fault: FileFault, options?: ErrorOptions) {
+    super(fault, options);
+  }
 }
 
 /** A cohort folder or label table that cannot be used. */

@@ -15,6 +15,7 @@
  */
 
 export * from "./error.ts";
+export type { Fault, FileFault } from "./fault.ts";
 export { Random } from "./random.ts";
 export type { Progress } from "./progress.ts";
 export * from "./dicom/mod.ts";

@@ -266,6 +266,7 @@ const GROUND = [
   "TensorFlowError",
   "TrainingError",
   "isHemoleakError",
+  "reasonOf",
 ];
 
 async function namesOf(entry: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 import type { TableStudy } from "./labels/label_table.ts";
 import type { Criterion } from "./series/select_series.ts";
-import type { Rejection, SliceRow } from "./slice_row.ts";
+import type { Rejection } from "./rejection.ts";
+import type { SliceRow } from "./slice_row.ts";
 import type { StudyRow } from "./study_row.ts";
 
 /** One study of the label table, whether there are images of it or not: a row of `studies.csv`. */

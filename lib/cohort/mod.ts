@@ -23,13 +23,8 @@ export { parseReads, type StudyReads } from "./labels/reads_csv.ts";
 export { table1 } from "./table1.ts";
 export { readCohortParquet, writeCohort } from "./cohort_files.ts";
 export { openCohort } from "./open_cohort.ts";
-export {
-  type Hemorrhage,
-  HEMORRHAGES,
-  type HemorrhageTypes,
-  type Rejection,
-  type SliceRow,
-} from "./slice_row.ts";
+export { type Hemorrhage, HEMORRHAGES, type HemorrhageTypes, type SliceRow } from "./slice_row.ts";
+export { type Rejection } from "./rejection.ts";
 export { type DatasetName, DATASETS } from "./labels/dataset_name.ts";
 export { type LabelUnit } from "./labels/label_table.ts";
 export { scanFolder, type ScannedFile } from "./scan/scan_folder.ts";

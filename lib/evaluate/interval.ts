@@ -23,6 +23,6 @@ export interface Interval {
  */
 export function assertLevel(level: number): void {
   if (!(level > 0 && level < 1)) {
-    throw new PredictionsError(`Expected a level between 0 and 1 but found ${level}`);
+    throw new PredictionsError({ expected: "a level between 0 and 1", found: level });
   }
 }

@@ -72,10 +72,11 @@ interface Studies {
 
 function groupByStudy({ scores, labels, subjects, studies }: StudyRows): Studies {
   if (studies.length !== scores.length || labels.length !== scores.length) {
-    throw new PredictionsError(
-      `Expected one study and one label a score but found ${studies.length} studies and ` +
-        `${labels.length} labels for ${scores.length} scores`,
-    );
+    throw new PredictionsError({
+      expected: "one study and one label a score",
+      found: `${studies.length} studies and ${labels.length} labels for ${scores.length} ` +
+        "scores",
+    });
   }
   const sizes = new Map<number, number>();
   for (let row = 0; row < studies.length; row++) {

@@ -35,7 +35,7 @@ export async function auditRun(
 ): Promise<AuditedRun> {
   const { predictions, folder } = run;
   if (folder === null) {
-    throw new TrainingError("Expected a finished run to audit but found one that was stopped");
+    throw new TrainingError({ expected: "a finished run to audit", found: "one that was stopped" });
   }
   await useTensorFlow();
   const text = await Deno.readTextFile(join(folder, "record.json"));

@@ -288,7 +288,10 @@ function choice<Value extends string>(name: string, values: readonly Value[]): V
   if (!found) return undefined;
   const value = values.find((one) => one === found);
   if (value === undefined) {
-    throw new CohortError(`Expected ${name} to be ${values.join(" or ")} but found "${found}"`);
+    throw new CohortError({
+      expected: `${name} to be ${values.join(" or ")}`,
+      found: `"${found}"`,
+    });
   }
   return value;
 }
@@ -297,7 +300,7 @@ function wholeNumber(name: string): number | undefined {
   const found = Deno.env.get(name);
   if (!found) return undefined;
   if (!/^\d+$/.test(found)) {
-    throw new CohortError(`Expected ${name} to be a whole number but found "${found}"`);
+    throw new CohortError({ expected: `${name} to be a whole number`, found: `"${found}"` });
   }
   return Number(found);
 }

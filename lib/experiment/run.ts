@@ -310,9 +310,11 @@ async function readPart(path: string): Promise<string> {
     return await Deno.readTextFile(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new TrainingError(
-      `${path}: missing from a finished run; delete its folder and run again`,
-    );
+    throw new TrainingError({
+      file: path,
+      problem: "missing from a finished run",
+      hint: "delete its folder and run again",
+    });
   }
 }
 

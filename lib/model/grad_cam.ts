@@ -80,10 +80,10 @@ function splitAt(model: tf.LayersModel, name?: string) {
   const convolution = layers[at];
   if (convolution === undefined) {
     const known = layers.filter(isConvolution).map((each) => each.name).join(", ");
-    throw new TrainingError(
-      `Expected a convolution ${name === undefined ? "" : `"${name}" `}in the network but found ` +
-        `${known || "none"}`,
-    );
+    throw new TrainingError({
+      expected: `a convolution ${name === undefined ? "" : `"${name}" `}in the network`,
+      found: known || "none",
+    });
   }
   return { before: layers.slice(0, at + 1), after: layers.slice(at + 1), convolution };
 }

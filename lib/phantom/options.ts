@@ -46,9 +46,10 @@ export function phantomOptions(options: Partial<PhantomOptions> = {}): PhantomOp
   requireShare(full, "prevalence");
   requireShare(full, "difficulty");
   if (full.size % 4 !== 0) {
-    throw new CohortError(
-      `Expected the phantom's size to be a multiple of 4 but found ${full.size}`,
-    );
+    throw new CohortError({
+      expected: "the phantom's size to be a multiple of 4",
+      found: full.size,
+    });
   }
   return full;
 }
@@ -61,15 +62,16 @@ function requireInteger(
 ): void {
   const value = options[name];
   if (!Number.isInteger(value) || value < low || value > high) {
-    throw new CohortError(
-      `Expected the phantom's ${name} to be a whole number from ${low} to ${high} but found ${value}`,
-    );
+    throw new CohortError({
+      expected: `the phantom's ${name} to be a whole number from ${low} to ${high}`,
+      found: value,
+    });
   }
 }
 
 function requireShare(options: PhantomOptions, name: "prevalence" | "difficulty"): void {
   const value = options[name];
   if (!(value >= 0 && value <= 1)) {
-    throw new CohortError(`Expected the phantom's ${name} to be from 0 to 1 but found ${value}`);
+    throw new CohortError({ expected: `the phantom's ${name} to be from 0 to 1`, found: value });
   }
 }

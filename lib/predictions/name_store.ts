@@ -44,7 +44,7 @@ export class NameStore {
       return this.#blocks.at(-1)!;
     }
     if (bytes > BLOCK) {
-      throw new PredictionsError(`Expected names of at most ${BLOCK} bytes but found ${bytes}`);
+      throw new PredictionsError({ expected: `names of at most ${BLOCK} bytes`, found: bytes });
     }
     this.#end = this.#blocks.length * BLOCK;
     const block = new Uint8Array(BLOCK);

@@ -91,9 +91,7 @@ export function parseHistory(text: string, file: string): HistoryRow[] {
     const number = (column: typeof COLUMNS[number]) => {
       const value = values[column]!;
       if (value === "" || !Number.isFinite(Number(value))) {
-        throw new TrainingError(
-          `${file}, line ${line}, column ${column}: expected a number but found "${value}"`,
-        );
+        throw new TrainingError({ file, line, column, expected: "a number", found: `"${value}"` });
       }
       return Number(value);
     };

@@ -24,6 +24,7 @@ Deno.test("the command line parses with nothing loaded but its parser and what i
     "lib/experiment/grid/grid_file.ts",
     "lib/experiment/profile.ts",
     "lib/experiment/reproduction_folders.ts",
+    "lib/fault.ts",
     "lib/model/networks.ts",
     "lib/phantom/identity.ts",
     "lib/phantom/options.ts",

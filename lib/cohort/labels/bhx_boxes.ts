@@ -84,7 +84,7 @@ export function parseBhxBoxes(text: string, file: string): BhxBoxes {
     if (study !== "") boxes.studies.add(study);
   }
   if (boxes.images.size === 0) {
-    throw new CohortError(`${file}: expected a row a box but found none`);
+    throw new CohortError({ file, expected: "a row a box", found: "none" });
   }
   return boxes;
 }
@@ -120,5 +120,5 @@ function parseBox(file: string, row: CsvRow): Box {
 }
 
 function refuse(file: string, { line }: CsvRow, column: string, expected: string): never {
-  throw new CohortError(`${file}, line ${line}, column ${column}: expected ${expected}`);
+  throw new CohortError({ file, line, column, expected });
 }

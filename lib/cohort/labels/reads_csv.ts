@@ -70,14 +70,17 @@ export function parseReads(text: string, file: string): Map<string, StudyReads> 
     const study = readStudy(row, file);
     const earlier = studies.get(study.name);
     if (earlier !== undefined) {
-      throw new CohortError(
-        `${file}, line ${row.line}, column name: the study was on line ${earlier.line} already; ` +
-          `expected each study once`,
-      );
+      throw new CohortError({
+        file,
+        line: row.line,
+        column: "name",
+        problem: `the study was on line ${earlier.line} already`,
+        hint: "expected each study once",
+      });
     }
     studies.set(study.name, study);
   }
-  if (studies.size === 0) throw new CohortError(`${file}: expected a row a study but found none`);
+  if (studies.size === 0) throw new CohortError({ file, expected: "a row a study", found: "none" });
   return studies;
 }
 
@@ -87,7 +90,9 @@ function columnsOf(finding: string): string[] {
 
 function readStudy(row: CsvRow, file: string): StudyReads {
   const name = row.values.name!;
-  if (name === "") throw new CohortError(`${file}, line ${row.line}, column name: it is empty`);
+  if (name === "") {
+    throw new CohortError({ file, line: row.line, column: "name", problem: "it is empty" });
+  }
   const others = OTHER_FINDINGS.filter((finding) =>
     columnsOf(finding).every((column) => column in row.values)
   );
@@ -111,7 +116,5 @@ function readVote(row: CsvRow, column: string, file: string): 0 | 1 {
   const value = row.values[column];
   if (value === "0") return 0;
   if (value === "1") return 1;
-  throw new CohortError(
-    `${file}, line ${row.line}, column ${column}: expected 0 or 1 but found "${value}"`,
-  );
+  throw new CohortError({ file, line: row.line, column, expected: "0 or 1", found: `"${value}"` });
 }

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { CohortError } from "../../error.ts";
+import type { Fault } from "../../fault.ts";
 import { listFiles } from "./list_files.ts";
 
 /** How a cohort calls patients, studies, series and files. */
@@ -9,9 +10,12 @@ export interface Names {
   series(name: string): string;
   /** @param path Of a file or folder, relative to the cohort's root. */
   path(path: string): string;
-  /** Where in a label table something stands, to begin a sentence with: `line 3: `. */
-  line(line: number): string;
+  /** Where in a label table something stands. */
+  line(line: number): Pick<Fault, "line">;
 }
+
+/** Says why, calling things by the names that the cohort may tell. */
+export type Reason = (names: Names) => string | Fault;
 
 /** Everything by its own name. */
 export const OWN_NAMES: Names = {
@@ -19,7 +23,7 @@ export const OWN_NAMES: Names = {
   study: (name) => name,
   series: (name) => name,
   path: (path) => path,
-  line: (line) => `line ${line}: `,
+  line: (line) => ({ line }),
 };
 
 /** A shorter salt could be guessed, and with it every PatientID of a few digits. */
@@ -47,10 +51,11 @@ export class Pseudonyms implements Names {
    */
   constructor(salt: string) {
     if ([...salt].length < SHORTEST_SALT) {
-      throw new CohortError(
-        `expected a salt of at least ${SHORTEST_SALT} characters but found ${[...salt].length}; ` +
-          `choose a long random one and keep it secret`,
-      );
+      throw new CohortError({
+        expected: `a salt of at least ${SHORTEST_SALT} characters`,
+        found: [...salt].length,
+        hint: "choose a long random one and keep it secret",
+      });
     }
     this.#salt = salt;
   }
@@ -72,8 +77,8 @@ export class Pseudonyms implements Names {
   }
 
   /** Nothing: who has the table would know the name from its line. */
-  line(): string {
-    return "";
+  line(): Pick<Fault, "line"> {
+    return {};
   }
 
   /** There are few patients, studies and series for many slices. */

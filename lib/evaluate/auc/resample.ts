@@ -52,10 +52,10 @@ export function resample(
  */
 export function assertOptions({ replicates = 2000, level = 0.95 }: Partial<BootstrapOptions>) {
   if (!(Number.isInteger(replicates) && replicates >= 1) || !(level > 0 && level < 1)) {
-    throw new PredictionsError(
-      `Expected at least one replicate and a level between 0 and 1 but found ${replicates} ` +
-        `and ${level}`,
-    );
+    throw new PredictionsError({
+      expected: "at least one replicate and a level between 0 and 1",
+      found: `${replicates} and ${level}`,
+    });
   }
 }
 

@@ -36,7 +36,7 @@ export function calibration(
 ): Calibration {
   assertBothLabels(scored);
   if (!(Number.isInteger(bins) && bins >= 1)) {
-    throw new PredictionsError(`Expected a whole number of bins from 1 but found ${bins}`);
+    throw new PredictionsError({ expected: "a whole number of bins from 1", found: bins });
   }
   const { scores, labels } = scored;
   const counts = new Float64Array(bins);
@@ -45,9 +45,10 @@ export function calibration(
   for (let i = 0; i < scores.length; i++) {
     const score = scores[i]!, label = labels[i] === 1 ? 1 : 0;
     if (!(score >= 0 && score <= 1)) {
-      throw new PredictionsError(
-        `Expected probabilities between 0 and 1 but found ${score} for prediction ${i + 1}`,
-      );
+      throw new PredictionsError({
+        expected: "probabilities between 0 and 1",
+        found: `${score} for prediction ${i + 1}`,
+      });
     }
     const bin = binOf(score, bins);
     counts[bin]!++;

@@ -46,7 +46,7 @@ function pointOf(counts: RocCounts, rule: ThresholdRule): number {
   }
   const wanted = "sensitivity" in rule ? rule.sensitivity : rule.specificity;
   if (!(wanted >= 0 && wanted <= 1)) {
-    throw new PredictionsError(`Expected a rate between 0 and 1 but found ${wanted}`);
+    throw new PredictionsError({ expected: "a rate between 0 and 1", found: wanted });
   }
   if ("sensitivity" in rule) {
     return truePositives.findIndex((found) => found >= atLeast(wanted, positives));

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { GridError } from "../../error.ts";
+import { GridError, reasonOf } from "../../error.ts";
 import { type Cell, cellName, checkCell } from "../cell.ts";
 import type { CohortName } from "../cohort_name.ts";
 import type { ExperimentName } from "../experiments.ts";
@@ -54,10 +54,12 @@ export function readGridPlan(folder: string): GridPlan {
     }
     return plan;
   } catch (error) {
-    throw new GridError(
-      `${path}: expected a grid of experiments but ${(error as Error).message}; ` +
-        "plan it again with `hemoleak grid plan`",
-    );
+    throw new GridError({
+      file: path,
+      expected: "a grid of experiments",
+      problem: reasonOf(error),
+      hint: "plan it again with `hemoleak grid plan`",
+    });
   }
 }
 
@@ -66,9 +68,11 @@ function readText(path: string): string {
     return Deno.readTextFileSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new GridError(
-      `Expected a grid of experiments in ${path} but there is none: plan it first with ` +
-        "`hemoleak grid plan`",
-    );
+    throw new GridError({
+      file: path,
+      expected: "a grid of experiments",
+      problem: "there is none",
+      hint: "plan it first with `hemoleak grid plan`",
+    });
   }
 }

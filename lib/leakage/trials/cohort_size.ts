@@ -62,9 +62,10 @@ function responseOf(
     const runs = (split: SplitUnit) => {
       const found = groups.get(`${split} ${subjects}`);
       if (found) return found;
-      throw new PredictionsError(
-        `Expected runs by slice and by subject but found none by ${split} with ${subjects} subjects`,
-      );
+      throw new PredictionsError({
+        expected: "runs by slice and by subject",
+        found: `none by ${split} with ${subjects} subjects`,
+      });
     };
     return {
       subjects,

@@ -59,10 +59,10 @@ function ladderOf(
   const runs = (split: SplitUnit, labels: LabelKind) => {
     const found = groups.get(`${split} ${labels}`);
     if (found) return found;
-    throw new PredictionsError(
-      `Expected runs split by slice and by subject, each with true and with permuted labels, but ` +
-        `found none split by ${split} with ${labels} labels`,
-    );
+    throw new PredictionsError({
+      expected: "runs split by slice and by subject, each with true and with permuted labels,",
+      found: `none split by ${split} with ${labels} labels`,
+    });
   };
   const both = (split: SplitUnit) => ({
     true: meanAuc(runs(split, "true"), options),

@@ -46,9 +46,10 @@ export function repeatedSplits(
   options: MeanAucOptions = {},
 ): RepeatedSplits {
   if (first.length === 0 || second.length === 0) {
-    throw new PredictionsError(
-      `Expected runs of two networks but found ${first.length} and ${second.length}`,
-    );
+    throw new PredictionsError({
+      expected: "runs of two networks",
+      found: `${first.length} and ${second.length}`,
+    });
   }
   const { outcomes: ofFirst, ...found } = withoutDead(first, (alive) => {
     const { outcomes: ofSecond, ...result } = withoutDead(

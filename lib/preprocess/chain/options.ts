@@ -86,10 +86,10 @@ const DEFAULT_GAMMA: Readonly<Record<DiffusionScheme, number>> = {
 export function completeOptions(options: Partial<PreprocessOptions> = {}): PreprocessOptions {
   const unknown = Object.keys(options).find((name) => !(name in PREPROCESS_DEFAULTS));
   if (unknown !== undefined) {
-    throw new PreprocessError(
-      `Unknown preprocessing option ${unknown}: expected one of ` +
-        Object.keys(PREPROCESS_DEFAULTS).join(", "),
-    );
+    throw new PreprocessError({
+      expected: `one of the preprocessing options ${Object.keys(PREPROCESS_DEFAULTS).join(", ")}`,
+      found: unknown,
+    });
   }
   const scheme = options.scheme ?? PREPROCESS_DEFAULTS.scheme;
   const complete = { ...PREPROCESS_DEFAULTS, gamma: DEFAULT_GAMMA[scheme], ...options };
@@ -141,7 +141,7 @@ function requireNumber(
   holds: (value: number) => boolean,
 ): void {
   if (!Number.isFinite(value) || !holds(value)) {
-    throw new PreprocessError(`Expected ${name} to be ${expected} but found ${value}`);
+    throw new PreprocessError({ expected: `${name} to be ${expected}`, found: value });
   }
 }
 
@@ -152,8 +152,9 @@ function isWholeFrom(least: number): (value: number) => boolean {
 /** Throws {@link PreprocessError} unless the value is one of the names. */
 export function requireOneOf(name: string, value: string, names: readonly string[]): void {
   if (!names.includes(value)) {
-    throw new PreprocessError(
-      `Expected ${name} to be one of ${names.join(", ")} but found ${value}`,
-    );
+    throw new PreprocessError({
+      expected: `${name} to be one of ${names.join(", ")}`,
+      found: value,
+    });
   }
 }

@@ -30,9 +30,11 @@ export async function verifyStore(
 ): Promise<DamagedFile[]> {
   const sums = await readChecksums(directory);
   if (sums === null) {
-    throw new PreprocessError(
-      `${directory}/${CHECKSUMS_FILE}: not found; preprocess the cohort into this folder first`,
-    );
+    throw new PreprocessError({
+      file: `${directory}/${CHECKSUMS_FILE}`,
+      problem: "not found",
+      hint: "preprocess the cohort into this folder first",
+    });
   }
   const damaged: DamagedFile[] = [];
   let done = 0;
@@ -60,7 +62,11 @@ export async function readChecksums(directory: string): Promise<Map<string, stri
   }
   const sums = parseChecksums(text);
   if (sums === null) {
-    throw new PreprocessError(`${path}: damaged; preprocess the cohort into this folder again`);
+    throw new PreprocessError({
+      file: path,
+      problem: "damaged",
+      hint: "preprocess the cohort into this folder again",
+    });
   }
   return sums;
 }

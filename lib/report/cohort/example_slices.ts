@@ -51,7 +51,7 @@ export async function exampleSlices(
   }
   const [first, ...others] = examples;
   if (first === undefined) {
-    throw new CohortError("Expected a study with a hemorrhage to show but found none");
+    throw new CohortError({ expected: "a study with a hemorrhage to show", found: "none" });
   }
   const healthy = studies.find((study) => study.every(({ label }) => label === 0));
   if (healthy) {
