@@ -11,11 +11,16 @@ import { type Fault, faultText, type FileFault, reasonText } from "./fault.ts";
 
 /** Base of every expected error. */
 export class HemoleakError extends Error {
+  /** The name of the class, which stays with the error where its class does not: in a file or a log. */
   override name = "HemoleakError";
   /** What is wrong, of several things the first few; where it has no fields, a problem in words. */
   readonly faults: readonly [Fault, ...Fault[]];
 
-  /** @param what A text, or one fault or several, which become a line each of the message. */
+  /**
+   * Words the faults.
+   *
+   * @param what A text, or one fault or several, which become a line each of the message.
+   */
   constructor(what: string | Fault | readonly [Fault, ...Fault[]], options?: ErrorOptions) {
     const one = typeof what === "string" ? { problem: what } : what;
     const faults = Array.isArray(one) ? one as [Fault, ...Fault[]] : [one as Fault] as const;
@@ -42,24 +47,28 @@ export function reasonOf(error: unknown): string {
 
 /** Set-up cannot be completed: no Python, network, disk space, or an unsupported platform. */
 export class SetupError extends HemoleakError {
+  /** @internal */
   override name = "SetupError";
 }
 
 /** A file that cannot be written (the disk is full, the folder is protected) or read back. */
 export class StorageError extends HemoleakError {
+  /** @internal */
   override name = "StorageError";
 }
 
 /** libtensorflow refused an operation; the message is TensorFlow's own. */
 export class TensorFlowError extends HemoleakError {
+  /** @internal */
   override name = "TensorFlowError";
 }
 
 /** A DICOM file that cannot be read. */
 export class DicomError extends HemoleakError {
+  /** @internal */
   override name = "DicomError";
 
-  /** @param fault Its file may be one that is called by a pseudonym: nothing else may name it. */
+  /** Takes the file as a field alone: it may be one that is called by a pseudonym. */
   constructor(fault: FileFault, options?: ErrorOptions) {
     super(fault, options);
   }
@@ -67,9 +76,10 @@ export class DicomError extends HemoleakError {
 
 /** A NIfTI file that cannot be read. */
 export class NiftiError extends HemoleakError {
+  /** @internal */
   override name = "NiftiError";
 
-  /** @param fault Its file may be one that is called by a pseudonym: nothing else may name it. */
+  /** Takes the file as a field alone: it may be one that is called by a pseudonym. */
   constructor(fault: FileFault, options?: ErrorOptions) {
     super(fault, options);
   }
@@ -77,30 +87,36 @@ export class NiftiError extends HemoleakError {
 
 /** A cohort folder or label table that cannot be used. */
 export class CohortError extends HemoleakError {
+  /** @internal */
   override name = "CohortError";
 }
 
 /** A slice, an option or a store that preprocessing cannot use. */
 export class PreprocessError extends HemoleakError {
+  /** @internal */
   override name = "PreprocessError";
 }
 
 /** A split that cannot be made, or that shares a subject between its sets. */
 export class SplitError extends HemoleakError {
+  /** @internal */
   override name = "SplitError";
 }
 
 /** A training run that cannot start or go on. */
 export class TrainingError extends HemoleakError {
+  /** @internal */
   override name = "TrainingError";
 }
 
 /** A predictions table that cannot be judged. */
 export class PredictionsError extends HemoleakError {
+  /** @internal */
   override name = "PredictionsError";
 }
 
 /** A grid of experiments that is not planned, or a cell that it does not hold. */
 export class GridError extends HemoleakError {
+  /** @internal */
   override name = "GridError";
 }

@@ -12,14 +12,17 @@ export interface TableRow extends TableStudy {
 
 /** What became of one series: a row of `series.csv`. */
 export interface SeriesDecision {
+  /** Its name in the label table. */
   study: string;
   /** Its folder's name; unique within the study. */
   series: string;
+  /** What became of it. */
   decision: "kept" | "dropped";
   /** What it was decided by; empty where it is the only one that can be taken. */
   criterion: Exclude<Criterion, null> | "labels" | "";
   /** The same in words. */
   reason: string;
+  /** How many slices it has. */
   slices: number;
   /** Median distance between slices in mm, or null. */
   spacing: number | null;
@@ -45,6 +48,7 @@ export interface Cohort {
   root: string;
   /** Study by study in natural order of names, each from the feet to the head. */
   slices: SliceRow[];
+  /** The studies that have slices here, in the order of these. */
   studies: StudyRow[];
   /** A decision for every series of every labeled study. */
   series: SeriesDecision[];

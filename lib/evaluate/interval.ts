@@ -11,6 +11,7 @@ export type Unit = "subject" | "study" | "slice";
 export interface Interval {
   /** Lower and upper bound. */
   ci: [low: number, high: number];
+  /** What was drawn at random. */
   unit: Unit;
   /** How it was made, as the function that made it explains. */
   method: string;

@@ -38,7 +38,9 @@ export function studyScores(
 
 /** A logistic model of a study's three scores. */
 export interface StudyModel {
+  /** Of the mean, the highest and the top score, in this order. */
   logistic: Logistic;
+  /** How many slices the top score is the mean of. */
   top: number;
 }
 

@@ -14,6 +14,7 @@ import { currentRecord } from "./stored_record.ts";
 
 /** A run whose split was audited: what reports show of a {@linkcode Run}, with these two beside it. */
 export interface AuditedRun extends Pick<Run, "title" | "cell" | "metrics"> {
+  /** How much of the run's score may be identity. */
   audit: Audit;
   /** The part of `record.json` in the run's folder that answers an info sheet's questions. */
   record: Pick<FullRecord, "cell" | "splitSha256"> & {

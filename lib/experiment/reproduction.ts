@@ -45,8 +45,11 @@ export interface ReproductionOptions {
 
 /** Who is told of the steps before training. */
 export interface PrepareListener {
+  /** Of writing the phantom. */
   phantom?: Progress;
+  /** Of reading the cohort's headers. */
   cohort?: Progress;
+  /** Of preprocessing. */
   preprocess?: Progress;
 }
 
@@ -72,8 +75,11 @@ export const TABLE_2_CELLS: readonly Pick<Cell, "model" | "split">[] = [
  * is first asked for and kept in files, so that a second ask, here or in another process, loads it.
  */
 export class Reproduction {
+  /** Where its numbers come from, for every page and table. */
   readonly provenance: Provenance;
+  /** How thoroughly. */
   readonly profile: Profile;
+  /** Seeds splits, initial weights and batches. */
   readonly seed: number;
   /** Whether the data is generated rather than from patients. */
   readonly synthetic: boolean;
@@ -84,6 +90,8 @@ export class Reproduction {
   readonly #dataset: DatasetName;
 
   /**
+   * Computes nothing yet.
+   *
    * @param options What to reproduce; by default what the environment says, see
    *   {@linkcode optionsFromEnvironment}.
    * @throws {CohortError} Another cohort than the phantom is asked for without its folder.

@@ -34,9 +34,11 @@ import { readStoredRecord } from "./stored_record.ts";
 
 /** A trained and judged cell. */
 export interface Run {
+  /** What was run. */
   cell: Cell;
   /** The network's name as figures show it. */
   title: string;
+  /** The course of its training. */
   history: History;
   /** What became of the network in training: one that has died is no result. */
   learning: Learning;
@@ -50,9 +52,11 @@ export interface Run {
 
 /** Who watches a run, and who may stop it. */
 export interface RunOptions {
+  /** Told what happens in training. */
   listener?: TrainingListener;
   /** Called when another process is making the same run, before waiting for it; default: a warning. */
   onWait?: () => void;
+  /** Stops the training, after the step under way. */
   signal?: AbortSignal | undefined;
 }
 

@@ -8,6 +8,7 @@ export interface GradCam {
   layer: string;
   /** `[images, rows, columns]` of the convolution's output, 0 or more, in units of the logit. */
   heat: Float32Array;
+  /** Of {@link heat}. */
   shape: [images: number, rows: number, columns: number];
   /**
    * Where the places lie in the input: the middle of what place i sees is pixel `first + i * step`,

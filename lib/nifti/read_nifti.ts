@@ -5,13 +5,19 @@ import { readNiftiVoxels } from "./nifti_file.ts";
 
 /** A CT volume from a NIfTI file, slice by slice. */
 export class NiftiVolume {
+  /** @internal */
   readonly header: NiftiHeader;
   /** Slices of the volume: voxels along its third axis. */
   readonly slices: number;
   readonly #file: string;
   readonly #voxels: DataView;
 
-  /** @param voxels All voxels, as stored. */
+  /**
+   * Use {@linkcode readNifti}.
+   *
+   * @param voxels All voxels, as stored.
+   * @internal
+   */
   constructor(header: NiftiHeader, voxels: Uint8Array, file: string) {
     this.header = header;
     this.slices = header.size[2];

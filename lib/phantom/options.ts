@@ -12,6 +12,7 @@ export interface PhantomOptions {
   prevalence: number;
   /** How small and faint hemorrhages are: 0 (plain to see) to 1 (mostly subtle). */
   difficulty: number;
+  /** Draws everything: heads, hemorrhages, scanners, noise and readers. */
   seed: number;
 }
 

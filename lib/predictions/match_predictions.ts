@@ -6,7 +6,9 @@ import { judgedSet, rowsOf } from "./set_rows.ts";
 
 /** A table and what to call it in messages. */
 export interface NamedTable {
+  /** Its rows. */
   table: PredictionTable;
+  /** Its name, such as that of its file. */
   file: string;
 }
 

@@ -24,6 +24,7 @@ export class NameStore {
     this.#end += bytes.length;
   }
 
+  /** A name by its number, counted from 0 in the order in which they were added. */
   get(number: number): string {
     return decoder.decode(this.bytes(number));
   }

@@ -7,6 +7,7 @@ import { subjectLabels } from "./subject_labels.ts";
 export interface DrawOptions {
   /** Draws them: the same generator state gives the same subjects. */
   random: Random;
+  /** How many. */
   subjects: number;
 }
 

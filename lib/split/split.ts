@@ -15,12 +15,15 @@ export const SET_NAMES: readonly SetName[] = ["train", "validation", "test"];
 
 /** What a split needs to know of a slice. */
 export interface LabeledSlice {
+  /** The patient: the unit that must stay on one side. */
   subject: string;
+  /** 1 where the slice is positive. */
   label: 0 | 1;
 }
 
 /** What a split needs to know of a slice whose place in its stack counts. */
 export interface PlacedSlice extends LabeledSlice {
+  /** The study; a series is unique within it. */
   study: string;
   /** Unique within the study. */
   series: string;

@@ -4,6 +4,7 @@ import { PredictionsError } from "../error.ts";
 export interface Logistic {
   /** Weight of each feature, once it has mean 0 and deviation 1. */
   weights: readonly number[];
+  /** The log odds of a case whose features are all at their means. */
   intercept: number;
   /** P(label = 1) by the features of a case. */
   probability(features: readonly number[]): number;

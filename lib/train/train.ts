@@ -19,12 +19,15 @@ import { trainableVariables, type TrainingStep, trainingStep } from "./training_
 
 /** After a batch. */
 export interface BatchEvent {
+  /** Tells the events apart. */
   kind: "batch";
   /** 1, 2, ... of `epochs`. */
   epoch: number;
+  /** How many epochs are planned. */
   epochs: number;
   /** 1, 2, ... of `batches`. */
   batch: number;
+  /** How many batches an epoch has. */
   batches: number;
   /** Mean loss of the epoch's batches so far. */
   loss: number;
@@ -32,11 +35,15 @@ export interface BatchEvent {
 
 /** Before the first epoch, where checkpoints were found. */
 export interface ResumeEvent {
+  /** Tells the events apart. */
   kind: "resume";
   /** The epochs that need not be trained again; 0 if no checkpoint could be used. */
   epoch: number;
+  /** How many epochs are planned. */
   epochs: number;
+  /** What they came to. */
   rows: readonly HistoryRow[];
+  /** Where their time went. */
   seconds: readonly EpochSeconds[];
   /** What of the checkpoints cannot be used, why, and what is done then, in words for the user. */
   notes: readonly string[];
@@ -44,7 +51,9 @@ export interface ResumeEvent {
 
 /** After an epoch, its validation and its checkpoint. */
 export interface EpochEvent extends HistoryRow {
+  /** Tells the events apart. */
   kind: "epoch";
+  /** How many epochs are planned. */
   epochs: number;
   /** Whether the validation loss is the least so far. */
   best: boolean;

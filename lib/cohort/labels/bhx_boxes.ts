@@ -25,9 +25,13 @@ const TYPES: Record<string, Hemorrhage | "chronic"> = {
 
 /** A rectangle in an image, in pixels from its upper left corner. */
 export interface Box {
+  /** Of the left edge. */
   x: number;
+  /** Of the upper edge. */
   y: number;
+  /** From the left edge to the right one. */
   width: number;
+  /** From the upper edge to the lower one. */
   height: number;
 }
 

@@ -14,6 +14,7 @@ export type LabelUnit = "study" | "slice";
 
 /** One study of a label table, whether there are images of it or not. */
 export interface TableStudy extends Labels {
+  /** Its name there. */
   study: string;
   /** Years, where the table tells it. */
   age: number | null;

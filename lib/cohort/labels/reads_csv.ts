@@ -1,6 +1,6 @@
 import { CohortError } from "../../error.ts";
 import { type CsvRow, parseCsv } from "../../files/csv.ts";
-import { HEMORRHAGES } from "../slice_row.ts";
+import { type Hemorrhage, HEMORRHAGES } from "../slice_row.ts";
 import { type Reader, READERS } from "./readers.ts";
 
 /** The findings that decide labels: any intracranial hemorrhage, and its types. */
@@ -19,7 +19,7 @@ export const OTHER_FINDINGS = [
 ] as const;
 
 /** One finding that decides labels. */
-export type LabelFinding = typeof LABEL_FINDINGS[number];
+export type LabelFinding = "ICH" | Hemorrhage;
 
 /** One further finding. */
 export type OtherFinding = typeof OTHER_FINDINGS[number];
@@ -35,6 +35,7 @@ export interface StudyReads {
   line: number;
   /** Batch of CQ500 (`B1`, `B2`); empty where the table has no such column. */
   category: string;
+  /** Each reader's vote on each finding; only hemorrhages are in every table. */
   votes: Record<LabelFinding, Votes> & Partial<Record<OtherFinding, Votes>>;
   /** What at least two of the three readers say, as in the paper. */
   majority: Record<LabelFinding, 0 | 1> & Partial<Record<OtherFinding, 0 | 1>>;

@@ -5,10 +5,13 @@ import { listFiles } from "./list_files.ts";
 
 /** How a cohort calls patients, studies, series and files. */
 export interface Names {
+  /** What to call a patient by, given the PatientID or the label table's name. */
   patient(id: string): string;
+  /** What to call a study by, given its name in the label table. */
   study(name: string): string;
+  /** What to call a series by, given its folder's name. */
   series(name: string): string;
-  /** @param path Of a file or folder, relative to the cohort's root. */
+  /** What to call a file or folder by, given its path relative to the cohort's root. */
   path(path: string): string;
   /** Where in a label table something stands. */
   line(line: number): Pick<Fault, "line">;
@@ -46,6 +49,8 @@ export class Pseudonyms implements Names {
   readonly #known = new Map<string, string>();
 
   /**
+   * Keeps the salt.
+   *
    * @param salt A secret of 8 characters or more; the longer and the more random, the better.
    * @throws {CohortError} The salt is shorter.
    */
@@ -60,18 +65,22 @@ export class Pseudonyms implements Names {
     this.#salt = salt;
   }
 
+  /** The pseudonym of a patient. */
   patient(id: string): string {
     return this.#once("patient", id);
   }
 
+  /** The pseudonym of a study. */
   study(name: string): string {
     return this.#once("study", name);
   }
 
+  /** The pseudonym of a series. */
   series(name: string): string {
     return this.#once("series", name);
   }
 
+  /** The pseudonym of a file or folder. */
   path(path: string): string {
     return this.#pseudonym("path", path);
   }

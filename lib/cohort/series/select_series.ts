@@ -57,7 +57,9 @@ export type Criterion =
 
 /** Whether a series is taken, and why. */
 export interface SeriesChoice {
+  /** What is decided on. */
   series: Series;
+  /** Whether it is taken. */
   kept: boolean;
   /** The criterion by which it was taken before the next best, or dropped for a better one. */
   criterion: Criterion;

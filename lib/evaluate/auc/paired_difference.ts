@@ -7,6 +7,7 @@ import type { Scored } from "./auc.ts";
 
 /** Two correlated AUCs compared. The interval is that of the difference, in [-1, 1]. */
 export interface PairedTest extends Interval {
+  /** Of both classifiers, in [0, 1]. */
   aucs: [first: number, second: number];
   /** The first AUC less the second. */
   difference: number;

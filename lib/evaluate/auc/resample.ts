@@ -4,6 +4,7 @@ import type { Clusters } from "./clusters.ts";
 
 /** How to resample. */
 export interface BootstrapOptions {
+  /** Draws the subjects: the same generator state gives the same resamples. */
   random: Random;
   /** Default 2,000, with which a bound of a 95 % interval varies by a few thousandths. */
   replicates?: number;

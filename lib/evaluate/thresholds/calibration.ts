@@ -5,7 +5,9 @@ import { assertBothLabels, type Scored } from "../auc/auc.ts";
 export interface ReliabilityBin {
   /** The bin is (low, high]; the first holds 0 as well. */
   low: number;
+  /** The upper end, which belongs to the bin. */
   high: number;
+  /** How many predictions lie in the bin. */
   count: number;
   /** Mean of the predicted probabilities; null if the bin is empty. */
   predicted: number | null;

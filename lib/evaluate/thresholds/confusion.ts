@@ -3,9 +3,13 @@ import type { Scored } from "../auc/auc.ts";
 
 /** How many predictions were right and wrong, by label. */
 export interface Confusion {
+  /** Positive and called so. */
   truePositive: number;
+  /** Negative but called positive. */
   falsePositive: number;
+  /** Negative and called so. */
   trueNegative: number;
+  /** Positive but called negative. */
   falseNegative: number;
 }
 

@@ -9,7 +9,9 @@ export type ThresholdRule = "youden" | { sensitivity: number } | { specificity: 
 export interface Threshold {
   /** Scores of at least this are called positive; null calls none so. */
   threshold: number | null;
+  /** Share of positives that are called so. */
   sensitivity: number;
+  /** Share of negatives that are called so. */
   specificity: number;
 }
 

@@ -26,6 +26,7 @@ export type CellState = "finished" | "running" | "failed" | "open";
 
 /** Where a cell is, and how far. */
 export interface CellStatus extends GridCell {
+  /** How far it has come. */
   state: CellState;
   /** Epochs that are finished and kept. */
   epochs: number;
@@ -39,7 +40,9 @@ export interface CellStatus extends GridCell {
 export class Grid {
   readonly #folder: string;
   readonly #runs: string;
+  /** What is to be run, and with what. */
   readonly plan: GridPlan;
+  /** The data that the cells are run on. */
   readonly reproduction: Reproduction;
 
   /**

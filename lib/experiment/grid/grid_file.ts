@@ -12,11 +12,13 @@ export const GRID_FILE = "grid.json";
 export interface GridCell {
   /** Its coordinates, as a name; see `cellName`. */
   name: string;
+  /** What is run. */
   cell: Cell;
 }
 
 /** `grid.json`: all that running the cells needs, wherever that happens. */
 export interface GridPlan {
+  /** Which data set. */
   cohort: CohortName;
   /** The data's folder; null for the phantom. */
   root: string | null;
@@ -24,7 +26,9 @@ export interface GridPlan {
   data: string | null;
   /** Fingerprint of the preprocessed slices. */
   fingerprint: string;
+  /** How thoroughly. */
   profile: Profile;
+  /** Threads that each process computes with; they are part of what a result depends on. */
   threads: number;
   /** Names of each experiment's cells. */
   experiments: { name: ExperimentName; cells: string[] }[];

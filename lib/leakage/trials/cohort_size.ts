@@ -13,7 +13,9 @@ export type CohortSizeTrial = Trial<{ split: SplitUnit; subjects?: number }>;
 export interface CohortSizePoint {
   /** Subjects in training, validation and test set together. */
   subjects: number;
+  /** Split by slice. */
   slice: MeanAuc;
+  /** Split by subject. */
   subject: MeanAuc;
   /** By slice less by subject. */
   inflation: MeanDifference;

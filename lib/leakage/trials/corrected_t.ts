@@ -22,7 +22,9 @@ export interface CorrectedTest {
 
 /** How many units each split tests and trains on. */
 export interface SplitSizes {
+  /** How many are tested. */
   test: number;
+  /** How many are trained on. */
   train: number;
 }
 

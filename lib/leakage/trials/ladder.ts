@@ -11,6 +11,7 @@ export type LadderTrial = Trial<{ split: SplitUnit; labels: LabelKind }>;
 
 /** What a mean AUC has above 0.5, chance; its interval lies in [-0.5, 0.5]. */
 export interface AboveChance extends SeedsInterval {
+  /** The mean AUC less 0.5. */
   value: number;
 }
 
@@ -18,6 +19,7 @@ export interface AboveChance extends SeedsInterval {
 export interface Ladder {
   /** The seeds that all four conditions have; others are left out. */
   seeds: number[];
+  /** Of each condition, by split and labels. */
   auc: Record<SplitUnit, Record<LabelKind, MeanAuc>>;
   /** Permuted labels, split by slice: what recognizing subjects is worth. */
   identity: AboveChance;

@@ -11,6 +11,7 @@ import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 export interface SplitSpread extends MeanAuc {
   /** Standard deviation over the splits; null with a single one. */
   sd: number | null;
+  /** Of the AUCs of all splits. */
   range: [least: number, greatest: number];
 }
 
@@ -18,7 +19,9 @@ export interface SplitSpread extends MeanAuc {
 export interface RepeatedSplits {
   /** The seeds that both networks have; others are left out. */
   seeds: number[];
+  /** The first network. */
   first: SplitSpread;
+  /** The second network. */
   second: SplitSpread;
   /** Subjects in a test set and in its training set, the mean over the splits. */
   subjects: SplitSizes;

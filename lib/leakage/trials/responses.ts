@@ -8,6 +8,7 @@ import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** The AUC at one value of a factor, and what changed against the least value. */
 export interface ResponsePoint {
+  /** The mean over the seeds. */
   auc: MeanAuc;
   /** This AUC less that at the least value, on the same slices; null at the least value itself. */
   change: MeanDifference | null;

@@ -30,6 +30,7 @@ export interface WindowOptions {
 
 /** The anisotropic filter's parameters. */
 export interface DiffusionOptions {
+  /** How the filter conducts. */
   scheme: DiffusionScheme;
   /** Difference between neighbors, on [0, 1], above which an edge is kept: the paper's kernel. */
   kappa: number;
@@ -41,6 +42,7 @@ export interface DiffusionOptions {
 
 /** Everything that the chain from Hounsfield units to a network's input is governed by. */
 export interface PreprocessOptions extends BackgroundOptions, WindowOptions, DiffusionOptions {
+  /** What becomes 0 and 1. */
   normalize: Normalization;
   /** Side of the square result in pixels. */
   size: number;

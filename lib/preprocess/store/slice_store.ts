@@ -90,6 +90,7 @@ export class SliceStore {
     this.#open.clear();
   }
 
+  /** Closes the files at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.close();
   }

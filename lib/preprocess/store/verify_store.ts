@@ -6,6 +6,7 @@ import type { Progress } from "../../progress.ts";
 export interface DamagedFile {
   /** Relative to the store. */
   file: string;
+  /** What is wrong with it, in words for the user. */
   reason: string;
 }
 

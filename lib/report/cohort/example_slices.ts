@@ -13,6 +13,7 @@ export type ExampleSource = Pick<Cohort, "root" | "slices">;
 export interface ExampleSlice {
   /** What its study, or where slices are labeled the slice, shows: a type, `any` or `none`. */
   finding: Hemorrhage | "any" | "none";
+  /** Its row of the cohort. */
   row: SliceRow;
   /** How many slices its study has. */
   studySlices: number;
