@@ -9,6 +9,7 @@
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { PROJECT } from "../setup/set_up.ts";
+import { withoutComments } from "./comments.ts";
 import { loadedBy } from "./module_graph.ts";
 
 /** Folders and files of `lib` that are the core. */
@@ -101,7 +102,7 @@ async function platformComplaints(
 
 /** What of the platform a module's text names outside comments, or null. */
 export function platformIn(text: string): string | null {
-  const code = text.replaceAll(/^\s*(\/?\*|\/\/).*$/gm, "");
+  const code = withoutComments(text);
   return PLATFORM.exec(code)?.[0] ?? null;
 }
 

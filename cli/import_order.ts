@@ -6,6 +6,7 @@
  */
 
 import { dirname, join, normalize } from "node:path/posix";
+import { withoutComments } from "./comments.ts";
 
 /**
  * The files and folders of `lib` from the ground up, the stations in the order of the data. `evaluate` is
@@ -74,7 +75,7 @@ export function importComplaints(files: ReadonlyMap<string, string>): string[] {
 
 /** The files that a file imports, those outside `lib` left out. */
 function importsOf(file: string, text: string): string[] {
-  const code = text.replaceAll(/^\s*(\/?\*|\/\/).*$/gm, "");
+  const code = withoutComments(text);
   const specifiers = code.matchAll(/\b(?:from|import)\s*\(?\s*"(\.[^"]+)"/g);
   const paths = [...specifiers].map(([, specifier]) => normalize(join(dirname(file), specifier!)));
   return [...new Set(paths)].filter((path) => !path.startsWith(".."));
