@@ -5,6 +5,7 @@
  */
 
 import { basename, join } from "node:path";
+import config from "../deno.json" with { type: "json" };
 import { checkNotebooks, checkOutputs } from "../jupyter/check_notebooks.ts";
 import { listNotebooks } from "../jupyter/notebooks.ts";
 import { PROJECT } from "../setup/set_up.ts";
@@ -15,6 +16,8 @@ import { checkImports } from "./import_order.ts";
 const FORMAT = ["fmt", "--quiet", "--no-config", "--line-width=100"];
 /** AssemblyScript, which reads like TypeScript and is not. */
 const ASSEMBLY = ["lib/dicom/assembly", "lib/preprocess/assembly"];
+/** The package's entry points. */
+const ENTRIES = Object.values(config.exports);
 const LARGEST_NOTEBOOKS_BYTES = 2_000_000;
 
 /** A check: its name, and how to get its complaints, empty if all is well. */
@@ -35,6 +38,8 @@ const CHECKS: readonly Check[] = [
   { name: "notebook cells", run: async () => await checkNotebooks(await listNotebooks()) },
   { name: "notebook outputs", run: async () => await checkOutputs(await listNotebooks()) },
   { name: "notebook sizes", run: checkNotebookSizes },
+  // Types of packages are documented where they come from.
+  { name: "documentation", run: () => deno("doc", "--quiet", "--lint", "--no-npm", ...ENTRIES) },
   { name: "documentation examples", run: () => deno("test", "--doc", "--allow-all", "lib") },
 ];
 

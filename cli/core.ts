@@ -9,10 +9,12 @@
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { PROJECT } from "../setup/set_up.ts";
+import { withoutComments } from "./comments.ts";
 import { loadedBy } from "./module_graph.ts";
 
 /** Folders and files of `lib` that are the core. */
 export const CORE: readonly string[] = [
+  "fault.ts",
   "error.ts",
   "random.ts",
   "progress.ts",
@@ -101,7 +103,7 @@ async function platformComplaints(
 
 /** What of the platform a module's text names outside comments, or null. */
 export function platformIn(text: string): string | null {
-  const code = text.replaceAll(/^\s*(\/?\*|\/\/).*$/gm, "");
+  const code = withoutComments(text);
   return PLATFORM.exec(code)?.[0] ?? null;
 }
 

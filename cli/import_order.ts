@@ -6,12 +6,14 @@
  */
 
 import { dirname, join, normalize } from "node:path/posix";
+import { withoutComments } from "./comments.ts";
 
 /**
  * The files and folders of `lib` from the ground up, the stations in the order of the data. `evaluate` is
  * before those that train: training tells the accuracy of each epoch, and judging needs no TensorFlow.
  */
 export const STATIONS: readonly string[] = [
+  "fault.ts",
   "error.ts",
   "random.ts",
   "progress.ts",
@@ -75,7 +77,7 @@ export function importComplaints(files: ReadonlyMap<string, string>): string[] {
 
 /** The files that a file imports, those outside `lib` left out. */
 function importsOf(file: string, text: string): string[] {
-  const code = text.replaceAll(/^\s*(\/?\*|\/\/).*$/gm, "");
+  const code = withoutComments(text);
   const specifiers = code.matchAll(/\b(?:from|import)\s*\(?\s*"(\.[^"]+)"/g);
   const paths = [...specifiers].map(([, specifier]) => normalize(join(dirname(file), specifier!)));
   return [...new Set(paths)].filter((path) => !path.startsWith(".."));

@@ -16,7 +16,7 @@ export async function readPredictionsFile(
   } catch (error) {
     if (error instanceof PredictionsError) throw error;
     const why = error instanceof Deno.errors.NotFound ? "there is none" : (error as Error).message;
-    throw new PredictionsError(`expected a predictions.csv at ${path} but ${why}`);
+    throw new PredictionsError({ file: path, expected: "a predictions.csv", problem: why });
   }
 }
 

@@ -16,10 +16,12 @@ export async function readRunRecord(path: string, table: PredictionTable): Promi
   const rows = Array.from({ length: table.length }, (_, row) => predictionAt(table, row));
   const split = createHash("sha256").update(formatSplit(rows)).digest("hex");
   if (record.splitSha256 !== split) {
-    throw new HemoleakError(
-      `${path}: expected the record of the run that made the predictions but found one of another ` +
-        "split; give the two files of one folder",
-    );
+    throw new HemoleakError({
+      file: path,
+      expected: "the record of the run that made the predictions",
+      found: "one of another split",
+      hint: "give the two files of one folder",
+    });
   }
   return record;
 }
@@ -29,7 +31,7 @@ async function read(path: string): Promise<string> {
     return await Deno.readTextFile(path);
   } catch (error) {
     const why = error instanceof Deno.errors.NotFound ? "there is none" : (error as Error).message;
-    throw new HemoleakError(`expected a run's record.json at ${path} but ${why}`);
+    throw new HemoleakError({ file: path, expected: "a run's record.json", problem: why });
   }
 }
 
@@ -41,10 +43,11 @@ function parse(text: string, path: string): FullRecord {
     // What follows says it.
   }
   if (isRecord(value)) return value;
-  throw new HemoleakError(
-    `${path}: expected the record.json of a run, with its cell, profile and split, but found ` +
-      "something else",
-  );
+  throw new HemoleakError({
+    file: path,
+    expected: "the record.json of a run, with its cell, profile and split,",
+    found: "something else",
+  });
 }
 
 function isRecord(value: unknown): value is FullRecord {

@@ -44,18 +44,33 @@ def trust_notebooks():
 
 
 def end_with_caller():
-    """Ends the server with its parent, or with what leads their job: `npx`, if that began it."""
+    """Ends the server when the command that began it has ended: `deno task`, or the `npx` around it."""
     die_with_parent(signal.SIGTERM)
     # The server does not clean up after a terminal that is closed.
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-    parent, leader = os.getppid(), os.getpgrp()
+    parent, callers = os.getppid(), list(find_callers())
 
     def watch():
-        while os.getppid() == parent and is_running(leader):
+        while os.getppid() == parent and all(is_running(caller) for caller in callers):
             time.sleep(1)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def find_callers():
+    """The processes above this one that belong to the command; on systems without /proc none."""
+    process = os.getppid()
+    while process > 1:
+        try:
+            command = Path(f"/proc/{process}/cmdline").read_bytes()
+            stat = Path(f"/proc/{process}/stat").read_text()
+        except OSError:
+            return
+        if not any(name in command for name in (b"deno", b"npx", b"npm")):
+            return
+        yield process
+        process = int(stat.rpartition(")")[2].split()[1])
 
 
 def is_running(process):

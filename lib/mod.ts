@@ -15,6 +15,7 @@
  */
 
 export * from "./error.ts";
+export type { Fault, FileFault } from "./fault.ts";
 export { Random } from "./random.ts";
 export type { Progress } from "./progress.ts";
 export * from "./dicom/mod.ts";
@@ -32,3 +33,4 @@ export * from "./leakage/mod.ts";
 export * from "./leakage/images/mod.ts";
 export * from "./experiment/mod.ts";
 export * from "./report/mod.ts";
+export type { PROFILE_NAMES, ProfileName, Provenance } from "./provenance.ts";

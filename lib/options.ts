@@ -88,7 +88,7 @@ export const ANYTHING: ValueRule = { expected: "anything", allows: () => true };
  * Refuses names that an options object does not have, and values that an option cannot have. An option
  * that is undefined is one that is not given.
  *
- * @param of Whose options these are, as its user writes it: `new Reproduction(...)`.
+ * @param of Whose options these are, in a message: `a cell`.
  * @param rules One for each option that there is.
  * @throws {OptionsError} For the first that is wrong, with what was probably meant.
  */
@@ -102,23 +102,25 @@ export function checkOptions<Options extends object>(
     if (value === undefined) continue;
     const rule = Object.hasOwn(rules, name) ? rules[name as keyof Options] : undefined;
     if (rule === undefined) {
-      throw new OptionsError(
-        `${of}: expected one of the options ${names.join(", ")} but found ${name}` +
-          didYouMean(name, names),
-      );
+      throw new OptionsError({
+        expected: `an option of ${of} (${names.join(", ")})`,
+        found: name,
+        ...didYouMean(name, names),
+      });
     }
     if (!rule.allows(value)) {
-      throw new OptionsError(
-        `${of}: expected ${name} to be ${rule.expected} but found ${shown(value)}` +
-          didYouMean(String(value), rule.choices ?? []),
-      );
+      throw new OptionsError({
+        expected: `${name} of ${of} to be ${rule.expected}`,
+        found: shown(value),
+        ...didYouMean(String(value), rule.choices ?? []),
+      });
     }
   }
 }
 
-function didYouMean(name: string, names: readonly string[]): string {
+function didYouMean(name: string, names: readonly string[]): { hint?: string } {
   const near = closest(name, names);
-  return near === null ? "" : `; did you mean ${near}?`;
+  return near === null ? {} : { hint: `did you mean ${near}?` };
 }
 
 function shown(value: unknown): string {

@@ -12,6 +12,7 @@ export interface Provenance {
   synthetic: boolean;
   /** The profile's name: `quick` or `paper`. */
   profile: string;
+  /** Seeds splits, initial weights and batches. */
   seed: number;
 }
 

@@ -19,6 +19,11 @@
 export class Random {
   #state: number;
 
+  /**
+   * Begins a stream.
+   *
+   * @param key What it is for: the same key gives the same numbers, any other key independent ones.
+   */
   constructor(...key: (number | string)[]) {
     let hash = 0x9e3779b9;
     for (const part of key) {

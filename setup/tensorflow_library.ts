@@ -211,9 +211,11 @@ async function unpackLibraries(
   const digests: Record<string, string> = JSON.parse(printed);
   for (const { name, sha256 } of build.libraries) {
     if (digests[name] !== sha256) {
-      throw new SetupError(
-        `Expected ${name} with SHA-256 ${sha256} but unpacked ${digests[name]}: run this again.`,
-      );
+      throw new SetupError({
+        expected: `${name} with SHA-256 ${sha256}`,
+        problem: `unpacked ${digests[name]}`,
+        hint: "run this again",
+      });
     }
   }
 }

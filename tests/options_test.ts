@@ -33,19 +33,19 @@ const refused = (options: Record<string, unknown>) => () =>
 Deno.test("a misspelled option is refused, with what was meant and what there is", () => {
   assert.throws(refused({ sede: 7 }), {
     name: "OptionsError",
-    message: "a reproduction: expected one of the options seed, cohort but found sede; " +
-      "did you mean seed?",
+    message:
+      "Expected an option of a reproduction (seed, cohort) but found sede; did you mean seed?",
   });
   assert.throws(refused({ toString: 1 }), /but found toString$/);
 });
 
 Deno.test("a value that an option cannot have is refused, with what was meant", () => {
   assert.throws(refused({ cohort: "CQ500" }), {
-    message: 'a reproduction: expected cohort to be one of phantom, cq500 but found "CQ500"; ' +
+    message: 'Expected cohort of a reproduction to be one of phantom, cq500 but found "CQ500"; ' +
       "did you mean cq500?",
   });
   assert.throws(refused({ seed: "1" }), {
-    message: 'a reproduction: expected seed to be a whole number of at least 0 but found "1"',
+    message: 'Expected seed of a reproduction to be a whole number of at least 0 but found "1"',
   });
   assert.throws(refused({ seed: null }), /but found null$/);
 });

@@ -9,8 +9,10 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "DicomError",
     "HEMORRHAGES",
     "NiftiError",
+    "OTHER_FINDINGS",
     "OptionsError",
     "Pseudonyms",
+    "READERS",
     "SliceReader",
     "StorageError",
     "groupIntoSeries",
@@ -120,6 +122,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "pointingGame",
   ],
   "hemoleak/model": [
+    "NETWORKS",
     "OptionsError",
     "Random",
     "TrainingError",
@@ -148,6 +151,8 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
   ],
   "hemoleak/preprocess": [
     "CohortError",
+    "DIFFUSION_SCHEMES",
+    "NORMALIZATIONS",
     "OptionsError",
     "PREPROCESS_DEFAULTS",
     "PreprocessError",
@@ -171,6 +176,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "CohortError",
     "DicomError",
     "Figure",
+    "JUPYTER_DISPLAY",
     "NiftiError",
     "PredictionsError",
     "PreprocessError",
@@ -280,6 +286,7 @@ const GROUND = [
   "TensorFlowError",
   "TrainingError",
   "isHemoleakError",
+  "reasonOf",
 ];
 
 async function namesOf(entry: string): Promise<string[]> {

@@ -37,6 +37,6 @@ async function readBytes(file: string): Promise<Uint8Array> {
     return await Deno.readFile(file);
   } catch (error) {
     const why = error instanceof Deno.errors.NotFound ? "there is none" : (error as Error).message;
-    throw new DicomError(`expected a DICOM file at ${file} but ${why}`);
+    throw new DicomError({ file, expected: "a DICOM file", problem: why });
   }
 }

@@ -4,7 +4,8 @@ import { writeCohort, writeDecisions } from "hemoleak/cohort/cohort_files.ts";
 import type { Cohort } from "hemoleak/cohort/cohort_tables.ts";
 import { countSeries } from "hemoleak/cohort/series/count_series.ts";
 import { table1, type Table1Row } from "hemoleak/cohort/table1.ts";
-import { countOf, countText, table1Text } from "hemoleak/text/numbers.ts";
+import { table1Lines } from "hemoleak/cohort/table1_text.ts";
+import { countOf, countText } from "hemoleak/text/numbers.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
 import { withBars } from "../progress.ts";
 
@@ -92,24 +93,13 @@ function describe(summary: Summary): string {
   return printableLines(lines.join("\n"));
 }
 
-/** Marks that lead from a line to its note. */
-const MARKS = "¹²³⁴⁵⁶⁷⁸⁹";
-
 function describeTable1(rows: readonly Table1Row[]): string[] {
-  const notes = rows.map(({ note }) => note).filter(Boolean);
-  const mark = (note: string) => note && ` ${MARKS[notes.indexOf(note)]}`;
-  const line = (name: string, ...cells: string[]) =>
-    `  ${name.padEnd(36)}${cells.map((cell) => cell.padStart(18)).join("")}`.trimEnd();
+  const { cells, notes } = table1Lines(rows);
+  const lines = [["Table 1", "Label table", "Here", "The paper"], ...cells];
   return [
-    line("Table 1", "Label table", "Here", "The paper"),
-    ...rows.map((row) =>
-      line(
-        row.characteristic + mark(row.note),
-        table1Text(row.tableValue, row.tablePercent),
-        table1Text(row.value, row.percent),
-        table1Text(row.paperValue, row.paperPercent),
-      )
+    ...lines.map(([name, ...numbers]) =>
+      `  ${name!.padEnd(36)}${numbers.map((cell) => cell.padStart(18)).join("")}`.trimEnd()
     ),
-    ...notes.map((note, index) => `  ${MARKS[index]} ${note}`),
+    ...notes.map((note) => `  ${note}`),
   ];
 }

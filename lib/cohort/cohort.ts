@@ -1,4 +1,5 @@
 import { CohortError } from "../error.ts";
+import type { Fault } from "../fault.ts";
 import {
   ANYTHING,
   checkOptions,
@@ -22,7 +23,7 @@ import { resolveRepeatedInstances } from "./scan/repeated_instances.ts";
 import { scanFolder, type ScanOptions } from "./scan/scan_folder.ts";
 import { addNiftiFiles } from "./scan/scan_nifti.ts";
 import { PREFERENCES, type SeriesRule } from "./series/select_series.ts";
-import type { Rejection } from "./slice_row.ts";
+import type { Rejection } from "./rejection.ts";
 
 export type { StudyRow } from "./study_row.ts";
 
@@ -117,15 +118,15 @@ export async function surveyCohort(
     ? progress
     : (done, total) => progress?.(done, total);
   const scan = await addNiftiFiles(root, await scanFolder(root, options, told));
-  const unique = await resolveRepeatedInstances(root, scan.files);
+  const unique = await resolveRepeatedInstances(root, scan.files, undefined, names);
   const joined = joinLabels(unique.files, labels.table, names);
   const builder = new CohortBuilder(root, labels, names, {
     ...usualRule(labels.dataset),
     ...options,
   });
-  const unreadable = scan.rejected.map(({ file, reason }) => ({ file: names.path(file), reason }));
+  const unreadable = scan.rejected.map((each) => ({ ...each, file: names.path(each.file) }));
   builder.reject(unreadable);
-  builder.rejectRepeated(unique.rejected);
+  builder.reject(unique.rejected);
   builder.reject(joined.rejected);
   builder.noteFound(joined.found);
   for (const study of joined.studies) builder.add(study);
@@ -139,24 +140,26 @@ export async function surveyCohort(
  */
 export function assertSlices(survey: Survey): void {
   if (survey.cohort.slices.length > 0) return;
-  // Names of studies come from tables, in which anything may stand.
-  throw new CohortError(printable(nothingLeft(survey)));
+  throw new CohortError(nothingLeft(survey));
 }
 
-function nothingLeft({ cohort: { root, series, rejected }, images, unreadable }: Survey): string {
+function nothingLeft({ cohort: { root, series, rejected }, images, unreadable }: Survey): Fault {
+  const file = printable(root);
   if (images === 0) {
     const [first] = unreadable;
     const found = first === undefined
       ? "no file"
       : `none among ${unreadable.length} (${first.file}: ${first.reason})`;
-    return `expected DICOM files below ${root} but found ${found}`;
+    return { file, expected: "DICOM files", found: printable(found) };
   }
   const reasons = [
     ...series.map(({ study, series, reason }) => `${study}, ${series}: ${reason}`),
     ...rejected.map(({ file, reason }) => `${file}: ${reason}`),
   ];
-  return `nothing is left of ${root}: no labeled study has a suitable series; ` +
-    `for example ${reasons.slice(0, 3).join("; ")}`;
+  // Names of studies come from tables, in which anything may stand.
+  const examples = printable(reasons.slice(0, 3).join("; "));
+  const problem = "nothing is left, as no labeled study has a suitable series";
+  return { file, problem, hint: `for example ${examples}` };
 }
 
 /**
@@ -168,10 +171,11 @@ export function assertBothClasses(studies: readonly { label: 0 | 1 }[]): void {
   const positive = studies.filter(({ label }) => label === 1).length;
   if (positive > 0 && positive < studies.length) return;
   const which = positive === 0 ? "without" : "with";
-  throw new CohortError(
-    `expected studies with and without hemorrhage but all ${studies.length} are ${which}; ` +
-      `add studies of the other kind`,
-  );
+  throw new CohortError({
+    expected: "studies with and without hemorrhage",
+    problem: `all ${studies.length} are ${which}`,
+    hint: "add studies of the other kind",
+  });
 }
 
 async function expectFolder(root: string): Promise<void> {
@@ -179,11 +183,17 @@ async function expectFolder(root: string): Promise<void> {
     if ((await Deno.stat(root)).isDirectory) return;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new CohortError(
-      `expected a folder of DICOM studies at ${root} but there is none; see data/README.md`,
-    );
+    throw new CohortError({
+      file: root,
+      expected: "a folder of DICOM studies",
+      problem: "there is none",
+      hint: "see data/README.md",
+    });
   }
-  throw new CohortError(
-    `expected a folder of DICOM studies at ${root} but it is a file; unpack it`,
-  );
+  throw new CohortError({
+    file: root,
+    expected: "a folder of DICOM studies",
+    problem: "it is a file",
+    hint: "unpack it",
+  });
 }

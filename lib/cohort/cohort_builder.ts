@@ -4,11 +4,11 @@ import type { JoinedStudy } from "./labels/join_labels.ts";
 import type { Labels } from "./labels/label_table.ts";
 import type { OpenedLabels } from "./labels/label_tables.ts";
 import { type Names, OWN_NAMES } from "./scan/pseudonyms.ts";
-import type { RepetitionRejection } from "./scan/repeated_instances.ts";
 import type { ScannedFile } from "./scan/scan_folder.ts";
 import { groupIntoSeries, type Series } from "./series/group_into_series.ts";
 import { selectSeries, type SeriesChoice, type SeriesRule } from "./series/select_series.ts";
-import type { Rejection, SliceRow } from "./slice_row.ts";
+import { type Rejection, rejection } from "./rejection.ts";
+import type { SliceRow } from "./slice_row.ts";
 import { studiesOf } from "./study_row.ts";
 
 /** A decision on a series; `labels` is the criterion where the table tells nothing of its slices. */
@@ -49,14 +49,6 @@ export class CohortBuilder {
     for (const rejection of rejections) this.#rejected.push(rejection);
   }
 
-  /** Notes files that are not used because of another, which their reasons name. */
-  rejectRepeated(rejections: readonly RepetitionRejection[]): void {
-    for (const { file, reason, other } of rejections) {
-      const told = reason.replaceAll(other, () => this.#names.path(other));
-      this.#rejected.push({ file: this.#names.path(file), reason: told });
-    }
-  }
-
   /** Notes that there were images of a study, even if they could not be used. */
   noteFound(studies: Iterable<string>): void {
     for (const study of studies) this.#found.add(study);
@@ -80,10 +72,10 @@ export class CohortBuilder {
     }
     const { series, rejected } = groupIntoSeries(files);
     const choices = this.#choose(series, labelOf);
-    for (const { file, reason } of rejected) {
-      parts.rejected.push({ file: this.#names.path(file), reason });
+    for (const each of rejected) {
+      parts.rejected.push({ ...each, file: this.#names.path(each.file) });
     }
-    parts.series = choices.map((choice) => this.#decision(parts.study, choice, choices));
+    parts.series = choices.map((choice) => this.#decision(parts.study, choice));
     const kept = choices.filter((choice) => choice.kept);
     if (kept.length === 0) {
       parts.rejected.push({ file: parts.study, reason: "none of its series is suitable" });
@@ -100,10 +92,9 @@ export class CohortBuilder {
     const rejected = [
       ...this.#rejected,
       ...this.#studies.flatMap((study) => study.rejected),
-      ...[...table.problems, ...table.unused(this.#found)].map((reason) => ({
-        file: table.file,
-        reason: reason(this.#names),
-      })),
+      ...[...table.problems, ...table.unused(this.#found)].map((why) =>
+        rejection(table.file, why(this.#names))
+      ),
     ];
     if (this.#names !== OWN_NAMES) rejected.sort(compareRejections);
     return {
@@ -128,12 +119,11 @@ export class CohortBuilder {
   #choose(series: readonly Series[], labelOf: LabelOf): Choice[] {
     const isLabeled = ({ files }: Series) => files.some((image) => labelOf(image) !== null);
     const labeled = series.filter(isLabeled);
-    const choices: Choice[] = selectSeries(labeled, this.#rule);
+    const nameOf = ({ name }: Series) => this.#names.series(name);
+    const choices: Choice[] = selectSeries(labeled, this.#rule, nameOf);
     // What else can be said against the others is said.
-    const others = selectSeries(series.filter((each) => !isLabeled(each)), {
-      ...this.#rule,
-      series: "all",
-    });
+    const unlabeled = series.filter((each) => !isLabeled(each));
+    const others = selectSeries(unlabeled, { ...this.#rule, series: "all" }, nameOf);
     for (const choice of others) choices.push(choice.kept ? this.#unlabeled(choice) : choice);
     const order = new Map(series.map((each, i) => [each, i]));
     return choices.sort((a, b) => order.get(a.series)! - order.get(b.series)!);
@@ -144,15 +134,15 @@ export class CohortBuilder {
     return { ...choice, kept: false, criterion: "labels", reason };
   }
 
-  #decision(study: string, choice: Choice, all: readonly Choice[]): SeriesDecision {
-    const { series, kept, criterion, thickness, kernel, notes } = choice;
+  #decision(study: string, choice: Choice): SeriesDecision {
+    const { series, kept, criterion, reason, thickness, kernel, notes } = choice;
     const { geometry, spacing } = series;
     return {
       study,
       series: this.#names.series(series.name),
       decision: kept ? "kept" : "dropped",
       criterion: criterion ?? "",
-      reason: this.#tellable(choice.reason, all),
+      reason,
       slices: series.files.length,
       spacing: rounded(spacing),
       thickness,
@@ -163,16 +153,6 @@ export class CohortBuilder {
       duplicates: geometry?.duplicates ?? null,
       notes: notes.join("; "),
     };
-  }
-
-  /** A reason with the series that it quotes under the names that may be told. */
-  #tellable(reason: string, choices: readonly Choice[]): string {
-    if (this.#names === OWN_NAMES) return reason;
-    return choices.reduce(
-      (text, { series: { name } }) =>
-        text.replaceAll(`"${name}"`, () => `"${this.#names.series(name)}"`),
-      reason,
-    );
   }
 
   #addSeries(

@@ -6,7 +6,8 @@ import { formatCsv } from "../files/csv.ts";
 import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
-import { HEMORRHAGES, type Rejection, type SliceRow } from "./slice_row.ts";
+import type { Rejection } from "./rejection.ts";
+import { HEMORRHAGES, type SliceRow } from "./slice_row.ts";
 
 /** The columns of `cohort.parquet` and their types in Parquet. */
 export const SLICE_COLUMNS = {
@@ -111,10 +112,13 @@ export async function readCohortParquet(path: string): Promise<SliceRow[]> {
     for (const [column, type] of Object.entries(SLICE_COLUMNS)) {
       const value = row[column] ?? null;
       if (fits(value, column, type)) continue;
-      throw new CohortError(
-        `${path}, row ${index + 1}, column ${column}: expected ${wanted(column, type)} but found ` +
-          (typeof value === "string" ? `"${value}"` : String(value)),
-      );
+      throw new CohortError({
+        file: path,
+        row: index + 1,
+        column,
+        expected: wanted(column, type),
+        found: typeof value === "string" ? `"${value}"` : String(value),
+      });
     }
   }
   return rows as unknown as SliceRow[];
@@ -126,12 +130,20 @@ async function readRows(path: string): Promise<Record<string, unknown>[]> {
     bytes = await Deno.readFile(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new CohortError(`expected a cohort at ${path} but there is none; read the cohort first`);
+    throw new CohortError({
+      file: path,
+      expected: "a cohort",
+      problem: "there is none",
+      hint: "read the cohort first",
+    });
   }
   try {
     return await parquetReadObjects({ file: bytes.buffer, columns: Object.keys(SLICE_COLUMNS) });
   } catch (error) {
-    throw new CohortError(`${path}: not readable as a cohort: ${(error as Error).message}`);
+    throw new CohortError({
+      file: path,
+      problem: `not readable as a cohort: ${(error as Error).message}`,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { TableStudy } from "./labels/label_table.ts";
 import type { Criterion } from "./series/select_series.ts";
-import type { Rejection, SliceRow } from "./slice_row.ts";
+import type { Rejection } from "./rejection.ts";
+import type { SliceRow } from "./slice_row.ts";
 import type { StudyRow } from "./study_row.ts";
 
 /** One study of the label table, whether there are images of it or not: a row of `studies.csv`. */
@@ -11,14 +12,17 @@ export interface TableRow extends TableStudy {
 
 /** What became of one series: a row of `series.csv`. */
 export interface SeriesDecision {
+  /** Its name in the label table. */
   study: string;
   /** Its folder's name; unique within the study. */
   series: string;
+  /** What became of it. */
   decision: "kept" | "dropped";
   /** What it was decided by; empty where it is the only one that can be taken. */
   criterion: Exclude<Criterion, null> | "labels" | "";
   /** The same in words. */
   reason: string;
+  /** How many slices it has. */
   slices: number;
   /** Median distance between slices in mm, or null. */
   spacing: number | null;
@@ -44,6 +48,7 @@ export interface Cohort {
   root: string;
   /** Study by study in natural order of names, each from the feet to the head. */
   slices: SliceRow[];
+  /** The studies that have slices here, in the order of these. */
   studies: StudyRow[];
   /** A decision for every series of every labeled study. */
   series: SeriesDecision[];

@@ -17,24 +17,38 @@
  */
 
 export { CohortError, DicomError, NiftiError, OptionsError, StorageError } from "../error.ts";
-export type { Cohort, SeriesDecision } from "./cohort_tables.ts";
+export type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
 export { type CohortOptions, readCohort, type StudyRow } from "./cohort.ts";
-export { parseReads, type StudyReads } from "./labels/reads_csv.ts";
-export { table1 } from "./table1.ts";
+export {
+  type LabelFinding,
+  OTHER_FINDINGS,
+  type OtherFinding,
+  parseReads,
+  type StudyReads,
+  type Votes,
+} from "./labels/reads_csv.ts";
+export { table1, type Table1Options, type Table1Row, type Table1Study } from "./table1.ts";
 export { readCohortParquet, writeCohort } from "./cohort_files.ts";
 export { openCohort } from "./open_cohort.ts";
-export {
-  type Hemorrhage,
-  HEMORRHAGES,
-  type HemorrhageTypes,
-  type Rejection,
-  type SliceRow,
-} from "./slice_row.ts";
+export { type Hemorrhage, HEMORRHAGES, type HemorrhageTypes, type SliceRow } from "./slice_row.ts";
+export { type Rejection } from "./rejection.ts";
 export { type DatasetName, DATASETS } from "./labels/dataset_name.ts";
-export { type LabelUnit } from "./labels/label_table.ts";
-export { scanFolder, type ScannedFile } from "./scan/scan_folder.ts";
+export { type Labels, type LabelUnit, type TableStudy } from "./labels/label_table.ts";
+export { type Scan, scanFolder, type ScannedFile, type ScanOptions } from "./scan/scan_folder.ts";
 export { groupIntoSeries, type Series } from "./series/group_into_series.ts";
 export { type SeriesGeometry } from "./series/series_geometry.ts";
-export { selectSeries, type SeriesChoice, type SeriesRule } from "./series/select_series.ts";
-export { type SliceImage, SliceReader } from "./scan/slice_reader.ts";
-export { Pseudonyms, resolveFiles } from "./scan/pseudonyms.ts";
+export {
+  type Criterion,
+  type Preference,
+  selectSeries,
+  type SeriesChoice,
+  type SeriesRule,
+} from "./series/select_series.ts";
+export { type SliceImage, type SliceLocation, SliceReader } from "./scan/slice_reader.ts";
+export { type Names, Pseudonyms, resolveFiles } from "./scan/pseudonyms.ts";
+export type { Box } from "./labels/bhx_boxes.ts";
+export type { LabelOptions } from "./labels/label_tables.ts";
+export type { LesionBoxes } from "./labels/lesion_boxes.ts";
+export type { StackMark } from "./series/stacks.ts";
+export type { ReadsOptions } from "./labels/reads_labels.ts";
+export { type Reader, READERS } from "./labels/readers.ts";

@@ -37,7 +37,12 @@ async function readTable(path: string, columns: readonly string[]): Promise<CsvR
     return parseCsv(await Deno.readTextFile(path), path, columns, CohortError);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new CohortError(`expected ${path} beside cohort.parquet; read the cohort again`);
+    throw new CohortError({
+      file: path,
+      expected: "this table beside cohort.parquet",
+      problem: "there is none",
+      hint: "read the cohort again",
+    });
   }
 }
 

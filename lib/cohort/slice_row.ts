@@ -30,9 +30,3 @@ export interface SliceRow extends HemorrhageTypes {
   /** `M`, `F` or `O`, where the header tells it. */
   sex: string | null;
 }
-
-/** A file or row that could not be used, and why, in words for the user. */
-export interface Rejection {
-  file: string;
-  reason: string;
-}

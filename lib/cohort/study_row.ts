@@ -3,6 +3,7 @@ import type { HemorrhageTypes, SliceRow } from "./slice_row.ts";
 
 /** One study of a cohort. */
 export interface StudyRow extends HemorrhageTypes {
+  /** Its name in the label table. */
   study: string;
   /** The patient (PatientID). */
   subject: string;

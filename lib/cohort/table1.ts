@@ -2,6 +2,7 @@ import type { Hemorrhage, HemorrhageTypes } from "./slice_row.ts";
 
 /** One line of Table 1: what the label table says, this cohort, and the paper's. */
 export interface Table1Row {
+  /** What is counted, as the first column says it. */
   characteristic: string;
   /** A count over all studies of the label table, or for the mean age years; null where it does not tell. */
   tableValue: number | null;
@@ -11,6 +12,7 @@ export interface Table1Row {
   value: number | null;
   /** Share of the scans in percent, for the prevalences. */
   percent: number | null;
+  /** The paper's, as printed; null where it has none. */
   paperValue: number | null;
   /** As printed. */
   paperPercent: number | null;

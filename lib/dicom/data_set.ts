@@ -39,7 +39,7 @@ export class DicomDataSet {
    */
   static parse(bytes: Uint8Array, file: string): DicomDataSet {
     if (!isDicom(bytes)) {
-      throw new DicomError(`${file}: not a DICOM file: expected "DICM" at byte 128`);
+      throw new DicomError({ file, problem: 'not a DICOM file: expected "DICM" at byte 128' });
     }
     const { syntax, start } = readMeta(bytes, file);
     const deflated = syntax.uid === DEFLATED;
@@ -100,7 +100,7 @@ export class DicomDataSet {
     if (numbers.length !== count || !numbers.every(Number.isFinite)) {
       const expected = count === 1 ? "a number" : `${count} numbers`;
       const found = numbers.length === count ? "what is none" : `${numbers.length} values`;
-      throw new DicomError(`${this.file}: expected ${expected} in ${name} but found ${found}`);
+      throw new DicomError({ file: this.file, expected: `${expected} in ${name}`, found });
     }
     return numbers;
   }
@@ -138,9 +138,11 @@ export class DicomDataSet {
     const view = new DataView(buffer, byteOffset + at, 2);
     const group = view.getUint16(0, this.syntax.littleEndian);
     if (group === 0 || group >= PIXEL_DATA >>> 16) return;
-    throw new DicomError(
-      `${this.file}: expected the pixel data at the end but found more of the header after them`,
-    );
+    throw new DicomError({
+      file: this.file,
+      expected: "the pixel data at the end",
+      found: "more of the header after them",
+    });
   }
 
   /** The bytes of an element, or null when it is absent, empty or of undefined length. */
@@ -164,7 +166,9 @@ function readMeta(bytes: Uint8Array, file: string): { syntax: TransferSyntax; st
   const isMeta = (tag: number) => tag >>> 16 === 2;
   const { elements, at } = reader.read(PREAMBLE_LENGTH + 4, bytes.length, isMeta);
   const uid = textOf(bytes, elements.get(TRANSFER_SYNTAX_UID), "");
-  if (uid === "") throw new DicomError(`${file}: the DICOM file states no transfer syntax`);
+  if (uid === "") {
+    throw new DicomError({ file, problem: "the DICOM file states no transfer syntax" });
+  }
   return { syntax: transferSyntax(uid), start: at };
 }
 
@@ -177,9 +181,13 @@ function inflate(deflated: Uint8Array, file: string): Uint8Array {
     const tooLong = (error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE";
     throw new DicomError(
       tooLong
-        ? `${file}: expected a deflated data set of at most ${maxOutputLength} bytes ` +
-          "but found a longer one; it is no image but a zip bomb"
-        : `${file}: the deflated data set is cut off or damaged`,
+        ? {
+          file,
+          expected: `a deflated data set of at most ${maxOutputLength} bytes`,
+          found: "a longer one",
+          hint: "it is no image but a zip bomb",
+        }
+        : { file, problem: "the deflated data set is cut off or damaged" },
     );
   }
 }

@@ -194,7 +194,10 @@ export class ElementReader {
   }
 
   #fail(at: number, what: string): never {
-    throw new DicomError(`${this.file}: damaged or cut-off DICOM file: ${what} at byte ${at}`);
+    throw new DicomError({
+      file: this.file,
+      problem: `damaged or cut-off DICOM file: ${what} at byte ${at}`,
+    });
   }
 }
 

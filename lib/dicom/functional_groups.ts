@@ -57,10 +57,11 @@ export function readFrameHeaders(data: DicomDataSet, count: number): FrameHeader
   if (!data.has(PER_FRAME_GROUPS)) return null;
   const groups = data.items(PER_FRAME_GROUPS);
   if (groups.length !== count) {
-    throw new DicomError(
-      `${data.file}: expected functional groups for each image, as many as NumberOfFrames says, ` +
-        `but found those of ${groups.length}`,
-    );
+    throw new DicomError({
+      file: data.file,
+      expected: "functional groups for each image, as many as NumberOfFrames says,",
+      found: `those of ${groups.length}`,
+    });
   }
   const [shared] = data.items(SHARED_GROUPS);
   const common = { ...readFrameHeader(data), ...(shared && readMacros(shared)) };

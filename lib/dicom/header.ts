@@ -19,16 +19,25 @@ export interface DicomHeader extends FrameHeader {
   /** `M`, `F` or `O`, or null. */
   sex: string | null;
 
+  /** StudyInstanceUID; empty where the header has none, as with all text here. */
   studyInstanceUid: string;
+  /** SeriesInstanceUID. */
   seriesInstanceUid: string;
+  /** SOPInstanceUID: names one image wherever it is copied to. */
   sopInstanceUid: string;
+  /** SOPClassUID: what kind of object it is. */
   sopClassUid: string;
+  /** Modality, such as `CT`. */
   modality: string;
+  /** SeriesNumber, or null. */
   seriesNumber: number | null;
   /** Tells apart images that were acquired one after the other under one SeriesInstanceUID. */
   acquisitionNumber: number | null;
+  /** InstanceNumber: the scanner's count of its images, or null. */
   instanceNumber: number | null;
+  /** SeriesDescription: free text, which could name anyone. */
   seriesDescription: string;
+  /** BodyPartExamined, such as `HEAD`. */
   bodyPartExamined: string;
   /** The reconstruction kernel's name, such as `STANDARD`, `BONE`, `H31s`. */
   convolutionKernel: string;
@@ -41,6 +50,7 @@ export interface DicomHeader extends FrameHeader {
   transferSyntax: string;
   /** Whether the object holds pixel data at all; reports and directories do not. */
   hasPixelData: boolean;
+  /** NumberOfFrames; 1 where the header does not say. */
   numberOfFrames: number;
   /** Image height in pixels; 0 where the object holds no image. */
   rows: number;

@@ -21,7 +21,10 @@ export async function readDicomHeaderFile(path: string, file: string): Promise<D
     const header = headerInPrefix(prefix, file);
     if (header !== null) return header;
     if (prefix.length >= LARGEST_HEADER) {
-      throw new DicomError(`${file}: no pixel data in its first ${LARGEST_HEADER >> 20} MiB`);
+      throw new DicomError({
+        file,
+        problem: `no pixel data in its first ${LARGEST_HEADER >> 20} MiB`,
+      });
     }
     prefix = await readPrefix(handle, prefix, Math.min(size, prefix.length * 16, LARGEST_HEADER));
   }

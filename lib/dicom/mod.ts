@@ -20,6 +20,7 @@
  */
 
 export { DicomError } from "../error.ts";
-export { type DicomSlice, readDicom } from "./read.ts";
+export { type DicomSlice, readDicom, type ReadDicomOptions } from "./read.ts";
 export { type DicomHeader, readDicomHeader } from "./header.ts";
 export { readDicomHeaderFile } from "./header_file.ts";
+export type { FrameHeader } from "./functional_groups.ts";

@@ -50,7 +50,9 @@ export function openPixelData(
   shared: boolean,
 ): FrameReader {
   const { pixels, littleEndian } = data.syntax;
-  if (pixels === null) throw new DicomError(`${data.file}: ${unsupportedSyntax(data.syntax)}`);
+  if (pixels === null) {
+    throw new DicomError({ file: data.file, problem: unsupportedSyntax(data.syntax) });
+  }
   if (pixels === "native") {
     const bytes = nativeBytes(data, layout);
     const bytewise = layout.bitsAllocated === 8 && data.pixelData?.vr !== "OW";
@@ -79,10 +81,12 @@ export function openPixelData(
 function refuseAbsurdSize(bytes: Uint8Array, { rows, columns }: NativeLayout, file: string) {
   const most = Math.max(ALWAYS_PIXELS, bytes.length * MOST_PIXELS_A_BYTE);
   if (rows * columns > Math.min(most, MOST_PIXELS)) {
-    throw new DicomError(
-      `${file}: expected a compressed image of at most ${Math.min(most, MOST_PIXELS)} pixels in ` +
-        `${bytes.length} bytes but found ${rows} x ${columns}`,
-    );
+    throw new DicomError({
+      file,
+      expected: `a compressed image of at most ${Math.min(most, MOST_PIXELS)} pixels in ` +
+        `${bytes.length} bytes`,
+      found: `${rows} x ${columns}`,
+    });
   }
 }
 
@@ -110,7 +114,11 @@ function jpegLossless(
   const checked = <Image extends JpegLosslessFormat>(image: Image): Image => {
     refuseLongSamples(image.precision, layout, file);
     if (isPadding(bytes.subarray(image.length))) return image;
-    throw new DicomError(`${file}: expected one whole JPEG image but more data follow it`);
+    throw new DicomError({
+      file,
+      expected: "one whole JPEG image",
+      problem: "more data follow it",
+    });
   };
   return {
     samples: null,
@@ -148,16 +156,18 @@ function refuseOtherSize(
   file: string,
 ): void {
   if (found.rows === rows && found.columns === columns) return;
-  throw new DicomError(
-    `${file}: expected an image of ${rows} x ${columns} as the header says ` +
-      `but found ${name} data of ${found.rows} x ${found.columns}`,
-  );
+  throw new DicomError({
+    file,
+    expected: `an image of ${rows} x ${columns} as the header says`,
+    found: `${name} data of ${found.rows} x ${found.columns}`,
+  });
 }
 
 function refuseLongSamples(precision: number, { bitsAllocated }: NativeLayout, file: string) {
   if (precision <= bitsAllocated) return;
-  throw new DicomError(
-    `${file}: expected at most ${bitsAllocated} bits a pixel as the header says ` +
-      `but found JPEG data of ${precision}`,
-  );
+  throw new DicomError({
+    file,
+    expected: `at most ${bitsAllocated} bits a pixel as the header says`,
+    found: `JPEG data of ${precision}`,
+  });
 }

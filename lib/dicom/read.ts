@@ -175,9 +175,11 @@ function framesToRead(data: DicomDataSet, header: DicomHeader, frame: number | u
   const { rows, columns, numberOfFrames } = header;
   if (frame !== undefined) {
     if (Number.isInteger(frame) && frame >= 0 && frame < numberOfFrames) return [frame];
-    throw new DicomError(
-      `${data.file}: expected one of the file's frames, counted from 0, but was asked for ${frame}`,
-    );
+    throw new DicomError({
+      file: data.file,
+      expected: "one of the file's frames, counted from 0,",
+      problem: `was asked for ${frame}`,
+    });
   }
   const most = Math.max(MOST_PIXELS, data.bytes.length * MOST_PIXELS_A_BYTE);
   if (numberOfFrames > 1 && rows * columns * numberOfFrames > most) {
@@ -231,5 +233,5 @@ function readPadding(
 }
 
 function refuse(data: DicomDataSet, expected: string, found: string | number): never {
-  throw new DicomError(`${data.file}: expected ${expected} but found ${found}`);
+  throw new DicomError({ file: data.file, expected, found });
 }

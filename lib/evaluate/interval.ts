@@ -11,6 +11,7 @@ export type Unit = "subject" | "study" | "slice";
 export interface Interval {
   /** Lower and upper bound. */
   ci: [low: number, high: number];
+  /** What was drawn at random. */
   unit: Unit;
   /** How it was made, as the function that made it explains. */
   method: string;
@@ -23,6 +24,6 @@ export interface Interval {
  */
 export function assertLevel(level: number): void {
   if (!(level > 0 && level < 1)) {
-    throw new PredictionsError(`Expected a level between 0 and 1 but found ${level}`);
+    throw new PredictionsError({ expected: "a level between 0 and 1", found: level });
   }
 }

@@ -72,8 +72,11 @@ export interface Metrics extends Rates {
 
 /** An AUC of studies. */
 export interface StudyLevel {
+  /** In [0, 1]; 0.5 is chance. */
   auc: number;
+  /** As if no two studies were alike. */
   delong: DeLong;
+  /** With what studies of one subject have in common: the interval to report. */
   clustered: ClusteredAuc;
 }
 

@@ -28,7 +28,7 @@ export { evaluate, type EvaluateOptions } from "./evaluate.ts";
 export type { Metrics, StudyLevel, StudyLevels } from "./metrics.ts";
 export { compare, type CompareOptions, type Comparison } from "./compare.ts";
 export type { Interval, Unit } from "./interval.ts";
-export { auc, type Scored } from "./auc/auc.ts";
+export { auc, type Ranking, type Scored } from "./auc/auc.ts";
 export type { ClusteredScores } from "./auc/clusters.ts";
 export { type DeLong, delong, type DeLongOptions, delongTest } from "./auc/delong.ts";
 export {
@@ -67,3 +67,4 @@ export {
   studyScores,
 } from "./study_scores.ts";
 export type { UnpairedDifference } from "./auc/unpaired_difference.ts";
+export type { Logistic } from "../statistics/logistic.ts";

@@ -38,7 +38,9 @@ export function studyScores(
 
 /** A logistic model of a study's three scores. */
 export interface StudyModel {
+  /** Of the mean, the highest and the top score, in this order. */
   logistic: Logistic;
+  /** How many slices the top score is the mean of. */
   top: number;
 }
 
@@ -72,10 +74,11 @@ interface Studies {
 
 function groupByStudy({ scores, labels, subjects, studies }: StudyRows): Studies {
   if (studies.length !== scores.length || labels.length !== scores.length) {
-    throw new PredictionsError(
-      `Expected one study and one label a score but found ${studies.length} studies and ` +
-        `${labels.length} labels for ${scores.length} scores`,
-    );
+    throw new PredictionsError({
+      expected: "one study and one label a score",
+      found: `${studies.length} studies and ${labels.length} labels for ${scores.length} ` +
+        "scores",
+    });
   }
   const sizes = new Map<number, number>();
   for (let row = 0; row < studies.length; row++) {

@@ -14,6 +14,7 @@ import { currentRecord } from "./stored_record.ts";
 
 /** A run whose split was audited: what reports show of a {@linkcode Run}, with these two beside it. */
 export interface AuditedRun extends Pick<Run, "title" | "cell" | "metrics"> {
+  /** How much of the run's score may be identity. */
   audit: Audit;
   /** The part of `record.json` in the run's folder that answers an info sheet's questions. */
   record: Pick<FullRecord, "cell" | "splitSha256"> & {
@@ -35,7 +36,7 @@ export async function auditRun(
 ): Promise<AuditedRun> {
   const { predictions, folder } = run;
   if (folder === null) {
-    throw new TrainingError("Expected a finished run to audit but found one that was stopped");
+    throw new TrainingError({ expected: "a finished run to audit", found: "one that was stopped" });
   }
   await useTensorFlow();
   const text = await Deno.readTextFile(join(folder, "record.json"));

@@ -6,6 +6,7 @@ import { modelTitle, type Profile } from "./profile.ts";
 
 /** One experiment: which network learns which labels, and how its slices are split. */
 export interface Cell {
+  /** Which network. */
   model: ModelName;
   /** What is drawn at random: single slices, or whole subjects. */
   split: SplitUnit;

@@ -28,11 +28,13 @@ export {
 } from "../error.ts";
 export { modelTitle, type Profile, PROFILES } from "./profile.ts";
 export { type Cell, cellName } from "./cell.ts";
-export { COHORT_NAMES } from "./cohort_name.ts";
+export { COHORT_NAMES, type CohortName } from "./cohort_name.ts";
 export { buildModel, type Run, runCell, type RunOptions } from "./run.ts";
-export { auditRun } from "./audit_run.ts";
+export { type AuditedRun, auditRun } from "./audit_run.ts";
 export {
   environmentOf,
+  type PrepareListener,
+  type ReproducedExperiment,
   Reproduction,
   type ReproductionOptions,
   TABLE_2_CELLS,
@@ -43,6 +45,7 @@ export {
   EXPERIMENTS,
   type ExperimentScope,
 } from "./experiments.ts";
-export { Grid } from "./grid/grid.ts";
-export type { GridPlan } from "./grid/grid_file.ts";
+export { type CellState, type CellStatus, Grid } from "./grid/grid.ts";
+export type { GridCell, GridPlan } from "./grid/grid_file.ts";
 export { type GridOptions, planGrid } from "./grid/grid_plan.ts";
+export type { FullRecord, RunRecord } from "./run_record.ts";

@@ -13,6 +13,7 @@ import { WARM_UP } from "../train/training_options.ts";
 
 /** How large an experiment is: image size, network width, epochs. */
 export interface Profile extends NetworkSize {
+  /** Its own name. */
   name: ProfileName;
   /** Images a gradient step. The paper: 32. */
   batchSize: number;

@@ -59,8 +59,11 @@ const REPRODUCTION_RULES: OptionRules<ReproductionOptions> = {
 
 /** Who is told of the steps before training. */
 export interface PrepareListener {
+  /** Of writing the phantom. */
   phantom?: Progress;
+  /** Of reading the cohort's headers. */
   cohort?: Progress;
+  /** Of preprocessing. */
   preprocess?: Progress;
 }
 
@@ -86,8 +89,11 @@ export const TABLE_2_CELLS: readonly Pick<Cell, "model" | "split">[] = [
  * is first asked for and kept in files, so that a second ask, here or in another process, loads it.
  */
 export class Reproduction {
+  /** Where its numbers come from, for every page and table. */
   readonly provenance: Provenance;
+  /** How thoroughly. */
   readonly profile: Profile;
+  /** Seeds splits, initial weights and batches. */
   readonly seed: number;
   /** Whether the data is generated rather than from patients. */
   readonly synthetic: boolean;
@@ -98,6 +104,8 @@ export class Reproduction {
   readonly #dataset: DatasetName;
 
   /**
+   * Computes nothing yet.
+   *
    * @param options What to reproduce; by default what the environment says, see
    *   {@linkcode optionsFromEnvironment}.
    * @throws {OptionsError} There is no such option, or no such value.
@@ -340,7 +348,10 @@ function choice<Value extends string>(name: string, values: readonly Value[]): V
   if (!found) return undefined;
   const value = values.find((one) => one === found);
   if (value === undefined) {
-    throw new CohortError(`Expected ${name} to be ${values.join(" or ")} but found "${found}"`);
+    throw new CohortError({
+      expected: `${name} to be ${values.join(" or ")}`,
+      found: `"${found}"`,
+    });
   }
   return value;
 }
@@ -349,7 +360,7 @@ function wholeNumber(name: string): number | undefined {
   const found = Deno.env.get(name);
   if (!found) return undefined;
   if (!/^\d+$/.test(found)) {
-    throw new CohortError(`Expected ${name} to be a whole number but found "${found}"`);
+    throw new CohortError({ expected: `${name} to be a whole number`, found: `"${found}"` });
   }
   return Number(found);
 }

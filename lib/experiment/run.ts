@@ -43,9 +43,11 @@ export interface StoppedTraining {
 
 /** A trained and judged cell. */
 export interface Run {
+  /** What was run. */
   cell: Cell;
   /** The network's name as figures show it. */
   title: string;
+  /** The course of its training. */
   history: History;
   /** What became of the network in training: one that has died is no result. */
   learning: Learning;
@@ -61,9 +63,11 @@ export interface Run {
 
 /** Who watches a run, and who may stop it. */
 export interface RunOptions {
+  /** Told what happens in training. */
   listener?: TrainingListener;
   /** Called when another process is making the same run, before waiting for it; default: a warning. */
   onWait?: () => void;
+  /** Stops the training, after the step under way. */
   signal?: AbortSignal | undefined;
 }
 
@@ -327,9 +331,11 @@ async function readPart(path: string): Promise<string> {
     return await Deno.readTextFile(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new TrainingError(
-      `${path}: missing from a finished run; delete its folder and run again`,
-    );
+    throw new TrainingError({
+      file: path,
+      problem: "missing from a finished run",
+      hint: "delete its folder and run again",
+    });
   }
 }
 

@@ -5,7 +5,9 @@ import type { Profile } from "./profile.ts";
 
 /** Everything that a run's result depends on: who has it all can repeat the run. */
 export interface RunRecord {
+  /** What was run. */
   cell: Cell;
+  /** How thoroughly. */
   profile: Profile;
   /** Of the store of slices. */
   fingerprint: string;

@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import type { HemoleakError } from "../error.ts";
+import type { FileFault } from "../fault.ts";
 
 /** One data row: its values by column name and its line in the file (the header is line 1). */
 export interface CsvRow {
@@ -21,7 +22,7 @@ export function parseCsv(
   text: string,
   file: string,
   columns: readonly string[],
-  fail: new (message: string) => HemoleakError,
+  fail: new (fault: FileFault) => HemoleakError,
 ): CsvRow[] {
   let header: string[] = [];
   let parsed: { record: Record<string, string>; info: { lines: number } }[];
@@ -34,14 +35,16 @@ export function parseCsv(
       columns: (names: string[]) => header = names,
     }) as unknown as typeof parsed;
   } catch (error) {
-    throw new fail(`${file}: not readable as CSV: ${(error as Error).message}`);
+    throw new fail({ file, problem: `not readable as CSV: ${(error as Error).message}` });
   }
   const missing = columns.filter((name) => !header.includes(name));
   if (missing.length > 0) {
-    throw new fail(
-      `${file}: expected the columns ${columns.join(",")} but ${missing.join(", ")} ` +
-        `${missing.length === 1 ? "is" : "are"} missing; found ${header.join(",") || "nothing"}`,
-    );
+    throw new fail({
+      file,
+      expected: `the columns ${columns.join(",")}`,
+      problem: `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`,
+      found: header.join(",") || "nothing",
+    });
   }
   return parsed.map(({ record, info }) => ({ line: info.lines, values: record }));
 }

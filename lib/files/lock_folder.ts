@@ -1,3 +1,5 @@
+import { systemErrorCode } from "./system_error.ts";
+
 /**
  * Keeps other runs out of a folder, until this one is disposed of or its process ends, however it does.
  * Where the file system has no locks, there is no protection.
@@ -13,7 +15,7 @@ export async function lockFolder(directory: string, onWait: () => void): Promise
       await folder.lock(true);
     }
   } catch (error) {
-    if (!/\(os error \d+\)/.test((error as Error).message)) throw error;
+    if (systemErrorCode(error) === null) throw error;
   }
   return folder;
 }

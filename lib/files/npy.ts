@@ -71,7 +71,7 @@ export function formatNpyHeader(
  * @throws {StorageError} If this is no `.npy` file or it is cut off.
  */
 export function parseNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
-  const fail = (why: string) => new StorageError(`${file}: expected a .npy file but ${why}`);
+  const fail = (why: string) => new StorageError({ file, expected: "a .npy file", problem: why });
   const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
   if (magic !== MAGIC || bytes.length < 12) throw fail("it does not begin as one");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -104,7 +104,9 @@ export class SafetensorsFile implements Disposable {
    */
   async *read(name: string): AsyncGenerator<Float32Array<ArrayBuffer>, void, void> {
     const place = this.#places.get(name);
-    if (!place) throw new StorageError(`${this.#path}: expected a tensor ${name} but found none`);
+    if (!place) {
+      throw new StorageError({ file: this.#path, expected: `a tensor ${name}`, found: "none" });
+    }
     await this.#file.seek(place.start, Deno.SeekMode.Start);
     let left = 4 * elements(place.shape);
     do {
@@ -153,7 +155,9 @@ async function readBytes(
 }
 
 function damaged(path: string): StorageError {
-  return new StorageError(
-    `${path}: expected a safetensors file of float32 tensors but it is cut off or something else`,
-  );
+  return new StorageError({
+    file: path,
+    expected: "a safetensors file of float32 tensors",
+    problem: "it is cut off or something else",
+  });
 }

@@ -1,26 +1,28 @@
 import { StorageError } from "../error.ts";
+import { systemErrorCode } from "./system_error.ts";
 
 /**
- * Turns the operating system's refusal to write into words for the user. The system's number is read
- * from the message, which is all that an error keeps on its way out of a worker.
+ * Turns the operating system's refusal to write into a fault of what was to be written.
  *
  * @param path What was to be written.
+ * @param code The system's name for what went wrong, which an error loses on its way out of a worker.
  * @returns A {@linkcode StorageError}, or the error itself where it is not the system's.
  */
-export function storageError(path: string, error: unknown): unknown {
-  const message = error instanceof Error ? error.message : "";
-  const number = /\(os error (\d+)\)/.exec(message)?.[1];
-  if (number === undefined) return error;
-  const isFull = number === NO_SPACE || number === OVER_QUOTA;
+export function storageError(
+  path: string,
+  error: unknown,
+  code: string | null = systemErrorCode(error),
+): unknown {
+  if (code === null) return error;
+  const isFull = code === "ENOSPC" || code === "EDQUOT";
   return new StorageError(
     isFull
-      ? `${path}: the disk is full; free some space and run the same command again ` +
-        `(what is finished is kept)`
-      : `${path}: cannot be written: ${message}`,
+      ? {
+        file: path,
+        problem: "the disk is full",
+        hint: "free some space and run the same command again (what is finished is kept)",
+      }
+      : { file: path, problem: `cannot be written: ${(error as Error).message}` },
     { cause: error },
   );
 }
-
-/** Linux's ENOSPC and EDQUOT. */
-const NO_SPACE = "28";
-const OVER_QUOTA = "122";

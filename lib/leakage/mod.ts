@@ -42,15 +42,33 @@ export type { AuditedAuc, JudgedSlices } from "./audit/judged_slices.ts";
 export type { SetCounts, SetOverlap, SliceShare } from "./audit/set_overlap.ts";
 export { permuteLabels } from "./trials/permute_labels.ts";
 export type { Trial } from "./trials/trial.ts";
-export { type MeanAuc, meanAuc, type MeanAucOptions } from "./trials/mean_auc.ts";
-export { type Ladder, ladder, type LadderTrial } from "./trials/ladder.ts";
 export {
+  type MeanAuc,
+  meanAuc,
+  type MeanAucOptions,
+  type SeedsInterval,
+} from "./trials/mean_auc.ts";
+export { type AboveChance, type Ladder, ladder, type LadderTrial } from "./trials/ladder.ts";
+export {
+  type DistancePoint,
   type DistanceResponse,
   distanceResponse,
+  type DistanceTrial,
+  type DosePoint,
   type DoseResponse,
   doseResponse,
   type DoseTrial,
+  type ResponseCurves,
+  type ResponsePoint,
 } from "./trials/responses.ts";
-export { type CohortSizeResponse, cohortSizeResponse } from "./trials/cohort_size.ts";
-export { type RepeatedSplits, repeatedSplits } from "./trials/repeated_splits.ts";
-export { type CorrectedTest, correctedTest } from "./trials/corrected_t.ts";
+export {
+  type CohortSizePoint,
+  type CohortSizeResponse,
+  cohortSizeResponse,
+  type CohortSizeTrial,
+} from "./trials/cohort_size.ts";
+export { type RepeatedSplits, repeatedSplits, type SplitSpread } from "./trials/repeated_splits.ts";
+export { type CorrectedTest, correctedTest, type SplitSizes } from "./trials/corrected_t.ts";
+export type { LesionSource } from "./lesions/lesion_maps.ts";
+export type { MeanDifference } from "./trials/mean_difference.ts";
+export type { TrialOutcomes } from "./trials/trial_outcomes.ts";

@@ -47,9 +47,10 @@ export function cnn4(options: Cnn4Options): tf.Sequential {
   checkOptions("cnn4", options, CNN4_RULES);
   const { size, random, channels = 1, filters = [32, 64], dense = 128 } = options;
   if (!Number.isInteger(size) || size < 16) {
-    throw new TrainingError(
-      `Expected CNN4's input to be at least 16 pixels wide but found ${size}`,
-    );
+    throw new TrainingError({
+      expected: "CNN4's input to be at least 16 pixels wide",
+      found: size,
+    });
   }
   const initializer = () => kernelInitializer(options.initializer ?? "heNormal", random);
   const convolution = (name: string, filters: number) =>

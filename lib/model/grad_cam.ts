@@ -8,6 +8,7 @@ export interface GradCam {
   layer: string;
   /** `[images, rows, columns]` of the convolution's output, 0 or more, in units of the logit. */
   heat: Float32Array;
+  /** Of {@link heat}. */
   shape: [images: number, rows: number, columns: number];
   /**
    * Where the places lie in the input: the middle of what place i sees is pixel `first + i * step`,
@@ -80,10 +81,10 @@ function splitAt(model: tf.LayersModel, name?: string) {
   const convolution = layers[at];
   if (convolution === undefined) {
     const known = layers.filter(isConvolution).map((each) => each.name).join(", ");
-    throw new TrainingError(
-      `Expected a convolution ${name === undefined ? "" : `"${name}" `}in the network but found ` +
-        `${known || "none"}`,
-    );
+    throw new TrainingError({
+      expected: `a convolution ${name === undefined ? "" : `"${name}" `}in the network`,
+      found: known || "none",
+    });
   }
   return { before: layers.slice(0, at + 1), after: layers.slice(at + 1), convolution };
 }

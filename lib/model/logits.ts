@@ -32,12 +32,13 @@ export function logitsOfFeatures(
 ): tf.Tensor {
   const kind = last?.getClassName(), { activation } = last?.getConfig() ?? {};
   if (activation !== "sigmoid" || (kind !== "Dense" && kind !== "Activation")) {
-    throw new TrainingError(
-      `Expected the network to end in a sigmoid (a dense layer with that activation, or the ` +
-        `activation alone) but found ${
-          last ? `${kind} "${last.name}" with the activation "${activation ?? "none"}"` : "no layer"
-        }`,
-    );
+    throw new TrainingError({
+      expected: "the network to end in a sigmoid (a dense layer with that activation, or the " +
+        "activation alone)",
+      found: last
+        ? `${kind} "${last.name}" with the activation "${activation ?? "none"}"`
+        : "no layer",
+    });
   }
   if (kind === "Activation") return features;
   const [kernel, bias] = last!.getWeights();

@@ -16,8 +16,9 @@
 
 export { OptionsError, TrainingError } from "../error.ts";
 export { Random } from "../random.ts";
-export type { ModelName } from "./networks.ts";
+export { type ModelName, NETWORKS, type NetworkSize } from "./networks.ts";
 export { cnn4, type Cnn4Options } from "./cnn4.ts";
 export { vgg16, type Vgg16Options } from "./vgg16.ts";
 export { type GradCam, gradCam, type GradCamOptions } from "./grad_cam.ts";
 export { toOnnx } from "./onnx.ts";
+export type { KernelInitializer } from "./initializer.ts";

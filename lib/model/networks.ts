@@ -54,8 +54,9 @@ export function isModelName(name: unknown): name is ModelName {
 export function networkOf(name: string): Network {
   if (isModelName(name)) return NETWORKS[name];
   const known = Object.keys(NETWORKS), near = closest(name, known);
-  throw new TrainingError(
-    `Expected one of the networks ${known.join(", ")} but found ${JSON.stringify(name)}` +
-      (near === null ? "" : `; did you mean ${near}?`),
-  );
+  throw new TrainingError({
+    expected: `one of the networks ${known.join(", ")}`,
+    found: JSON.stringify(name),
+    ...near !== null && { hint: `did you mean ${near}?` },
+  });
 }

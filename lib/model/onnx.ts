@@ -81,10 +81,10 @@ class GraphBuilder {
         await this.#addDense(layer, config);
         return;
       default:
-        throw new TrainingError(
-          `Expected a network of convolutions, max-poolings, a flattening and dense layers but ` +
-            `found ${layer.getClassName()} "${layer.name}", which cannot be written as ONNX here`,
-        );
+        throw new TrainingError({
+          expected: "a network of convolutions, max-poolings, a flattening and dense layers",
+          found: `${layer.getClassName()} "${layer.name}", which cannot be written as ONNX here`,
+        });
     }
   }
 
@@ -134,10 +134,11 @@ class GraphBuilder {
   #activate(layer: tf.layers.Layer, { activation }: tf.serialization.ConfigDict): void {
     const operation = ACTIVATIONS[activation as string];
     if (operation === undefined) {
-      throw new TrainingError(
-        `Expected "${layer.name}" to have one of the activations ` +
-          `${Object.keys(ACTIVATIONS).join(", ")} but found ${activation}`,
-      );
+      throw new TrainingError({
+        expected: `"${layer.name}" to have one of the activations ` +
+          `${Object.keys(ACTIVATIONS).join(", ")}`,
+        found: `${activation}`,
+      });
     }
     if (operation !== null) this.#node(layer, operation, [], []);
   }

@@ -54,10 +54,10 @@ export function vgg16(options: Vgg16Options): tf.Sequential {
   checkOptions("vgg16", options, VGG16_RULES);
   const { size, random, channels = 1, width = 1, dense = 4096 } = options;
   if (!Number.isInteger(size) || size < 32 || !(width > 0)) {
-    throw new TrainingError(
-      `Expected VGG16's input to be at least 32 pixels wide and its width to be positive but ` +
-        `found ${size} pixels and width ${width}`,
-    );
+    throw new TrainingError({
+      expected: "VGG16's input to be at least 32 pixels wide and its width to be positive",
+      found: `${size} pixels and width ${width}`,
+    });
   }
   const scaled = (count: number) => Math.max(1, Math.round(count * width));
   const initializer = () => kernelInitializer(options.initializer ?? "heNormal", random);

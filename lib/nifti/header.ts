@@ -88,9 +88,12 @@ function parse(start: Uint8Array, file: string): Raw {
   try {
     return readHeader(bytes.buffer);
   } catch {
-    throw new NiftiError(
-      `${file}: expected a NIfTI file (n+1 or n+2) but its header is none; convert the scan again`,
-    );
+    throw new NiftiError({
+      file,
+      expected: "a NIfTI file (n+1 or n+2)",
+      problem: "its header is none",
+      hint: "convert the scan again",
+    });
   }
 }
 
@@ -126,10 +129,12 @@ function scaling(header: Raw, file: string): { slope: number; intercept: number 
 function affineOf(header: Raw, start: Uint8Array, file: string): Affine {
   if (header.sform_code > 0) return inMillimeters(header, sform(header, start));
   if (header.qform_code > 0) return inMillimeters(header, header.getQformMat());
-  throw new NiftiError(
-    `${file}: expected an orientation (sform or qform) but the header has none; ` +
-      `convert the scan again with a tool that keeps it`,
-  );
+  throw new NiftiError({
+    file,
+    expected: "an orientation (sform or qform)",
+    problem: "the header has none",
+    hint: "convert the scan again with a tool that keeps it",
+  });
 }
 
 /** The sform as stored: the reader replaces it where a qform has the higher code. */
@@ -149,5 +154,5 @@ function inMillimeters(header: Raw, affine: readonly (readonly number[])[]): Aff
 }
 
 function refuse(file: string, expected: string, found: string | number): never {
-  throw new NiftiError(`${file}: expected ${expected} but found ${found}`);
+  throw new NiftiError({ file, expected, found });
 }

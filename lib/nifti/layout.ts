@@ -84,10 +84,12 @@ function expectCoordinates(axes: readonly Vector[], origin: Vector, file: string
     Math.abs(dot(unit(axes[a]!), unit(axes[b]!))) > NEARLY_PARALLEL;
   const pairs: [number, number][] = [[0, 1], [1, 2], [0, 2]];
   if (finite && axes.every((axis) => Math.hypot(...axis) > 1e-6) && !pairs.some(parallel)) return;
-  throw new NiftiError(
-    `${file}: expected three axes that span space but the header's orientation (sform or qform) is ` +
-      `none; convert the scan again`,
-  );
+  throw new NiftiError({
+    file,
+    expected: "three axes that span space",
+    problem: "the header's orientation (sform or qform) is none",
+    hint: "convert the scan again",
+  });
 }
 
 function add(point: Vector, step: Vector, times: number): Vector {

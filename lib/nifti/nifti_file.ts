@@ -56,20 +56,25 @@ function lengthOf({ offset, size: [x, y, z], bytesPerVoxel }: NiftiHeader): numb
 function expectRoom(header: NiftiHeader, { fileSize, isGzip }: Start, file: string): void {
   const length = lengthOf(header);
   if (length > LARGEST_VOLUME) {
-    throw new NiftiError(
-      `${file}: expected a volume of up to ${LARGEST_VOLUME >> 20} MiB but its header promises ` +
-        `${Math.ceil(length / 2 ** 20)} MiB (${header.size.join(" x ")}, ${header.type})`,
-    );
+    throw new NiftiError({
+      file,
+      expected: `a volume of up to ${LARGEST_VOLUME >> 20} MiB`,
+      problem:
+        `its header promises ${Math.ceil(length / 2 ** 20)} MiB (${header.size.join(" x ")}, ` +
+        `${header.type})`,
+    });
   }
   const room = isGzip ? fileSize * HIGHEST_RATIO : fileSize;
   if (length > room) refuseShort(file, length, room);
 }
 
 function refuseShort(file: string, expected: number, found: number): never {
-  throw new NiftiError(
-    `${file}: expected ${expected} bytes, as its header says, but found ${found} at most; ` +
-      `it is cut off or damaged: copy it again`,
-  );
+  throw new NiftiError({
+    file,
+    expected: `${expected} bytes, as its header says,`,
+    found: `${found} at most`,
+    hint: "it is cut off or damaged: copy it again",
+  });
 }
 
 /** The first bytes of a file, uncompressed. */
@@ -135,12 +140,19 @@ async function readGzip(
     }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new NiftiError(`${file}: expected gzip but it is damaged or cut off; copy it again`);
+    throw new NiftiError({
+      file,
+      expected: "gzip",
+      problem: "it is damaged or cut off",
+      hint: "copy it again",
+    });
   }
   if (part === "all" && rest > LARGEST_REST) {
-    throw new NiftiError(
-      `${file}: expected ${count} bytes, as its header says, but found over ${rest} more`,
-    );
+    throw new NiftiError({
+      file,
+      expected: `${count} bytes, as its header says,`,
+      found: `over ${rest} more`,
+    });
   }
   return bytes.subarray(0, filled);
 }

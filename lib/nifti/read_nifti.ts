@@ -5,13 +5,19 @@ import { readNiftiVoxels } from "./nifti_file.ts";
 
 /** A CT volume from a NIfTI file, slice by slice. */
 export class NiftiVolume {
+  /** @internal */
   readonly header: NiftiHeader;
   /** Slices of the volume: voxels along its third axis. */
   readonly slices: number;
   readonly #file: string;
   readonly #voxels: DataView;
 
-  /** @param voxels All voxels, as stored. */
+  /**
+   * Use {@linkcode readNifti}.
+   *
+   * @param voxels All voxels, as stored.
+   * @internal
+   */
   constructor(header: NiftiHeader, voxels: Uint8Array, file: string) {
     this.header = header;
     this.slices = header.size[2];
@@ -29,9 +35,11 @@ export class NiftiVolume {
    */
   image(slice: number): NdArray<Int16Array | Float32Array> {
     if (!Number.isInteger(slice) || slice < 0 || slice >= this.slices) {
-      throw new NiftiError(
-        `${this.#file}: expected a slice from 0 to ${this.slices - 1} but found ${slice}`,
-      );
+      throw new NiftiError({
+        file: this.#file,
+        expected: `a slice from 0 to ${this.slices - 1}`,
+        found: slice,
+      });
     }
     const { size, layout: { across, down } } = this.header;
     const values = this.#values(slice);
@@ -66,7 +74,7 @@ export class NiftiVolume {
       const value = read(this.#voxels, start + i * bytesPerVoxel, littleEndian) * slope + intercept;
       if (!Number.isFinite(value)) {
         throw new NiftiError(
-          `${this.#file}, slice ${slice}: expected finite values but found ${value}`,
+          { file: this.#file, expected: `finite values in slice ${slice}`, found: value },
         );
       }
       isInt16 &&= value === (value << 16 >> 16);

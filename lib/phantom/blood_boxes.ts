@@ -2,11 +2,15 @@ import type { Hemorrhage } from "../cohort/slice_row.ts";
 
 /** The smallest rectangle around the blood of one kind in a slice, in pixels. */
 export interface BloodBox {
+  /** Which kind of blood. */
   finding: Hemorrhage;
-  /** Its first column and row. */
+  /** Its first column, from 0. */
   x: number;
+  /** Its first row, from 0. */
   y: number;
+  /** How many columns. */
   width: number;
+  /** How many rows. */
   height: number;
 }
 

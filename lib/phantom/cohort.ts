@@ -87,10 +87,11 @@ async function isFinished(root: string, identity: string): Promise<boolean> {
   const finished = await readIfThere(join(root, FINISHED));
   const found = finished ?? await readIfThere(join(root, UNFINISHED));
   if (found === null ? await isFolder(subjectFolder(root, 0)) : found !== identity) {
-    throw new CohortError(
-      `${root}: holds a phantom cohort made with other options or by another version; ` +
-        `remove the folder or choose another`,
-    );
+    throw new CohortError({
+      file: root,
+      problem: "holds a phantom cohort made with other options or by another version",
+      hint: "remove the folder or choose another",
+    });
   }
   return finished !== null;
 }
@@ -141,7 +142,7 @@ function runTask(worker: Worker, task: SubjectTask): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<SubjectResult>) => {
       if (data.error === null) resolve();
-      else reject(storageError(task.root, data.error));
+      else reject(storageError(task.root, data.error, data.code));
     };
     worker.onerror = (event) => {
       event.preventDefault();

@@ -14,5 +14,6 @@
 
 export { CohortError, OptionsError, StorageError } from "../error.ts";
 export { PHANTOM_DEFAULTS, type PhantomOptions } from "./options.ts";
-export { writePhantom } from "./cohort.ts";
-export { phantomSubject } from "./subject.ts";
+export { type PhantomRuntime, writePhantom } from "./cohort.ts";
+export { type PhantomScan, phantomSubject } from "./subject.ts";
+export type { BloodBox } from "./blood_boxes.ts";

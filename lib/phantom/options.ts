@@ -13,6 +13,7 @@ export interface PhantomOptions {
   prevalence: number;
   /** How small and faint hemorrhages are: 0 (plain to see) to 1 (mostly subtle). */
   difficulty: number;
+  /** Draws everything: heads, hemorrhages, scanners, noise and readers. */
   seed: number;
 }
 
@@ -58,9 +59,10 @@ export function phantomOptions(options: Partial<PhantomOptions> = {}): PhantomOp
   requireShare(full, "prevalence");
   requireShare(full, "difficulty");
   if (full.size % 4 !== 0) {
-    throw new CohortError(
-      `Expected the phantom's size to be a multiple of 4 but found ${full.size}`,
-    );
+    throw new CohortError({
+      expected: "the phantom's size to be a multiple of 4",
+      found: full.size,
+    });
   }
   return full;
 }
@@ -73,15 +75,16 @@ function requireInteger(
 ): void {
   const value = options[name];
   if (!Number.isInteger(value) || value < low || value > high) {
-    throw new CohortError(
-      `Expected the phantom's ${name} to be a whole number from ${low} to ${high} but found ${value}`,
-    );
+    throw new CohortError({
+      expected: `the phantom's ${name} to be a whole number from ${low} to ${high}`,
+      found: value,
+    });
   }
 }
 
 function requireShare(options: PhantomOptions, name: "prevalence" | "difficulty"): void {
   const value = options[name];
   if (!(value >= 0 && value <= 1)) {
-    throw new CohortError(`Expected the phantom's ${name} to be from 0 to 1 but found ${value}`);
+    throw new CohortError({ expected: `the phantom's ${name} to be from 0 to 1`, found: value });
   }
 }

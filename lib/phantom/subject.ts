@@ -31,10 +31,20 @@ export interface SubjectPlan {
 }
 
 /** A subject's plain series and the truth about it. */
-export interface PhantomSubject extends SubjectPlan {
+export interface PhantomScan {
+  /** PatientID, and the name in `reads.csv`. */
+  name: string;
+  /** 1 where there is blood. */
+  label: 0 | 1;
+  /** Heights of the slices, from the feet up, mm. */
+  heights: number[];
+  /** Distance between neighboring slices, which is also their thickness, mm. */
+  spacing: number;
   /** Density in HU, `slices` x `size` x `size`, from the feet up; row 0 is the forehead, column 0 the right. */
   hu: Int16Array;
+  /** How many slices. */
   slices: number;
+  /** Rows and columns of a slice. */
   size: number;
   /** Side of a pixel, mm. */
   pixelSpacing: number;
@@ -44,6 +54,11 @@ export interface PhantomSubject extends SubjectPlan {
   bleedPixels: readonly number[];
   /** For each slice a box around the blood of each kind. */
   boxes: readonly (readonly BloodBox[])[];
+}
+
+/** A subject and its plain series. */
+export interface PhantomSubject extends SubjectPlan, PhantomScan {
+  label: 0 | 1;
 }
 
 /** Which subjects bleed: round(prevalence x subjects) of them, at random places. */
@@ -133,7 +148,7 @@ export function phantomSubject(
   index: number,
   options: Partial<PhantomOptions> = {},
   label?: 0 | 1,
-): PhantomSubject {
+): PhantomScan {
   const full = phantomOptions(options);
   const plan = planSubject(index, label ?? phantomLabels(full)[index]!, full);
   return scanPlain(plan, full);

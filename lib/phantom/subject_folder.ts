@@ -15,6 +15,8 @@ export interface SubjectTask {
 export interface SubjectResult {
   index: number;
   error: Error | null;
+  /** The operating system's name for the error, such as `ENOSPC`; null where it is not the system's. */
+  code: string | null;
 }
 
 /** The folder of a subject below the cohort's root. */

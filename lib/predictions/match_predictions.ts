@@ -1,11 +1,14 @@
 import { PredictionsError } from "../error.ts";
+import type { FileFault } from "../fault.ts";
 import { predictionAt, type PredictionTable } from "./prediction_table.ts";
 import { RowIndex } from "./row_index.ts";
 import { judgedSet, rowsOf } from "./set_rows.ts";
 
 /** A table and what to call it in messages. */
 export interface NamedTable {
+  /** Its rows. */
   table: PredictionTable;
+  /** Its name, such as that of its file. */
   file: string;
 }
 
@@ -33,10 +36,11 @@ export function matchPredictions(a: NamedTable, b: NamedTable): MatchedRows {
     if (partner === undefined) throw missing(a, row, b);
     if (taken[partner] === 1) throw nameless(a, row);
     if (a.table.labels[row] !== b.table.labels[partner]) {
-      throw new PredictionsError(
-        `${nameOf(b, partner)}: expected the label ${a.table.labels[row]}, which ` +
-          `${nameOf(a, row)} has, but found ${b.table.labels[partner]}`,
-      );
+      throw new PredictionsError({
+        ...placeOf(b, partner),
+        expected: `the label ${a.table.labels[row]}, which ${nameOf(a, row)} has,`,
+        found: `${b.table.labels[partner]} (${sliceName(b, partner)})`,
+      });
     }
     taken[partner] = 1;
     second[i] = partner;
@@ -68,21 +72,33 @@ function partnerFinder(
 }
 
 function missing(there: NamedTable, row: number, lacking: NamedTable): PredictionsError {
-  return new PredictionsError(
-    `${lacking.file}: expected the same slices as in ${there.file} but ${nameOf(there, row)} is ` +
-      `missing`,
-  );
+  return new PredictionsError({
+    file: lacking.file,
+    expected: `the same slices as in ${there.file}`,
+    problem: `${nameOf(there, row)} is missing`,
+  });
 }
 
 function nameless(table: NamedTable, row: number): PredictionsError {
-  return new PredictionsError(
-    `${nameOf(table, row)}: expected slices to be named, so that two files can be matched, but ` +
-      `found several of one study without a name`,
-  );
+  return new PredictionsError({
+    ...placeOf(table, row),
+    expected: "slices to be named, so that two files can be matched,",
+    found: `several of one study without a name (${sliceName(table, row)})`,
+  });
 }
 
-function nameOf({ table, file }: NamedTable, row: number): string {
+/** Where a row stood; tables that were not read from a file have no lines. */
+function placeOf({ table, file }: NamedTable, row: number): Pick<FileFault, "file" | "line"> {
+  const line = table.lines[row]!;
+  return line > 0 ? { file, line } : { file };
+}
+
+function nameOf(table: NamedTable, row: number): string {
+  const { file, line } = placeOf(table, row);
+  return `${file}${line === undefined ? "" : `, line ${line}`} (${sliceName(table, row)})`;
+}
+
+function sliceName({ table }: NamedTable, row: number): string {
   const { subject, study, slice } = predictionAt(table, row);
-  const line = table.lines[row]! > 0 ? `, line ${table.lines[row]}` : "";
-  return `${file}${line} (subject "${subject}", study "${study}", slice "${slice}")`;
+  return `subject "${subject}", study "${study}", slice "${slice}"`;
 }

@@ -24,6 +24,7 @@ export class NameStore {
     this.#end += bytes.length;
   }
 
+  /** A name by its number, counted from 0 in the order in which they were added. */
   get(number: number): string {
     return decoder.decode(this.bytes(number));
   }
@@ -44,7 +45,7 @@ export class NameStore {
       return this.#blocks.at(-1)!;
     }
     if (bytes > BLOCK) {
-      throw new PredictionsError(`Expected names of at most ${BLOCK} bytes but found ${bytes}`);
+      throw new PredictionsError({ expected: `names of at most ${BLOCK} bytes`, found: bytes });
     }
     this.#end = this.#blocks.length * BLOCK;
     const block = new Uint8Array(BLOCK);

@@ -7,14 +7,17 @@ import type { Prediction } from "./prediction.ts";
 export interface Study {
   /** The subject's number. */
   subject: number;
+  /** Its name; empty where the file does not name studies. */
   name: string;
 }
 
 /** Predictions by column, some 40 bytes a row: the form in which millions of them are judged. */
 export interface PredictionTable {
+  /** How many rows. */
   length: number;
   /** The subjects' names. */
   subjects: readonly string[];
+  /** The studies, each of one subject. */
   studies: readonly Study[];
   /** The number of each row's subject. */
   subjectOf: Uint32Array;
@@ -26,6 +29,7 @@ export interface PredictionTable {
   sets: Uint8Array;
   /** 0 or 1. */
   labels: Uint8Array;
+  /** The classifier's scores; higher means more likely positive. */
   scores: Float64Array;
   /** The line of each row in its file; 0 for rows that come from none. */
   lines: Uint32Array;

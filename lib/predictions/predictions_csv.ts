@@ -94,5 +94,5 @@ function csvOptions(reader: PredictionsReader): Options<string[]> {
 function unreadable(error: unknown, file: string): unknown {
   if (error instanceof PredictionsError || !(error instanceof Error)) return error;
   if (!("code" in error) || !String(error.code).startsWith("CSV_")) return error;
-  return new PredictionsError(`${file}: not readable as CSV: ${error.message}`);
+  return new PredictionsError({ file, problem: `not readable as CSV: ${error.message}` });
 }

@@ -1,4 +1,5 @@
 import { PredictionsError } from "../error.ts";
+import type { Fault } from "../fault.ts";
 import { SET_NAMES } from "../split/split.ts";
 import { predictionAt, type PredictionTable, PredictionTableBuilder } from "./prediction_table.ts";
 import { RowIndex } from "./row_index.ts";
@@ -29,7 +30,7 @@ export class PredictionsReader {
   readonly #builder = new PredictionTableBuilder();
   #columns: Record<ColumnName, number> | undefined;
   /** The first faults, and how many there are. */
-  readonly #faults: string[] = [];
+  readonly #faults: Fault[] = [];
   #faultCount = 0;
 
   /** @param file The file's name, for messages. */
@@ -56,15 +57,19 @@ export class PredictionsReader {
   finish(): PredictionTable {
     if (this.#columns === undefined) this.#header([]);
     if (this.#builder.length === 0) {
-      throw new PredictionsError(`${this.#file}: expected predictions but found only the header`);
+      throw new PredictionsError({
+        file: this.#file,
+        expected: "predictions",
+        found: "only the header",
+      });
     }
     const table = this.#builder.finish();
     this.#findRepeats(table);
     if (this.#faultCount > 0) {
+      const [first, ...others] = this.#faults;
       const more = this.#faultCount - this.#faults.length;
-      throw new PredictionsError(
-        [...this.#faults, ...(more > 0 ? [`... and ${more} more`] : [])].join("\n"),
-      );
+      if (more > 0) others.push({ problem: `... and ${more} more` });
+      throw new PredictionsError([first!, ...others]);
     }
     return table;
   }
@@ -72,19 +77,23 @@ export class PredictionsReader {
   #header(names: readonly string[]): Record<ColumnName, number> {
     const missing = REQUIRED.filter((column) => !names.includes(column));
     if (missing.length > 0) {
-      throw new PredictionsError(
-        `${this.#file}: expected the columns ${REQUIRED.join(",")} but ${missing.join(", ")} ` +
-          `${missing.length === 1 ? "is" : "are"} missing; found ${names.join(",") || "nothing"}`,
-      );
+      throw new PredictionsError({
+        file: this.#file,
+        expected: `the columns ${REQUIRED.join(",")}`,
+        problem: `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`,
+        found: names.join(",") || "nothing",
+      });
     }
     const repeated = PREDICTION_COLUMNS.filter((column) =>
       names.indexOf(column) !== names.lastIndexOf(column)
     );
     if (repeated.length > 0) {
-      throw new PredictionsError(
-        `${this.#file}, line 1: expected each column once but found ${repeated.join(", ")} ` +
-          `several times`,
-      );
+      throw new PredictionsError({
+        file: this.#file,
+        line: 1,
+        expected: "each column once",
+        found: `${repeated.join(", ")} several times`,
+      });
     }
     const places = PREDICTION_COLUMNS.map((column) => [column, names.indexOf(column)]);
     return Object.fromEntries(places) as Record<ColumnName, number>;
@@ -98,10 +107,7 @@ export class PredictionsReader {
     const setName = SET_NAMES.find((name) => name === set);
     const score = Number(text);
     const fault = (column: ColumnName, expected: string) =>
-      this.#fault(
-        line,
-        `, column ${column}: expected ${expected} but found "${fields[columns[column]]}"`,
-      );
+      this.#fault({ line, column, expected, found: `"${fields[columns[column]]}"` });
     if (subject === "") fault("subject", "a name");
     if (!setName) fault("set", SET_NAMES.join(", "));
     if (label !== "0" && label !== "1") fault("label", "0 or 1");
@@ -127,17 +133,18 @@ export class PredictionsReader {
       if (first === undefined) continue;
       const { subject, study, slice, set } = predictionAt(table, row);
       const other = predictionAt(table, first).set;
-      this.#fault(
-        table.lines[row]!,
-        `: expected each slice once but subject "${subject}", study "${study}", slice "${slice}" ` +
-          `is in line ${table.lines[first]} as well` +
+      this.#fault({
+        line: table.lines[row]!,
+        expected: "each slice once",
+        problem: `subject "${subject}", study "${study}", slice "${slice}" is in line ` +
+          `${table.lines[first]} as well` +
           (other === set ? "" : `, there in the ${other} set, here in the ${set} set`),
-      );
+      });
     }
   }
 
-  #fault(line: number, what: string): void {
+  #fault(fault: Fault): void {
     this.#faultCount++;
-    if (this.#faults.length < SHOWN) this.#faults.push(`${this.#file}, line ${line}${what}`);
+    if (this.#faults.length < SHOWN) this.#faults.push({ file: this.#file, ...fault });
   }
 }

@@ -16,14 +16,24 @@
  */
 
 export { CohortError, OptionsError, PreprocessError, StorageError } from "../error.ts";
-export { type Image, imageOf } from "./chain/image.ts";
+export { type Image, imageOf, type Pixels } from "./chain/image.ts";
 export { headMask, removeBackground } from "./chain/background.ts";
 export { applyWindow } from "./chain/window.ts";
 export { diffuse } from "./chain/diffusion.ts";
 export { normalize } from "./chain/normalize.ts";
 export { resize } from "./chain/resize.ts";
 export { preprocessSlice, type PreprocessStages, preprocessStages } from "./chain/pipeline.ts";
-export { PREPROCESS_DEFAULTS, type PreprocessOptions } from "./chain/options.ts";
+export {
+  type BackgroundOptions,
+  DIFFUSION_SCHEMES,
+  type DiffusionOptions,
+  type DiffusionScheme,
+  type Normalization,
+  NORMALIZATIONS,
+  PREPROCESS_DEFAULTS,
+  type PreprocessOptions,
+  type WindowOptions,
+} from "./chain/options.ts";
 export { preprocessCohort, type PreprocessCohortOptions } from "./preprocess_cohort.ts";
 export { type CohortSlices } from "./workers/cohort_series.ts";
 export { readSlices } from "./read_slices.ts";

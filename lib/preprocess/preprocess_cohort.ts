@@ -1,4 +1,5 @@
-import type { Rejection, SliceRow } from "../cohort/slice_row.ts";
+import type { Rejection } from "../cohort/rejection.ts";
+import type { SliceRow } from "../cohort/slice_row.ts";
 import { PreprocessError } from "../error.ts";
 import { lockFolder } from "../files/lock_folder.ts";
 import { storageError } from "../files/storage_error.ts";
@@ -84,9 +85,10 @@ export async function preprocessCohort(
 
 function requireWorkers(workers: number): void {
   if (Number.isInteger(workers) && workers >= 1) return;
-  throw new PreprocessError(
-    `Expected workers to be a whole number of at least 1 but found ${workers}`,
-  );
+  throw new PreprocessError({
+    expected: "workers to be a whole number of at least 1",
+    found: workers,
+  });
 }
 
 /** A disk that is not mounted must not count as a cohort that lost all its files. */
@@ -94,9 +96,11 @@ async function requireSlices({ root, slices }: CohortSlices): Promise<void> {
   if (slices.length === 0) throw new PreprocessError("The cohort has no slices to preprocess");
   const isFolder = await Deno.stat(root).then((info) => info.isDirectory, () => false);
   if (!isFolder) {
-    throw new PreprocessError(
-      `Expected the cohort's files below ${root} but there is no such folder`,
-    );
+    throw new PreprocessError({
+      file: root,
+      expected: "the cohort's files",
+      problem: "there is no such folder",
+    });
   }
 }
 

@@ -22,23 +22,29 @@ export async function readSlices(
 ): Promise<CohortSlices> {
   const path = join(directory, "cohort.parquet");
   if (!await Deno.stat(path).then(() => true, () => false)) {
-    throw new CohortError(
-      `${path}: not found; run "hemoleak ingest ${root} --out ${directory}" first`,
-    );
+    throw new CohortError({
+      file: path,
+      problem: "not found",
+      hint: `run "hemoleak ingest ${root} --out ${directory}" first`,
+    });
   }
   const slices = await readCohortParquet(path);
   if (salt !== undefined) {
     const paths = await resolveFiles(root, salt);
     if (slices.some(({ file }) => paths.has(file))) return { root, slices, paths };
-    throw new CohortError(
-      `${path}: expected pseudonyms of files below ${root} but found none; ` +
-        `give the folder and the salt that ingest was given`,
-    );
+    throw new CohortError({
+      file: path,
+      expected: `pseudonyms of files below ${root}`,
+      found: "none",
+      hint: "give the folder and the salt that ingest was given",
+    });
   }
   if (slices.length > 0 && slices.every(({ file }) => PSEUDONYM.test(file))) {
-    throw new CohortError(
-      `${path}: its files are pseudonyms; give the salt that ingest was given with --pseudonymise`,
-    );
+    throw new CohortError({
+      file: path,
+      problem: "its files are pseudonyms",
+      hint: "give the salt that ingest was given with --pseudonymise",
+    });
   }
   return { root, slices };
 }

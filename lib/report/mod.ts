@@ -24,16 +24,16 @@ export {
   PreprocessError,
   StorageError,
 } from "../error.ts";
-export { auditAucFigure } from "./audit/audit_auc_figure.ts";
+export { auditAucFigure, type AuditFigureOptions } from "./audit/audit_auc_figure.ts";
 export { auditPage, type AuditPageOptions } from "./audit/audit_page.ts";
-export { infoSheet } from "./info_sheet/info_sheet.ts";
-export { infoSheetHtml, infoSheetMarkdown } from "./info_sheet/text.ts";
+export { type InfoSheet, infoSheet, type InfoSheetSection } from "./info_sheet/info_sheet.ts";
+export { infoSheetHtml, infoSheetMarkdown, type InfoSheetTextOptions } from "./info_sheet/text.ts";
 export { architectureTable } from "./training/architecture.ts";
 export { copyingTable } from "./recognition/copying_table.ts";
 export { cohortSizeFigure } from "./experiments/cohort_size_figure.ts";
 export { distanceFigure, doseFigure } from "./experiments/response_figures.ts";
 export { encodingsTable } from "./cohort/encodings_table.ts";
-export { exampleSlices } from "./cohort/example_slices.ts";
+export { type ExampleSlice, exampleSlices, type ExampleSource } from "./cohort/example_slices.ts";
 export { examplesFigure, figure1 } from "./cohort/examples_figure.ts";
 export { Figure, renderFigure } from "./media/figure.ts";
 export { gapFigure } from "./paper/gap_figure.ts";
@@ -42,23 +42,45 @@ export { gradCamFigure } from "./recognition/grad_cam_figure.ts";
 export { labelUnitsTable } from "./cohort/label_units_table.ts";
 export { ladderFigure } from "./experiments/ladder_figure.ts";
 export { ladderTable } from "./experiments/ladder_table.ts";
-export { lossFigure } from "./training/loss_figure.ts";
-export { neighborsFigure } from "./recognition/neighbors_figure.ts";
+export { type LossCurve, lossFigure, type LossFigureOptions } from "./training/loss_figure.ts";
+export { neighborsFigure, type SliceMembership } from "./recognition/neighbors_figure.ts";
 export { pointingTable } from "./recognition/pointing_table.ts";
 export { rejectedTable } from "./cohort/rejected_table.ts";
-export { cohortSizeTable, distanceTable, doseTable } from "./experiments/response_tables.ts";
+export {
+  cohortSizeTable,
+  distanceTable,
+  doseTable,
+  type ResponseTableOptions,
+} from "./experiments/response_tables.ts";
 export { repeatedSplitsTable } from "./experiments/repeated_splits_table.ts";
 export { rocFigure } from "./paper/roc_figure.ts";
 export { scanFigure } from "./cohort/scan_figure.ts";
 export { seriesTable } from "./cohort/series_table.ts";
 export { show } from "./media/show.ts";
-export { slicesFigure } from "./cohort/slices_figure.ts";
+export { slicesFigure, type SlicesFigureOptions, type SliceTile } from "./cohort/slices_figure.ts";
 export { stagesFigure } from "./preprocess/stages_figure.ts";
 export { writeSupplement } from "./supplement/supplement_folder.ts";
 export { storeTable } from "./preprocess/store_table.ts";
-export { Table } from "./media/table.ts";
+export { type Column, Table } from "./media/table.ts";
 export { table1Table } from "./cohort/table1_table.ts";
-export { subjectSplitsTable } from "./paper/subject_splits_table.ts";
+export { type SubjectSplitRun, subjectSplitsTable } from "./paper/subject_splits_table.ts";
 export { table2Csv, table2Table } from "./paper/table2.ts";
-export { watchTraining } from "./training/watch_training.ts";
+export {
+  type Trainer,
+  type WatchedCell,
+  type WatchedRun,
+  watchTraining,
+} from "./training/watch_training.ts";
 export { collectGrid, type Collection } from "./experiments/collect_grid_folder.ts";
+export { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./media/displayable.ts";
+export type { ExperimentResult } from "./experiments/experiment_report.ts";
+export type {
+  GuidelineItem,
+  InfoSheetItem,
+  InfoSheetSource,
+  RecordedRun,
+  SheetMetrics,
+} from "./info_sheet/item.ts";
+export type { JudgedMetrics, JudgedRun } from "./paper/judged_run.ts";
+export type { LiveOutput } from "./media/live.ts";
+export type { SupplementPage, SupplementParts } from "./supplement/supplement.ts";

@@ -54,15 +54,16 @@ function drawDonors(slices: readonly PlacedSlice[], order: readonly number[]): n
 
 function checkDose(dose: number): void {
   if (dose >= 0 && dose <= 1) return;
-  throw new SplitError(`Expected a dose from 0 to 1 but found ${dose}`);
+  throw new SplitError({ expected: "a dose from 0 to 1", found: dose });
 }
 
 /** At dose 1, all donors take the place of training slices; lower doses need no less to compare. */
 function checkRoom(own: number, donors: number, label: 0 | 1): void {
   if (own >= donors) return;
-  throw new SplitError(
-    `Expected at least ${donors} ${label === 1 ? "positive" : "negative"} slices of training ` +
-      `subjects, as many as the test subjects may give, but found ${own}: add subjects or test ` +
-      "a smaller share of them",
-  );
+  throw new SplitError({
+    expected: `at least ${donors} ${label === 1 ? "positive" : "negative"} slices of training ` +
+      "subjects, as many as the test subjects may give,",
+    found: own,
+    hint: "add subjects or test a smaller share of them",
+  });
 }

@@ -127,9 +127,10 @@ function atLeast(gap: number, distance: readonly number[]): number[] {
 
 function checkGap(gap: number): void {
   if (Number.isInteger(gap) && gap >= 1 && gap <= GREATEST_GAP) return;
-  throw new SplitError(
-    `Expected a gap that is a whole number of slices from 1 to ${GREATEST_GAP} but found ${gap}`,
-  );
+  throw new SplitError({
+    expected: `a gap that is a whole number of slices from 1 to ${GREATEST_GAP}`,
+    found: gap,
+  });
 }
 
 function checkStacks(stacks: readonly Stack[]): void {
@@ -141,9 +142,10 @@ function checkStacks(stacks: readonly Stack[]): void {
     stacks.filter((stack) => stack.label === label).flatMap(({ others }) => others).length < 2
   );
   if (positive > 0 && negative > 0 && !isShort) return;
-  throw new SplitError(
-    `Expected subjects of both labels with a slice at least ${GREATEST_GAP} positions from ` +
-      `another, and two to train and validate on, but found ${positive} positive and ${negative} ` +
-      `negative ones of ${stacks.length}: add subjects, or keep more slices of each`,
-  );
+  throw new SplitError({
+    expected: `subjects of both labels with a slice at least ${GREATEST_GAP} positions from ` +
+      "another, and two to train and validate on,",
+    found: `${positive} positive and ${negative} negative ones of ${stacks.length}`,
+    hint: "add subjects, or keep more slices of each",
+  });
 }

@@ -7,6 +7,7 @@ import { subjectLabels } from "./subject_labels.ts";
 export interface DrawOptions {
   /** Draws them: the same generator state gives the same subjects. */
   random: Random;
+  /** How many. */
   subjects: number;
 }
 
@@ -24,10 +25,10 @@ export function drawSubjects(
 ): Set<string> {
   const labels = subjectLabels(slices);
   if (!Number.isInteger(subjects) || subjects < 1 || subjects > labels.size) {
-    throw new SplitError(
-      `Expected a number of subjects from 1 to ${labels.size}, which the cohort has, ` +
-        `but found ${subjects}`,
-    );
+    throw new SplitError({
+      expected: `a number of subjects from 1 to ${labels.size}, which the cohort has,`,
+      found: subjects,
+    });
   }
   const order = random.shuffled(labels.keys());
   const positive = order.filter((subject) => labels.get(subject) === 1);

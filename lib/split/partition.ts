@@ -62,7 +62,7 @@ function quotas(sizes: readonly number[], share: number, spare: number): number[
 
 function checkShare(set: SetName, share: number): void {
   if (!(share > 0 && share < 1)) {
-    throw new SplitError(`Expected the ${set} share to lie between 0 and 1 but found ${share}`);
+    throw new SplitError({ expected: `the ${set} share to lie between 0 and 1`, found: share });
   }
 }
 
@@ -71,14 +71,19 @@ function checkLabels(labels: readonly (0 | 1)[], unit: string, stratify: boolean
   const negative = labels.length - positive;
   const found = `found ${positive} positive and ${negative} negative ${unit}s`;
   if (positive === 0 || negative === 0) {
-    throw new SplitError(`Expected ${unit}s of both labels but ${found}: check the label table`);
+    throw new SplitError({
+      expected: `${unit}s of both labels`,
+      problem: found,
+      hint: "check the label table",
+    });
   }
   const scarce = stratify ? Math.min(positive, negative) : labels.length;
   if (scarce < 3) {
-    throw new SplitError(
-      `Expected at least 3 ${unit}s${stratify ? " of each label" : ""}, one each for train, ` +
-        `validation and test, but ${found}: add ${unit}s` +
-        (stratify ? " or split without stratification" : ""),
-    );
+    throw new SplitError({
+      expected: `at least 3 ${unit}s${stratify ? " of each label" : ""}, one each for train, ` +
+        "validation and test,",
+      problem: found,
+      hint: `add ${unit}s${stratify ? " or split without stratification" : ""}`,
+    });
   }
 }

@@ -20,12 +20,15 @@ export const SET_NAMES: readonly SetName[] = ["train", "validation", "test"];
 
 /** What a split needs to know of a slice. */
 export interface LabeledSlice {
+  /** The patient: the unit that must stay on one side. */
   subject: string;
+  /** 1 where the slice is positive. */
   label: 0 | 1;
 }
 
 /** What a split needs to know of a slice whose place in its stack counts. */
 export interface PlacedSlice extends LabeledSlice {
+  /** The study; a series is unique within it. */
   study: string;
   /** Unique within the study. */
   series: string;
@@ -65,9 +68,10 @@ export function assertSubjectsApart(
   sets: readonly (SetName | null)[],
 ): void {
   if (slices.length !== sets.length) {
-    throw new SplitError(
-      `Expected one set a slice but found ${sets.length} sets for ${slices.length} slices`,
-    );
+    throw new SplitError({
+      expected: "one set a slice",
+      found: `${sets.length} sets for ${slices.length} slices`,
+    });
   }
   const setsOf = new Map<string, Set<SetName>>();
   slices.forEach(({ subject }, i) => {
@@ -80,8 +84,9 @@ export function assertSubjectsApart(
   if (shared.length === 0) return;
   const examples = shared.slice(0, 3)
     .map(([subject, seen]) => `${subject} (${[...seen].sort().join(", ")})`);
-  throw new SplitError(
-    `Expected every subject in one set but ${shared.length} of ${setsOf.size} subjects are in ` +
-      `several: ${examples.join("; ")}${shared.length > 3 ? "; ..." : ""}`,
-  );
+  throw new SplitError({
+    expected: "every subject in one set",
+    problem: `${shared.length} of ${setsOf.size} subjects are in several: ` +
+      `${examples.join("; ")}${shared.length > 3 ? "; ..." : ""}`,
+  });
 }

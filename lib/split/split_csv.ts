@@ -3,9 +3,13 @@ import type { SetName } from "./split.ts";
 
 /** One row of `split.csv`: which set a slice is in. */
 export interface SplitRow {
+  /** The patient. */
   subject: string;
+  /** The study. */
   study: string;
+  /** The slice; unique within the study. */
   slice: string;
+  /** Which part of the experiment it belongs to. */
   set: SetName;
 }
 

@@ -4,6 +4,7 @@ import { PredictionsError } from "../error.ts";
 export interface Logistic {
   /** Weight of each feature, once it has mean 0 and deviation 1. */
   weights: readonly number[];
+  /** The log odds of a case whose features are all at their means. */
   intercept: number;
   /** P(label = 1) by the features of a case. */
   probability(features: readonly number[]): number;
@@ -24,10 +25,10 @@ export function fitLogistic(
 ): Logistic {
   const positives = cases.reduce((sum, _, i) => sum + (labels[i] === 1 ? 1 : 0), 0);
   if (positives === 0 || positives === cases.length) {
-    throw new PredictionsError(
-      `Expected cases of both labels to learn from but found ${positives} positive and ` +
-        `${cases.length - positives} negative`,
-    );
+    throw new PredictionsError({
+      expected: "cases of both labels to learn from",
+      found: `${positives} positive and ${cases.length - positives} negative`,
+    });
   }
   const scales = cases[0]!.map((_, feature) => scaleOf(cases.map((of) => of[feature]!)));
   const inputs = cases.map((of) => [1, ...standardized(of, scales)]);

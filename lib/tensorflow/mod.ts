@@ -18,9 +18,10 @@
 
 export { SetupError, TensorFlowError } from "../error.ts";
 export { useTensorFlow } from "./backend/backend.ts";
-export { Adam, type AdamOptions } from "./backend/adam.ts";
-export { type Compiled, compiled } from "./compile/compiled.ts";
+export { Adam, type AdamOptions, type NamedTensor } from "./backend/adam.ts";
+export { type Compiled, compiled, type CompileOptions } from "./compile/compiled.ts";
 export { type CompiledModel, compileModel } from "./compile/compile_model.ts";
 export { hostScalars } from "./compile/host_scalars.ts";
 export { seededUniform } from "./backend/seeded_uniform.ts";
 export { tensorFromBytes } from "./backend/tensors.ts";
+export type { CompilableArgument, CompilableResult, StaticArgument } from "./compile/compilable.ts";

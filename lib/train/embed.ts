@@ -93,9 +93,10 @@ export function featureUnits(model: tf.LayersModel): number {
 function penultimate(model: tf.LayersModel): tf.SymbolicTensor {
   const last = model.layers.findLast((layer) => layer.weights.length > 0);
   if (last === undefined || Array.isArray(last.input)) {
-    throw new TrainingError(
-      `Expected a network with weights in a layer of one input but found none in ${model.name}`,
-    );
+    throw new TrainingError({
+      expected: "a network with weights in a layer of one input",
+      found: `none in ${model.name}`,
+    });
   }
   return last.input;
 }

@@ -20,6 +20,7 @@ export interface HistoryRow {
 
 /** Where an epoch's time went, in seconds. */
 export interface EpochSeconds {
+  /** 1, 2, ... */
   epoch: number;
   /** 1 until the training was first interrupted, then 2, ... */
   attempt: number;
@@ -27,6 +28,7 @@ export interface EpochSeconds {
   training: number;
   /** Waiting for the training set's images. */
   waiting: number;
+  /** The pass over the validation set. */
   validation: number;
 }
 
@@ -91,9 +93,7 @@ export function parseHistory(text: string, file: string): HistoryRow[] {
     const number = (column: typeof COLUMNS[number]) => {
       const value = values[column]!;
       if (value === "" || !Number.isFinite(Number(value))) {
-        throw new TrainingError(
-          `${file}, line ${line}, column ${column}: expected a number but found "${value}"`,
-        );
+        throw new TrainingError({ file, line, column, expected: "a number", found: `"${value}"` });
       }
       return Number(value);
     };

@@ -53,10 +53,10 @@ export function channelsFor(model: tf.LayersModel, source: ImageSource): number 
   const fits = model.inputs.length === 1 && shape.length === 4 && rows === source.size &&
     columns === source.size;
   if (!fits || !channels) {
-    throw new TrainingError(
-      `Expected a network for images of ${source.size} x ${source.size} pixels but found the ` +
-        `input shape [${shape.slice(1).join(", ")}]`,
-    );
+    throw new TrainingError({
+      expected: `a network for images of ${source.size} x ${source.size} pixels`,
+      found: `the input shape [${shape.slice(1).join(", ")}]`,
+    });
   }
   return channels;
 }

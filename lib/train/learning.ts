@@ -17,6 +17,7 @@ export const DEAD_ADVICE = "Train it with another seed, a longer warm-up or a lo
 
 /** What has become of a network, and by what that was determined. */
 export interface Learning {
+  /** What has become of it. */
   outcome: LearningOutcome;
   /** Of the epoch whose weights were kept, in nats; null if none was finished. */
   validationLoss: number | null;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { TrainingError } from "../error.ts";
+import { reasonOf, TrainingError } from "../error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import { piecesOf } from "./checkpoints/tensor_pieces.ts";
 
@@ -55,10 +55,12 @@ export async function loadModel(folder: string): Promise<tf.LayersModel> {
       weightData: weights.buffer,
     }));
   } catch (error) {
-    throw new TrainingError(
-      `${folder}: expected a saved network in ${TOPOLOGY} and ${WEIGHTS} but found something ` +
-        `else (${(error as Error).message}): train again`,
-    );
+    throw new TrainingError({
+      file: folder,
+      expected: `a saved network in ${TOPOLOGY} and ${WEIGHTS}`,
+      found: `something else (${reasonOf(error)})`,
+      hint: "train again",
+    });
   }
 }
 
@@ -71,6 +73,10 @@ async function readPart<Content>(
     return await read(join(folder, name));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new TrainingError(`${folder}: expected a saved network but ${name} is missing`);
+    throw new TrainingError({
+      file: folder,
+      expected: "a saved network",
+      problem: `${name} is missing`,
+    });
   }
 }

@@ -25,12 +25,15 @@ import { trainableVariables, type TrainingStep, trainingStep } from "./training_
 
 /** After a batch. */
 export interface BatchEvent {
+  /** Tells the events apart. */
   kind: "batch";
   /** 1, 2, ... of `epochs`. */
   epoch: number;
+  /** How many epochs are planned. */
   epochs: number;
   /** 1, 2, ... of `batches`. */
   batch: number;
+  /** How many batches an epoch has. */
   batches: number;
   /** Mean loss of the epoch's batches so far. */
   loss: number;
@@ -38,11 +41,15 @@ export interface BatchEvent {
 
 /** Before the first epoch, where checkpoints were found. */
 export interface ResumeEvent {
+  /** Tells the events apart. */
   kind: "resume";
   /** The epochs that need not be trained again; 0 if no checkpoint could be used. */
   epoch: number;
+  /** How many epochs are planned. */
   epochs: number;
+  /** What they came to. */
   rows: readonly HistoryRow[];
+  /** Where their time went. */
   seconds: readonly EpochSeconds[];
   /** What of the checkpoints cannot be used, why, and what is done then, in words for the user. */
   notes: readonly string[];
@@ -50,7 +57,9 @@ export interface ResumeEvent {
 
 /** After an epoch, its validation and its checkpoint. */
 export interface EpochEvent extends HistoryRow {
+  /** Tells the events apart. */
   kind: "epoch";
+  /** How many epochs are planned. */
   epochs: number;
   /** Whether the validation loss is the least so far. */
   best: boolean;
@@ -246,44 +255,43 @@ function diverged(epoch: number, what: string, { checkpoints }: TrainingOptions)
 /** The images of the training and of the validation set. */
 function checkData({ labels, sets }: TrainingData): { train: number[]; validation: number[] } {
   if (labels.length !== sets.length) {
-    throw new TrainingError(
-      `Expected one label and one set an image but found ${labels.length} labels and ` +
-        `${sets.length} sets`,
-    );
+    throw new TrainingError({
+      expected: "one label and one set an image",
+      found: `${labels.length} labels and ${sets.length} sets`,
+    });
   }
   const membersOf = (set: SetName) => [...sets.keys()].filter((i) => sets[i] === set);
   const members = { train: membersOf("train"), validation: membersOf("validation") };
   const positive = members.train.filter((i) => labels[i] === 1).length;
   if (positive === 0 || positive === members.train.length || members.validation.length === 0) {
-    throw new TrainingError(
-      `Expected images of both labels to train on, and some to validate, but found ${positive} ` +
-        `positive and ${members.train.length - positive} negative training images and ` +
-        `${members.validation.length} validation images`,
-    );
+    throw new TrainingError({
+      expected: "images of both labels to train on, and some to validate,",
+      found: `${positive} positive and ${members.train.length - positive} negative training ` +
+        `images and ${members.validation.length} validation images`,
+    });
   }
   return members;
 }
 
 function checkPatience(patience: number | undefined): void {
   if (patience === undefined || (Number.isInteger(patience) && patience >= 1)) return;
-  throw new TrainingError(
-    `Expected a patience of 1 epoch or more, or none, but found ${patience}`,
-  );
+  throw new TrainingError({ expected: "a patience of 1 epoch or more, or none,", found: patience });
 }
 
 function checkWarmUp(steps: number): void {
   if (Number.isInteger(steps) && steps >= 0) return;
-  throw new TrainingError(
-    `Expected a warm-up of a whole number of steps, 0 for none, but found ${steps}`,
-  );
+  throw new TrainingError({
+    expected: "a warm-up of a whole number of steps, 0 for none,",
+    found: steps,
+  });
 }
 
 function checkModel(model: tf.LayersModel): void {
   const shape = model.outputs[0]!.shape.slice(1);
   if (model.outputs.length !== 1 || shape.length !== 1 || shape[0] !== 1) {
-    throw new TrainingError(
-      `Expected a network with one output, a probability, but found the output shape ` +
-        `[${shape.join(", ")}]`,
-    );
+    throw new TrainingError({
+      expected: "a network with one output, a probability,",
+      found: `the output shape [${shape.join(", ")}]`,
+    });
   }
 }

@@ -5,6 +5,7 @@ import type { ImageSource } from "./image_source.ts";
 
 /** Images, their labels and who trains and validates. */
 export interface TrainingData {
+  /** The images, by index. */
   store: ImageSource;
   /** One label an image. */
   labels: readonly (0 | 1)[];

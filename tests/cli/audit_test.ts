@@ -84,7 +84,7 @@ Deno.test("audit tells the exit statuses, and warns where nothing can be told", 
     assert.doesNotMatch(out, /never met/);
     const none = await audit(join(folder, "none.csv"));
     assert.deepEqual([none.code, none.out], [1, ""]);
-    assert.match(none.err, /none\.csv but there is none/);
+    assert.match(none.err, /none\.csv: expected a predictions\.csv but there is none/);
   });
 });
 

@@ -85,7 +85,7 @@ Deno.test("what cannot be decoded is told in one line", () =>
     const none = await decode(folder, "none.dcm", "--npy", "out.npy");
     assert.deepEqual([none.code, none.err], [
       1,
-      "hemoleak: expected a DICOM file at none.dcm but there is none\n",
+      "hemoleak: none.dcm: expected a DICOM file but there is none\n",
     ]);
     const text = await decode(folder, "notes.txt", "--npy", "out.npy");
     assert.equal(text.err, 'hemoleak: notes.txt: not a DICOM file: expected "DICM" at byte 128\n');

@@ -99,7 +99,7 @@ Deno.test("evaluate: from a file to published values", async (t) => {
     );
     assert.doesNotMatch(err, /^\s+at |file:\/\//m);
     const none = await evaluate(first, "--compare", join(folder, "none.csv"));
-    assert.match(none.err, /none\.csv but there is none/);
+    assert.match(none.err, /none\.csv: expected a predictions\.csv but there is none/);
     const wrong = await evaluate(first, "--unit", "patient");
     assert.match(wrong.err, /Allowed choices are slice, study/);
   });

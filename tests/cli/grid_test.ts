@@ -132,8 +132,14 @@ Deno.test("a grid that is killed ends with the same table when it is run again",
 Deno.test("what is wrong is told in one message", async () => {
   await withFolder(async (folder) => {
     const cases: [args: string[], message: RegExp][] = [
-      [["run", folder], /grid\.json but there is none: plan it first/],
-      [["status", join(folder, "none")], /grid\.json but there is none: plan it first/],
+      [
+        ["run", folder],
+        /grid\.json: expected a grid of experiments but there is none; plan it first/,
+      ],
+      [
+        ["status", join(folder, "none")],
+        /grid\.json: expected a grid of experiments but there is none; plan it first/,
+      ],
       [["plan", "--experiments", "ladder,dosis"], /some of ladder, .* but found "dosis"/],
       [["plan", "--cohort", "cq500", "--out", folder], /give their folder with --root/],
       [

@@ -60,7 +60,10 @@ Deno.test("what is wrong is told in one message, without a stack trace", async (
   const empty = join(folder, "empty");
   await Deno.mkdir(empty);
   const cases: [args: string[], message: RegExp][] = [
-    [["evaluate", join(folder, "none.csv")], /none\.csv but there is none/],
+    [
+      ["evaluate", join(folder, "none.csv")],
+      /none\.csv: expected a predictions\.csv but there is none/,
+    ],
     [["evaluate", bad], /bad\.csv, line 2, column label: expected 0 or 1 but found "2"/],
     [["reproduce", "--cohort", "cq500"], /CQ500.* give their folder with --root/],
     [["reproduce", "--cohort", "cq500", "--root", join(folder, "x")], /a folder of DICOM/],

@@ -30,6 +30,6 @@ Deno.test("imports: one of a later station is shown, not what stands in a commen
 
 Deno.test("imports: a file in no station is shown", () => {
   const [complaint, ...others] = importComplaints(new Map([["utils/all.ts", ""]]));
-  assert.match(complaint!, /^utils\/all.ts: expected one of the stations error.ts, /);
+  assert.match(complaint!, /^utils\/all.ts: expected one of the stations fault.ts, /);
   assert.deepEqual(others, []);
 });

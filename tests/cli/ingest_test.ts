@@ -98,7 +98,7 @@ Deno.test("with a salt nothing is printed or written under its name", async () =
     assert.doesNotMatch(all, /CQ500-?CT|PLAIN|remarks/);
     const short = await ingest(root, out, "--pseudonymise", "short");
     assert.equal(short.code, 1);
-    assert.match(short.err, /CohortError expected a salt of at least 8 characters/);
+    assert.match(short.err, /CohortError Expected a salt of at least 8 characters/);
   });
 });
 
@@ -111,7 +111,7 @@ Deno.test("if nothing is left, the reasons are written before the error", async 
     assert.equal(text, "");
     assert.match(
       err,
-      /CohortError nothing is left of .*no row for them \(PatientID CQ500-CT-999\)/,
+      /CohortError .*: nothing is left, .*no row for them \(PatientID CQ500-CT-999\)/,
     );
     const rejected = await Deno.readTextFile(join(out, "rejected.csv"));
     assert.match(rejected, /no row for them/);
@@ -174,6 +174,6 @@ Deno.test("options that make no sense are refused", async () => {
     }
     const { code, err } = await ingest(root, out, "--label-unit", "slice");
     assert.equal(code, 1);
-    assert.match(err, /expected labels of slices but reads\.csv labels studies/);
+    assert.match(err, /Expected labels of slices but reads\.csv labels studies/);
   });
 });

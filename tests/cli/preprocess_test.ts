@@ -68,7 +68,10 @@ Deno.test("preprocess tells what is wrong in one message, without a stack trace"
     await Deno.mkdir(empty);
     const cases: [run: Promise<{ code: number; err: string }>, message: RegExp][] = [
       [preprocess(root, empty), /cohort\.parquet: not found; run "hemoleak ingest /],
-      [preprocess(`${folder}/gone`, out), /below .*\/gone but there is no such folder/],
+      [
+        preprocess(`${folder}/gone`, out),
+        /\/gone: expected the cohort's files but there is no such folder/,
+      ],
       [preprocess(root, out, "--size", "0"), /size to be a whole number of at least 1/],
       [preprocess(root, out, "--window-width", "wide"), /Expected a number but found "wide"/],
       [preprocess(root, out, "--scheme", "magic"), /exponential, rational, opencv/],

@@ -66,7 +66,7 @@ Deno.test("a study without label and a label without study are listed, the rest 
         file: `CQ500CT7 CQ500CT7/${THIN}`,
         reason: "5 files: the label table has no row for them (PatientID CQ500-CT-7)",
       },
-      { file: "reads.csv", reason: "line 3: no DICOM files of study CQ500-CT-3" },
+      { file: "reads.csv", line: 3, reason: "line 3: no DICOM files of study CQ500-CT-3" },
     ]);
   });
 });
@@ -216,11 +216,14 @@ Deno.test("a root that cannot be a cohort gives one error that says what is wron
       });
     });
   const reads = { "reads.csv": readsCsv({ "CQ500-CT-0": [] }) };
-  await assert.rejects(readCohort("/no/such/folder"), /folder of DICOM studies .* there is none/);
-  await fails({}, /label table in .*reads\.csv/);
-  await fails(reads, /expected DICOM files below .* found no file/);
+  await assert.rejects(
+    readCohort("/no/such/folder"),
+    /\/no\/such\/folder: expected a folder of DICOM studies but there is none/,
+  );
+  await fails({}, /: expected a label table, one of reads\.csv/);
+  await fails(reads, /: expected DICOM files but found no file/);
   await fails({ ...reads, "a.txt": "x" }, /none among 1 \(a\.txt: not a DICOM file/);
-  await fails({ ...reads, ...study(3) }, /nothing is left .* no row for them/);
+  await fails({ ...reads, ...study(3) }, /nothing is left, .* no row for them/);
   const single = Object.entries(study(0)).slice(0, 1);
   await fails({ ...reads, ...Object.fromEntries(single) }, /1 slice; a series needs at least 3/);
 });

@@ -55,9 +55,15 @@ Deno.test("what a reader must not do is found", () => {
     complaintAbout(outcome, { expected }, good) ?? "none";
   assert.match(complaint({ thrown: new TypeError("x") }), /not typed/);
   assert.match(complaint({ thrown: "text" }), /not typed: text/);
-  assert.match(complaint({ thrown: new DicomError("found CANARY^NAME") }), /quotes the header/);
+  assert.match(
+    complaint({ thrown: new DicomError({ file: "a.dcm", found: "CANARY^NAME" }) }),
+    /quotes the header/,
+  );
   assert.match(complaint({ ...good, rows: 3 }), /shape 1,2 and 2 pixels for 3 x 2/);
-  assert.equal(complaint({ thrown: new DicomError("a.dcm: cut off") }), "none");
+  assert.equal(
+    complaint({ thrown: new DicomError({ file: "a.dcm", problem: "cut off" }) }),
+    "none",
+  );
   const judged = (outcome: DicomSlice, expected: "same" | "refused") =>
     complaintAbout(outcome, { expected }, good);
   assert.match(judged(image([1, 3]), "same")!, /wrong pixels: 3 at index 1 that is 2/);

@@ -66,7 +66,11 @@ Deno.test("the first slice that differs is named, with its line where it has one
   );
   fails(without(FIRST, 3), SECOND, /^a\.csv: expected the same .* b\.csv .*slice "artery 3"/);
   const relabeled = SECOND.map((row, i) => i === 2 ? { ...row, label: 0 as const } : row);
-  fails(FIRST, relabeled, /^b\.csv .*"artery 2"\): expected the label 1, .* but found 0/);
+  fails(
+    FIRST,
+    relabeled,
+    /^b\.csv: expected the label 1, which a\.csv .* has, but found 0 \(.*"artery 2"\)$/,
+  );
   fails(
     FIRST,
     SECOND.map((row) => ({ ...row, subject: `x${row.subject}` })),

@@ -67,10 +67,10 @@ Deno.test("cells that no cohort has a split for are refused", () => {
 
 Deno.test("a cell has its own fields, and seeds that are whole numbers", () => {
   const cases: [cell: object, message: RegExp][] = [
-    [{ seed: 1.5 }, /^a cell: expected seed to be a whole number of at least 0 but found 1\.5$/],
+    [{ seed: 1.5 }, /^Expected seed of a cell to be a whole number of at least 0 but found 1\.5$/],
     [
       { split: "patient" },
-      /^a cell: expected split to be one of slice, subject but found "patient"$/,
+      /^Expected split of a cell to be one of slice, subject but found "patient"$/,
     ],
     [{ does: 0.5 }, /but found does; did you mean dose\?$/],
   ];

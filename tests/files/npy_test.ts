@@ -74,7 +74,7 @@ Deno.test("what is no .npy file, or cut off, is refused with its name", () => {
   const refused = (bytes: Uint8Array, reason: string) =>
     assert.throws(
       () => parseNpyHeader(bytes, "a.npy"),
-      new StorageError(`a.npy: expected a .npy file but ${reason}`),
+      new StorageError({ file: "a.npy", expected: "a .npy file", problem: reason }),
     );
   refused(new TextEncoder().encode("study,slice,label\n"), "it does not begin as one");
   refused(new Uint8Array(0), "it does not begin as one");

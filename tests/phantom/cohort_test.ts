@@ -6,8 +6,9 @@ import { readCohort } from "hemoleak/cohort/cohort.ts";
 import { readDicom } from "hemoleak/dicom/read.ts";
 import { CohortError } from "hemoleak/error.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
+import { phantomOptions } from "hemoleak/phantom/options.ts";
 import { TRANSFER_SYNTAXES } from "hemoleak/phantom/scanner.ts";
-import { phantomSubject } from "hemoleak/phantom/subject.ts";
+import { phantomSubject, planSubject } from "hemoleak/phantom/subject.ts";
 import { seededUid } from "hemoleak/phantom/uid.ts";
 import { freeDisk, smallDisk } from "../fixtures/small_disk.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
@@ -81,12 +82,13 @@ Deno.test("writePhantom: files hold what the scan holds, in all transfer syntaxe
     const syntaxes = new Set<string>();
     for (let index = 0; index < options.subjects; index++) {
       const subject = phantomSubject(index, options);
+      const { scanner } = planSubject(index, subject.label, phantomOptions(options)).acquisition;
       const series = join(folder, subject.name, "Unknown Study", "CT Plain");
       const found = new Set<number>();
       for await (const { name } of Deno.readDir(series)) {
         const slice = await readDicom(await Deno.readFile(join(series, name)), name);
         assert.equal(slice.patientId, subject.name);
-        const tilt = subject.acquisition.scanner.gantryTilt * Math.PI / 180;
+        const tilt = scanner.gantryTilt * Math.PI / 180;
         const corner = 31.5 * subject.pixelSpacing * Math.sin(tilt);
         const at = subject.heights.findIndex((height) =>
           Math.abs(height + corner - slice.position![2]!) < 1e-6
@@ -99,7 +101,7 @@ Deno.test("writePhantom: files hold what the scan holds, in all transfer syntaxe
         );
       }
       assert.equal(found.size, options.slices);
-      syntaxes.add(subject.acquisition.scanner.transferSyntax);
+      syntaxes.add(scanner.transferSyntax);
     }
     assert.deepEqual([...syntaxes].sort(), Object.keys(TRANSFER_SYNTAXES).sort());
   });
@@ -113,7 +115,8 @@ Deno.test("writePhantom: a cohort that readCohort takes, labels and all", async 
     assert.equal(studies.length, options.subjects);
     assert.equal(slices.length, options.subjects * options.slices);
     for (let index = 0; index < options.subjects; index++) {
-      const { name, label, findings, heights, anatomy } = phantomSubject(index, options);
+      const { name, label, findings, heights } = phantomSubject(index, options);
+      const { anatomy } = planSubject(index, label, phantomOptions(options));
       const rows = slices.filter(({ subject }) => subject === name);
       assert.equal(rows.length, heights.length);
       for (const row of rows) {

@@ -34,7 +34,8 @@ Deno.test("phantomSubject: tells the shape and the size of its pixels", () => {
   assert.equal(subject.hu.length, 8 * 64 * 64);
   assert.equal(subject.bleedPixels.length, 8);
   assert.equal(subject.heights.length, 8);
-  assert.equal(subject.pixelSpacing, subject.acquisition.fieldOfView / 64);
+  const { acquisition } = planSubject(0, subject.label, phantomOptions(SMALL));
+  assert.equal(subject.pixelSpacing, acquisition.fieldOfView / 64);
   const spacings = subject.heights.slice(1).map((height, i) => height - subject.heights[i]!);
   for (const spacing of spacings) assert.ok(Math.abs(spacing - subject.spacing) < 1e-9);
 });

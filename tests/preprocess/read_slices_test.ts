@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { writeCohort } from "hemoleak/cohort/cohort_files.ts";
 import { Pseudonyms } from "hemoleak/cohort/scan/pseudonyms.ts";
-import { CohortError } from "hemoleak/error.ts";
 import { preprocessCohort } from "hemoleak/preprocess/preprocess_cohort.ts";
 import { readSlices } from "hemoleak/preprocess/read_slices.ts";
 import type { CohortSlices } from "hemoleak/preprocess/workers/cohort_series.ts";
@@ -49,9 +48,11 @@ Deno.test("a cohort that was not ingested says what to run", () =>
   withFolder(async (folder) => {
     await assert.rejects(
       readSlices("DICOM", folder),
-      new CohortError(
-        `${folder}/cohort.parquet: not found; run "hemoleak ingest DICOM --out ${folder}" first`,
-      ),
+      {
+        name: "CohortError",
+        message:
+          `${folder}/cohort.parquet: not found; run "hemoleak ingest DICOM --out ${folder}" first`,
+      },
     );
   }));
 

@@ -102,6 +102,6 @@ Deno.test("a dose outside [0, 1], too few subjects, no room for the donors", () 
   // trains: 10 slices of one for 5 donors of each of 3. Of the negative ones 2 are tested, or the reverse.
   assert.throws(() => split(stacks(5, 4, () => 10), 1, 0), {
     name: "SplitError",
-    message: /at least 15 positive slices of training subjects, .* but found 10: add subjects/,
+    message: /at least 15 positive slices of training subjects, .* but found 10; add subjects/,
   });
 });

@@ -140,7 +140,7 @@ Deno.test("impossible gaps, stacks that are too short", () => {
   }
   assert.throws(() => split(stacks(5, 5, (i) => i < 5 ? 8 : 20), 1, 1), {
     name: "SplitError",
-    message: /found 0 positive and 5 negative ones of 10: add subjects/,
+    message: /found 0 positive and 5 negative ones of 10; add subjects/,
   });
   assert.throws(() => split([], 1, 1), SplitError);
 });

@@ -140,12 +140,12 @@ Deno.test("too few subjects or slices: the error has the numbers and what to do"
   assert.throws(() => splitBySubject(cohort(2, 9, () => 50), { random }), {
     name: "SplitError",
     message: "Expected at least 3 subjects of each label, one each for train, validation and " +
-      "test, but found 2 positive and 9 negative subjects: add subjects or split without " +
+      "test, but found 2 positive and 9 negative subjects; add subjects or split without " +
       "stratification",
   });
   assert.throws(
     () => splitBySubject(cohort(1, 1, () => 50), { random, stratify: false }),
-    /at least 3 subjects, .* found 1 positive and 1 negative subjects: add subjects$/,
+    /at least 3 subjects, .* found 1 positive and 1 negative subjects; add subjects$/,
   );
   assert.throws(() => splitBySlice(cohort(1, 1, () => 2), { random }), /at least 3 slices/);
   assert.equal(splitBySubject(cohort(3, 3, () => 1), { random }).length, 6);

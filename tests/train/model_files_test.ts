@@ -44,7 +44,7 @@ Deno.test("a network that is not there, or not whole", () =>
     await saveModel(model, folder);
     model.dispose();
     await Deno.truncate(join(folder, "weights.bin"), 100);
-    await fails(/found something else .*: train again/);
+    await fails(/found something else .*; train again/);
     await Deno.remove(join(folder, "weights.bin"));
     await fails(/weights\.bin is missing/);
     await Deno.writeTextFile(join(folder, "weights.bin"), "");

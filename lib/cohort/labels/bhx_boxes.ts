@@ -25,9 +25,13 @@ const TYPES: Record<string, Hemorrhage | "chronic"> = {
 
 /** A rectangle in an image, in pixels from its upper left corner. */
 export interface Box {
+  /** Of the left edge. */
   x: number;
+  /** Of the upper edge. */
   y: number;
+  /** From the left edge to the right one. */
   width: number;
+  /** From the upper edge to the lower one. */
   height: number;
 }
 
@@ -84,7 +88,7 @@ export function parseBhxBoxes(text: string, file: string): BhxBoxes {
     if (study !== "") boxes.studies.add(study);
   }
   if (boxes.images.size === 0) {
-    throw new CohortError(`${file}: expected a row a box but found none`);
+    throw new CohortError({ file, expected: "a row a box", found: "none" });
   }
   return boxes;
 }
@@ -120,5 +124,5 @@ function parseBox(file: string, row: CsvRow): Box {
 }
 
 function refuse(file: string, { line }: CsvRow, column: string, expected: string): never {
-  throw new CohortError(`${file}, line ${line}, column ${column}: expected ${expected}`);
+  throw new CohortError({ file, line, column, expected });
 }

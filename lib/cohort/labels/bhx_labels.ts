@@ -5,10 +5,10 @@ import {
   type LabelTable,
   type LabelUnit,
   type Owner,
-  type Reason,
   type TableStudy,
   withFinding,
 } from "./label_table.ts";
+import type { Reason } from "../scan/pseudonyms.ts";
 import type { ReadsLabels } from "./reads_labels.ts";
 
 /**

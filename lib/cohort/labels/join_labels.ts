@@ -1,8 +1,9 @@
 import { compareNaturally } from "../../files/natural_order.ts";
 import type { Names } from "../scan/pseudonyms.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
-import type { Rejection } from "../slice_row.ts";
-import type { LabelTable, Reason } from "./label_table.ts";
+import { type Rejection, rejection } from "../rejection.ts";
+import type { LabelTable } from "./label_table.ts";
+import type { Reason } from "../scan/pseudonyms.ts";
 
 /** The images of one labeled study. */
 export interface JoinedStudy {
@@ -62,7 +63,7 @@ export function joinLabels(
     if (objection === null) {
       result.studies.push({ study, subject: [...subjects][0]!, files });
     } else {
-      result.rejected.push({ file: names.path(topFolder(files)), reason: objection(names) });
+      result.rejected.push(rejection(names.path(topFolder(files)), objection(names)));
     }
   }
   return result;
@@ -95,7 +96,7 @@ class Refusals {
   /** Adds an image; those of one file come one after the other. */
   add(file: string, why: Reason): void {
     const folder = file.slice(0, file.lastIndexOf("/")) || file;
-    const reason = why(this.#names);
+    const { reason } = rejection(file, why(this.#names));
     const key = `${folder}\n${reason}`;
     const entry = this.#counts.getOrInsertComputed(
       key,

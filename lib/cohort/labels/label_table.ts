@@ -1,5 +1,5 @@
 import { CohortError } from "../../error.ts";
-import type { Names } from "../scan/pseudonyms.ts";
+import type { Reason } from "../scan/pseudonyms.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
 import { HEMORRHAGES, type HemorrhageTypes } from "../slice_row.ts";
 
@@ -16,15 +16,13 @@ export type LabelUnit = typeof LABEL_UNITS[number];
 
 /** One study of a label table, whether there are images of it or not. */
 export interface TableStudy extends Labels {
+  /** Its name there. */
   study: string;
   /** Years, where the table tells it. */
   age: number | null;
   /** `M` or `F`, where the table tells it. */
   sex: string | null;
 }
-
-/** Says why, in words for the user, calling things by the names that the cohort may tell. */
-export type Reason = (names: Names) => string;
 
 /** Whose an image is, or why it is nobody's. */
 export type Owner = { study: string; subject: string } | { reason: Reason };
@@ -69,10 +67,11 @@ export function withFinding(labels: Labels, finding: string, file: string): Labe
   if (finding === "ICH") return labels;
   const type = HEMORRHAGES.find((name) => name === finding);
   if (type === undefined) {
-    throw new CohortError(
-      `expected a finding that ${file} tells (ICH, ${HEMORRHAGES.join(", ")}) ` +
-        `but found "${finding}"`,
-    );
+    throw new CohortError({
+      file,
+      expected: `a finding that it has (ICH, ${HEMORRHAGES.join(", ")})`,
+      found: `"${finding}"`,
+    });
   }
   const label = labels[type];
   return label === null ? null : { ...labels, label };

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { CohortError } from "../../error.ts";
+import type { Fault } from "../../fault.ts";
 import type { SeriesRule } from "../series/select_series.ts";
 import { BHX_COLUMNS, BHX_FILES, parseBhxBoxes } from "./bhx_boxes.ts";
 import { BhxLabels } from "./bhx_labels.ts";
@@ -53,10 +54,12 @@ export async function openLabels(root: string, options: LabelOptions): Promise<O
   const table = await OPEN[dataset](root, path, name, options);
   const unit = options.labelUnit ?? table.unit;
   if (unit === "slice" && table.ofSlice === undefined) {
-    throw new CohortError(
-      `expected labels of slices but ${name} labels studies; slices of CQ500 are labeled by BHX ` +
-        `(--dataset bhx with ${BHX_FILES[0]}), or by a ${SLICES_FILE} of your own`,
-    );
+    throw new CohortError({
+      expected: "labels of slices",
+      problem: `${name} labels studies`,
+      hint: `slices of CQ500 are labeled by BHX (--dataset bhx with ${BHX_FILES[0]}), or by ` +
+        `a ${SLICES_FILE} of your own`,
+    });
   }
   return { dataset, table, unit };
 }
@@ -125,21 +128,34 @@ async function findTable(
   throw new CohortError(found.size === 0 ? noTable(root, wanted) : severalTables(root, found));
 }
 
-function noTable(root: string, wanted: readonly DatasetName[]): string {
+function noTable(root: string, wanted: readonly DatasetName[]): Fault {
   const [file] = TABLES[wanted[0]!].files;
   if (wanted.length === 1) {
-    return `expected the label table at ${join(root, file!)} but there is none; put it there or ` +
-      `name another file`;
+    return {
+      file: join(root, file!),
+      expected: "the label table",
+      problem: "there is none",
+      hint: "put it there or name another file",
+    };
   }
   const known = wanted.map((name) => TABLES[name].files[0]).join(", ");
-  return `expected a label table in ${root}, one of ${known}, but there is none; put one there, name ` +
-    `another file, or write ${SLICES_FILE} with the columns ${SLICES_COLUMNS.join(",")}`;
+  return {
+    file: root,
+    expected: `a label table, one of ${known},`,
+    problem: "there is none",
+    hint: `put one there, name another file, or write ${SLICES_FILE} with the columns ` +
+      SLICES_COLUMNS.join(","),
+  };
 }
 
-function severalTables(root: string, found: ReadonlyMap<DatasetName, string>): string {
+function severalTables(root: string, found: ReadonlyMap<DatasetName, string>): Fault {
   const tables = [...found].map(([name, path]) => `${basename(path)} (${name})`).join(", ");
-  return `expected one label table in ${root} but found ${tables}; ` +
-    `say which with --dataset or --labels`;
+  return {
+    file: root,
+    expected: "one label table",
+    found: tables,
+    hint: "say which with --dataset or --labels",
+  };
 }
 
 /** What a table's columns show it to be. */
@@ -150,10 +166,12 @@ async function datasetOf(path: string): Promise<DatasetName> {
     TABLES[name].columns.every((column) => columns.includes(column))
   );
   if (dataset !== undefined) return dataset;
-  throw new CohortError(
-    `${path}: expected the columns of a label table that is known (${DATASETS.join(", ")}) but ` +
-      `found others; ${SLICES_FILE} with ${SLICES_COLUMNS.join(",")} fits any data set`,
-  );
+  throw new CohortError({
+    file: path,
+    expected: `the columns of a label table that is known (${DATASETS.join(", ")})`,
+    found: "others",
+    hint: `${SLICES_FILE} with ${SLICES_COLUMNS.join(",")} fits any data set`,
+  });
 }
 
 async function readStart(path: string): Promise<string> {
@@ -181,10 +199,12 @@ async function readReadsFor(root: string, boxes: string): Promise<string> {
     const path = join(folder, "reads.csv");
     if (await exists(path)) return await readTable(path, "cq500");
   }
-  throw new CohortError(
-    `expected reads.csv of CQ500 in ${root}, beside BHX, but there is none; BHX tells where blood is, ` +
-      `and reads.csv which studies have none`,
-  );
+  throw new CohortError({
+    file: join(root, "reads.csv"),
+    expected: "the votes of CQ500 beside BHX",
+    problem: "there is none",
+    hint: "BHX tells where blood is, and reads.csv which studies have none",
+  });
 }
 
 async function readDemographics(folder: string): Promise<Demographics> {
@@ -206,15 +226,22 @@ async function exists(path: string): Promise<boolean> {
 
 function missing(error: unknown, path: string, what: string): unknown {
   if (error instanceof Deno.errors.NotFound) {
-    return new CohortError(
-      `expected ${what} at ${path} but there is none; put it there or name another file`,
-    );
+    return new CohortError({
+      file: path,
+      expected: what,
+      problem: "there is none",
+      hint: "put it there or name another file",
+    });
   }
   if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
-    return new CohortError(`expected ${what} at ${path} but it may not be read: permission denied`);
+    return new CohortError({
+      file: path,
+      expected: what,
+      problem: "it may not be read: permission denied",
+    });
   }
   if (error instanceof Deno.errors.IsADirectory) {
-    return new CohortError(`expected ${what} at ${path} but it is a folder`);
+    return new CohortError({ file: path, expected: what, problem: "it is a folder" });
   }
   return error;
 }

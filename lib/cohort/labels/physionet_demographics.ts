@@ -21,7 +21,7 @@ export function parseDemographics(text: string, file: string): Demographics {
   const age = columns.findIndex((title) => title.startsWith("age"));
   const sex = columns.findIndex((title) => ["gender", "sex"].includes(title));
   if (heading === -1 || age === -1 || sex === -1) {
-    throw new CohortError(`${file}: expected a heading with Patient Number, Age and Gender`);
+    throw new CohortError({ file, expected: "a heading with Patient Number, Age and Gender" });
   }
   const people = new Map<string, { age: number | null; sex: string | null }>();
   for (const row of rows.slice(heading + 1)) {
@@ -36,7 +36,7 @@ function parseRows(text: string, file: string): string[][] {
   try {
     return parse(text, { bom: true, relax_column_count: true }) as unknown as string[][];
   } catch (error) {
-    throw new CohortError(`${file}: not readable as CSV: ${(error as Error).message}`);
+    throw new CohortError({ file, problem: `not readable as CSV: ${(error as Error).message}` });
   }
 }
 

@@ -8,10 +8,10 @@ import {
   type LabelTable,
   type LabelUnit,
   type Owner,
-  type Reason,
   type TableStudy,
   withFinding,
 } from "./label_table.ts";
+import type { Reason } from "../scan/pseudonyms.ts";
 import type { Demographics } from "./physionet_demographics.ts";
 
 /** The table of CT-ICH. */
@@ -133,11 +133,14 @@ function parse(
     slices.set(slice, isRepeated ? null : labels);
     const why = isRepeated ? "an earlier row says otherwise of this slice" : problem;
     if (why === null) continue;
-    problems.push((names) =>
-      `${names.line(row.line)}patient ${names.patient(patient)}, slice ${slice}: ${why}`
-    );
+    problems.push((names) => ({
+      ...names.line(row.line),
+      problem: `patient ${names.patient(patient)}, slice ${slice}: ${why}`,
+    }));
   }
-  if (patients.size === 0) throw new CohortError(`${file}: expected a row a slice but found none`);
+  if (patients.size === 0) {
+    throw new CohortError({ file, expected: "a row a slice", found: "none" });
+  }
   return { patients, problems };
 }
 
@@ -155,15 +158,11 @@ function readLabels(row: CsvRow, file: string): { labels: Labels | null; problem
 function wholeNumber(row: CsvRow, column: string, file: string): number {
   const value = row.values[column]!;
   if (/^[1-9]\d*(\.0+)?$/.test(value)) return Number(value);
-  throw new CohortError(
-    `${file}, line ${row.line}, column ${column}: expected a number from 1 on`,
-  );
+  throw new CohortError({ file, line: row.line, column, expected: "a number from 1 on" });
 }
 
 function flag(row: CsvRow, column: string, file: string): 0 | 1 {
   const value = row.values[column]!;
   if (/^[01](\.0+)?$/.test(value)) return Number(value) as 0 | 1;
-  throw new CohortError(
-    `${file}, line ${row.line}, column ${column}: expected 0 or 1 but found "${value}"`,
-  );
+  throw new CohortError({ file, line: row.line, column, expected: "0 or 1", found: `"${value}"` });
 }

@@ -1,6 +1,6 @@
 import { CohortError } from "../../error.ts";
 import { type CsvRow, parseCsv } from "../../files/csv.ts";
-import { HEMORRHAGES } from "../slice_row.ts";
+import { type Hemorrhage, HEMORRHAGES } from "../slice_row.ts";
 import { type Reader, READERS } from "./readers.ts";
 
 /** The findings that decide labels: any intracranial hemorrhage, and its types. */
@@ -19,7 +19,7 @@ export const OTHER_FINDINGS = [
 ] as const;
 
 /** One finding that decides labels. */
-export type LabelFinding = typeof LABEL_FINDINGS[number];
+export type LabelFinding = "ICH" | Hemorrhage;
 
 /** One further finding. */
 export type OtherFinding = typeof OTHER_FINDINGS[number];
@@ -35,6 +35,7 @@ export interface StudyReads {
   line: number;
   /** Batch of CQ500 (`B1`, `B2`); empty where the table has no such column. */
   category: string;
+  /** Each reader's vote on each finding; only hemorrhages are in every table. */
   votes: Record<LabelFinding, Votes> & Partial<Record<OtherFinding, Votes>>;
   /** What at least two of the three readers say, as in the paper. */
   majority: Record<LabelFinding, 0 | 1> & Partial<Record<OtherFinding, 0 | 1>>;
@@ -70,14 +71,17 @@ export function parseReads(text: string, file: string): Map<string, StudyReads> 
     const study = readStudy(row, file);
     const earlier = studies.get(study.name);
     if (earlier !== undefined) {
-      throw new CohortError(
-        `${file}, line ${row.line}, column name: the study was on line ${earlier.line} already; ` +
-          `expected each study once`,
-      );
+      throw new CohortError({
+        file,
+        line: row.line,
+        column: "name",
+        problem: `the study was on line ${earlier.line} already`,
+        hint: "expected each study once",
+      });
     }
     studies.set(study.name, study);
   }
-  if (studies.size === 0) throw new CohortError(`${file}: expected a row a study but found none`);
+  if (studies.size === 0) throw new CohortError({ file, expected: "a row a study", found: "none" });
   return studies;
 }
 
@@ -87,7 +91,9 @@ function columnsOf(finding: string): string[] {
 
 function readStudy(row: CsvRow, file: string): StudyReads {
   const name = row.values.name!;
-  if (name === "") throw new CohortError(`${file}, line ${row.line}, column name: it is empty`);
+  if (name === "") {
+    throw new CohortError({ file, line: row.line, column: "name", problem: "it is empty" });
+  }
   const others = OTHER_FINDINGS.filter((finding) =>
     columnsOf(finding).every((column) => column in row.values)
   );
@@ -111,7 +117,5 @@ function readVote(row: CsvRow, column: string, file: string): 0 | 1 {
   const value = row.values[column];
   if (value === "0") return 0;
   if (value === "1") return 1;
-  throw new CohortError(
-    `${file}, line ${row.line}, column ${column}: expected 0 or 1 but found "${value}"`,
-  );
+  throw new CohortError({ file, line: row.line, column, expected: "0 or 1", found: `"${value}"` });
 }

@@ -1,6 +1,7 @@
 import { CohortError } from "../../error.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
-import type { Labels, LabelTable, LabelUnit, Owner, Reason, TableStudy } from "./label_table.ts";
+import type { Labels, LabelTable, LabelUnit, Owner, TableStudy } from "./label_table.ts";
+import type { Reason } from "../scan/pseudonyms.ts";
 import type { Reader } from "./readers.ts";
 import {
   findingsOf,
@@ -85,9 +86,10 @@ export class ReadsLabels implements LabelTable {
 
   unused(found: ReadonlySet<string>): Reason[] {
     const unused = [...this.#reads.values()].filter(({ name }) => !found.has(name));
-    return unused.map(({ name, line }) => (names) =>
-      `${names.line(line)}no DICOM files of study ${names.study(name)}`
-    );
+    return unused.map(({ name, line }) => (names) => ({
+      ...names.line(line),
+      problem: `no DICOM files of study ${names.study(name)}`,
+    }));
   }
 
   #match(text: string): string | null {
@@ -104,12 +106,12 @@ export class ReadsLabels implements LabelTable {
 }
 
 function refuseFinding(file: string, finding: string): never {
-  throw new CohortError(
-    `expected a finding that ${file} votes on (of ${
-      [...LABEL_FINDINGS, ...OTHER_FINDINGS].join(", ")
-    }) ` +
-      `but found "${finding}"`,
-  );
+  throw new CohortError({
+    file,
+    expected: "a finding that it votes on (of " +
+      `${[...LABEL_FINDINGS, ...OTHER_FINDINGS].join(", ")})`,
+    found: `"${finding}"`,
+  });
 }
 
 /** The word of a name that repeats one, `CQ500CT0 CQ500CT0`; else nothing. */

@@ -6,9 +6,9 @@ import {
   type LabelTable,
   type LabelUnit,
   type Owner,
-  type Reason,
   withFinding,
 } from "./label_table.ts";
+import type { Reason } from "../scan/pseudonyms.ts";
 
 /** The tables of the challenge, the later one first. */
 export const RSNA_FILES = ["stage_2_train.csv", "stage_1_train.csv"] as const;
@@ -137,27 +137,27 @@ export async function readRsnaImages(path: string, file: string): Promise<RsnaIm
   for await (const text of linesOf(path)) {
     line++;
     if (line === 1) expectHeader(text, file);
-    else if (text !== "") addRow(images, text, () => `${file}, line ${line}`);
+    else if (text !== "") addRow(images, text, { file, line });
   }
   if (images.size === 0) {
-    throw new CohortError(`${file}: expected six rows an image but found none`);
+    throw new CohortError({ file, expected: "six rows an image", found: "none" });
   }
   return images;
 }
 
 function expectHeader(text: string, file: string): void {
   if (text.replace(/^\ufeff/, "") === "ID,Label") return;
-  throw new CohortError(`${file}: expected the columns ID,Label in line 1`);
+  throw new CohortError({ file, expected: "the columns ID,Label in line 1" });
 }
 
-function addRow(images: RsnaImages, text: string, where: () => string): void {
+function addRow(images: RsnaImages, text: string, where: { file: string; line: number }): void {
   const match = /^(.+)_([a-z]+),([01])(?:\.0)?$/.exec(text);
   const type = TYPES.indexOf(match?.[2] as typeof TYPES[number]);
   if (match === null || type === -1) {
-    throw new CohortError(
-      `${where()}: expected an image, a type (${TYPES.join(", ")}) and 0 or 1, like ` +
-        `ID_000012eaf_epidural,0`,
-    );
+    throw new CohortError({
+      ...where,
+      expected: `an image, a type (${TYPES.join(", ")}) and 0 or 1, like ID_000012eaf_epidural,0`,
+    });
   }
   const image = match[1]!;
   const [seen, said] = [1 << type, 1 << (COUNT + type)];

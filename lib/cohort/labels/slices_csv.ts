@@ -8,10 +8,10 @@ import {
   type LabelTable,
   type LabelUnit,
   type Owner,
-  type Reason,
   type TableStudy,
   withFinding,
 } from "./label_table.ts";
+import type { Reason } from "../scan/pseudonyms.ts";
 
 /** The table's usual name. */
 export const SLICES_FILE = "slices.csv";
@@ -109,8 +109,11 @@ export class SlicesCsvLabels implements LabelTable {
 
   unused(found: ReadonlySet<string>): Reason[] {
     const studies = Map.groupBy(this.#files.values(), ({ study }) => study);
-    return [...studies].filter(([study]) => !found.has(study)).map(([study, [first]]) => (names) =>
-      `${names.line(first!.line)}no image of study ${names.study(study)}`
+    return [...studies].filter(([study]) => !found.has(study)).map(
+      ([study, [first]]) => (names) => ({
+        ...names.line(first!.line),
+        problem: `no image of study ${names.study(study)}`,
+      }),
     );
   }
 }
@@ -142,7 +145,7 @@ function parse(text: string, file: string): Map<string, FileRows> {
     }
     rows.frames.set(frame, readLabels(row, file));
   }
-  if (files.size === 0) throw new CohortError(`${file}: expected a row a slice but found none`);
+  if (files.size === 0) throw new CohortError({ file, expected: "a row a slice", found: "none" });
   return files;
 }
 
@@ -171,5 +174,5 @@ function filled(row: CsvRow, column: string, file: string): string {
 }
 
 function refuse(file: string, line: number, column: string, expected: string): never {
-  throw new CohortError(`${file}, line ${line}, column ${column}: expected ${expected}`);
+  throw new CohortError({ file, line, column, expected });
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { compareNaturally } from "../../files/natural_order.ts";
+import { systemErrorText } from "../../files/system_error.ts";
 import { isMaybeNotUtf8, isPrintable, printable } from "../../text/printable.ts";
-import type { Rejection } from "../slice_row.ts";
+import type { Rejection } from "../rejection.ts";
 
 /** What lies below a folder. */
 export interface FileList {
@@ -57,8 +58,7 @@ export function unreadable(error: unknown, name: string): string {
     return "cannot be read: outside of what this run may read";
   }
   if (error instanceof Deno.errors.FilesystemLoop) return "a link that leads to itself";
-  const [message] = (error as Error).message.split(/ \(os error|: \w+ '/);
-  return `cannot be read: ${message}`;
+  return `cannot be read: ${systemErrorText(error)}`;
 }
 
 /** A walk through folders: what is found, and what is still to be read. */

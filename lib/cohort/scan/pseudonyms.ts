@@ -1,17 +1,24 @@
 import { createHmac } from "node:crypto";
 import { CohortError } from "../../error.ts";
+import type { Fault } from "../../fault.ts";
 import { listFiles } from "./list_files.ts";
 
 /** How a cohort calls patients, studies, series and files. */
 export interface Names {
+  /** What to call a patient by, given the PatientID or the label table's name. */
   patient(id: string): string;
+  /** What to call a study by, given its name in the label table. */
   study(name: string): string;
+  /** What to call a series by, given its folder's name. */
   series(name: string): string;
-  /** @param path Of a file or folder, relative to the cohort's root. */
+  /** What to call a file or folder by, given its path relative to the cohort's root. */
   path(path: string): string;
-  /** Where in a label table something stands, to begin a sentence with: `line 3: `. */
-  line(line: number): string;
+  /** Where in a label table something stands. */
+  line(line: number): Pick<Fault, "line">;
 }
+
+/** Says why, calling things by the names that the cohort may tell. */
+export type Reason = (names: Names) => string | Fault;
 
 /** Everything by its own name. */
 export const OWN_NAMES: Names = {
@@ -19,7 +26,7 @@ export const OWN_NAMES: Names = {
   study: (name) => name,
   series: (name) => name,
   path: (path) => path,
-  line: (line) => `line ${line}: `,
+  line: (line) => ({ line }),
 };
 
 /** A shorter salt could be guessed, and with it every PatientID of a few digits. */
@@ -42,38 +49,45 @@ export class Pseudonyms implements Names {
   readonly #known = new Map<string, string>();
 
   /**
+   * Keeps the salt.
+   *
    * @param salt A secret of 8 characters or more; the longer and the more random, the better.
    * @throws {CohortError} The salt is shorter.
    */
   constructor(salt: string) {
     if ([...salt].length < SHORTEST_SALT) {
-      throw new CohortError(
-        `expected a salt of at least ${SHORTEST_SALT} characters but found ${[...salt].length}; ` +
-          `choose a long random one and keep it secret`,
-      );
+      throw new CohortError({
+        expected: `a salt of at least ${SHORTEST_SALT} characters`,
+        found: [...salt].length,
+        hint: "choose a long random one and keep it secret",
+      });
     }
     this.#salt = salt;
   }
 
+  /** The pseudonym of a patient. */
   patient(id: string): string {
     return this.#once("patient", id);
   }
 
+  /** The pseudonym of a study. */
   study(name: string): string {
     return this.#once("study", name);
   }
 
+  /** The pseudonym of a series. */
   series(name: string): string {
     return this.#once("series", name);
   }
 
+  /** The pseudonym of a file or folder. */
   path(path: string): string {
     return this.#pseudonym("path", path);
   }
 
   /** Nothing: who has the table would know the name from its line. */
-  line(): string {
-    return "";
+  line(): Pick<Fault, "line"> {
+    return {};
   }
 
   /** There are few patients, studies and series for many slices. */

@@ -2,18 +2,14 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readDicom } from "../../dicom/read.ts";
 import { DicomError } from "../../error.ts";
+import { reasonText } from "../../fault.ts";
 import { inParallel } from "../../files/in_parallel.ts";
 import { compareNaturally } from "../../files/natural_order.ts";
 import type { Progress } from "../../progress.ts";
-import type { Rejection } from "../slice_row.ts";
+import { type Rejection, rejection } from "../rejection.ts";
 import { unreadable } from "./list_files.ts";
+import { type Names, OWN_NAMES, type Reason } from "./pseudonyms.ts";
 import type { ScannedFile } from "./scan_folder.ts";
-
-/** A file that is not used because of another with its SOPInstanceUID. */
-export interface RepetitionRejection extends Rejection {
-  /** The other file, which the reason names. */
-  other: string;
-}
 
 /** Groups of files compared at a time; of each at most one file is in memory. */
 const LANES = 4;
@@ -27,24 +23,27 @@ const LANES = 4;
  * differ nobody knows which is meant: all of them are listed as a conflict and none is used.
  *
  * @param root The folder that the files are relative to.
+ * @param names What the rejections call the files by.
  * @returns What is left, in the same order, and what is not, with both files named.
  */
 export async function resolveRepeatedInstances(
   root: string,
   files: readonly ScannedFile[],
   progress?: Progress,
-): Promise<{ files: ScannedFile[]; rejected: RepetitionRejection[] }> {
+  names: Names = OWN_NAMES,
+): Promise<{ files: ScannedFile[]; rejected: Rejection[] }> {
   const groups = repeatedGroups(files);
   let done = 0;
-  const rejected = await inParallel(groups, LANES, async (copies) => {
-    const rejections = await settle(root, copies);
+  const settled = await inParallel(groups, LANES, async (copies) => {
+    const dropped = await settle(root, copies);
     progress?.(++done, groups.length, copies[0]!.file);
-    return rejections;
+    return dropped;
   });
-  const dropped = new Set(rejected.flat().map(({ file }) => file));
+  const dropped = settled.flat().sort((a, b) => compareNaturally(a.file, b.file));
+  const paths = new Set(dropped.map(({ file }) => file));
   return {
-    files: files.filter(({ file }) => !dropped.has(file)),
-    rejected: rejected.flat().sort((a, b) => compareNaturally(a.file, b.file)),
+    files: files.filter(({ file }) => !paths.has(file)),
+    rejected: dropped.map(({ file, why }) => rejection(names.path(file), why(names))),
   };
 }
 
@@ -67,6 +66,12 @@ function repeatedGroups(files: readonly ScannedFile[]): Copy[][] {
   return groups;
 }
 
+/** A file that is not to be used, because of another that the reason names. */
+interface Dropped {
+  file: string;
+  why: Reason;
+}
+
 /** What a file shows: its patient, its place and its pixels. */
 interface Content {
   patient: string;
@@ -80,7 +85,7 @@ interface Flaw {
 }
 
 /** The files of a group that are not to be used. */
-async function settle(root: string, copies: readonly Copy[]): Promise<RepetitionRejection[]> {
+async function settle(root: string, copies: readonly Copy[]): Promise<Dropped[]> {
   const digests: (string | Flaw)[] = [];
   for (const { file } of copies) digests.push(await digestFile(root, file));
   // Files that are the same to the byte need no decoding, and nearly all are.
@@ -106,7 +111,7 @@ function judge(
   copies: readonly Copy[],
   contents: ReadonlyMap<Copy, Content>,
   flaws: ReadonlyMap<Copy, Flaw>,
-): RepetitionRejection[] {
+): Dropped[] {
   const [first] = contents;
   if (first === undefined) return copies.map((copy) => incomparable(copy, copies, flaws));
   const others = [...contents].filter(([, content]) => difference(content, first[1]) !== null);
@@ -117,8 +122,8 @@ function judge(
     const [other, found] = difference(content, first[1]) === null ? others[0]! : first;
     return {
       file: copy.file,
-      other: other.file,
-      reason: `a conflict: ${other.file} has the same SOPInstanceUID but ` +
+      why: (names) =>
+        `a conflict: ${names.path(other.file)} has the same SOPInstanceUID but ` +
         `${difference(content, found)}; none of them is used`,
     };
   });
@@ -129,12 +134,14 @@ function repetitions(
   copies: readonly Copy[],
   kept: Copy,
   flaws: ReadonlyMap<Copy, Flaw>,
-): RepetitionRejection[] {
+): Dropped[] {
   return copies.filter((copy) => copy !== kept).map((copy) => {
     const flaw = flaws.get(copy);
     const also = flaw === undefined ? "" : ` and ${flaw.flaw}`;
-    const reason = `repeats the SOPInstanceUID of ${kept.file}${also}`;
-    return { file: copy.file, other: kept.file, reason };
+    return {
+      file: copy.file,
+      why: (names) => `repeats the SOPInstanceUID of ${names.path(kept.file)}${also}`,
+    };
   });
 }
 
@@ -142,10 +149,13 @@ function incomparable(
   copy: Copy,
   copies: readonly Copy[],
   flaws: ReadonlyMap<Copy, Flaw>,
-): RepetitionRejection {
+): Dropped {
   const other = copies.find((each) => each !== copy)!;
-  const reason = `has the SOPInstanceUID of ${other.file} and ${flaws.get(copy)!.flaw}`;
-  return { file: copy.file, other: other.file, reason };
+  const { flaw } = flaws.get(copy)!;
+  return {
+    file: copy.file,
+    why: (names) => `has the SOPInstanceUID of ${names.path(other.file)} and ${flaw}`,
+  };
 }
 
 /** What another file has otherwise, in words, or null where both show the same. */
@@ -187,7 +197,7 @@ async function readContent(root: string, { file, images }: Copy): Promise<Conten
     return { patient: patientId, place: placeOf(images), pixels: hash.digest("hex") };
   } catch (error) {
     if (!(error instanceof DicomError)) return { flaw: unreadable(error, file) };
-    return { flaw: `cannot be decoded: ${error.message.replace(`${file}: `, "")}` };
+    return { flaw: `cannot be decoded: ${reasonText(error.fault)}` };
   }
 }
 

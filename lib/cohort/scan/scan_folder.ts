@@ -5,7 +5,7 @@ import { DicomError } from "../../error.ts";
 import { inParallel } from "../../files/in_parallel.ts";
 import { compareNaturally } from "../../files/natural_order.ts";
 import type { Progress } from "../../progress.ts";
-import type { Rejection } from "../slice_row.ts";
+import { type Rejection, rejection } from "../rejection.ts";
 import { listFiles, unreadable } from "./list_files.ts";
 import { SharedValues } from "./shared_values.ts";
 
@@ -73,10 +73,7 @@ async function readHeader(
     const header = await readDicomHeaderFile(join(root, file), file);
     return imagesOf(header).map((header, frame) => ({ file, frame, header: shared.share(header) }));
   } catch (error) {
-    if (error instanceof DicomError) {
-      return { file, reason: error.message.replace(`${file}: `, "") };
-    }
-    return { file, reason: unreadable(error, file) };
+    return rejection(file, error instanceof DicomError ? error.fault : unreadable(error, file));
   }
 }
 

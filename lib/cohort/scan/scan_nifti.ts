@@ -4,7 +4,7 @@ import { NiftiError } from "../../error.ts";
 import type { NiftiHeader } from "../../nifti/header.ts";
 import { slicePosition } from "../../nifti/layout.ts";
 import { isNiftiName, readNiftiHeaderFile } from "../../nifti/nifti_file.ts";
-import type { Rejection } from "../slice_row.ts";
+import { type Rejection, rejection } from "../rejection.ts";
 import { unreadable } from "./list_files.ts";
 import type { Scan, ScannedFile } from "./scan_folder.ts";
 
@@ -36,10 +36,8 @@ async function addVolume(
       files.push({ file, frame, header: headerOf(file, header, frame) });
     }
   } catch (error) {
-    const reason = error instanceof NiftiError
-      ? error.message.replace(`${file}: `, "")
-      : unreadable(error, file);
-    rejected.push({ file, reason });
+    const why = error instanceof NiftiError ? error.fault : unreadable(error, file);
+    rejected.push(rejection(file, why));
   }
 }
 

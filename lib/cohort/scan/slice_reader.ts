@@ -30,7 +30,11 @@ export class SliceReader {
   readonly #root: string;
   #last: { file: string; content: Uint8Array | NiftiVolume } | null = null;
 
-  /** @param root The folder that the slices' files are relative to. */
+  /**
+   * Opens nothing yet.
+   *
+   * @param root The folder that the slices' files are relative to.
+   */
   constructor(root: string) {
     this.#root = root;
   }

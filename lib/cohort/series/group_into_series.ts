@@ -1,6 +1,6 @@
 import { compareNaturally } from "../../files/natural_order.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
-import type { Rejection } from "../slice_row.ts";
+import type { Rejection } from "../rejection.ts";
 import { plane, positionAlong, sliceNormal } from "./geometry.ts";
 import { measureGeometry, type SeriesGeometry } from "./series_geometry.ts";
 import { compareInstances, type OddImage, splitIntoStacks, type StackMark } from "./stacks.ts";

@@ -59,7 +59,9 @@ export type Criterion =
 
 /** Whether a series is taken, and why. */
 export interface SeriesChoice {
+  /** What is decided on. */
   series: Series;
+  /** Whether it is taken. */
   kept: boolean;
   /** The criterion by which it was taken before the next best, or dropped for a better one. */
   criterion: Criterion;
@@ -76,16 +78,18 @@ export interface SeriesChoice {
 /**
  * Chooses among the series of one study.
  *
+ * @param nameOf What the reasons call another series by.
  * @returns One decision for each series, in the same order.
  */
 export function selectSeries(
   studySeries: readonly Series[],
   rule: SeriesRule = {},
+  nameOf: (series: Series) => string = ({ name }) => name,
 ): SeriesChoice[] {
   const wanted = withDefaults(rule);
   const candidates = studySeries.map((series) => describe(series, wanted));
   const decide = wanted.series === "all" ? decideAll : decideOne;
-  const decisions = decide(candidates, wanted);
+  const decisions = decide(candidates, wanted, nameOf);
   return candidates.map(({ series, traits: { kernel } }, i) => ({
     series,
     ...decisions[i]!,
@@ -222,22 +226,30 @@ function firstDifference(a: Candidate, b: Candidate): number | null {
 }
 
 /** All of the best one's kind. */
-function decideAll(candidates: readonly Candidate[], rule: Required<SeriesRule>): Decision[] {
+function decideAll(
+  candidates: readonly Candidate[],
+  rule: Required<SeriesRule>,
+  nameOf: (series: Series) => string,
+): Decision[] {
   const [best] = takeable(candidates);
   return candidates.map((candidate) => {
     if (candidate.objection !== null) return candidate.objection;
     const differing = firstDifference(candidate, best!) ?? RANKED.length;
-    if (differing < candidate.kinds.length) return lost(candidate, best!, rule);
+    if (differing < candidate.kinds.length) return lost(candidate, best!, rule, nameOf);
     return { kept: true, criterion: null, reason: "readable axial CT" };
   });
 }
 
-function decideOne(candidates: readonly Candidate[], rule: Required<SeriesRule>): Decision[] {
+function decideOne(
+  candidates: readonly Candidate[],
+  rule: Required<SeriesRule>,
+  nameOf: (series: Series) => string,
+): Decision[] {
   const ranked = takeable(candidates);
   const [best] = ranked;
   return candidates.map((candidate) => {
     if (candidate.objection !== null) return candidate.objection;
-    return candidate === best ? won(ranked, rule) : lost(candidate, best!, rule);
+    return candidate === best ? won(ranked, rule) : lost(candidate, best!, rule, nameOf);
   });
 }
 
@@ -264,9 +276,14 @@ function onlyOne({ kinds }: Candidate): string {
   return `the only axial series that can be taken, though ${found.join(", ")}`;
 }
 
-function lost(candidate: Candidate, best: Candidate, rule: Required<SeriesRule>): Decision {
+function lost(
+  candidate: Candidate,
+  best: Candidate,
+  rule: Required<SeriesRule>,
+  nameOf: (series: Series) => string,
+): Decision {
   const differing = firstDifference(candidate, best);
-  const name = `"${best.series.name}"`;
+  const name = `"${nameOf(best.series)}"`;
   if (differing === null) {
     const facts = factsUpTo(candidate, RANKED.length - 1, rule).join(", ");
     return {

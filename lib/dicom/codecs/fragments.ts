@@ -25,25 +25,28 @@ interface Fragment {
  */
 export function encapsulatedFrames(data: DicomDataSet, count: number): Uint8Array[][] {
   const element = data.pixelData;
-  if (element === undefined) throw new DicomError(`${data.file}: no pixel data`);
+  if (element === undefined) throw new DicomError({ file: data.file, problem: "no pixel data" });
   if (element.length !== UNDEFINED_LENGTH) {
-    throw new DicomError(
-      `${data.file}: expected encapsulated pixel data but found a plain element`,
-    );
+    throw new DicomError({
+      file: data.file,
+      expected: "encapsulated pixel data",
+      found: "a plain element",
+    });
   }
   const { table, fragments, end } = readFragments(data, element.offset);
   data.refuseElementsAt(end);
   if (fragments.length === 0) {
-    throw new DicomError(`${data.file}: the encapsulated pixel data hold no frame`);
+    throw new DicomError({ file: data.file, problem: "the encapsulated pixel data hold no frame" });
   }
   if (count === 1) return [fragments.map(({ bytes }) => bytes)];
   if (fragments.length === count) return fragments.map(({ bytes }) => [bytes]);
   const starts = frameStarts(data, table, fragments);
   if (starts.length !== count || starts[0] !== 0) {
-    throw new DicomError(
-      `${data.file}: expected as many encapsulated frames as NumberOfFrames says ` +
-        `but found ${fragments.length} fragments that do not divide so`,
-    );
+    throw new DicomError({
+      file: data.file,
+      expected: "as many encapsulated frames as NumberOfFrames says",
+      found: `${fragments.length} fragments that do not divide so`,
+    });
   }
   return starts.map((start, frame) =>
     fragments.slice(start, starts[frame + 1]).map(({ bytes }) => bytes)
@@ -81,10 +84,11 @@ function frameStarts(
   const byOffset = new Map(fragments.map(({ offset }, index) => [offset, index]));
   const starts = offsets.map((offset) => byOffset.get(offset) ?? NaN);
   if (!starts.every((start, frame) => frame === 0 || start > starts[frame - 1]!)) {
-    throw new DicomError(
-      `${data.file}: the offset table of the encapsulated pixel data is damaged: ` +
-        "it does not name fragments in their order",
-    );
+    throw new DicomError({
+      file: data.file,
+      problem: "the offset table of the encapsulated pixel data is damaged: it does not name " +
+        "fragments in their order",
+    });
   }
   return starts;
 }
@@ -122,17 +126,22 @@ function readFragments(
     const length = view.getUint32(at + 4, true);
     if (tag === SEQUENCE_END) return { table: table ?? new Uint8Array(0), fragments, end: at + 8 };
     if (tag !== ITEM) {
-      throw new DicomError(`${file}: expected a fragment of pixel data at byte ${at}`);
+      throw new DicomError({ file, expected: `a fragment of pixel data at byte ${at}` });
     }
     if (fragments.length === MOST_FRAGMENTS) {
-      throw new DicomError(`${file}: found more than ${MOST_FRAGMENTS} fragments of pixel data`);
+      throw new DicomError({
+        file,
+        found: `more than ${MOST_FRAGMENTS} fragments of pixel data`,
+      });
     }
     const end = at + 8 + length;
     if (end > bytes.length) {
-      throw new DicomError(
-        `${file}: expected a fragment of ${length} bytes at byte ${at} but the file ends ` +
-          `${end - bytes.length} bytes earlier; it is cut off or damaged`,
-      );
+      throw new DicomError({
+        file,
+        expected: `a fragment of ${length} bytes at byte ${at}`,
+        problem: `the file ends ${end - bytes.length} bytes earlier`,
+        hint: "it is cut off or damaged",
+      });
     }
     const fragment = bytes.subarray(at + 8, end);
     if (table === null) {
@@ -143,5 +152,9 @@ function readFragments(
     }
     at = end;
   }
-  throw new DicomError(`${file}: the encapsulated pixel data do not end; the file is cut off`);
+  throw new DicomError({
+    file,
+    problem: "the encapsulated pixel data do not end",
+    hint: "the file is cut off",
+  });
 }

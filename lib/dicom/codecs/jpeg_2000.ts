@@ -50,5 +50,5 @@ export async function decodeJpeg2000(frame: Jpeg2000Frame, file: string): Promis
   } catch {
     openJpeg.forget();
   }
-  throw new DicomError(`${file}: the JPEG 2000 data are cut off or damaged`);
+  throw new DicomError({ file, problem: "the JPEG 2000 data are cut off or damaged" });
 }

@@ -138,9 +138,11 @@ class CodestreamReader {
   }
 
   #fail(found: string): never {
-    throw new DicomError(
-      `${this.file}: expected a JPEG 2000 codestream of one component but ${found}`,
-    );
+    throw new DicomError({
+      file: this.file,
+      expected: "a JPEG 2000 codestream of one component",
+      problem: found,
+    });
   }
 }
 

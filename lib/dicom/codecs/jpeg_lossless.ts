@@ -1,4 +1,5 @@
 import { DicomError } from "../../error.ts";
+import type { Fault } from "../../fault.ts";
 import { type PixelFormat, rescaleInPlace, toHounsfield } from "../hounsfield.ts";
 import * as pixels from "../pixels.wasm";
 import { type JpegFrame, type JpegScan, MarkerReader } from "./jpeg_markers.ts";
@@ -81,10 +82,11 @@ function decodeInPixelMemory(bytes: Uint8Array, file: string, expected?: Size): 
   const { frame, scan } = new MarkerReader(bytes, file).read();
   const { rows, columns, precision } = frame;
   if (expected && (expected.rows !== rows || expected.columns !== columns)) {
-    throw new DicomError(
-      `${file}: expected an image of ${expected.rows} x ${expected.columns} as the header says ` +
-        `but found JPEG data of ${rows} x ${columns}`,
-    );
+    throw new DicomError({
+      file,
+      expected: `an image of ${expected.rows} x ${expected.columns} as the header says`,
+      found: `JPEG data of ${rows} x ${columns}`,
+    });
   }
   const rowsEach = rowsInInterval(frame, scan, file);
   const data = bytes.subarray(scan.start);
@@ -113,10 +115,11 @@ function decodeInPixelMemory(bytes: Uint8Array, file: string, expected?: Size): 
 function rowsInInterval(frame: JpegFrame, scan: JpegScan, file: string): number {
   if (scan.restartInterval === 0) return frame.rows;
   if (scan.restartInterval % frame.columns !== 0) {
-    throw new DicomError(
-      `${file}: expected a JPEG restart interval of whole rows of ${frame.columns} samples ` +
-        `but found ${scan.restartInterval}`,
-    );
+    throw new DicomError({
+      file,
+      expected: `a JPEG restart interval of whole rows of ${frame.columns} samples`,
+      found: scan.restartInterval,
+    });
   }
   return scan.restartInterval / frame.columns;
 }
@@ -124,10 +127,12 @@ function rowsInInterval(frame: JpegFrame, scan: JpegScan, file: string): number 
 /** Refuses data that cannot hold the image, before memory is taken for it: a sample has a bit. */
 function checkLength(data: Uint8Array, { rows, columns }: JpegFrame, file: string): void {
   if (data.length * 8 < rows * columns) {
-    throw new DicomError(
-      `${file}: expected JPEG data for ${rows} x ${columns} samples ` +
-        `but found ${data.length} bytes; the file is cut off or damaged`,
-    );
+    throw new DicomError({
+      file,
+      expected: `JPEG data for ${rows} x ${columns} samples`,
+      found: `${data.length} bytes`,
+      hint: "the file is cut off or damaged",
+    });
   }
 }
 
@@ -145,16 +150,19 @@ function defineTable(memory: Uint8Array, { table }: JpegScan): void {
 
 /** Tells what the decoder found; the numbers are those of assembly/lossless.ts. */
 function refuse(ending: number, intervals: number, file: string): never {
-  const damaged = (found: string) =>
-    `expected JPEG Lossless data but found ${found}; it is cut off or damaged`;
-  const messages: Record<number, string> = {
+  const hint = "it is cut off or damaged";
+  const damaged = (found: string) => ({ expected: "JPEG Lossless data", found, hint });
+  const miscounted = (found: string | number) => {
+    return { expected: `${intervals} JPEG restart intervals`, found };
+  };
+  const faults: Record<number, Fault> = {
     1: damaged("a Huffman code that its table does not have"),
     2: damaged("an end before the last sample"),
-    3: "a JPEG restart marker is out of order; data are missing",
-    4: `expected ${intervals} JPEG restart intervals but found ${pixels.intervalsFound()}`,
-    5: `expected ${intervals} JPEG restart intervals but found more`,
+    3: { problem: "a JPEG restart marker is out of order", hint: "data are missing" },
+    4: miscounted(pixels.intervalsFound()),
+    5: miscounted("more"),
     6: damaged("more data after the last sample"),
-    7: "expected one whole JPEG image but its end is missing; it is cut off or damaged",
+    7: { expected: "one whole JPEG image", problem: "its end is missing", hint },
   };
-  throw new DicomError(`${file}: ${messages[ending]}`);
+  throw new DicomError({ ...faults[ending]!, file });
 }

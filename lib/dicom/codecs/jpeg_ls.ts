@@ -56,7 +56,7 @@ export async function decodeJpegLs(
     return precision <= 8 ? decoded : new Uint16Array(decoded.buffer);
   } catch {
     charLs.forget();
-    throw new DicomError(`${file}: the JPEG-LS data are cut off or damaged`);
+    throw new DicomError({ file, problem: "the JPEG-LS data are cut off or damaged" });
   }
 }
 
@@ -70,7 +70,7 @@ const SOI = 0xd8, SOS = 0xda, SOF55 = 0xf7;
  */
 export function readJpegLsFrame(bytes: Uint8Array, file: string): JpegLsFrame {
   const fail = (what: string): never => {
-    throw new DicomError(`${file}: expected a JPEG-LS image of one component but ${what}`);
+    throw new DicomError({ file, expected: "a JPEG-LS image of one component", problem: what });
   };
   if (bytes[0] !== 0xff || bytes[1] !== SOI) fail("its first bytes are not FF D8");
   let frame: JpegLsFrame | null = null;

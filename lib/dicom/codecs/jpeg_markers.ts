@@ -134,7 +134,7 @@ export class MarkerReader {
   }
 
   #fail(message: string): never {
-    throw new DicomError(`${this.file}: ${message}`);
+    throw new DicomError({ file: this.file, problem: message });
   }
 }
 

@@ -22,11 +22,13 @@ export interface NativeLayout {
  */
 export function nativeBytes(data: DicomDataSet, layout: NativeLayout): Uint8Array {
   const element = data.pixelData;
-  if (element === undefined) throw new DicomError(`${data.file}: no pixel data`);
+  if (element === undefined) throw new DicomError({ file: data.file, problem: "no pixel data" });
   if (element.length === UNDEFINED_LENGTH) {
-    throw new DicomError(
-      `${data.file}: expected uncompressed pixel data but found encapsulated ones`,
-    );
+    throw new DicomError({
+      file: data.file,
+      expected: "uncompressed pixel data",
+      found: "encapsulated ones",
+    });
   }
   const end = element.offset + element.length;
   data.refuseElementsAt(end);
@@ -48,11 +50,13 @@ export function exactBytes(
   // comes before the last pixel.
   if (bytes.length < needed || !(padded || claimed === needed + 1)) {
     const all = frames === 1 ? "" : " x the number of frames";
-    throw new DicomError(
-      `${file}: expected ${needed} bytes of pixel data (${rows} x ${columns}${all}, ` +
-        `${bitsAllocated} bits) but found ${bytes.length < needed ? bytes.length : claimed}; ` +
-        "the file is cut off or damaged",
-    );
+    throw new DicomError({
+      file,
+      expected: `${needed} bytes of pixel data (${rows} x ${columns}${all}, ${bitsAllocated} ` +
+        "bits)",
+      found: bytes.length < needed ? bytes.length : claimed,
+      hint: "the file is cut off or damaged",
+    });
   }
   return bytes;
 }

@@ -39,8 +39,9 @@ export function reservePixelMemory(size: number, file: string): PixelMemory {
 }
 
 function fail(size: number, file: string): never {
-  throw new DicomError(
-    `${file}: expected an image that decodes in ${LIMIT / 2 ** 20} MB of memory at most ` +
-      `but found one that needs ${Math.ceil(size / 2 ** 20)} MB`,
-  );
+  throw new DicomError({
+    file,
+    expected: `an image that decodes in ${LIMIT / 2 ** 20} MB of memory at most`,
+    found: `one that needs ${Math.ceil(size / 2 ** 20)} MB`,
+  });
 }

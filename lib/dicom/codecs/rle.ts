@@ -24,9 +24,11 @@ export function decodeRle(
   const segments = readSegments(bytes, width, file);
   // A run of 128 equal bytes takes two: no frame is larger than that, whatever its header claims.
   if (segments.some(({ length }) => length * 64 < pixels)) {
-    throw new DicomError(
-      `${file}: expected RLE data for ${pixels} pixels but found ${bytes.length} bytes`,
-    );
+    throw new DicomError({
+      file,
+      expected: `RLE data for ${pixels} pixels`,
+      found: `${bytes.length} bytes`,
+    });
   }
   const words = wordsFor(bitsAllocated, pixels);
   const target = new Uint8Array(words.buffer);
@@ -37,18 +39,23 @@ export function decodeRle(
 }
 
 function readSegments(bytes: Uint8Array, count: number, file: string): Uint8Array[] {
-  if (bytes.length < HEADER_LENGTH) throw new DicomError(`${file}: the RLE header is cut off`);
+  if (bytes.length < HEADER_LENGTH) {
+    throw new DicomError({ file, problem: "the RLE header is cut off" });
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = view.getUint32(0, true);
   if (found !== count) {
-    throw new DicomError(`${file}: expected ${count} RLE segments a frame but found ${found}`);
+    throw new DicomError({ file, expected: `${count} RLE segments a frame`, found });
   }
   const offsets = Array.from({ length: count }, (_, i) => view.getUint32(4 + i * 4, true));
   const ends = [...offsets.slice(1), bytes.length];
   return offsets.map((start, index) => {
     const end = ends[index]!;
     if (start < HEADER_LENGTH || start > end || end > bytes.length) {
-      throw new DicomError(`${file}: the RLE segments are damaged: they are not in order`);
+      throw new DicomError({
+        file,
+        problem: "the RLE segments are damaged: they are not in order",
+      });
     }
     return bytes.subarray(start, end);
   });
@@ -80,9 +87,11 @@ function unpack(
   // Segments are padded to an even length; some writers pad further.
   const rest = segment.subarray(at);
   if (to < target.length || rest.some((byte) => byte !== 0)) {
-    throw new DicomError(
-      `${file}: expected an RLE segment of ${target.length / step} bytes unpacked ` +
-        "but found another length; the frame is cut off or damaged",
-    );
+    throw new DicomError({
+      file,
+      expected: `an RLE segment of ${target.length / step} bytes unpacked`,
+      found: "another length",
+      hint: "the frame is cut off or damaged",
+    });
   }
 }

@@ -30,9 +30,10 @@ export function rank(scores: ArrayLike<number>): Ranking {
   const values = scores instanceof Float64Array ? scores : Float64Array.from(scores);
   const bad = values.findIndex((score) => !Number.isFinite(score));
   if (bad >= 0) {
-    throw new PredictionsError(
-      `Expected finite scores but found ${values[bad]} for prediction ${bad + 1}`,
-    );
+    throw new PredictionsError({
+      expected: "finite scores",
+      found: `${values[bad]} for prediction ${bad + 1}`,
+    });
   }
   // A row's place among the distinct scores; rows are then laid out by it, as in a counting sort: a
   // typed array sorts its numbers several times faster than positions with a comparison.
@@ -119,16 +120,18 @@ export function auc(scored: Scored): number {
  */
 export function assertBothLabels({ scores, labels }: Scored): void {
   if (scores.length !== labels.length) {
-    throw new PredictionsError(
-      `Expected one label a score but found ${labels.length} labels for ${scores.length} scores`,
-    );
+    throw new PredictionsError({
+      expected: "one label a score",
+      found: `${labels.length} labels for ${scores.length} scores`,
+    });
   }
   let positive = 0;
   for (let i = 0; i < labels.length; i++) positive += labels[i] === 1 ? 1 : 0;
   if (positive === 0 || positive === labels.length) {
-    throw new PredictionsError(
-      `Expected predictions of both labels but found ${positive} positive and ` +
-        `${labels.length - positive} negative: an AUC does not exist`,
-    );
+    throw new PredictionsError({
+      expected: "predictions of both labels",
+      found: `${positive} positive and ${labels.length - positive} negative: an AUC does not ` +
+        "exist",
+    });
   }
 }

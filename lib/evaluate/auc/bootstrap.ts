@@ -9,6 +9,7 @@ import { weightedAuc } from "./weighted_auc.ts";
 
 /** An interval of the AUC by bootstrap, and how it was made: between percentiles of the resamples. */
 export interface BootstrapInterval extends Interval {
+  /** Whole subjects are drawn. */
   unit: "subject";
   /** How many resamples it is made from. */
   replicates: number;

@@ -27,10 +27,10 @@ export function clustersOf(scored: ClusteredScores): Clusters {
   assertBothLabels(scored);
   const { subjects, labels } = scored;
   if (subjects.length !== labels.length) {
-    throw new PredictionsError(
-      `Expected one subject a score but found ${subjects.length} subjects for ` +
-        `${labels.length} scores`,
-    );
+    throw new PredictionsError({
+      expected: "one subject a score",
+      found: `${subjects.length} subjects for ${labels.length} scores`,
+    });
   }
   const numbers = new Map<string | number, number>();
   for (let row = 0; row < subjects.length; row++) numbers.set(subjects[row]!, 0);

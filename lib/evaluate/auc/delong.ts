@@ -7,6 +7,7 @@ import { type Placements, placements } from "./placements.ts";
 
 /** An AUC with its variance by DeLong, as if no two predictions were alike. */
 export interface DeLong extends Interval {
+  /** In [0, 1]; 0.5 is chance. */
   auc: number;
   /** Null with fewer than two positives or two negatives, when it cannot be known. */
   variance: number | null;

@@ -8,6 +8,7 @@ import { assertPaired, type PairedTest, pairedTest } from "./paired_difference.t
 
 /** An AUC with its variance over subjects, whose slices may be as alike as they like. */
 export interface ClusteredAuc extends Interval {
+  /** In [0, 1]; 0.5 is chance. */
   auc: number;
   /** Obuchowski's; null with fewer than two subjects that have positives, or that have negatives. */
   variance: number | null;

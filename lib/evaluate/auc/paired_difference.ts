@@ -7,6 +7,7 @@ import type { Scored } from "./auc.ts";
 
 /** Two correlated AUCs compared. The interval is that of the difference, in [-1, 1]. */
 export interface PairedTest extends Interval {
+  /** Of both classifiers, in [0, 1]. */
   aucs: [first: number, second: number];
   /** The first AUC less the second. */
   difference: number;
@@ -77,16 +78,18 @@ export function pairedTest(
 export function assertPaired(scored: Scored, other: Scored): void {
   const { length } = scored.scores;
   if (other.scores.length !== length) {
-    throw new PredictionsError(
-      `Expected two scores a prediction but found ${length} and ${other.scores.length} scores`,
-    );
+    throw new PredictionsError({
+      expected: "two scores a prediction",
+      found: `${length} and ${other.scores.length} scores`,
+    });
   }
   for (let row = 0; row < length; row++) {
     if (scored.labels[row] !== other.labels[row]) {
-      throw new PredictionsError(
-        `Expected the same labels for both classifiers but prediction ${row + 1} has the labels ` +
-          `${scored.labels[row]} and ${other.labels[row]}`,
-      );
+      throw new PredictionsError({
+        expected: "the same labels for both classifiers",
+        problem: `prediction ${row + 1} has the labels ${scored.labels[row]} and ` +
+          `${other.labels[row]}`,
+      });
     }
   }
 }

@@ -40,9 +40,10 @@ export function partialAuc(scored: Scored, range: RocRange): PartialAuc {
 export function partialAucOf(counts: RocCounts, range: RocRange): PartialAuc {
   const [from, to] = "specificity" in range ? range.specificity : range.sensitivity;
   if (!(from >= 0 && from < to && to <= 1)) {
-    throw new PredictionsError(
-      `Expected a range within 0 and 1, the lower end first, but found ${from} to ${to}`,
-    );
+    throw new PredictionsError({
+      expected: "a range within 0 and 1, the lower end first,",
+      found: `${from} to ${to}`,
+    });
   }
   const { truePositives, falsePositives, positives, negatives } = counts;
   // Along the other axis: from the range's upper end, where 1 - specificity begins.

@@ -4,6 +4,7 @@ import type { Clusters } from "./clusters.ts";
 
 /** How to resample. */
 export interface BootstrapOptions {
+  /** Draws the subjects: the same generator state gives the same resamples. */
   random: Random;
   /** Default 2,000, with which a bound of a 95 % interval varies by a few thousandths. */
   replicates?: number;
@@ -52,10 +53,10 @@ export function resample(
  */
 export function assertOptions({ replicates = 2000, level = 0.95 }: Partial<BootstrapOptions>) {
   if (!(Number.isInteger(replicates) && replicates >= 1) || !(level > 0 && level < 1)) {
-    throw new PredictionsError(
-      `Expected at least one replicate and a level between 0 and 1 but found ${replicates} ` +
-        `and ${level}`,
-    );
+    throw new PredictionsError({
+      expected: "at least one replicate and a level between 0 and 1",
+      found: `${replicates} and ${level}`,
+    });
   }
 }
 

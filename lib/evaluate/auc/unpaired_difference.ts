@@ -7,6 +7,7 @@ export interface Estimate extends Interval {
 
 /** The first of two independent estimates less the second. */
 export interface UnpairedDifference extends Interval {
+  /** The first value less the second. */
   difference: number;
 }
 

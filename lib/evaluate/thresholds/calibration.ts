@@ -5,7 +5,9 @@ import { assertBothLabels, type Scored } from "../auc/auc.ts";
 export interface ReliabilityBin {
   /** The bin is (low, high]; the first holds 0 as well. */
   low: number;
+  /** The upper end, which belongs to the bin. */
   high: number;
+  /** How many predictions lie in the bin. */
   count: number;
   /** Mean of the predicted probabilities; null if the bin is empty. */
   predicted: number | null;
@@ -36,7 +38,7 @@ export function calibration(
 ): Calibration {
   assertBothLabels(scored);
   if (!(Number.isInteger(bins) && bins >= 1)) {
-    throw new PredictionsError(`Expected a whole number of bins from 1 but found ${bins}`);
+    throw new PredictionsError({ expected: "a whole number of bins from 1", found: bins });
   }
   const { scores, labels } = scored;
   const counts = new Float64Array(bins);
@@ -45,9 +47,10 @@ export function calibration(
   for (let i = 0; i < scores.length; i++) {
     const score = scores[i]!, label = labels[i] === 1 ? 1 : 0;
     if (!(score >= 0 && score <= 1)) {
-      throw new PredictionsError(
-        `Expected probabilities between 0 and 1 but found ${score} for prediction ${i + 1}`,
-      );
+      throw new PredictionsError({
+        expected: "probabilities between 0 and 1",
+        found: `${score} for prediction ${i + 1}`,
+      });
     }
     const bin = binOf(score, bins);
     counts[bin]!++;

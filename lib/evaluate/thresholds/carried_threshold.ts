@@ -8,6 +8,7 @@ import { chooseThreshold, type Threshold, type ThresholdRule } from "./threshold
 
 /** A threshold chosen on the validation set, and what it gives on the test set. */
 export interface CarriedThreshold {
+  /** How it was chosen. */
   rule: ThresholdRule;
   /** What was chosen, with its rates on the validation set. */
   validation: Threshold;

@@ -3,9 +3,13 @@ import type { Scored } from "../auc/auc.ts";
 
 /** How many predictions were right and wrong, by label. */
 export interface Confusion {
+  /** Positive and called so. */
   truePositive: number;
+  /** Negative but called positive. */
   falsePositive: number;
+  /** Negative and called so. */
   trueNegative: number;
+  /** Positive but called negative. */
   falseNegative: number;
 }
 
@@ -34,10 +38,10 @@ export interface Rates {
  */
 export function confusion({ scores, labels }: Scored, threshold = 0.5): Confusion {
   if (scores.length === 0 || scores.length !== labels.length) {
-    throw new PredictionsError(
-      `Expected scores with one label each but found ${scores.length} scores and ` +
-        `${labels.length} labels`,
-    );
+    throw new PredictionsError({
+      expected: "scores with one label each",
+      found: `${scores.length} scores and ${labels.length} labels`,
+    });
   }
   const counts = { truePositive: 0, falsePositive: 0, trueNegative: 0, falseNegative: 0 };
   for (let i = 0; i < scores.length; i++) {

@@ -9,7 +9,9 @@ export type ThresholdRule = "youden" | { sensitivity: number } | { specificity: 
 export interface Threshold {
   /** Scores of at least this are called positive; null calls none so. */
   threshold: number | null;
+  /** Share of positives that are called so. */
   sensitivity: number;
+  /** Share of negatives that are called so. */
   specificity: number;
 }
 
@@ -46,7 +48,7 @@ function pointOf(counts: RocCounts, rule: ThresholdRule): number {
   }
   const wanted = "sensitivity" in rule ? rule.sensitivity : rule.specificity;
   if (!(wanted >= 0 && wanted <= 1)) {
-    throw new PredictionsError(`Expected a rate between 0 and 1 but found ${wanted}`);
+    throw new PredictionsError({ expected: "a rate between 0 and 1", found: wanted });
   }
   if ("sensitivity" in rule) {
     return truePositives.findIndex((found) => found >= atLeast(wanted, positives));

@@ -26,6 +26,7 @@ export type CellState = "finished" | "running" | "failed" | "open";
 
 /** Where a cell is, and how far. */
 export interface CellStatus extends GridCell {
+  /** How far it has come. */
   state: CellState;
   /** Epochs that are finished and kept. */
   epochs: number;
@@ -39,7 +40,9 @@ export interface CellStatus extends GridCell {
 export class Grid {
   readonly #folder: string;
   readonly #runs: string;
+  /** What is to be run, and with what. */
   readonly plan: GridPlan;
+  /** The data that the cells are run on. */
   readonly reproduction: Reproduction;
 
   /**
@@ -73,10 +76,12 @@ export class Grid {
       ? cells[Number(cell)]
       : cells.find(({ name }) => name === cell);
     if (found) return found;
-    throw new GridError(
-      `Expected the name of one of the grid's ${cells.length} cells, or a number from 0 to ` +
-        `${cells.length - 1}, but found ${cell}; \`hemoleak grid status\` names them with --cells`,
-    );
+    throw new GridError({
+      expected: `the name of one of the grid's ${cells.length} cells, or a number from 0 to ` +
+        `${cells.length - 1},`,
+      found: cell,
+      hint: "`hemoleak grid status` names them with --cells",
+    });
   }
 
   /** Where a cell is. */
@@ -135,10 +140,12 @@ export class Grid {
     const store = await this.reproduction.store();
     if (store.fingerprint === this.plan.fingerprint) return store;
     store.close();
-    throw new GridError(
-      `The slices in ${this.reproduction.folder} are others than those that the grid in ` +
-        `${this.#folder} was planned for: plan it again with \`hemoleak grid plan\``,
-    );
+    throw new GridError({
+      file: this.reproduction.folder,
+      expected: `the slices that the grid in ${this.#folder} was planned for`,
+      found: "others",
+      hint: "plan it again with `hemoleak grid plan`",
+    });
   }
 
   #runFolder(cell: Cell): string {

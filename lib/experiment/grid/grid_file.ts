@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { GridError } from "../../error.ts";
+import { GridError, reasonOf } from "../../error.ts";
 import { type Cell, cellName, checkCell } from "../cell.ts";
 import type { CohortName } from "../cohort_name.ts";
 import type { ExperimentName } from "../experiments.ts";
@@ -12,11 +12,13 @@ export const GRID_FILE = "grid.json";
 export interface GridCell {
   /** Its coordinates, as a name; see `cellName`. */
   name: string;
+  /** What is run. */
   cell: Cell;
 }
 
 /** `grid.json`: all that running the cells needs, wherever that happens. */
 export interface GridPlan {
+  /** Which data set. */
   cohort: CohortName;
   /** The data's folder; null for the phantom. */
   root: string | null;
@@ -24,7 +26,9 @@ export interface GridPlan {
   data: string | null;
   /** Fingerprint of the preprocessed slices. */
   fingerprint: string;
+  /** How thoroughly. */
   profile: Profile;
+  /** Threads that each process computes with; they are part of what a result depends on. */
   threads: number;
   /** Names of each experiment's cells. */
   experiments: { name: ExperimentName; cells: string[] }[];
@@ -54,10 +58,12 @@ export function readGridPlan(folder: string): GridPlan {
     }
     return plan;
   } catch (error) {
-    throw new GridError(
-      `${path}: expected a grid of experiments but ${(error as Error).message}; ` +
-        "plan it again with `hemoleak grid plan`",
-    );
+    throw new GridError({
+      file: path,
+      expected: "a grid of experiments",
+      problem: reasonOf(error),
+      hint: "plan it again with `hemoleak grid plan`",
+    });
   }
 }
 
@@ -66,9 +72,11 @@ function readText(path: string): string {
     return Deno.readTextFileSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new GridError(
-      `Expected a grid of experiments in ${path} but there is none: plan it first with ` +
-        "`hemoleak grid plan`",
-    );
+    throw new GridError({
+      file: path,
+      expected: "a grid of experiments",
+      problem: "there is none",
+      hint: "plan it first with `hemoleak grid plan`",
+    });
   }
 }

@@ -52,7 +52,7 @@ export async function planGrid(
   const reproduction = new Reproduction(reproduced);
   const { profile } = reproduction;
   const repeats = seeds ?? SEED_COUNTS[profile.name];
-  if (experiments.length === 0) throw new GridError("Expected at least one experiment");
+  if (experiments.length === 0) throw new GridError({ expected: "at least one experiment" });
   requireCount("seeds", repeats);
   requireCount("threads", threads);
   const { fingerprint, subjects } = await prepare(reproduction, listener);
@@ -88,5 +88,5 @@ function defaultThreads(): number {
 
 function requireCount(what: string, count: number): void {
   if (Number.isInteger(count) && count >= 1) return;
-  throw new GridError(`Expected a number of ${what} of 1 or more but found ${count}`);
+  throw new GridError({ expected: `a number of ${what} of 1 or more`, found: count });
 }

@@ -71,7 +71,7 @@ export function audit(
   const { images = null, probe = null, level = 0.95 } = options;
   assertLevel(level);
   const table = "scores" in predictions ? predictions : tableOf(predictions);
-  if (table.length === 0) throw new PredictionsError("Expected predictions but found none");
+  if (table.length === 0) throw new PredictionsError({ expected: "predictions", found: "none" });
   const [train, validation, test] = [
     membersOf(table, "train"),
     membersOf(table, "validation"),

@@ -7,9 +7,13 @@ import type { PredictionTable } from "../../predictions/prediction_table.ts";
 
 /** How well some of the test slices are told apart. */
 export interface JudgedSlices {
+  /** How many subjects the slices are of. */
   subjects: number;
+  /** How many studies. */
   studies: number;
+  /** How many slices. */
   slices: number;
+  /** How many of them are positive. */
   positives: number;
   /** Null without slices. */
   prevalence: number | null;

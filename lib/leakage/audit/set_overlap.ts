@@ -4,11 +4,15 @@ import { SET_NAMES, type SetName } from "../../split/split.ts";
 
 /** What one set holds. */
 export interface SetCounts {
+  /** How many subjects. */
   subjects: number;
   /** Of these, with positive slices and with negative ones: allowed, where labels are of slices. */
   subjectsOfBothLabels: number;
+  /** How many studies. */
   studies: number;
+  /** How many slices. */
   slices: number;
+  /** How many of the slices are positive. */
   positives: number;
   /** Share of its slices that are positive; null in an empty set. */
   prevalence: number | null;
@@ -16,6 +20,7 @@ export interface SetCounts {
 
 /** Some of a set's slices. */
 export interface SliceShare {
+  /** How many. */
   slices: number;
   /** Of all slices of the set, in [0, 1]; null in an empty set. */
   share: number | null;

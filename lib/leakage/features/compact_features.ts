@@ -83,8 +83,8 @@ function eachRow(
 
 function notFinite(features: Float32Array, row: number): PredictionsError {
   const unit = features.findIndex((value) => !Number.isFinite(value));
-  return new PredictionsError(
-    `Expected finite features but found ${features[unit]} for feature ${unit + 1} of prediction ` +
-      `${row + 1}`,
-  );
+  return new PredictionsError({
+    expected: "finite features",
+    found: `${features[unit]} for feature ${unit + 1} of prediction ${row + 1}`,
+  });
 }

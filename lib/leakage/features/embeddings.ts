@@ -1,5 +1,6 @@
 /** Features of many slices: a row of as many numbers each. */
 export interface Embeddings {
+  /** How many slices. */
   readonly rows: number;
   /** Features a row. */
   readonly units: number;

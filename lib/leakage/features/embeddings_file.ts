@@ -32,11 +32,12 @@ class EmbeddingsFile implements Embeddings, Disposable {
     const { descr, fortranOrder, shape, dataOffset } = header;
     const [rows, units] = shape;
     if (descr !== "<f4" || fortranOrder || shape.length !== 2 || !rows || !units) {
-      throw new StorageError(
-        `${path}: expected float32 of shape [rows, units] in C order but found ${descr} of shape ` +
-          `[${shape.join(", ")}]${fortranOrder ? " in Fortran order" : ""}; in NumPy: ` +
-          `numpy.ascontiguousarray(features, dtype="float32")`,
-      );
+      throw new StorageError({
+        file: path,
+        expected: "float32 of shape [rows, units] in C order",
+        found: `${descr} of shape [${shape.join(", ")}]${fortranOrder ? " in Fortran order" : ""}`,
+        hint: 'in NumPy: numpy.ascontiguousarray(features, dtype="float32")',
+      });
     }
     this.#file = file;
     this.#path = path;
@@ -55,9 +56,11 @@ class EmbeddingsFile implements Embeddings, Disposable {
       for (let at = 0; at < length;) {
         const count = this.#file.readSync(row.subarray(at));
         if (count === null) {
-          throw new StorageError(
-            `${this.#path}: expected ${this.rows} rows but it is cut off in row ${indices[i]! + 1}`,
-          );
+          throw new StorageError({
+            file: this.#path,
+            expected: `${this.rows} rows`,
+            problem: `it is cut off in row ${indices[i]! + 1}`,
+          });
         }
         at += count;
       }
@@ -74,7 +77,7 @@ function opened(path: string): Deno.FsFile {
   try {
     return Deno.openSync(path);
   } catch (error) {
-    throw new StorageError(`${path}: cannot be read: ${(error as Error).message}`, {
+    throw new StorageError({ file: path, problem: `cannot be read: ${(error as Error).message}` }, {
       cause: error,
     });
   }

@@ -106,10 +106,10 @@ export function recognitionProbe(
   const { level = 0.95 } = options;
   const table = "scores" in predictions ? predictions : tableOf(predictions);
   if (embeddings.rows !== table.length) {
-    throw new PredictionsError(
-      `Expected a row of features for each of ${table.length} predictions but found ` +
-        `${embeddings.rows} rows`,
-    );
+    throw new PredictionsError({
+      expected: `a row of features for each of ${table.length} predictions`,
+      found: `${embeddings.rows} rows`,
+    });
   }
   const judged = judgedSet(table);
   const stacks = stacksOf(table, judged);

@@ -7,7 +7,9 @@ import { type SlicePair, slicePair } from "./slice_pair.ts";
 
 /** Slices of two sets whose images are equal, byte for byte. */
 export interface ExactDuplicates {
+  /** The earlier one first. */
   sets: [SetName, SetName];
+  /** How many: each slice of the one with each equal slice of the other. */
   pairs: number;
   /** Those of the pairs that are of one subject. */
   sameSubjectPairs: number;

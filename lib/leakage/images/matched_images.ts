@@ -115,8 +115,9 @@ function noneMatches({ rows }: NeighborSource, table: PredictionTable): Predicti
   const found = (named: Named | undefined) =>
     named ? `subject "${named.subject}", study "${named.study}", slice "${named.slice}"` : "none";
   const first = table.length > 0 ? predictionAt(table, 0) : undefined;
-  return new PredictionsError(
-    `Expected images of the predictions' slices but no name of theirs is one of the images': the ` +
-      `first prediction is ${found(first)}, the first image ${found(rows[0])}`,
-  );
+  return new PredictionsError({
+    expected: "images of the predictions' slices",
+    problem: `no name of theirs is one of the images': the first prediction is ${found(first)}, ` +
+      `the first image ${found(rows[0])}`,
+  });
 }

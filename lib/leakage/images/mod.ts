@@ -33,7 +33,10 @@ export {
   TrainingError,
 } from "../../error.ts";
 export { auditImages, type ImageAudit, type ImageAuditOptions } from "./image_audit.ts";
-export { copyLabels } from "./copy_labels.ts";
-export { nearestNeighbors } from "./nearest_neighbor.ts";
+export { type CopiedLabels, copyLabels } from "./copy_labels.ts";
+export { nearestNeighbors, type NeighborPair, type NeighborSource } from "./nearest_neighbor.ts";
 export { type LesionMap, lesionMaps, type NetworkMaps } from "../lesions/lesion_maps.ts";
 export { type PointingGame, pointingGame } from "../lesions/pointing_game.ts";
+export type { DistanceBin, NearestSubjects } from "./nearest_subjects.ts";
+export type { ExactDuplicates, NearDuplicates } from "./duplicates.ts";
+export type { SliceName, SlicePair } from "./slice_pair.ts";

@@ -13,7 +13,9 @@ const CHUNK = 256;
 
 /** A test slice and the training slice that looks most like it, by their place in the store. */
 export interface NeighborPair {
+  /** The test slice. */
   test: number;
+  /** The training slice that looks most like it. */
   nearest: number;
 }
 

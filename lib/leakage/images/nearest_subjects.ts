@@ -18,9 +18,13 @@ export interface NearestSubjects {
 export interface DistanceBin {
   /** Distance to the nearest training slice: above `from` (in the first bin from it on) up to `to`. */
   from: number;
+  /** Root mean squared difference of gray levels, 0 to 255. */
   to: number;
+  /** How many test slices. */
   slices: number;
+  /** How many subjects they are of. */
   subjects: number;
+  /** How many of the slices are positive. */
   positives: number;
   /** Whose nearest training slice is of the same subject. */
   sameSubjectSlices: number;

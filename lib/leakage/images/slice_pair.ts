@@ -2,8 +2,11 @@ import { predictionAt, type PredictionTable } from "../../predictions/prediction
 
 /** A slice by its name in predictions.csv. */
 export interface SliceName {
+  /** The patient. */
   subject: string;
+  /** The study; empty where the file does not name it. */
   study: string;
+  /** The slice; unique within the study. */
   slice: string;
 }
 
@@ -11,6 +14,7 @@ export interface SliceName {
 export interface SlicePair {
   /** One of each of the two sets in question, in their order. */
   slices: [SliceName, SliceName];
+  /** Whether both are of one patient. */
   sameSubject: boolean;
   /** Root mean squared difference of gray levels at 32 x 32 pixels, 0 to 255. */
   distance: number;

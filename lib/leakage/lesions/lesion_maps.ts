@@ -13,9 +13,11 @@ import { readBatches } from "../../train/read_batches.ts";
 
 /** What a network looks at in a slice, and where the lesions are. */
 export interface LesionMap {
+  /** Which slice. */
   row: SliceRow;
   /** `[rows, columns]` of the network's last convolution: `gradCam`'s, 0 or more. */
   heat: Float32Array;
+  /** Of the map. */
   shape: [rows: number, columns: number];
   /** Where the map's places lie, as shares of the image's side: place i at `first + i * step`. */
   grid: { first: number; step: number };
@@ -27,6 +29,7 @@ export interface LesionMap {
 export interface NetworkMaps {
   /** As the figure calls it. */
   title: string;
+  /** One a slice. */
   maps: readonly LesionMap[];
 }
 

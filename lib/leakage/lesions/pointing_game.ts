@@ -6,6 +6,7 @@ import type { LesionMap } from "./lesion_maps.ts";
 export interface PointingGame {
   /** Slices with a box and a map. */
   slices: number;
+  /** How many subjects the slices are of. */
   subjects: number;
   /** The share of slices on which the map's greatest value lies in a box. */
   hits: Proportion;

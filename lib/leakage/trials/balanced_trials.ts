@@ -8,22 +8,26 @@ import type { Trial } from "./trial.ts";
  * network died in training.
  */
 export function bySeed<Run extends Trial>(trials: readonly Run[]): Run[] {
-  if (trials.length === 0) throw new PredictionsError("Expected at least one run but found none");
+  if (trials.length === 0) {
+    throw new PredictionsError({ expected: "at least one run", found: "none" });
+  }
   const sorted = trials.toSorted((a, b) => a.cell.seed - b.cell.seed);
   const repeated = sorted.find(({ cell }, i) => cell.seed === sorted[i + 1]?.cell.seed);
   if (repeated) {
-    throw new PredictionsError(
-      `Expected one run a seed and condition but found two of seed ${repeated.cell.seed}: ` +
-        `compare the runs of one network at a time`,
-    );
+    throw new PredictionsError({
+      expected: "one run a seed and condition",
+      found: `two of seed ${repeated.cell.seed}`,
+      hint: "compare the runs of one network at a time",
+    });
   }
   assertAlike(sorted, []);
   const dead = sorted.find(({ learning }) => learning?.outcome === "dead");
   if (dead) {
-    throw new PredictionsError(
-      `Expected results but the network of seed ${dead.cell.seed} died in training, and what it ` +
-        `scores is none: leave the run out`,
-    );
+    throw new PredictionsError({
+      expected: "results",
+      problem: `the network of seed ${dead.cell.seed} died in training, and what it scores is none`,
+      hint: "leave the run out",
+    });
   }
   return sorted;
 }
@@ -47,10 +51,11 @@ export function assertAlike(trials: readonly Trial[], factors: readonly string[]
   for (const factor of fixed) {
     const values = new Set(cells.map((cell) => JSON.stringify(cell[factor]) ?? "none"));
     if (values.size < 2) continue;
-    throw new PredictionsError(
-      `Expected runs that differ in ${[...free].join(", ")} alone but found the ${factor} ` +
-        `${[...values].join(" and ")}: compare runs of one ${factor} at a time`,
-    );
+    throw new PredictionsError({
+      expected: `runs that differ in ${[...free].join(", ")} alone`,
+      found: `the ${factor} ${[...values].join(" and ")}`,
+      hint: `compare runs of one ${factor} at a time`,
+    });
   }
 }
 
@@ -71,13 +76,14 @@ export function balancedTrials<Condition, Run extends Trial>(
   const all = [...Map.groupBy(trials, ({ cell }) => conditionOf(cell))]
     .map(([condition, runs]) => [condition, bySeed(runs)] as const);
   const [first, ...others] = all.map(([, runs]) => new Set(runs.map(({ cell }) => cell.seed)));
-  if (!first) throw new PredictionsError("Expected at least one run but found none");
+  if (!first) throw new PredictionsError({ expected: "at least one run", found: "none" });
   const common = others.reduce((seeds, more) => seeds.intersection(more), first);
   if (common.size === 0) {
-    throw new PredictionsError(
-      `Expected a seed that all ${all.length} conditions were run with but found none: ` +
-        `finish the runs of at least one seed`,
-    );
+    throw new PredictionsError({
+      expected: `a seed that all ${all.length} conditions were run with`,
+      found: "none",
+      hint: "finish the runs of at least one seed",
+    });
   }
   const kept = (runs: Run[]) => runs.filter(({ cell }) => common.has(cell.seed));
   return {

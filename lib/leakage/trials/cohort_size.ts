@@ -13,7 +13,9 @@ export type CohortSizeTrial = Trial<{ split: SplitUnit; subjects?: number }>;
 export interface CohortSizePoint {
   /** Subjects in training, validation and test set together. */
   subjects: number;
+  /** Split by slice. */
   slice: MeanAuc;
+  /** Split by subject. */
   subject: MeanAuc;
   /** By slice less by subject. */
   inflation: MeanDifference;
@@ -62,9 +64,10 @@ function responseOf(
     const runs = (split: SplitUnit) => {
       const found = groups.get(`${split} ${subjects}`);
       if (found) return found;
-      throw new PredictionsError(
-        `Expected runs by slice and by subject but found none by ${split} with ${subjects} subjects`,
-      );
+      throw new PredictionsError({
+        expected: "runs by slice and by subject",
+        found: `none by ${split} with ${subjects} subjects`,
+      });
     };
     return {
       subjects,

@@ -22,7 +22,9 @@ export interface CorrectedTest {
 
 /** How many units each split tests and trains on. */
 export interface SplitSizes {
+  /** How many are tested. */
   test: number;
+  /** How many are trained on. */
   train: number;
 }
 
@@ -52,10 +54,10 @@ export function correctedTest(
   assertLevel(level);
   const splits = differences.length;
   if (splits === 0 || !(test > 0 && train > 0)) {
-    throw new PredictionsError(
-      `Expected differences of splits that test and train on something but found ${splits} ` +
-        `differences, ${test} tested and ${train} trained on`,
-    );
+    throw new PredictionsError({
+      expected: "differences of splits that test and train on something",
+      found: `${splits} differences, ${test} tested and ${train} trained on`,
+    });
   }
   const difference = differences.reduce((sum, value) => sum + value, 0) / splits;
   const degrees = splits - 1;

@@ -11,6 +11,7 @@ export type LadderTrial = Trial<{ split: SplitUnit; labels: LabelKind }>;
 
 /** What a mean AUC has above 0.5, chance; its interval lies in [-0.5, 0.5]. */
 export interface AboveChance extends SeedsInterval {
+  /** The mean AUC less 0.5. */
   value: number;
 }
 
@@ -18,6 +19,7 @@ export interface AboveChance extends SeedsInterval {
 export interface Ladder {
   /** The seeds that all four conditions have; others are left out. */
   seeds: number[];
+  /** Of each condition, by split and labels. */
   auc: Record<SplitUnit, Record<LabelKind, MeanAuc>>;
   /** Permuted labels, split by slice: what recognizing subjects is worth. */
   identity: AboveChance;
@@ -59,10 +61,10 @@ function ladderOf(
   const runs = (split: SplitUnit, labels: LabelKind) => {
     const found = groups.get(`${split} ${labels}`);
     if (found) return found;
-    throw new PredictionsError(
-      `Expected runs split by slice and by subject, each with true and with permuted labels, but ` +
-        `found none split by ${split} with ${labels} labels`,
-    );
+    throw new PredictionsError({
+      expected: "runs split by slice and by subject, each with true and with permuted labels,",
+      found: `none split by ${split} with ${labels} labels`,
+    });
   };
   const both = (split: SplitUnit) => ({
     true: meanAuc(runs(split, "true"), options),

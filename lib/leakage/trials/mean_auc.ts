@@ -14,6 +14,7 @@ export interface SeedsInterval extends Omit<Interval, "unit"> {
 
 /** The test AUC over repeated seeds. */
 export interface MeanAuc extends SeedsInterval {
+  /** Over the seeds, each counting the same. */
   mean: number;
   /** Of each seed, ascending by seed. */
   aucs: number[];

@@ -79,8 +79,8 @@ function tooFew(judged: readonly TrialAuc[]): boolean {
 function assertSameSeeds(a: readonly TrialAuc[], b: readonly TrialAuc[]): void {
   const seedsOf = (judged: readonly TrialAuc[]) => judged.map(({ seed }) => seed).join(", ");
   if (seedsOf(a) === seedsOf(b)) return;
-  throw new PredictionsError(
-    `Expected runs of the same seeds, to compare in pairs, but found ${seedsOf(a)} and ` +
-      seedsOf(b),
-  );
+  throw new PredictionsError({
+    expected: "runs of the same seeds, to compare in pairs,",
+    found: `${seedsOf(a)} and ${seedsOf(b)}`,
+  });
 }

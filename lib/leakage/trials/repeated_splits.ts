@@ -11,6 +11,7 @@ import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 export interface SplitSpread extends MeanAuc {
   /** Standard deviation over the splits; null with a single one. */
   sd: number | null;
+  /** Of the AUCs of all splits. */
   range: [least: number, greatest: number];
 }
 
@@ -18,7 +19,9 @@ export interface SplitSpread extends MeanAuc {
 export interface RepeatedSplits {
   /** The seeds that both networks have; others are left out. */
   seeds: number[];
+  /** The first network. */
   first: SplitSpread;
+  /** The second network. */
   second: SplitSpread;
   /** Subjects in a test set and in its training set, the mean over the splits. */
   subjects: SplitSizes;
@@ -46,9 +49,10 @@ export function repeatedSplits(
   options: MeanAucOptions = {},
 ): RepeatedSplits {
   if (first.length === 0 || second.length === 0) {
-    throw new PredictionsError(
-      `Expected runs of two networks but found ${first.length} and ${second.length}`,
-    );
+    throw new PredictionsError({
+      expected: "runs of two networks",
+      found: `${first.length} and ${second.length}`,
+    });
   }
   const { outcomes: ofFirst, ...found } = withoutDead(first, (alive) => {
     const { outcomes: ofSecond, ...result } = withoutDead(

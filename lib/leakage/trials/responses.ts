@@ -8,6 +8,7 @@ import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** The AUC at one value of a factor, and what changed against the least value. */
 export interface ResponsePoint {
+  /** The mean over the seeds. */
   auc: MeanAuc;
   /** This AUC less that at the least value, on the same slices; null at the least value itself. */
   change: MeanDifference | null;
@@ -103,13 +104,12 @@ export function assertSameSlices(
   const odd = a.symmetricDifference(b);
   if (odd.size === 0) return;
   const one: string = [...odd][0]!;
-  throw new PredictionsError(
-    `Seed ${first.cell.seed}: expected the same test slices with the same labels at ${
-      names[0]
-    } and ` +
-      `at ${names[1]} but ${odd.size} are only in one of them, the first of them ${one}, at ` +
+  throw new PredictionsError({
+    expected: `the same test slices with the same labels at ${names[0]} and at ${names[1]} with ` +
+      `seed ${first.cell.seed}`,
+    problem: `${odd.size} are only in one of them, the first of them ${one}, at ` +
       names[a.has(one) ? 0 : 1],
-  );
+  });
 }
 
 function judgedSlices({ predictions }: Trial): Set<string> {
@@ -156,7 +156,10 @@ export function doseResponse(
 
 function doseOf({ dose, seed }: DoseTrial["cell"]): number {
   if (dose !== undefined) return dose;
-  throw new PredictionsError(`Expected runs with a dose but that of seed ${seed} has none`);
+  throw new PredictionsError({
+    expected: "runs with a dose",
+    problem: `that of seed ${seed} has none`,
+  });
 }
 
 /** A run with a gap between the test slices and the training slices of the same subject. */
@@ -194,5 +197,8 @@ export function distanceResponse(
 
 function gapOf({ gap, seed }: DistanceTrial["cell"]): number {
   if (gap !== undefined) return gap;
-  throw new PredictionsError(`Expected runs with a gap but that of seed ${seed} has none`);
+  throw new PredictionsError({
+    expected: "runs with a gap",
+    problem: `that of seed ${seed} has none`,
+  });
 }

@@ -8,6 +8,7 @@ import type { Learning } from "../../train/learning.ts";
  * @typeParam Factors What the analysis compares, such as `{ split: SplitUnit }`.
  */
 export interface Trial<Factors = unknown> {
+  /** What was varied, and the seed of it all. */
   cell: Factors & { seed: number };
   /** Of all sets; those of the test set are judged. */
   predictions: readonly Prediction[];

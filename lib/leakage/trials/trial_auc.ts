@@ -28,10 +28,10 @@ export function trialAuc({ cell: { seed }, predictions }: Trial): TrialAuc {
     new Set(tested.filter((slice) => slice.label === label).map(({ subject }) => subject));
   const positives = subjectsOf(1), negatives = subjectsOf(0);
   if (positives.size === 0 || negatives.size === 0) {
-    throw new PredictionsError(
-      `Seed ${seed}: expected test slices of both labels but found positive ones of ` +
-        `${positives.size} subjects and negative ones of ${negatives.size}`,
-    );
+    throw new PredictionsError({
+      expected: `test slices of both labels with seed ${seed}`,
+      found: `positive ones of ${positives.size} subjects and negative ones of ${negatives.size}`,
+    });
   }
   const pairs = clusterPairs({
     scores: Float64Array.from(tested, ({ score }) => score),

@@ -28,9 +28,12 @@ export function withoutDead<Run extends Trial, Result extends object>(
     return { ...analyze(alive), outcomes };
   } catch (error) {
     if (!(error instanceof PredictionsError) || outcomes.dead.length === 0) throw error;
-    throw new PredictionsError(
-      `${error.message} (left out, because their networks died in training: ` +
-        `${outcomes.dead.map((cell) => JSON.stringify(cell)).join(", ")})`,
-    );
+    const { hint, ...fault } = error.fault;
+    const left = "left out, because their networks died in training: " +
+      outcomes.dead.map((cell) => JSON.stringify(cell)).join(", ");
+    throw new PredictionsError({
+      ...fault,
+      hint: hint === undefined ? left : `${hint}; ${left}`,
+    });
   }
 }

@@ -42,9 +42,11 @@ function requireUnitRange(pixels: Float32Array): void {
   for (let at = 0; at < pixels.length; at++) {
     const value = pixels[at]!;
     if (!(value >= 0 && value <= 1)) {
-      throw new PreprocessError(
-        `Expected an image on [0, 1] but found a pixel of ${value}; apply the window first`,
-      );
+      throw new PreprocessError({
+        expected: "an image on [0, 1]",
+        found: `a pixel of ${value}`,
+        hint: "apply the window first",
+      });
     }
   }
 }

@@ -29,10 +29,10 @@ export function imageOf<Data extends Pixels>(
 export function sizeOf(image: Image): { rows: number; columns: number } {
   const [rows, columns] = image.shape;
   if (image.shape.length !== 2 || !rows || !columns) {
-    throw new PreprocessError(
-      `Expected an image of shape [rows, columns] with at least one pixel ` +
-        `but found shape [${image.shape.join(", ")}]`,
-    );
+    throw new PreprocessError({
+      expected: "an image of shape [rows, columns] with at least one pixel",
+      found: `shape [${image.shape.join(", ")}]`,
+    });
   }
   return { rows, columns };
 }

@@ -31,6 +31,7 @@ export interface WindowOptions {
 
 /** The anisotropic filter's parameters. */
 export interface DiffusionOptions {
+  /** How the filter conducts. */
   scheme: DiffusionScheme;
   /** Difference between neighbors, on [0, 1], above which an edge is kept: the paper's kernel. */
   kappa: number;
@@ -42,6 +43,7 @@ export interface DiffusionOptions {
 
 /** Everything that the chain from Hounsfield units to a network's input is governed by. */
 export interface PreprocessOptions extends BackgroundOptions, WindowOptions, DiffusionOptions {
+  /** What becomes 0 and 1. */
   normalize: Normalization;
   /** Side of the square result in pixels. */
   size: number;
@@ -151,7 +153,7 @@ function requireNumber(
   holds: (value: number) => boolean,
 ): void {
   if (!Number.isFinite(value) || !holds(value)) {
-    throw new PreprocessError(`Expected ${name} to be ${expected} but found ${value}`);
+    throw new PreprocessError({ expected: `${name} to be ${expected}`, found: value });
   }
 }
 
@@ -162,8 +164,9 @@ function isWholeFrom(least: number): (value: number) => boolean {
 /** Throws {@link PreprocessError} unless the value is one of the names. */
 export function requireOneOf(name: string, value: string, names: readonly string[]): void {
   if (!names.includes(value)) {
-    throw new PreprocessError(
-      `Expected ${name} to be one of ${names.join(", ")} but found ${value}`,
-    );
+    throw new PreprocessError({
+      expected: `${name} to be one of ${names.join(", ")}`,
+      found: value,
+    });
   }
 }

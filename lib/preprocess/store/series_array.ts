@@ -66,9 +66,11 @@ function copyImages(
 }
 
 function damagedSlot(path: string, slot: number): StorageError {
-  return new StorageError(
-    `${path}: slice ${slot} was damaged on disk after it was computed; run the same command again`,
-  );
+  return new StorageError({
+    file: path,
+    problem: `slice ${slot} was damaged on disk after it was computed`,
+    hint: "run the same command again",
+  });
 }
 
 function removeIfThere(path: string): void {

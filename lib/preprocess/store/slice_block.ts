@@ -1,6 +1,7 @@
 import { unreadable } from "../../cohort/scan/list_files.ts";
 import type { SliceLocation } from "../../cohort/scan/slice_reader.ts";
-import { isHemoleakError } from "../../error.ts";
+import { isHemoleakError, reasonOf } from "../../error.ts";
+import { systemErrorCode } from "../../files/system_error.ts";
 import type { PreprocessOptions } from "../chain/options.ts";
 import { padWithAir } from "../chain/padding.ts";
 import { preprocessSlice } from "../chain/pipeline.ts";
@@ -42,18 +43,12 @@ async function resultOf(
 
 /** Without the file's name, which stands beside it, and without this machine's folders. */
 function reasonFor(error: unknown, file: string): string {
-  if (isHemoleakError(error)) return withoutName(error.message, file);
+  if (isHemoleakError(error)) return reasonOf(error);
   if (error instanceof Deno.errors.NotFound) return "the file is missing";
   if (isSystemError(error)) return unreadable(error, file);
   // A message that is not ours may quote the file's header.
   const name = error instanceof Error ? error.name : typeof error;
   return `unexpected ${name} while the file was decoded; please report it`;
-}
-
-/** The name may be one that a pseudonym stands for, so nothing of it may stay. */
-function withoutName(message: string, file: string): string {
-  const start = [`${file}: `, `${file}, `].find((start) => message.startsWith(start)) ?? "";
-  return message.slice(start.length).replaceAll(file, "the file");
 }
 
 /** Whether the slice may be readable another time without a change of the file. */
@@ -62,6 +57,5 @@ function isPassing(error: unknown): boolean {
 }
 
 function isSystemError(error: unknown): boolean {
-  return error instanceof Deno.errors.NotCapable ||
-    error instanceof Error && /\(os error \d+\)/.test(error.message);
+  return error instanceof Deno.errors.NotCapable || systemErrorCode(error) !== null;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Rejection, SliceRow } from "../../cohort/slice_row.ts";
-import { PreprocessError } from "../../error.ts";
+import type { Rejection } from "../../cohort/rejection.ts";
+import type { SliceRow } from "../../cohort/slice_row.ts";
+import { PreprocessError, reasonOf } from "../../error.ts";
 import { CHECKSUMS_FILE, sha256 } from "../../files/checksums.ts";
 import { parseCsv } from "../../files/csv.ts";
 import { parseNpyHeader } from "../../files/npy.ts";
@@ -72,10 +73,10 @@ export class SliceStore {
     const pixels = this.size * this.size;
     const images = out ?? new Uint8Array(indices.length * pixels);
     if (images.length !== indices.length * pixels) {
-      throw new PreprocessError(
-        `Expected out to hold ${indices.length} images of ${pixels} pixels ` +
-          `but found ${images.length} elements`,
-      );
+      throw new PreprocessError({
+        expected: `out to hold ${indices.length} images of ${pixels} pixels`,
+        found: `${images.length} elements`,
+      });
     }
     for (let i = 0; i < indices.length; i++) {
       this.#readImage(indices[i]!, images.subarray(i * pixels, (i + 1) * pixels));
@@ -89,6 +90,7 @@ export class SliceStore {
     this.#open.clear();
   }
 
+  /** Closes the files at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -96,9 +98,10 @@ export class SliceStore {
   #readImage(index: number, image: Uint8Array): void {
     const place = this.#places[index];
     if (place === undefined) {
-      throw new PreprocessError(
-        `Expected an index from 0 to ${this.#places.length - 1} but found ${index}`,
-      );
+      throw new PreprocessError({
+        expected: `an index from 0 to ${this.#places.length - 1}`,
+        found: index,
+      });
     }
     const { file, dataOffset } = this.#array(place.npy);
     file.seekSync(dataOffset + place.npy_row * image.length, Deno.SeekMode.Start);
@@ -147,10 +150,12 @@ export class SliceStore {
   }
 
   #damaged(npy: string, why: string): PreprocessError {
-    return new PreprocessError(
-      `${this.#directory}/${npy}: expected images of ${this.size} x ${this.size} pixels but ` +
-        `${why}; delete the file and preprocess the cohort again`,
-    );
+    return new PreprocessError({
+      file: `${this.#directory}/${npy}`,
+      expected: `images of ${this.size} x ${this.size} pixels`,
+      problem: why,
+      hint: "delete the file and preprocess the cohort again",
+    });
   }
 }
 
@@ -173,12 +178,20 @@ export async function openStore(directory: string): Promise<SliceStore> {
   const path = `${directory}/${INDEX_FILE}`;
   const bytes = await Deno.readFile(path).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new PreprocessError(`${path}: not found; preprocess the cohort into this folder first`);
+    throw new PreprocessError({
+      file: path,
+      problem: "not found",
+      hint: "preprocess the cohort into this folder first",
+    });
   });
   const table = `${directory}/${REJECTED_FILE}`;
   const text = await Deno.readTextFile(table).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new PreprocessError(`${table}: missing; preprocess the cohort into this folder again`);
+    throw new PreprocessError({
+      file: table,
+      problem: "missing",
+      hint: "preprocess the cohort into this folder again",
+    });
   });
   const sums = await readChecksums(directory);
   requireSum(path, bytes, sums?.get(INDEX_FILE));
@@ -189,14 +202,18 @@ export async function openStore(directory: string): Promise<SliceStore> {
     const { slices, options } = await parseIndex(bytes);
     return new SliceStore(directory, slices, rejected, options);
   } catch (error) {
-    throw new PreprocessError(`${path}: not an index of slices: ${(error as Error).message}`);
+    throw new PreprocessError({
+      file: path,
+      problem: `not an index of slices: ${reasonOf(error)}`,
+    });
   }
 }
 
 function requireSum(path: string, content: Uint8Array | string, sum: string | undefined): void {
   if (sum === undefined || sha256(content) === sum) return;
-  throw new PreprocessError(
-    `${path}: damaged, as its SHA-256 is not that in ${CHECKSUMS_FILE}; ` +
-      `preprocess the cohort into this folder again`,
-  );
+  throw new PreprocessError({
+    file: path,
+    problem: `damaged, as its SHA-256 is not that in ${CHECKSUMS_FILE}`,
+    hint: "preprocess the cohort into this folder again",
+  });
 }

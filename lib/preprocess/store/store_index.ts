@@ -1,7 +1,8 @@
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { SLICE_COLUMNS } from "../../cohort/cohort_files.ts";
-import type { Rejection, SliceRow } from "../../cohort/slice_row.ts";
+import type { Rejection } from "../../cohort/rejection.ts";
+import type { SliceRow } from "../../cohort/slice_row.ts";
 import { CHECKSUMS_FILE, formatChecksums, sha256 } from "../../files/checksums.ts";
 import { formatCsv } from "../../files/csv.ts";
 import { PARTIAL_FILE, writeAtomically } from "../../files/write_atomically.ts";

@@ -6,6 +6,7 @@ import type { Progress } from "../../progress.ts";
 export interface DamagedFile {
   /** Relative to the store. */
   file: string;
+  /** What is wrong with it, in words for the user. */
   reason: string;
 }
 
@@ -30,9 +31,11 @@ export async function verifyStore(
 ): Promise<DamagedFile[]> {
   const sums = await readChecksums(directory);
   if (sums === null) {
-    throw new PreprocessError(
-      `${directory}/${CHECKSUMS_FILE}: not found; preprocess the cohort into this folder first`,
-    );
+    throw new PreprocessError({
+      file: `${directory}/${CHECKSUMS_FILE}`,
+      problem: "not found",
+      hint: "preprocess the cohort into this folder first",
+    });
   }
   const damaged: DamagedFile[] = [];
   let done = 0;
@@ -60,7 +63,11 @@ export async function readChecksums(directory: string): Promise<Map<string, stri
   }
   const sums = parseChecksums(text);
   if (sums === null) {
-    throw new PreprocessError(`${path}: damaged; preprocess the cohort into this folder again`);
+    throw new PreprocessError({
+      file: path,
+      problem: "damaged",
+      hint: "preprocess the cohort into this folder again",
+    });
   }
   return sums;
 }

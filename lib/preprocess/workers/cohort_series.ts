@@ -7,6 +7,7 @@ import { arrayNames } from "../store/array_names.ts";
 export interface CohortSlices {
   /** The folder that the rows' files are relative to. */
   root: string;
+  /** Its rows, series by series. */
   slices: readonly SliceRow[];
   /** Where the files of the rows are below the root, if their names are pseudonyms. */
   paths?: ReadonlyMap<string, string>;

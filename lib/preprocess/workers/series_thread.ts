@@ -1,4 +1,5 @@
 import { StorageError } from "../../error.ts";
+import type { Fault } from "../../fault.ts";
 import type { PreprocessOptions } from "../chain/options.ts";
 import { BlockReader } from "../store/block_reader.ts";
 import { type SeriesArray, writeSeriesArray } from "../store/series_array.ts";
@@ -36,7 +37,7 @@ export type ThreadRequest =
 /** What a worker posts after each request but the settings. */
 export type ThreadReply =
   | { kind: "done"; result: SeriesArray | void }
-  | { kind: "failed"; message: string; isStorageError: boolean };
+  | { kind: "failed"; message: string; fault: Fault | null };
 
 /** Does the work in the thread that calls. */
 export function inThisThread({ root, options }: ThreadSettings): SeriesThread {
@@ -77,13 +78,13 @@ export function inWorker(settings: ThreadSettings): SeriesThread {
   };
 }
 
-function failure({ message, isStorageError }: ThreadReply & { kind: "failed" }): Error {
-  return isStorageError ? new StorageError(message) : new Error(message);
+function failure({ message, fault }: ThreadReply & { kind: "failed" }): Error {
+  return fault === null ? new Error(message) : new StorageError(fault);
 }
 
 /** An error in the form in which it leaves a worker. */
 export function failedReply(error: unknown): ThreadReply {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  const isStorageError = error instanceof StorageError;
-  return { kind: "failed", message: isStorageError ? message : stack ?? message, isStorageError };
+  const fault = error instanceof StorageError ? error.fault : null;
+  return { kind: "failed", message: stack ?? message, fault };
 }

@@ -13,6 +13,7 @@ export type ExampleSource = Pick<Cohort, "root" | "slices">;
 export interface ExampleSlice {
   /** What its study, or where slices are labeled the slice, shows: a type, `any` or `none`. */
   finding: Hemorrhage | "any" | "none";
+  /** Its row of the cohort. */
   row: SliceRow;
   /** How many slices its study has. */
   studySlices: number;
@@ -51,7 +52,7 @@ export async function exampleSlices(
   }
   const [first, ...others] = examples;
   if (first === undefined) {
-    throw new CohortError("Expected a study with a hemorrhage to show but found none");
+    throw new CohortError({ expected: "a study with a hemorrhage to show", found: "none" });
   }
   const healthy = studies.find((study) => study.every(({ label }) => label === 0));
   if (healthy) {

@@ -1,4 +1,4 @@
-import type { Rejection } from "../../cohort/slice_row.ts";
+import type { Rejection } from "../../cohort/rejection.ts";
 import { countText } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 

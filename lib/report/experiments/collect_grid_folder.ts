@@ -14,6 +14,7 @@ import { type CellTrial, type ExperimentResult, experimentResult } from "./exper
 export interface Collection {
   /** How many cells are finished. */
   finished: number;
+  /** What each experiment has shown. */
   results: (ExperimentResult & { name: ExperimentName })[];
   /** Experiments without a result, and why. */
   missing: { name: string; why: string }[];

@@ -27,7 +27,9 @@ export interface CellTrial extends Trial {
 export interface ExperimentResult {
   /** Its numbers, as they go into a file. */
   result: unknown;
+  /** For the reader. */
   table: Table;
+  /** For the reader; null where the experiment has none. */
   figure: Figure | null;
 }
 

@@ -6,7 +6,9 @@ import { uncertaintyItems } from "./uncertainty.ts";
 
 /** Questions on one subject. */
 export interface InfoSheetSection {
+  /** What they are about. */
   title: string;
+  /** The questions in their order. */
   items: InfoSheetItem[];
 }
 
@@ -16,6 +18,7 @@ export interface InfoSheet {
   provenance: Provenance | null;
   /** Whether the data are generated. */
   synthetic: boolean;
+  /** The questions by subject. */
   sections: InfoSheetSection[];
 }
 

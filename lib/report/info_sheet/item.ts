@@ -9,7 +9,9 @@ import type { Provenance } from "../../provenance.ts";
  * REFORMS (2024); the items 1 to 44 of CLAIM (2024).
  */
 export interface GuidelineItem {
+  /** Which guideline. */
   guideline: "model info sheet" | "REFORMS" | "CLAIM 2024";
+  /** Its number there, such as `L1.1` or `22`. */
   item: string;
 }
 
@@ -19,6 +21,7 @@ export interface InfoSheetItem {
   id: string;
   /** What asks for it; the wording of the question is this project's. */
   sources: readonly GuidelineItem[];
+  /** What is asked. */
   question: string;
   /** What the numbers tell; null if nothing. */
   answer: string | null;
@@ -48,10 +51,13 @@ export type SheetMetrics = Pick<
 
 /** What a sheet is filled in from; without one of these its questions are left to the author. */
 export interface InfoSheetSource {
+  /** Of the predictions. */
   audit: Audit;
   /** Of a run that this project has made: how it preprocesses, splits and chooses is known. */
   record?: RecordedRun;
+  /** Of the test set. */
   metrics?: SheetMetrics;
+  /** Where the numbers come from. */
   provenance?: Provenance;
 }
 

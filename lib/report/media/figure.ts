@@ -22,11 +22,14 @@ textMetrics.width = ({ fontSize = 11 }, text) => {
  */
 export class Figure implements Displayable {
   /**
+   * Takes a finished picture; {@linkcode renderFigure} draws one.
+   *
    * @param svg A whole `<svg>` element with its namespace.
    * @param text What the figure shows, its numbers included.
    */
   constructor(readonly svg: string, readonly text: string) {}
 
+  /** The picture for a notebook, the sentence for a terminal. */
   [JUPYTER_DISPLAY](): MediaBundle {
     return { "image/svg+xml": this.svg, "text/plain": this.text };
   }

@@ -4,8 +4,11 @@ import { COLORS } from "./theme.ts";
 
 /** A column's heading, the heading it shares with its neighbors, and where its text stands. */
 export interface Column {
+  /** Its own heading. */
   title: string;
+  /** A heading over it and those beside it that have the same. */
   group?: string;
+  /** Where its text stands; default `left`. */
   align?: "left" | "right";
 }
 
@@ -25,12 +28,20 @@ const LONG = 36;
 
 /** A table that a notebook shows as HTML and a terminal as aligned text. */
 export class Table implements Displayable {
+  /** What the table shows, above it. */
   readonly title: string;
+  /** From left to right. */
   readonly columns: readonly Column[];
+  /** Text by row and column. */
   readonly rows: readonly (readonly string[])[];
+  /** Sentences below the table. */
   readonly notes: readonly string[];
 
-  /** @throws {RangeError} When a row has another number of cells than there are columns. */
+  /**
+   * Takes the parts as they are.
+   *
+   * @throws {RangeError} When a row has another number of cells than there are columns.
+   */
   constructor({ title, columns, rows, notes = [] }: TableParts) {
     const odd = rows.findIndex((row) => row.length !== columns.length);
     if (odd >= 0) {
@@ -84,6 +95,7 @@ export class Table implements Displayable {
     return [this.title, "", ...table, ...this.notes.flatMap((note) => ["", note])].join("\n");
   }
 
+  /** HTML for a notebook, aligned text for a terminal. */
   [JUPYTER_DISPLAY](): MediaBundle {
     return { "text/html": this.html, "text/plain": this.markdown };
   }

@@ -16,9 +16,11 @@ export type JudgedMetrics =
  * `lib/experiment` is one as it stands.
  */
 export interface JudgedRun {
+  /** Which network, and how its slices were split. */
   cell: { model: ModelName; split: SplitUnit };
   /** The network's name as shown; a narrowed VGG16 says so, as in `VGG16 × 0.25`. */
   title: string;
+  /** Of the test set. */
   metrics: JudgedMetrics;
   /** What became of the network in training, where that is known. */
   learning?: Pick<Learning, "outcome">;

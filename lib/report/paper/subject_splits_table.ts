@@ -6,6 +6,7 @@ import type { JudgedRun } from "./judged_run.ts";
 
 /** One run of the same network on another draw of subjects. */
 export interface SubjectSplitRun extends Omit<JudgedRun, "cell"> {
+  /** Which network, its split, and the seed of the draw. */
   cell: JudgedRun["cell"] & { seed: number };
 }
 

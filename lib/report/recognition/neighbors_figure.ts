@@ -8,8 +8,11 @@ import type { Figure } from "../media/figure.ts";
 
 /** Which set a slice is in; as predictions tell it. */
 export interface SliceMembership {
+  /** Its study. */
   study: string;
+  /** Its position there, as text. */
   slice: string;
+  /** Which set it is in. */
   set: SetName;
 }
 

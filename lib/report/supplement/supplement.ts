@@ -13,6 +13,7 @@ import { auditLinks } from "./audit_supplement.ts";
 export interface SupplementPage {
   /** The file beside the overview, such as `1_cohort.html`. */
   file: string;
+  /** What the link says. */
   title: string;
   /** What the reader finds there, in one sentence. */
   about: string;
@@ -52,6 +53,7 @@ export const NOTEBOOK_PAGES: readonly SupplementPage[] = [
 export interface SupplementParts {
   /** The runs in Table 2's order. */
   runs: readonly JudgedRun[];
+  /** Where the numbers come from. */
   provenance: Provenance;
   /** Default {@link NOTEBOOK_PAGES}. */
   pages?: readonly SupplementPage[];

@@ -7,7 +7,9 @@ import { COLORS } from "../media/theme.ts";
 
 /** The course of one training. */
 export interface LossCurve {
+  /** How the slices were split: the heading of the panel. */
   split: SplitUnit;
+  /** Its epochs so far. */
   epochs: readonly HistoryRow[];
 }
 

@@ -9,13 +9,17 @@ import { stateTitles } from "./outcome_notes.ts";
 
 /** Which run to make. */
 export interface WatchedCell {
+  /** Which network. */
   model: ModelName;
+  /** How its slices are split. */
   split: SplitUnit;
 }
 
 /** What the figure needs of a finished run. */
 export interface WatchedRun {
+  /** The network's name, at the head of the figure. */
   title: string;
+  /** The course of its training. */
   history: History;
   /** What became of the network, where that is known. */
   learning?: Pick<Learning, "outcome">;
@@ -25,7 +29,9 @@ export interface WatchedRun {
 
 /** Makes runs, or loads those that are finished; `Reproduction` is one. */
 export interface Trainer<Run extends WatchedRun> {
+  /** Whether the data is synthetic, which the figure then says. */
   readonly synthetic: boolean;
+  /** Makes a run, or loads it; the listener is told of each epoch. */
   run(cell: WatchedCell, options: { listener: TrainingListener }): Promise<Run>;
 }
 

@@ -20,7 +20,13 @@ export interface AdamOptions {
   warmUp?: number;
 }
 
-type NamedTensor = Awaited<ReturnType<tf.Optimizer["getWeights"]>>[number];
+/** A tensor by name, as tfjs hands gradients and the state of an optimizer around. */
+export interface NamedTensor {
+  /** For a gradient, the name of its variable. */
+  name: string;
+  /** The values. */
+  tensor: tf.Tensor;
+}
 
 /** The mean of a variable's gradients, that of their squares. */
 type MomentKind = "m" | "v";
@@ -45,6 +51,7 @@ let instances = 0;
  * ```
  */
 export class Adam extends tf.Optimizer {
+  /** What tfjs calls the class by. */
   static readonly className = "Adam";
   /** May be changed at any time. */
   learningRate: number;
@@ -58,6 +65,11 @@ export class Adam extends tf.Optimizer {
     return typeof value === "object" && value !== null && #moments in value;
   }
 
+  /**
+   * Makes no variables yet: see {@linkcode prepare}.
+   *
+   * @param learningRate The step size, at its full height.
+   */
   constructor(learningRate: number, options: AdamOptions = {}) {
     super();
     this.learningRate = learningRate;
@@ -79,6 +91,7 @@ export class Adam extends tf.Optimizer {
     }
   }
 
+  /** Makes one step. tfjs's own training calls it. */
   override applyGradients(gradients: tf.NamedTensorMap | NamedTensor[]): void {
     const named = Array.isArray(gradients)
       ? gradients
@@ -124,6 +137,7 @@ export class Adam extends tf.Optimizer {
     return `${variable}/adam${this.#instance}/${kind}`;
   }
 
+  /** The count of steps and the moments of every variable, by name. */
   override async getWeights(): Promise<NamedTensor[]> {
     const named = (kind: MomentKind) =>
       [...this.#moments[kind]].map(([name, moment]) => ({
@@ -155,10 +169,12 @@ export class Adam extends tf.Optimizer {
     this.#moments[kind].set(variable, tf.variable(value, false, name));
   }
 
+  /** The rate and the options, as tfjs writes them beside a network. */
   override getConfig(): tf.serialization.ConfigDict {
     return { learningRate: this.learningRate, ...this.#options };
   }
 
+  /** Frees the moments. */
   override dispose(): void {
     for (const moments of Object.values(this.#moments)) {
       tf.dispose([...moments.values()]);

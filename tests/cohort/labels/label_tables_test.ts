@@ -60,24 +60,32 @@ Deno.test("no table, several tables, and labels of another kind are refused", as
         return true;
       }));
   const { "reads.csv": reads, "slices.csv": slices, "stage_2_train.csv": rsna } = TABLES;
-  await refuses({}, {}, /a label table in .*, one of reads\.csv, .*slices\.csv, but there is none/);
+  await refuses(
+    {},
+    {},
+    /: expected a label table, one of reads\.csv, .*slices\.csv, but there is none/,
+  );
   await refuses(
     {},
     { dataset: "rsna2019" },
-    /label table at .*\/stage_2_train\.csv but there is none/,
+    /\/stage_2_train\.csv: expected the label table but there is none/,
   );
   await refuses(
     {},
     { labels: "/no/such.csv" },
-    /a label table at \/no\/such\.csv but there is none/,
+    /^\/no\/such\.csv: expected a label table but there is none/,
   );
   await refuses(
     { "slices.csv": slices, "stage_2_train.csv": rsna },
     {},
-    /one label table .* found/,
+    /one label table but found/,
   );
   await refuses({ "reads.csv": reads }, { labelUnit: "slice" }, /labels of slices but reads\.csv/);
-  await refuses({ "reads.csv": reads }, { finding: "Edema" }, /a finding that reads\.csv votes on/);
+  await refuses(
+    { "reads.csv": reads },
+    { finding: "Edema" },
+    /reads\.csv: expected a finding that it votes on/,
+  );
   await refuses({ "slices.csv": slices }, { labels: "/dev/null" }, /columns of a label table/);
 });
 

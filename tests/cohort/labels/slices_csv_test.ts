@@ -121,7 +121,7 @@ Deno.test("images without a row and rows without an image are listed", async () 
     const { rejected } = await readCohort(root);
     assert.deepEqual(rejected, [
       { file: "images/d", reason: "3 files: the label table has no row for them" },
-      { file: "slices.csv", reason: "line 11: no image of study study e" },
+      { file: "slices.csv", line: 11, reason: "line 11: no image of study study e" },
     ]);
   });
 });

@@ -36,7 +36,7 @@ export function decodePlainly(bytes: Uint8Array): number[] {
 }
 
 function refuse(why: string): never {
-  throw new DicomError(why);
+  throw new DicomError({ file: "", problem: why });
 }
 
 /** The data up to the next marker, the zero after each FF left out (B.1.1.5), and where it ends. */

@@ -136,7 +136,7 @@ Deno.test("a grid from its plan to its tables", async (t) => {
       const changed = new Grid(path);
       await assert.rejects(changed.run(changed.find("0")), {
         name: "GridError",
-        message: /others than those that the grid in .* was planned for: plan it again/,
+        message: /the slices that the grid in .* was planned for but found others; plan it again/,
       });
     });
   });
@@ -146,7 +146,7 @@ Deno.test("a folder without a grid, a damaged one, options that make none", asyn
   await withFolder(async (folder) => {
     assert.throws(() => new Grid(folder), {
       name: "GridError",
-      message: /grid\.json but there is none: plan it first/,
+      message: /grid\.json: expected a grid of experiments but there is none; plan it first/,
     });
     const cell = { model: "cnn4", split: "slice", labels: "true", seed: 1 };
     const named = { name: "cnn4-by-slice-seed-1", cell };

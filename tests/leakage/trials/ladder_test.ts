@@ -48,12 +48,12 @@ Deno.test("runs that differ in more than what is compared are refused, not avera
   }));
   const message =
     'Expected runs that differ in seed, split, labels alone but found the model "cnn4" and ' +
-    '"vgg16": compare runs of one model at a time';
+    '"vgg16"; compare runs of one model at a time';
   assert.throws(() => ladder(mixed), { name: "PredictionsError", message });
   const dosed = trials.map((trial, i) =>
     i > 0 ? trial : { ...trial, cell: { ...trial.cell, dose: 1 } }
   );
-  assert.throws(() => ladder(dosed), /found the dose 1 and none: compare runs of one dose/);
+  assert.throws(() => ladder(dosed), /found the dose 1 and none; compare runs of one dose/);
   const one = mixed.filter(({ cell }) => cell.split === "slice" && cell.labels === "true");
   assert.throws(() => meanAuc(one), /differ in seed alone but found the model/);
   assert.throws(() => repeatedSplits(one, one), /differ in seed alone but found the model/);

@@ -75,7 +75,7 @@ Deno.test("without a run that is alive there is no result, and the message says 
   const dead = trialsOf(LADDER).map((trial) => withOutcome(trial, "dead"));
   assert.throws(() => ladder(dead), {
     name: "PredictionsError",
-    message: /at least one run but found none \(left out, because their networks died .*"seed":3/,
+    message: /at least one run but found none; left out, because their networks died .*"seed":3/,
   });
   // A condition that has none left.
   const one = trialsOf(LADDER).map((trial) =>
@@ -84,7 +84,7 @@ Deno.test("without a run that is alive there is no result, and the message says 
       trial.cell.split === "slice" && trial.cell.labels === "true" ? "dead" : "learned",
     )
   );
-  assert.throws(() => ladder(one), /none split by slice with true labels \(left out, because/);
+  assert.throws(() => ladder(one), /none split by slice with true labels; left out, because/);
 });
 
 Deno.test("a mean refuses a dead run that was not left out", () => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { PreprocessError } from "hemoleak/error.ts";
 import { imageOf } from "hemoleak/preprocess/chain/image.ts";
 import { normalize } from "hemoleak/preprocess/chain/normalize.ts";
 
@@ -35,6 +34,9 @@ Deno.test("normalizing twice is normalizing once", () => {
 Deno.test("an unknown way is refused in words", () => {
   assert.throws(
     () => normalize(imageOf(new Float32Array(1), 1, 1), "volume" as "slice"),
-    new PreprocessError("Expected normalize to be one of slice, window but found volume"),
+    {
+      name: "PreprocessError",
+      message: "Expected normalize to be one of slice, window but found volume",
+    },
   );
 });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { PreprocessError } from "hemoleak/error.ts";
 import { imageOf } from "hemoleak/preprocess/chain/image.ts";
 import { resize } from "hemoleak/preprocess/chain/resize.ts";
 import { imageFrom, largestDifference, type Listed, readCases } from "../fixtures.ts";
@@ -62,7 +61,10 @@ Deno.test("a size that is none is refused in words", () => {
   for (const size of [0, -1, 2.5]) {
     assert.throws(
       () => resize(imageOf(new Float32Array(1), 1, 1), size),
-      new PreprocessError(`Expected size to be a whole number of at least 1 but found ${size}`),
+      {
+        name: "PreprocessError",
+        message: `Expected size to be a whole number of at least 1 but found ${size}`,
+      },
     );
   }
 });

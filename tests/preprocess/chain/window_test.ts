@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { PreprocessError } from "hemoleak/error.ts";
 import { imageOf } from "hemoleak/preprocess/chain/image.ts";
 import { applyWindow } from "hemoleak/preprocess/chain/window.ts";
 
@@ -34,9 +33,10 @@ Deno.test("a window without width is refused in words", () => {
   for (const windowWidth of [0, -1]) {
     assert.throws(
       () => applyWindow(image, { windowCenter: 50, windowWidth }),
-      new PreprocessError(
-        `Expected windowWidth to be a number greater than 0 but found ${windowWidth}`,
-      ),
+      {
+        name: "PreprocessError",
+        message: `Expected windowWidth to be a number greater than 0 but found ${windowWidth}`,
+      },
     );
   }
 });
