@@ -41,11 +41,13 @@ export function isHemoleakError(error: unknown): error is HemoleakError {
 
 /** An option that there is not, or a value that it cannot have. */
 export class OptionsError extends HemoleakError {
+  /** @internal */
   override name = "OptionsError";
 }
 
 /** Work that was stopped before its end; what is finished of it is kept. */
 export class StoppedError extends HemoleakError {
+  /** @internal */
   override name = "StoppedError";
 }
 

@@ -1,5 +1,6 @@
 /** The part of Deno's Jupyter interface that shows and replaces an output. */
 export interface Broadcaster {
+  /** Sends a message of a type of Jupyter's, such as `display_data`, to all that show the notebook. */
   broadcast(type: string, content: Record<string, unknown>): Promise<void>;
 }
 

@@ -33,13 +33,14 @@ export { openCohort } from "./open_cohort.ts";
 export { type Hemorrhage, HEMORRHAGES, type HemorrhageTypes, type SliceRow } from "./slice_row.ts";
 export { type Rejection } from "./rejection.ts";
 export { type DatasetName, DATASETS } from "./labels/dataset_name.ts";
-export { type Labels, type LabelUnit, type TableStudy } from "./labels/label_table.ts";
+export { LABEL_UNITS, type Labels, type LabelUnit, type TableStudy } from "./labels/label_table.ts";
 export { type Scan, scanFolder, type ScannedFile, type ScanOptions } from "./scan/scan_folder.ts";
 export { groupIntoSeries, type Series } from "./series/group_into_series.ts";
 export { type SeriesGeometry } from "./series/series_geometry.ts";
 export {
   type Criterion,
   type Preference,
+  PREFERENCES,
   selectSeries,
   type SeriesChoice,
   type SeriesRule,

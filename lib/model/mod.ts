@@ -21,4 +21,4 @@ export { cnn4, type Cnn4Options } from "./cnn4.ts";
 export { vgg16, type Vgg16Options } from "./vgg16.ts";
 export { type GradCam, gradCam, type GradCamOptions } from "./grad_cam.ts";
 export { toOnnx } from "./onnx.ts";
-export type { KernelInitializer } from "./initializer.ts";
+export { INITIALIZERS, type KernelInitializer } from "./initializer.ts";

@@ -57,6 +57,7 @@ export { rocFigure } from "./paper/roc_figure.ts";
 export { scanFigure } from "./cohort/scan_figure.ts";
 export { seriesTable } from "./cohort/series_table.ts";
 export { show } from "./media/show.ts";
+export type { Broadcaster } from "../running_jupyter.ts";
 export { slicesFigure, type SlicesFigureOptions, type SliceTile } from "./cohort/slices_figure.ts";
 export { stagesFigure } from "./preprocess/stages_figure.ts";
 export { writeSupplement } from "./supplement/supplement_folder.ts";

@@ -25,10 +25,12 @@ export { type GapOptions, splitByGap } from "./by_gap.ts";
 export { type DrawOptions, drawSubjects } from "./draw_subjects.ts";
 export {
   assertSubjectsApart,
+  LABEL_KINDS,
   type LabeledSlice,
   type LabelKind,
   type PlacedSlice,
   type SetName,
+  SPLIT_UNITS,
   type SplitOptions,
   type SplitUnit,
 } from "./split.ts";
