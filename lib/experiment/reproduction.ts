@@ -20,6 +20,7 @@ import { type AuditedRun, auditRun } from "./audit_run.ts";
 import { type Cell, checkCell } from "./cell.ts";
 import { COHORT_NAMES, COHORT_TITLES, type CohortName } from "./cohort_name.ts";
 import { distinctCells, experimentCells } from "./experiments.ts";
+import { notebookProgress } from "./notebook_progress.ts";
 import { isProfile, type Profile, PROFILES } from "./profile.ts";
 import { reproductionFolders } from "./reproduction_folders.ts";
 import { type Run, RUN_RULES, runCell, type RunOptions } from "./run.ts";
@@ -300,7 +301,13 @@ export class Reproduction {
   async #prepareOnce(): Promise<void> {
     const index = join(this.#storeFolder, "slices.parquet");
     const prepared = await Deno.stat(index).then(() => true, () => false);
-    if (!prepared) await this.prepare();
+    if (prepared) return;
+    const progress = notebookProgress();
+    await this.prepare({
+      phantom: progress("Writing the phantom"),
+      cohort: progress("Reading headers"),
+      preprocess: progress("Preprocessing slices"),
+    });
   }
 }
 

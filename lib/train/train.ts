@@ -35,6 +35,8 @@ export interface BatchEvent {
   batch: number;
   /** How many batches an epoch has. */
   batches: number;
+  /** How many images of the epoch have been trained on. */
+  images: number;
   /** Mean loss of the epoch's batches so far. */
   loss: number;
 }
@@ -193,7 +195,8 @@ async function runEpoch(
     if (!Number.isFinite(loss)) throw diverged(epoch, `the loss of batch ${batch}`, options);
     sum += loss * read.indices.length;
     seen += read.indices.length;
-    await listener({ kind: "batch", epoch, epochs, batch, batches, loss: sum / seen });
+    const done = { epoch, epochs, batch, batches, images: seen };
+    await listener({ kind: "batch", ...done, loss: sum / seen });
   }
   return { loss: sum / order.length, waiting };
 }

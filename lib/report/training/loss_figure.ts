@@ -21,6 +21,8 @@ export interface LossFigureOptions {
   synthetic: boolean;
   /** Epochs that are planned: the axis reaches so far from the start, while training goes on. */
   plannedEpochs?: number;
+  /** How far the training is, below the title, while it goes on. */
+  progress?: string;
 }
 
 /**
@@ -33,11 +35,12 @@ export function lossFigure(
   curves: readonly LossCurve[],
   options: LossFigureOptions,
 ): Promise<Figure> {
+  const { progress } = options;
   const title = `${options.title}: loss by epoch` + (options.synthetic ? " (synthetic data)" : "");
   const losses = curves.flatMap(({ epochs }) => epochs.flatMap((e) => [e.loss, e.validationLoss]));
   const highest = Math.max(0.7, ...losses) * 1.1;
   return renderFigure({
-    title: { text: title, offset: 16 },
+    title: { text: title, offset: 16, ...progress !== undefined && { subtitle: progress } },
     spacing: 40,
     hconcat: curves.map((curve) => panel(curve, highest, options.plannedEpochs)),
   }, `${title}. ${curves.map(sentence).join(" ")}`);

@@ -5,6 +5,7 @@ import type { Learning } from "../../train/learning.ts";
 import type { TrainingListener } from "../../train/train.ts";
 import { type LiveOutput, liveOutput } from "../media/live.ts";
 import { lossFigure } from "./loss_figure.ts";
+import { EpochPace } from "./epoch_pace.ts";
 import { stateTitles } from "./outcome_notes.ts";
 
 /** Which run to make. */
@@ -36,8 +37,8 @@ export interface Trainer<Run extends WatchedRun> {
 }
 
 /**
- * Draws the learning curve of a run while it is trained, an epoch at a time. The figure that stays
- * is drawn from the finished run alone, so it has the same bytes for a run that was loaded.
+ * Draws the learning curve of a run while it is trained: after each epoch, and every other second how far
+ * the present one is. The figure that stays is drawn from the finished run alone, so it has the same bytes for a run that was loaded.
  *
  * @param trainer Makes the run.
  * @param cell Which run.
@@ -51,16 +52,21 @@ export async function watchTraining<Run extends WatchedRun>(
 ): Promise<Run> {
   const { synthetic } = trainer;
   const { split } = cell;
-  const draw = async (rows: readonly HistoryRow[], plannedEpochs: number) => {
+  const draw = async (rows: readonly HistoryRow[], plannedEpochs: number, progress: string) => {
     const curve = { split, epochs: rows };
-    const title = `In training, epoch ${rows.length} of ${plannedEpochs}`;
-    await output.show(
-      await lossFigure([curve], { title, synthetic, plannedEpochs }),
-    );
+    const title = `In training, epoch ${
+      Math.min(rows.length + 1, plannedEpochs)
+    } of ${plannedEpochs}`;
+    await output.show(await lossFigure([curve], { title, synthetic, plannedEpochs, progress }));
   };
+  const pace = new EpochPace();
+  let rows: readonly HistoryRow[] = [];
   const run = await trainer.run(cell, {
     listener: async (event) => {
-      if (event.kind === "epoch") await draw(event.rows, event.epochs);
+      if (event.kind !== "batch") rows = event.rows;
+      if (event.kind !== "batch" || pace.isDue(event)) {
+        await draw(rows, event.epochs, event.kind === "batch" ? pace.text(event) : "");
+      }
     },
   });
   const { rows: epochs } = run.history;

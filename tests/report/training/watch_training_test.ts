@@ -23,7 +23,15 @@ const TRAINING: Trainer<typeof RUN> = {
   synthetic: true,
   async run(_cell, { listener }) {
     for (const [index, row] of ROWS.entries()) {
-      await listener({ kind: "batch", epoch: row.epoch, epochs: 3, batch: 1, batches: 1, loss: 1 });
+      await listener({
+        kind: "batch",
+        epoch: row.epoch,
+        epochs: 3,
+        batch: 1,
+        batches: 1,
+        images: 32,
+        loss: 1,
+      });
       const rows = ROWS.slice(0, index + 1);
       await listener({
         kind: "epoch",
@@ -44,7 +52,9 @@ Deno.test("a training is drawn after each epoch and ends with the same figure as
   const [trained, loaded] = [recorder(), recorder()];
   assert.equal(await watchTraining(TRAINING, CELL, trained), RUN);
   assert.equal(await watchTraining(LOADING, CELL, loaded), RUN);
-  assert.equal(trained.shown.length, 4);
+  // At the first batch, after each of three epochs, and at the end.
+  assert.equal(trained.shown.length, 5);
+  assert.match(trained.shown[0]!, /In training, epoch 1 of 3.*█{20} 100 % of epoch 1/s);
   assert.equal(loaded.shown.length, 1);
   assert.equal(trained.shown.at(-1), loaded.shown[0]);
   assert.match(loaded.shown[0]!, /CNN4: loss by epoch \(synthetic data\)/);
