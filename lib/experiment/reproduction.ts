@@ -16,6 +16,7 @@ import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/store/slice_store.ts";
 import { type Progress, stoppable } from "../progress.ts";
 import { PROFILE_NAMES, type ProfileName, type Provenance } from "../provenance.ts";
+import { runningJupyter } from "../running_jupyter.ts";
 import { type AuditedRun, auditRun } from "./audit_run.ts";
 import { type Cell, checkCell } from "./cell.ts";
 import { COHORT_NAMES, COHORT_TITLES, type CohortName } from "./cohort_name.ts";
@@ -107,12 +108,14 @@ export class Reproduction {
   /**
    * Computes nothing yet.
    *
-   * @param options What to reproduce; by default what the environment says, see
-   *   {@linkcode optionsFromEnvironment}.
+   * @param given What to reproduce; by default what the environment says, see
+   *   {@linkcode optionsFromEnvironment}. In a notebook, which is told by its environment what to show,
+   *   that also holds for each option that is not given.
    * @throws {OptionsError} There is no such option, or no such value.
    * @throws {CohortError} Another cohort than the phantom is asked for without its folder.
    */
-  constructor(options: ReproductionOptions = optionsFromEnvironment()) {
+  constructor(given: ReproductionOptions = optionsFromEnvironment()) {
+    const options = runningJupyter() ? { ...optionsFromEnvironment(), ...given } : given;
     checkOptions("a reproduction", options, REPRODUCTION_RULES);
     notebookSignal(); // From its first cell on, a notebook's stop button keeps the kernel.
     const { cohort = "phantom", seed = 1 } = options;

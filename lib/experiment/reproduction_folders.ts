@@ -34,8 +34,9 @@ export function reproductionFolders(
     throw new CohortError(
       `The data (${
         COHORT_TITLES[cohort]
-      }) are not part of this project: give their folder with --root ` +
-        "(or HEMOLEAK_ROOT); data/README.md says how to get them",
+      }) are not part of this project: give their folder with --root, ` +
+        "in a notebook or a program with the option root, or with HEMOLEAK_ROOT; data/README.md says how " +
+        "to get them",
     );
   }
   const source = isSynthetic ? phantomIdentity() : resolve(root!);

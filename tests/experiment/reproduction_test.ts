@@ -56,7 +56,7 @@ Deno.test("a network that there is none of is refused before anything is written
 Deno.test("CQ500 without its folder says what to do", () => {
   assert.throws(() => new Reproduction({ cohort: "cq500" }), {
     name: "CohortError",
-    message: /--root .*data\/README\.md/,
+    message: /--root, .*option root, .*data\/README\.md/,
   });
 });
 

@@ -143,6 +143,13 @@ Deno.test("a line of a million characters is kept, in time that grows with it al
   assert.equal(textOf(outputs[0]!).trim().length, 1e6);
 });
 
+Deno.test("options that a cell gives go before those of the environment, which hold beside them", async () => {
+  const env = { HEMOLEAK_SEED: "7", HEMOLEAK_WARM_UP: "20", HEMOLEAK_PATIENCE: "4" };
+  await executeNotebooks([notebook("options")], { to: temporary, env });
+  const [{ outputs = [] }] = await codeCells(join(temporary, "options.ipynb")) as [Cell];
+  assert.equal(textOf(outputs[0]!).trim(), "7 3 4");
+});
+
 Deno.test("a cell that fails stops the run, is named, and leaves no notebook", async () => {
   const to = join(temporary, "fails");
   await assert.rejects(executeNotebooks([notebook("fails")], { to }), {
