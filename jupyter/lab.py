@@ -28,7 +28,9 @@ SETTINGS = [
     f"--FileContentsManager.preferred_dir={PROJECT / 'notebooks'}",
     "--MultiKernelManager.default_kernel_name=deno",
     "--KernelSpecManager.ensure_native_kernel=False",
+    # Without these two the server warns of language servers that are not there, and of its own default.
     "--LanguageServerManager.autodetect=False",
+    "--ZMQChannelsWebsocketConnection.websocket_ping_timeout=30000",
     # They need LaTeX or a browser of their own; `deno task reproduce` renders pages.
     "--PDFExporter.enabled=False",
     "--WebPDFExporter.enabled=False",

@@ -22,8 +22,7 @@ export function notebookProgress(): (label: string) => Progress {
       data: { "text/plain": line.trimEnd() },
       ...{ metadata: {}, transient: { display_id: id } },
     };
-    // A line that cannot be shown is not worth ending the work for.
-    jupyter.broadcast(type, content).catch(() => {});
+    void jupyter.broadcast(type, content); // Into a queue: it does not fail.
     type = "update_display_data";
   };
 }

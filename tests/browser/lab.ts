@@ -119,6 +119,12 @@ export class OpenNotebook {
     );
   }
 
+  /** What Deno's language server has underlined, once it has read the notebook. */
+  async underlined(): Promise<string[]> {
+    await until("the language server", async () => /Fully initialized/i.test(await this.status()));
+    return await this.page.locator(`${CELLS} .cm-lintRange`).allInnerTexts();
+  }
+
   /** Restarts the kernel and runs all cells to the end. */
   async runAll(): Promise<void> {
     await this.#command("Run", "runmenu:restart-and-run-all");

@@ -74,6 +74,26 @@ Deno.test({
         }
       });
 
+      await step("what is misspelled is underlined, and nothing else", async () => {
+        await writeNotebook(join(PROJECT, scratch), [
+          `import { Reproduktion } from "hemoleak";`,
+          `const value = 1;`,
+          `const value = "declared again";\nexport {};`,
+        ]);
+        const notebook = await lab.open(page, scratch);
+        const found = await until("an underlined name", async () => {
+          const underlined = await notebook.underlined();
+          return underlined.length > 0 && underlined;
+        });
+        assert.deepEqual(found, ["Reproduktion"]);
+        for (const name of ["1_cohort", "5_leakage"]) {
+          const kept = await lab.open(page, `notebooks/${name}.ipynb`);
+          await kept.underlined();
+          await new Promise((resolve) => setTimeout(resolve, 3000));
+          assert.deepEqual(await kept.underlined(), [], name);
+        }
+      });
+
       await step("a misspelled option is an error in words, and nothing is made", async () => {
         await writeNotebook(join(PROJECT, scratch), [
           `import { Reproduction } from "hemoleak"; new Reproduction({ sede: 7 });`,
