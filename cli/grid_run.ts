@@ -63,7 +63,7 @@ export async function runGrid(
   const finished = grid.plan.cells.length - failures.length;
   console.log(`${finished} of ${grid.plan.cells.length} cells are finished`);
   if (failures.length > 0) {
-    console.log(`${failures.length} failed; they are tried again by the same command`);
+    console.log(`${failures.length} failed; the same command tries them again`);
     Deno.exit(1);
   }
 }

@@ -7,7 +7,7 @@ there (`jupyter execute`, `nbconvert --execute`) loses outputs. This one then se
 that queue and collects until the marker arrives.
 
 Standard output carries one JSON object a line: {"notebook", "cell", "cells", "detail"} when a cell
-starts or tells how far it is, and {"notebook", "cell", "cells", "error"} before it stops with status 1.
+starts or reports its progress, and {"notebook", "cell", "cells", "error"} before it stops with status 1.
 """
 
 import argparse
@@ -138,7 +138,7 @@ def write_atomically(notebook, path):
 
 
 def execute(path, to):
-    """Executes the notebook in its own folder, writes it to the folder `to` and tells if it ran."""
+    """Executes the notebook in its own folder, writes it to the folder `to` and returns whether it ran."""
     notebook = read_notebook(path)
     place = {"notebook": path.stem, "cells": len(code_cells(notebook))}
 

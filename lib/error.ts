@@ -19,7 +19,7 @@ export class HemoleakError extends Error {
   /**
    * Words the faults.
    *
-   * @param what A text, or one fault or several, which become a line each of the message.
+   * @param what A text, or one fault or several, each of which becomes a line of the message.
    */
   constructor(what: string | Fault | readonly [Fault, ...Fault[]], options?: ErrorOptions) {
     const one = typeof what === "string" ? { problem: what } : what;

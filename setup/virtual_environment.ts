@@ -63,7 +63,7 @@ export async function makeVirtualEnvironment(
   );
 }
 
-/** The file in an environment that tells what it was made from; written last. */
+/** The file in an environment that says what it was made from; written last. */
 const RECORD = "hemoleak-setup.txt";
 
 /** What an environment is made from: its Python, with all links followed, and the pins. */

@@ -17,7 +17,7 @@ export type { StudyRow } from "./study_row.ts";
 
 /** Options of {@link readCohort}. */
 export interface CohortOptions extends LabelOptions, SeriesRule, ScanOptions {
-  /** Has everything told under pseudonyms made with this salt; see {@link Pseudonyms}. */
+  /** Has everything named by pseudonyms made with this salt; see {@link Pseudonyms}. */
   pseudonymSalt?: string;
 }
 
@@ -75,7 +75,7 @@ export async function surveyCohort(
     ? OWN_NAMES
     : new Pseudonyms(options.pseudonymSalt);
   const labels = await openLabels(root, options);
-  // The progress tells of files by their names.
+  // The progress names files.
   const told: Progress | undefined = names === OWN_NAMES
     ? progress
     : (done, total) => progress?.(done, total);
@@ -98,7 +98,7 @@ export async function surveyCohort(
 /**
  * Makes sure that there is a slice.
  *
- * @throws {CohortError} There is none; the message tells what was found instead.
+ * @throws {CohortError} There is none; the message says what was found instead.
  */
 export function assertSlices(survey: Survey): void {
   if (survey.cohort.slices.length > 0) return;

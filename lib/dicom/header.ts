@@ -31,7 +31,7 @@ export interface DicomHeader extends FrameHeader {
   modality: string;
   /** SeriesNumber, or null. */
   seriesNumber: number | null;
-  /** Tells apart images that were acquired one after the other under one SeriesInstanceUID. */
+  /** Distinguishes images that were acquired one after the other under one SeriesInstanceUID. */
   acquisitionNumber: number | null;
   /** InstanceNumber: the scanner's count of its images, or null. */
   instanceNumber: number | null;

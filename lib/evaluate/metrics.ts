@@ -13,7 +13,7 @@ import type { OperatingPoint } from "./thresholds/operating_point.ts";
 
 /**
  * What a set of predictions is worth: the content of `metrics.json`. Every interval says by what unit
- * it was made. What cannot be told of the predictions at hand is null.
+ * it was made. What cannot be determined from the predictions at hand is null.
  */
 export interface Metrics extends Rates {
   /** Which rows were judged: those of the test set, or all where no row is of the test set. */

@@ -43,7 +43,7 @@ export interface ReproductionOptions {
   data?: string;
 }
 
-/** Who is told of the steps before training. */
+/** Who follows the steps before training. */
 export interface PrepareListener {
   /** Of writing the phantom. */
   phantom?: Progress;
@@ -161,7 +161,7 @@ export class Reproduction {
    * Trains and judges one cell with this seed and profile, or loads it. In a notebook, the stop
    * button ends the training and keeps the kernel.
    *
-   * @param cell The network and the split; with the readers' labels and this seed unless told
+   * @param cell The network and the split; with the readers' labels and this seed unless set
    *   otherwise.
    * @throws {TrainingError} There is no such network; nothing has been done then.
    * @throws Whatever `runCell` throws.
@@ -196,7 +196,7 @@ export class Reproduction {
 
   /**
    * All that is trained, each cell once: those of Table 2 from its end, then the ladder's and the dose's. So
-   * a split by subject comes first, and a cohort too small for one is told before hours of training.
+   * a split by subject comes first, and a cohort too small for one is refused before hours of training.
    */
   async cells(): Promise<Cell[]> {
     const table2 = TABLE_2_CELLS.toReversed()
@@ -254,7 +254,7 @@ export class Reproduction {
 
 /**
  * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_PROFILE`, `HEMOLEAK_SEED`,
- * `HEMOLEAK_PATIENCE` and `HEMOLEAK_WARM_UP`, the way a notebook is told what to show.
+ * `HEMOLEAK_PATIENCE` and `HEMOLEAK_WARM_UP`, by which a notebook learns what to show.
  *
  * @throws {CohortError} A variable has a value that is none of its choices.
  */

@@ -52,7 +52,7 @@ export interface Run {
 
 /** Who watches a run, and who may stop it. */
 export interface RunOptions {
-  /** Told what happens in training. */
+  /** Called with what happens in training. */
   listener?: TrainingListener;
   /** Called when another process is making the same run, before waiting for it; default: a warning. */
   onWait?: () => void;
@@ -64,7 +64,7 @@ export interface RunOptions {
  * Trains and judges one cell, or loads it where it is finished: the same cell, profile and data give
  * the same run. Its folder appears at once and complete (`model.json`, `weights.bin`,
  * `model.onnx`, `history.csv`, `split.csv`, `predictions.csv`, `embeddings.npy` (the penultimate
- * layer's features, float32, a row a row of `predictions.csv`), `metrics.json`, `record.json`,
+ * layer's features, float32, one row per row of `predictions.csv`), `metrics.json`, `record.json`,
  * `timings.json`), so a run that is
  * killed leaves nothing that could be taken for a result; all files but `timings.json` have the same
  * bytes whenever the run is repeated. Beside it, `<folder>.checkpoints` keeps the state after each

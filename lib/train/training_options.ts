@@ -6,9 +6,9 @@ import type { ImageSource } from "./image_source.ts";
 export interface TrainingData {
   /** The images, by index. */
   store: ImageSource;
-  /** One label an image. */
+  /** One label per image. */
   labels: readonly (0 | 1)[];
-  /** One set an image, or null for one that is not used; those and the test set's are never read. */
+  /** One set per image, or null for one that is not used; those and the test set's are never read. */
   sets: readonly (SetName | null)[];
 }
 
@@ -18,11 +18,11 @@ export interface TrainingOptions {
   epochs: number;
   /** Shuffles the training set anew each epoch. */
   random: Random;
-  /** Images a step. Default 32, as in the paper. */
+  /** Images per step. Default 32, as in the paper. */
   batchSize?: number;
   /**
    * Adam's step size (Kingma and Ba 2015, arXiv:1412.6980). Default 3e-4: both networks learn from
-   * it, where VGG16 often does not from the usual 1e-3. The paper tells no optimizer.
+   * it, where VGG16 often does not from the usual 1e-3. The paper names no optimizer.
    */
   learningRate?: number;
   /**
@@ -48,7 +48,7 @@ export interface TrainingOptions {
 }
 
 /**
- * In how many steps the learning rate rises to its full height, unless told otherwise: the default of
+ * In how many steps the learning rate rises to its full height, unless set otherwise: the default of
  * `warmUp`.
  *
  * Adam's first steps move each weight by about the whole rate, whatever the size of its gradient, and all

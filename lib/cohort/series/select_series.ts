@@ -65,7 +65,7 @@ export interface SeriesChoice {
   criterion: Criterion;
   /** The same in words. */
   reason: string;
-  /** Nominal slice thickness in mm, or null where the headers do not tell. */
+  /** Nominal slice thickness in mm, or null where the headers do not say. */
   thickness: number | null;
   /** The kernel's name where it is one we know, such as `STANDARD`; else `soft`, `sharp` or `unknown`. */
   kernel: string;

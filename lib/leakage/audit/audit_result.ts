@@ -9,8 +9,8 @@ import type { SetCounts, SetOverlap } from "./set_overlap.ts";
 import type { Leak, Verdict } from "./verdict.ts";
 
 /**
- * What can be told of a split from its predictions: the content of `audit.json`, and what
- * `hemoleak audit --json` prints. What cannot be told is null, with the reason beside it.
+ * What can be determined of a split from its predictions: the content of `audit.json`, and what
+ * `hemoleak audit --json` prints. What cannot be determined is null, with the reason beside it.
  */
 export interface Audit {
   /**
@@ -46,7 +46,7 @@ export interface Audit {
   synthetic: boolean;
   /** What of the names and scores is other than usual. */
   irregular: Irregularities;
-  /** What the images tell; null if none were given. */
+  /** What the images show; null if none were given. */
   images: ImageAudit | null;
   /** How well the network's features name the subject; null if none were given. */
   probe: RecognitionProbe | null;

@@ -10,7 +10,7 @@ export interface CorrectedTest {
   difference: number;
   /** The corrected standard error; null with a single split. */
   error: number | null;
-  /** Null where there is no telling: a single split, or equal differences that are not 0. */
+  /** Null where it cannot be determined: a single split, or equal differences that are not 0. */
   t: number | null;
   /** Splits - 1. */
   degrees: number;

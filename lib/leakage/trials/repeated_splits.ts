@@ -37,7 +37,7 @@ export interface RepeatedSplits {
  * subject are no further examples. Subjects of the validation set count as neither tested nor trained
  * on, which makes the test a little more careful. Runs whose network died are left out, and their seeds.
  *
- * @param first Runs of one network, one a seed.
+ * @param first Runs of one network, one per seed.
  * @param second Runs of the other, on the same splits.
  * @throws {PredictionsError} No seed that both have, two runs of one seed, runs of one network that differ
  * in anything else, or other test slices.

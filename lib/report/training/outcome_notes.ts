@@ -24,7 +24,7 @@ export const OUTCOME_MEANINGS: Readonly<Record<LearningOutcome, string | null>> 
   "unknown": null,
 };
 
-/** What of a cell tells it from others; not every analysis varies all of it. */
+/** What of a cell distinguishes it from others; not every analysis varies all of it. */
 type Factors = Partial<Cell> & Pick<Cell, "seed">;
 
 /** What became of an analysis's runs, a sentence each; none where all learned. */

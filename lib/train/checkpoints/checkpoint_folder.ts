@@ -116,7 +116,7 @@ export class CheckpointFolder {
   /**
    * Finds the last checkpoint of this training that is whole; the caller closes its files.
    *
-   * @returns It, or null, and what there is to tell: what cannot be used, why, and what is done then.
+   * @returns It, or null, and what there is to report: what cannot be used, why, and what is done then.
    */
   async load(): Promise<{ found: FoundCheckpoint | null; notes: string[] }> {
     const notes: string[] = [];
