@@ -12,7 +12,7 @@ leak.
 
 Exit status:
   0  the split is separate: no subject and no image of the test set is in another set;
-     or it cannot be determined, for want of training or test rows (a warning says so)
+     or there are no training or no test rows, so that it cannot be determined (a warning says so)
   1  the predictions cannot be read, or another error
   3  the split leaks from the training or, the lesser leak, from the validation set`;
 

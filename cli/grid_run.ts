@@ -23,7 +23,7 @@ export interface RunGridOptions {
 
 /**
  * Runs all unfinished cells, each in a process of its own. Ends this process with status 1 if one
- * failed; a signal ends the cells' processes, which go on where they were when they are run again.
+ * failed; a signal ends the cells' processes, which resume when they are run again.
  */
 export async function runGrid(
   folder: string,

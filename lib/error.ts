@@ -103,7 +103,7 @@ export class SplitError extends HemoleakError {
   override name = "SplitError";
 }
 
-/** A training run that cannot start or go on. */
+/** A training run that cannot start or continue. */
 export class TrainingError extends HemoleakError {
   /** @internal */
   override name = "TrainingError";

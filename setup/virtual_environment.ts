@@ -20,7 +20,7 @@ export async function isUpToDate(environment: string, requirements: string): Pro
 
 /**
  * Makes a virtual environment and installs what a requirements file pins, each file checked against
- * its checksum. One that was left half-made, or belongs to a Python since upgraded, is made anew.
+ * its checksum. One that was left half-made, or belongs to a Python since upgraded, is made again.
  *
  * @param environment The folder; replaced if it is there.
  * @param basePython The Python to make it from.

@@ -32,11 +32,11 @@ export interface Survey {
 
 /**
  * Reads a cohort: images at any depth below a folder, DICOM or NIfTI, and the label table of CQ500
- * (`reads.csv`), BHX, the RSNA challenge of 2019, PhysioNet's CT-ICH or `slices.csv` of one's own. Only
+ * (`reads.csv`), BHX, the RSNA challenge of 2019, PhysioNet's CT-ICH or a `slices.csv` of your own. Only
  * headers are read, and pixels where two files claim to be one image. The labels are those of studies,
  * put on each of their slices as in the paper ("Database" and "Model training"), or of slices.
  *
- * What cannot be used is listed in `rejected` and the rest goes on: files that are no images or repeat
+ * What cannot be used is listed in `rejected` and the rest is read: files that are no images or repeat
  * another, studies without a label, labels without a study, studies without a suitable series.
  *
  * @param root The folder of the unpacked data set.

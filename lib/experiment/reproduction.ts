@@ -31,11 +31,11 @@ export interface ReproductionOptions {
   cohort?: CohortName;
   /** The folder of the unpacked data set, with its label table. */
   root?: string;
-  /** Its name, or one of one's own. Default `quick` for the phantom, `paper` for everything else. */
+  /** Its name, or one of your own. Default `quick` for the phantom, `paper` for everything else. */
   profile?: ProfileName | Profile;
   /** Seeds splits, initial weights and batches, not the phantom. Default 1. */
   seed?: number;
-  /** Ends a training after so many epochs without a lower validation loss. Default: none ends so. */
+  /** Ends a training after this many epochs without a lower validation loss. Default: none ends so. */
   patience?: number;
   /** Steps in which the learning rate rises to its full height; 0 for none. Default: the profile's. */
   warmUp?: number;

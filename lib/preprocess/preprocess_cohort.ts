@@ -37,11 +37,11 @@ export interface PreprocessCohortOptions extends Partial<PreprocessOptions> {
 /**
  * Preprocesses a cohort into a folder: `slices/<study>_<series>.npy`, the index `slices.parquet`,
  * `rejected.csv`, and `SHA256SUMS` of them all. Slices that cannot be decoded or hold no head are listed
- * with the reason, and the rest goes on.
+ * with the reason, and the rest is preprocessed.
  *
  * Memory does not depend on the cohort's images, nor do the files on the number of threads. What an
  * earlier run finished is not computed again, to the slice, however it ended: so a run that was
- * killed goes on where it was and comes to the same bytes. Other files (name, size, time of change),
+ * killed resumes and gives the same bytes. Other files (name, size, time of change),
  * options or damaged images are noticed; slices whose files could not be opened are tried again.
  *
  * @param directory Made where missing. Images of series that are no longer in the cohort are removed;

@@ -85,7 +85,7 @@ export type TrainingListener = (event: TrainingEvent) => void | Promise<void>;
  *
  * Other work of the process goes on meanwhile: timers, signals, a notebook's messages. Stopped
  * before the first epoch ends, the network keeps the weights that it has then. With a folder for
- * checkpoints, a training that was stopped, failed or was killed goes on after its last epoch.
+ * checkpoints, a training that was stopped, failed or was killed resumes after its last epoch.
  *
  * @param model Takes images of the store's size, gives one probability by a sigmoid; its weights are
  *   changed.

@@ -16,7 +16,7 @@ export interface TrainingData {
 export interface TrainingOptions {
   /** Passes over the training set. The paper: 150. */
   epochs: number;
-  /** Shuffles the training set anew each epoch. */
+  /** Shuffles the training set again for each epoch. */
   random: Random;
   /** Images per step. Default 32, as in the paper. */
   batchSize?: number;
@@ -31,13 +31,13 @@ export interface TrainingOptions {
    */
   warmUp?: number;
   /**
-   * Ends the training once the validation loss has not fallen for so many epochs. Default: it goes
+   * Ends the training once the validation loss has not fallen for this many epochs. Default: it goes
    * through all of them, as in the paper.
    */
   patience?: number | undefined;
   /**
    * A folder for this training alone, where its state is kept after each epoch: the same training
-   * (a new network with the same weights, a new generator of the same seed) goes on from there if it
+   * (a new network with the same weights, a new generator of the same seed) resumes from there if it
    * was interrupted, and ends with the same bits as one that was not. What is found of a training
    * with other data, options or versions is not used, and goes after the first epoch. Default:
    * nothing is kept.

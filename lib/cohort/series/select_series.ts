@@ -10,7 +10,7 @@ export type Preference = "exclude" | "avoid" | "allow";
 
 /**
  * Which series of a study a cohort takes. Of the readable axial series of at least
- * {@link minimumSlices} slices, less what is excluded, the best is found by one criterion after the
+ * {@link minimumSlices} slices, without what is excluded, the best is found by one criterion after the
  * other: a head before other regions, plain before contrast, soft kernel before sharp, the whole brain
  * before a part, the nearest to the wanted thickness, the most slices, the first by name.
  */

@@ -9,7 +9,7 @@ import type { Scored } from "./auc.ts";
 export interface PairedTest extends Interval {
   /** Of both classifiers, in [0, 1]. */
   aucs: [first: number, second: number];
-  /** The first AUC less the second. */
+  /** The first AUC minus the second. */
   difference: number;
   /** Variance of the difference; null where it cannot be known. */
   variance: number | null;

@@ -22,7 +22,7 @@ export interface Audit {
   leaks: Leak[];
   /** The verdict in plain words with the numbers behind it, a sentence each. */
   sentences: string[];
-  /** What else to mind, a sentence each: of names, labels and scores that may be other than meant. */
+  /** What else to mind, a sentence each: of names, labels and scores that may not be what was meant. */
   notes: string[];
   /** What each set holds. */
   sets: Record<SetName, SetCounts>;
@@ -38,13 +38,13 @@ export interface Audit {
   seen: JudgedSlices;
   /** Test slices of subjects that it does not hold. */
   unseen: JudgedSlices;
-  /** The AUC of the seen less that of the unseen; null where either is. */
+  /** The AUC of the seen minus that of the unseen; null where either is. */
   seenLessUnseen: UnpairedDifference | null;
   /** What knowing who each subject is would score; null without training rows or a test AUC. */
   oracle: IdentityOracle | null;
   /** Whether every subject is named as the phantom names its own: then no patient was scanned. */
   synthetic: boolean;
-  /** What of the names and scores is other than usual. */
+  /** What is unusual about the names and scores. */
   irregular: Irregularities;
   /** What the images show; null if none were given. */
   images: ImageAudit | null;

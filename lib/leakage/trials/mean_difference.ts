@@ -10,7 +10,7 @@ import { type SeedValue, twoWayVariance } from "./two_way_variance.ts";
 
 /** The difference of two mean AUCs; its interval lies in [-1, 1]. */
 export interface MeanDifference extends SeedsInterval {
-  /** The first mean less the second. */
+  /** The first mean minus the second. */
   difference: number;
   /** Of each seed, ascending by seed. */
   differences: number[];

@@ -25,7 +25,7 @@ export interface RepeatedSplits {
   second: SplitSpread;
   /** Subjects in a test set and in its training set, the mean over the splits. */
   subjects: SplitSizes;
-  /** The first network less the second. */
+  /** The first network minus the second. */
   test: CorrectedTest;
   /** What became of the runs of the first network, and of the second. */
   outcomes: [first: TrialOutcomes, second: TrialOutcomes];

@@ -38,7 +38,7 @@ export function isFastChainReady(image: Image, options: PreprocessOptions): bool
 }
 
 /**
- * The chain in WebAssembly. It gives to the bit what the stages in plain TypeScript give, which are the
+ * The chain in WebAssembly. It gives bit for bit what the stages in plain TypeScript give, which are the
  * definition, thirty to forty times as fast. Call {@link isFastChainReady} first.
  *
  * @returns `[size, size]` gray levels, or null where the slice holds no head.

@@ -123,7 +123,7 @@ export class CheckpointFolder {
     for (const epoch of await this.#savedEpochs()) {
       try {
         const found = await this.#open(epoch, notes);
-        if (notes.length > 0) notes.push(`The training goes on after epoch ${epoch}.`);
+        if (notes.length > 0) notes.push(`The training resumes after epoch ${epoch}.`);
         return { found, notes };
       } catch (error) {
         if (!(error instanceof Unusable)) throw error;
@@ -132,7 +132,7 @@ export class CheckpointFolder {
         );
       }
     }
-    if (notes.length > 0) notes.push("No checkpoint can be used: the training starts anew.");
+    if (notes.length > 0) notes.push("No checkpoint can be used: the training starts over.");
     return { found: null, notes };
   }
 
