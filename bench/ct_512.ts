@@ -5,7 +5,7 @@ import { type RealSlices, realSlices, writeSlices } from "./real_ct.ts";
 const FOLDER = join(import.meta.dirname!, "..", "data", "bench", "ct512");
 
 /**
- * Noise that is added, in HU. The files are then of 6.2 bits a pixel; another real head CT, of 512 x
+ * Noise that is added, in HU. The files are then of 6.2 bits per pixel; another real head CT, of 512 x
  * 512 pixels of 0.43 mm (npm `ami.js`, ser002img00001-16-signed.dcm), takes 5.7 as it is.
  */
 const NOISE = 4;

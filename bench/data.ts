@@ -76,4 +76,4 @@ console.log(
 );
 console.log(`Memory grew by ${megabytes(Deno.memoryUsage().rss - before)} in ${steps} steps`);
 const alone = await readAll(() => Promise.resolve(), 200);
-console.log(`Reading alone: ${median(alone.times).toFixed(2)} ms a batch`);
+console.log(`Reading alone: ${median(alone.times).toFixed(2)} ms per batch`);

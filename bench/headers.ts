@@ -62,7 +62,7 @@ function slice(index: number): Uint8Array {
   return dicomBytes([...elements, ...scannersElements()], syntax);
 }
 
-/** Parses every file of the corpus: the median over rounds, in ms a file. */
+/** Parses every file of the corpus: the median over rounds, in ms per file. */
 async function corpusMilliseconds(): Promise<{ files: number; milliseconds: number }> {
   const files = await Promise.all([...READABLE, ...REFUSED].map(corpusBytes));
   const rounds = Array.from({ length: ROUNDS }, () => {
@@ -83,7 +83,7 @@ function parse(bytes: Uint8Array): void {
 }
 
 const corpus = await corpusMilliseconds();
-console.log(`Others' files (${corpus.files}): ${corpus.milliseconds.toFixed(3)} ms a file`);
+console.log(`Others' files (${corpus.files}): ${corpus.milliseconds.toFixed(3)} ms per file`);
 
 const names = Array.from({ length: WRITTEN }, (_, index) => `${index}.dcm`);
 const slices = names.map((_, index) => slice(index));
@@ -96,7 +96,7 @@ async function time(where: string, read: (index: number) => unknown): Promise<vo
   const seconds = (performance.now() - begin) / 1000;
   console.log(
     `${count} headers of ${elements.size} elements ${where}: ${seconds.toFixed(1)} s, ` +
-      `${(seconds / count * 1000).toFixed(3)} ms a file`,
+      `${(seconds / count * 1000).toFixed(3)} ms per file`,
   );
 }
 

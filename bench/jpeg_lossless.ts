@@ -116,7 +116,7 @@ async function measure(folder: string, rounds: number): Promise<void> {
   const pixels = repeated.length * slices.rows * slices.columns;
   console.log(
     `${repeated.length} images of ${slices.rows} x ${slices.columns}, ` +
-      `${(8 * bytes / pixels).toFixed(2)} bits a pixel; median of ${rounds} rounds\n`,
+      `${(8 * bytes / pixels).toFixed(2)} bits per pixel; median of ${rounds} rounds\n`,
   );
 
   const differences: Record<string, number> = {};
@@ -140,7 +140,7 @@ async function measure(folder: string, rounds: number): Promise<void> {
 
 function printTable(times: Record<string, number[]>, differences: Record<string, number>): void {
   const ours = times["hemoleak, to HU"]!;
-  console.log("| | CPU ms an image | times hemoleak's | largest difference |");
+  console.log("| | CPU ms per image | times hemoleak's | largest difference |");
   console.log("|---|---:|---:|---:|");
   for (const [name, values] of Object.entries(times)) {
     const ratio = median(values.map((value, round) => value / ours[round]!));

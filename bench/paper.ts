@@ -103,7 +103,7 @@ if (options.network) {
   const hours = { cnn4: 0, vgg16: 0 };
   console.log(`On ${reproduction.synthetic ? "the phantom, which is synthetic" : options.root}:\n`);
   console.log(
-    "| network | loss: first, greatest, last ten | memory, GB | images a second | hours an epoch, a training |",
+    "| network | loss: first, greatest, last ten | memory, GB | images per second | hours an epoch, a training |",
   );
   console.log("| --- | ---: | ---: | ---: | ---: |");
   for (const model of ["cnn4", "vgg16"] as const) {

@@ -118,7 +118,7 @@ async function compare(setting: Setting, workers: number, rounds: number): Promi
   });
   const cores = workers === 1 ? "one core" : `${workers} cores`;
   return [
-    `| ${cores} | slices/s | CPU ms a slice | hemoleak is faster, times | by CPU time |`,
+    `| ${cores} | slices/s | CPU ms per slice | hemoleak is faster, times | by CPU time |`,
     "|---|---:|---:|---:|---:|",
     ...rows,
   ];

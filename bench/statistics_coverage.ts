@@ -4,7 +4,7 @@
  *
  *     deno task bench:coverage [samples]
  *
- * Normal scores with a known AUC (tests/evaluate/simulated.ts): 10-40 slices a subject that have 80 % of
+ * Normal scores with a known AUC (tests/evaluate/simulated.ts): 10-40 slices per subject that have 80 % of
  * their variance in common, 42 % of the subjects diseased, either with all slices positive ("subject")
  * or with 20-80 % of them ("mixed"). Samples with a single subject of a label count as covered, with
  * an interval of [0, 1]. With 2,000 samples a coverage of 95 % comes out within 94.0-96.0.

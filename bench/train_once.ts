@@ -1,6 +1,6 @@
 /**
  * Trains CNN4 (64 x 64, batches of 32) on one of the two bindings and prints images a second and
- * CPU milliseconds an image as JSON. `bench/train.ts` starts it afresh for every measurement.
+ * CPU milliseconds per image as JSON. `bench/train.ts` starts it afresh for every measurement.
  *
  *     deno run -A bench/train_once.ts hemoleak|addon
  *

@@ -144,7 +144,7 @@ function nameOf({ model, size }: Pick<TrainingTask, "model" | "size">): string {
 const ROUGH_HEADER = ["", ...PEERS.slice(0, 3), "the first differs from Keras' by"];
 
 const HEADER = [
-  "CPU (wall) ms an image",
+  "CPU (wall) ms per image",
   ...PEERS,
   "best peer / hemoleak",
   "peak GB: hemoleak / Keras / PyTorch",

@@ -5,13 +5,14 @@ import type { AuditCliOptions } from "./actions/audit.ts";
 import { confined, type Permissions } from "./permissions.ts";
 
 const HELP = `
-Give the training and validation rows too (set = train, validation): they tell which subjects were
-learned from. Their scores are not looked at; 0 will do. Scores of any range are allowed, a subject may
-have both labels, and a slice may be named in several sets, which is then counted as a leak.
+Give the training and validation rows too (set = train, validation): they show which subjects the
+network learned from. Their scores are not looked at; 0 will do. Scores of any range are allowed, a
+subject may have both labels, and a slice may be named in several sets, which is then counted as a
+leak.
 
 Exit status:
   0  the split is separate: no subject and no image of the test set is in another set;
-     or it cannot be told, for want of training or test rows (a warning says so)
+     or there are no training or no test rows, so that it cannot be determined (a warning says so)
   1  the predictions cannot be read, or another error
   3  the split leaks from the training or, the lesser leak, from the validation set`;
 
@@ -19,13 +20,13 @@ Exit status:
 export function auditCommand(): Command {
   return new Command("audit")
     .description(
-      "Audit the split of a predictions.csv: which subjects its sets share, and the price.",
+      "Audit the split of a predictions.csv: which subjects its sets share, and what that does to the score.",
     )
     .argument("<file>", "CSV with the columns subject,study,slice,set,label,score")
-    .option("--images <store>", "folder of preprocess: compare the images as well")
+    .option("--images <store>", "a folder that preprocess wrote: compare the images as well")
     .option(
       "--embeddings <file>",
-      "float32 .npy, a row for each of the file: do they name subjects?",
+      "float32 .npy with one row per row of the file: do they name subjects?",
     )
     .option("--record <file>", "record.json of the run, for the page and the sheet")
     .option("--json", "print everything as JSON")

@@ -2,13 +2,13 @@ import type { Progress } from "hemoleak/progress.ts";
 import { DEAD_ADVICE } from "hemoleak/train/learning.ts";
 import type { TrainingListener } from "hemoleak/train/train.ts";
 
-/** Shows how far a training is, and tells where it goes on after an interruption. */
+/** Shows how far a training is, and says where it resumes after an interruption. */
 export function epochListener(label: string, progress: Progress): TrainingListener {
   return (event) => {
     if (event.kind === "resume") {
       for (const note of event.notes) console.error(note);
       if (event.epoch > 0) {
-        console.error(`${label}: going on after epoch ${event.epoch} of ${event.epochs}`);
+        console.error(`${label}: resuming after epoch ${event.epoch} of ${event.epochs}`);
       }
     }
     if (event.kind === "epoch" && event.constant) {

@@ -11,7 +11,7 @@ export function evaluateCommand(): Command {
       new Option("--unit <unit>", "what to judge").choices(["slice", "study"]).default("slice"),
     )
     .addOption(
-      new Option("--study-score <score>", "with --unit study: a study's score from its slices'")
+      new Option("--study-score <score>", "with --unit study: how to score a study from its slices")
         .choices(STUDY_SCORES).default("mean"),
     )
     .option("--compare <other>", "another classifier's CSV of the same slices: test the difference")

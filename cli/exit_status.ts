@@ -2,5 +2,5 @@
 export const LEAKS = 3;
 /** How `run-cell` ends when another process is training the cell and it is not to wait for that. */
 export const BUSY = 75;
-/** As a shell tells that a program was interrupted. */
+/** By which a shell reports that a program was interrupted. */
 export const INTERRUPTED = 130;

@@ -14,7 +14,7 @@ const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
 /** `hemoleak grid`: experiments of many cells, by a pool of processes here or an array of jobs. */
 export function gridCommand(): Command {
   return new Command("grid")
-    .description("Make experiments of many trainings: plan | run | status | collect.")
+    .description("Run experiments of many trainings: plan | run | status | collect.")
     .addCommand(planCommand())
     .addCommand(runCommand())
     .addCommand(runCellCommand())
@@ -29,7 +29,7 @@ function planCommand(): Command {
     .addOption(new Option("--cohort <name>", "the data").choices(COHORT_NAMES).default("phantom"))
     .option("--root <folder>", "the data's folder, with its label table")
     .addOption(
-      new Option("--profile <name>", "how thoroughly; the default is quick for the phantom")
+      new Option("--profile <name>", "how thoroughly (default: quick for the phantom, else paper)")
         .choices(PROFILE_NAMES),
     )
     .addOption(
@@ -38,7 +38,11 @@ function planCommand(): Command {
     )
     .option("--seeds <n>", `how many seeds repeat an experiment (default: ${seeds})`, wholeNumber)
     .option("--seed <n>", "the first of them", wholeNumber, 1)
-    .option("--patience <epochs>", "end a training after so many epochs without gain", wholeNumber)
+    .option(
+      "--patience <epochs>",
+      "end a training after this many epochs without gain",
+      wholeNumber,
+    )
     .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
     .option("--threads <n>", "threads of a training (default: the cores, 4 at most)", wholeNumber)
     .option("--data <folder>", "where data and runs go (default: data/ in the project)")
@@ -81,7 +85,7 @@ function runCellCommand(): Command {
 
 function statusCommand(): Command {
   return new Command("status")
-    .description("Tell which cells are finished, running, failed or open.")
+    .description("Report which cells are finished, running, failed or open.")
     .argument(...FOLDER)
     .option("--cells", "name every cell, with its number")
     .action(

@@ -23,7 +23,7 @@ export interface RunGridOptions {
 
 /**
  * Runs all unfinished cells, each in a process of its own. Ends this process with status 1 if one
- * failed; a signal ends the cells' processes, which go on where they were when they are run again.
+ * failed; a signal ends the cells' processes, which resume when they are run again.
  */
 export async function runGrid(
   folder: string,
@@ -63,7 +63,7 @@ export async function runGrid(
   const finished = grid.plan.cells.length - failures.length;
   console.log(`${finished} of ${grid.plan.cells.length} cells are finished`);
   if (failures.length > 0) {
-    console.log(`${failures.length} failed; they are tried again by the same command`);
+    console.log(`${failures.length} failed; the same command tries them again`);
     Deno.exit(1);
   }
 }

@@ -10,7 +10,7 @@ import { withoutComments } from "./comments.ts";
 
 /**
  * The files and folders of `lib` from the ground up, the stations in the order of the data. `evaluate` is
- * before those that train: training tells the accuracy of each epoch, and judging needs no TensorFlow.
+ * before those that train: training reports the accuracy of each epoch, and judging needs no TensorFlow.
  */
 export const STATIONS: readonly string[] = [
   "fault.ts",

@@ -7,24 +7,24 @@ import { confined } from "./permissions.ts";
 export function ingestCommand(): Command {
   return new Command("ingest")
     .description(
-      "Read a folder of CT images and its label table: which slices, whose, what they show.",
+      "Read a folder of CT images and its label table: which slices, of whom, and what they show.",
     )
     .argument("<root>", "the folder of the unpacked data set; it is only read")
     .option("--out <folder>", "where to write; made if it is not there", "cohort")
     .addOption(
-      new Option("--dataset <name>", "whose layout it has (default: what its table shows)")
+      new Option("--dataset <name>", "which data set it is (default: as its label table shows)")
         .choices(DATASETS),
     )
     .option("--labels <file>", "the label table (default: the data set's own in the root)")
     .addOption(
-      new Option("--label-unit <unit>", "what labels are of (default: what the table labels)")
+      new Option("--label-unit <unit>", "what a label is of (default: what the table labels)")
         .choices(["study", "slice"]),
     )
     .addOption(
       new Option("--reader <reader>", "whose vote counts in CQ500")
         .choices(["majority", ...READERS]).default("majority"),
     )
-    .option("--finding <name>", "what is the label: any hemorrhage (ICH) or another finding", "ICH")
+    .option("--finding <name>", "the finding that is the label; ICH is any hemorrhage", "ICH")
     .addOption(
       new Option(
         "--series <which>",
@@ -36,7 +36,7 @@ export function ingestCommand(): Command {
     // Its name until 0.1.
     .addOption(new Option("--spacing <mm>").argParser(millimeters).hideHelp())
     .option("--json", "print everything as JSON")
-    .option("--pseudonymise <salt>", "tell no patient, study, series or file by its name")
+    .option("--pseudonymise <salt>", "replace the names of patients, studies, series and files")
     .action(
       confined(
         async () => (await import("./actions/ingest.ts")).ingest,

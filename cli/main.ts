@@ -1,5 +1,5 @@
 /**
- * `hemoleak`: the command line. One file a subcommand says what it takes; what it does, in `actions/`,
+ * `hemoleak`: the command line. One file per subcommand says what it takes; what it does, in `actions/`,
  * calls `lib` and prints, and is loaded only when it runs.
  *
  * @module

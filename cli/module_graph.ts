@@ -1,6 +1,6 @@
 import { PROJECT } from "../setup/set_up.ts";
 
-/** What `deno info --json` tells; a part of it. */
+/** A part of what `deno info --json` prints. */
 interface ModuleGraph {
   roots: string[];
   redirects?: Record<string, string>;

@@ -20,7 +20,7 @@ export interface Permissions {
  *
  * @param load Imports the action: only the process that acts loads what that needs. The specifier has
  *   to be a literal, so that Deno knows the modules beforehand and no permission is asked for them.
- * @param needs Tells the permissions from the command's arguments and options.
+ * @param needs Derives the permissions from the command's arguments and options.
  */
 export function confined<Args extends unknown[]>(
   load: () => Promise<(...args: Args) => Promise<void>>,

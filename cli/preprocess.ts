@@ -13,7 +13,7 @@ export function preprocessCommand(): Command {
     PREPROCESS_DEFAULTS;
   return new Command("preprocess")
     .description(
-      "Preprocess the slices of a cohort that ingest has read, or go on where it stopped.",
+      "Preprocess the slices of a cohort that ingest has read, or resume where it stopped.",
     )
     .argument("<root>", "the folder that was ingested")
     .option("--out <folder>", "ingest's output; images go to slices-<size> in it", "cohort")

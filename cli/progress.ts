@@ -49,7 +49,7 @@ function newBar(label: string): SingleBar {
 /** Over how long a rate is taken, in ms: what an earlier run did is soon out of it. */
 const RATE_WINDOW = 10_000;
 
-/** Tells how many a second are being done. */
+/** Shows how many are being done per second. */
 function rateIn(unit: string): (done: number) => string {
   const calls: { done: number; time: number }[] = [];
   return (done) => {

@@ -7,7 +7,7 @@ import { wholeNumber } from "./phantom.ts";
 
 /** Of the option `--warm-up`. */
 export const WARM_UP_HELP =
-  `let the learning rate rise over so many steps, 0 for none (default: ${WARM_UP})`;
+  `let the learning rate rise over this many steps, 0 for none (default: ${WARM_UP})`;
 
 /** `hemoleak reproduce`: from DICOM to the paper's comparison and the rendered notebooks. */
 export function reproduceCommand(): Command {
@@ -18,14 +18,14 @@ export function reproduceCommand(): Command {
     )
     .option("--root <folder>", "the data's folder, with its label table")
     .addOption(
-      new Option("--profile <name>", "how thoroughly; the default is quick for the phantom")
+      new Option("--profile <name>", "how thoroughly (default: quick for the phantom, else paper)")
         .choices(PROFILE_NAMES),
     )
     .option("--out <folder>", "where the supplement goes", "supplement")
     .option("--seed <n>", "seed of splits, weights and batches", wholeNumber, 1)
     .option(
       "--patience <epochs>",
-      "end a training after so many epochs without a lower validation loss",
+      "end a training after this many epochs without a lower validation loss",
       wholeNumber,
     )
     .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)

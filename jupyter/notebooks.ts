@@ -23,11 +23,11 @@ export interface ExecuteOptions {
   to?: string;
   /** Variables added to the kernel's environment. */
   env?: Record<string, string>;
-  /** Told the cells that have run, of all notebooks together, and what the present one says. */
+  /** Called with the cells that have run, of all notebooks together, and what the present one says. */
   progress?: Progress;
 }
 
-/** What the runner tells, one object a line. */
+/** What the runner reports, one object per line. */
 interface RunnerEvent {
   notebook: string;
   /** The present cell's number, from 1; 0 before the first. */
@@ -101,7 +101,7 @@ export async function exportHtml(notebooks: readonly string[], to: string): Prom
 /**
  * Runs one of the scripts beside this file.
  *
- * @param onLine Called with each line that it prints; returns the error that the line tells of.
+ * @param onLine Called with each line that it prints; returns the error that the line reports.
  */
 async function runScript(
   script: string,

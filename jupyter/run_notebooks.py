@@ -9,7 +9,7 @@ a socket on which a reply is being awaited may take the only notice of that repl
 awaited for ever (jupyter_client sends past the asyncio socket that pyzmq watches).
 
 Standard output carries one JSON object a line: {"notebook", "cell", "cells", "detail"} when a cell
-starts or tells how far it is, and {"notebook", "cell", "cells", "error"} before it stops with status 1.
+starts or reports its progress, and {"notebook", "cell", "cells", "error"} before it stops with status 1.
 """
 
 import argparse
@@ -155,7 +155,7 @@ def write_atomically(notebook, path):
 
 
 def execute(path, to):
-    """Executes the notebook in its own folder, writes it to the folder `to` and tells if it ran."""
+    """Executes the notebook in its own folder, writes it to the folder `to` and returns whether it ran."""
     notebook = read_notebook(path)
     place = {"notebook": path.stem, "cells": len(code_cells(notebook))}
 

@@ -19,7 +19,7 @@ export class HemoleakError extends Error {
   /**
    * Words the faults.
    *
-   * @param what A text, or one fault or several, which become a line each of the message.
+   * @param what A text, or one fault or several, each of which becomes a line of the message.
    */
   constructor(what: string | Fault | readonly [Fault, ...Fault[]], options?: ErrorOptions) {
     const one = typeof what === "string" ? { problem: what } : what;
@@ -115,7 +115,7 @@ export class SplitError extends HemoleakError {
   override name = "SplitError";
 }
 
-/** A training run that cannot start or go on. */
+/** A training run that cannot start or continue. */
 export class TrainingError extends HemoleakError {
   /** @internal */
   override name = "TrainingError";

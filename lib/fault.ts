@@ -22,6 +22,9 @@ export interface Fault {
   hint?: string;
 }
 
+/** What is there instead of what was expected. */
+export type Found = Pick<Fault, "found" | "problem">;
+
 /** A fault of a file, whose name stands in its field and nowhere else. */
 export type FileFault = Fault & { file: string };
 

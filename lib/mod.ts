@@ -9,7 +9,7 @@
  * makes experiments of many such ways.
  *
  * Each station has an entry point of its own, such as `hemoleak/evaluate`, which loads only what that
- * station needs; this one hands all of them on.
+ * station needs; this one re-exports all of them.
  *
  * @module
  */

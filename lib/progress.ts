@@ -1,5 +1,5 @@
 /**
- * How long work tells how far it is, without knowing who listens.
+ * How long work reports how far it is, without knowing who listens.
  *
  * @module
  */

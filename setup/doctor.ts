@@ -65,7 +65,7 @@ function whyNotGpu({ variant, driver, hasCuda, folder }: DeviceFacts): string[] 
   return [
     `NVIDIA's driver ${driver} and the CUDA libraries are there, but TensorFlow registered no GPU: ` +
     "check that `nvidia-smi` lists one, that CUDA_VISIBLE_DEVICES does not hide it and that the " +
-    "driver is of version 525 or later; TF_CPP_MIN_LOG_LEVEL=0 makes TensorFlow tell more.",
+    "driver is of version 525 or later; TF_CPP_MIN_LOG_LEVEL=0 makes TensorFlow say more.",
   ];
 }
 

@@ -3,7 +3,7 @@ import { SetupError } from "../lib/error.ts";
 /**
  * Refuses what libtensorflow is not installed on here.
  *
- * @throws {SetupError} The platform is another than Linux on x86_64.
+ * @throws {SetupError} The platform is not Linux on x86_64.
  */
 export function requireSupportedPlatform(
   { os, arch }: { os: string; arch: string } = Deno.build,

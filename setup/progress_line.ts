@@ -1,7 +1,7 @@
 import type { Progress } from "../lib/progress.ts";
 
 /**
- * Shows the steps of set-up on standard error: one line a step, redrawn on a terminal and repeated
+ * Shows the steps of set-up on standard error: one line per step, redrawn on a terminal and repeated
  * every ten seconds in a log. Needs no package, because it is there before the packages are.
  */
 export class ProgressLine {

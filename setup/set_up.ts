@@ -23,7 +23,7 @@ export const ENVIRONMENT = join(PROJECT, ".venv");
 
 const REQUIREMENTS = join(PROJECT, "jupyter", "requirements.txt");
 
-/** Who is told how far set-up is. */
+/** Who follows how far set-up is. */
 export interface SetUpListener {
   /** Makes a listener for a step that takes long enough to be watched. */
   step(label: string): Progress;

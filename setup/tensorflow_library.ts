@@ -71,7 +71,7 @@ const WHEEL_PLATFORM = [
   "--abi=cp311",
 ];
 
-/** Whether a folder holds a build's libraries, told by their size: a full reading takes seconds. */
+/** Whether a folder holds a build's libraries, recognized by their size: a full reading takes seconds. */
 export async function hasTensorFlow(folder: string, build: TensorFlowBuild): Promise<boolean> {
   for (const { name, bytes } of build.libraries) {
     const info = await Deno.stat(join(folder, name)).catch(() => null);
@@ -140,7 +140,7 @@ export async function installCuda(
   });
 }
 
-/** The file in a folder that tells which pins it was made from. */
+/** The file in a folder that says which pins it was made from. */
 const PINS = "hemoleak-pins.txt";
 
 function pinned(requirements: string): string[] {

@@ -20,7 +20,7 @@ export async function isUpToDate(environment: string, requirements: string): Pro
 
 /**
  * Makes a virtual environment and installs what a requirements file pins, each file checked against
- * its checksum. One that was left half-made, or belongs to a Python since upgraded, is made anew.
+ * its checksum. One that was left half-made, or belongs to a Python since upgraded, is made again.
  *
  * @param environment The folder; replaced if it is there.
  * @param basePython The Python to make it from.
@@ -63,7 +63,7 @@ export async function makeVirtualEnvironment(
   );
 }
 
-/** The file in an environment that tells what it was made from; written last. */
+/** The file in an environment that says what it was made from; written last. */
 const RECORD = "hemoleak-setup.txt";
 
 /** What an environment is made from: its Python, with all links followed, and the pins. */

@@ -2,7 +2,7 @@
 
     python statistics_loop.py SCORES LABELS SUBJECTS REPLICATES
 
-The files hold float64, uint8 and uint32 numbers, one a slice. Prints a line of JSON: seconds of CPU a
+The files hold float64, uint8 and uint32 numbers, one per slice. Prints a line of JSON: seconds of CPU a
 replicate, and the AUC of the sample itself.
 """
 

@@ -36,7 +36,7 @@ export async function ingest(root: string, options: IngestOptions): Promise<void
   console.log(json ? asJson(summary) : describe(summary));
 }
 
-/** What is told of a cohort. */
+/** What is reported of a cohort. */
 type Summary = ReturnType<typeof summarize>;
 
 function summarize({ slices, studies, series, rejected, table }: Cohort, options: IngestOptions) {

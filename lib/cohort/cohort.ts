@@ -29,7 +29,7 @@ export type { StudyRow } from "./study_row.ts";
 
 /** Options of {@link readCohort}. */
 export interface CohortOptions extends LabelOptions, SeriesRule, ScanOptions {
-  /** Has everything told under pseudonyms made with this salt; see {@link Pseudonyms}. */
+  /** Has everything named by pseudonyms made with this salt; see {@link Pseudonyms}. */
   pseudonymSalt?: string;
 }
 
@@ -67,11 +67,11 @@ export interface Survey {
 
 /**
  * Reads a cohort: images at any depth below a folder, DICOM or NIfTI, and the label table of CQ500
- * (`reads.csv`), BHX, the RSNA challenge of 2019, PhysioNet's CT-ICH or `slices.csv` of one's own. Only
+ * (`reads.csv`), BHX, the RSNA challenge of 2019, PhysioNet's CT-ICH or a `slices.csv` of your own. Only
  * headers are read, and pixels where two files claim to be one image. The labels are those of studies,
  * put on each of their slices as in the paper ("Database" and "Model training"), or of slices.
  *
- * What cannot be used is listed in `rejected` and the rest goes on: files that are no images or repeat
+ * What cannot be used is listed in `rejected` and the rest is read: files that are no images or repeat
  * another, studies without a label, labels without a study, studies without a suitable series.
  *
  * @param root The folder of the unpacked data set.
@@ -113,7 +113,7 @@ export async function surveyCohort(
     ? OWN_NAMES
     : new Pseudonyms(options.pseudonymSalt);
   const labels = await openLabels(root, options);
-  // The progress tells of files by their names.
+  // The progress names files.
   const told: Progress | undefined = names === OWN_NAMES
     ? progress
     : (done, total) => progress?.(done, total);
@@ -136,7 +136,7 @@ export async function surveyCohort(
 /**
  * Makes sure that there is a slice.
  *
- * @throws {CohortError} There is none; the message tells what was found instead.
+ * @throws {CohortError} There is none; the message says what was found instead.
  */
 export function assertSlices(survey: Survey): void {
   if (survey.cohort.slices.length > 0) return;

@@ -11,7 +11,7 @@ import { type Rejection, rejection } from "./rejection.ts";
 import type { SliceRow } from "./slice_row.ts";
 import { studiesOf } from "./study_row.ts";
 
-/** A decision on a series; `labels` is the criterion where the table tells nothing of its slices. */
+/** A decision on a series; `labels` is the criterion where the table does not label its slices. */
 type Choice = Omit<SeriesChoice, "criterion"> & { criterion: SeriesChoice["criterion"] | "labels" };
 
 /** The rows of one study. */
@@ -26,7 +26,7 @@ interface StudyParts {
 /** What a study's labels are, and what is rejected for lack of them. */
 type LabelOf = (image: ScannedFile) => Labels | null;
 
-/** Puts a cohort together, study by study, under the names that it may tell. */
+/** Puts a cohort together, study by study, under the names that it may use. */
 export class CohortBuilder {
   readonly #root: string;
   readonly #labels: OpenedLabels;
@@ -44,7 +44,7 @@ export class CohortBuilder {
     this.#rule = rule;
   }
 
-  /** Notes what could not be used, already under the names that may be told. */
+  /** Notes what could not be used, already under the names that may be used. */
   reject(rejections: readonly Rejection[]): void {
     for (const rejection of rejections) this.#rejected.push(rejection);
   }
@@ -130,7 +130,7 @@ export class CohortBuilder {
   }
 
   #unlabeled(choice: SeriesChoice): Choice {
-    const reason = `${this.#labels.table.file} tells nothing of its slices`;
+    const reason = `${this.#labels.table.file} does not label its slices`;
     return { ...choice, kept: false, criterion: "labels", reason };
   }
 
@@ -185,11 +185,11 @@ export class CohortBuilder {
     }
     if (unlabeled === 0) return;
     const reason = `${unlabeled} of ${files.length} slices of "${series}": ` +
-      `${this.#labels.table.file} tells nothing of them`;
+      `${this.#labels.table.file} does not label them`;
     parts.rejected.push({ file: parts.study, reason });
   }
 
-  /** What the first header that tells it says of the patient, else the table. */
+  /** Age and sex from the first header that states them, else from the table. */
   #person(study: string, subject: string, files: readonly ScannedFile[]) {
     const told = this.#labels.table.studies.get(study);
     const withAge = files.find(({ header }) => header.age !== null);
@@ -213,7 +213,7 @@ export class CohortBuilder {
   }
 }
 
-/** Not in the order of the names that are not told. */
+/** Not in the order of the names that pseudonyms replace. */
 function compareRejections(a: Rejection, b: Rejection): number {
   return compareNaturally(a.file, b.file) || compareNaturally(a.reason, b.reason);
 }

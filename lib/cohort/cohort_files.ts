@@ -58,9 +58,10 @@ export const TABLE_COLUMNS = [
 export const REJECTED_COLUMNS = ["file", "reason"] as const satisfies readonly (keyof Rejection)[];
 
 /**
- * Writes `series.csv` (a row a series), `studies.csv` (a row a study of the label table), `rejected.csv`
- * and, last, `cohort.parquet` (a row a slice, the columns of {@link SliceRow}) into a folder, each whole
- * or not at all. The root is not written: the files are the same wherever the cohort lies.
+ * Writes `series.csv` (one row per series), `studies.csv` (one row per study of the label table),
+ * `rejected.csv` and, last, `cohort.parquet` (one row per slice, the columns of {@link SliceRow}) into
+ * a folder, each whole or not at all. The root is not written: the files are the same wherever the
+ * cohort lies.
  */
 export async function writeCohort(cohort: Cohort, directory: string): Promise<void> {
   await writeDecisions(cohort, directory);

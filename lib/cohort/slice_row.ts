@@ -4,7 +4,7 @@ export const HEMORRHAGES = ["IPH", "IVH", "SDH", "EDH", "SAH"] as const;
 /** One hemorrhage type: intraparenchymal, intraventricular, subdural, epidural, subarachnoid. */
 export type Hemorrhage = typeof HEMORRHAGES[number];
 
-/** Which types there are, each null where the label table does not tell. */
+/** Which types there are, each null where the label table does not say. */
 export type HemorrhageTypes = Record<Hemorrhage, 0 | 1 | null>;
 
 /** One slice of a cohort: a row of `cohort.parquet`. */
@@ -25,8 +25,8 @@ export interface SliceRow extends HemorrhageTypes {
   position: number;
   /** Whether the study shows any intracranial hemorrhage, on every slice as in the paper. */
   label: 0 | 1;
-  /** Age in years, where the header tells it. */
+  /** Age in years, where the header states it. */
   age: number | null;
-  /** `M`, `F` or `O`, where the header tells it. */
+  /** `M`, `F` or `O`, where the header states it. */
   sex: string | null;
 }

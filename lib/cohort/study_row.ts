@@ -9,9 +9,9 @@ export interface StudyRow extends HemorrhageTypes {
   subject: string;
   /** Whether any of its slices shows hemorrhage; with study labels they all say what the study does. */
   label: 0 | 1;
-  /** Age in years, where header or table tells it. */
+  /** Age in years, where header or table states it. */
   age: number | null;
-  /** `M`, `F` or `O`, where header or table tells it. */
+  /** `M`, `F` or `O`, where header or table states it. */
   sex: string | null;
   /** How many of its slices are in the cohort. */
   slices: number;

@@ -4,11 +4,11 @@ import type { Hemorrhage, HemorrhageTypes } from "./slice_row.ts";
 export interface Table1Row {
   /** What is counted, as the first column says it. */
   characteristic: string;
-  /** A count over all studies of the label table, or for the mean age years; null where it does not tell. */
+  /** A count over all studies of the label table, or for the mean age years; null where it does not say. */
   tableValue: number | null;
   /** Its share of these studies in percent, for the prevalences. */
   tablePercent: number | null;
-  /** A count, or for the mean age years; null where the cohort does not tell. */
+  /** A count, or for the mean age years; null where the cohort does not say. */
   value: number | null;
   /** Share of the scans in percent, for the prevalences. */
   percent: number | null;
@@ -37,7 +37,7 @@ export interface Table1Options {
  * The paper's intracerebral count is the sum of intraparenchymal (IPH) and intraventricular (IVH)
  * hemorrhages, which counts studies with both twice; here it is once as a union and once as that sum.
  *
- * @param studies One entry a scan with images that were kept.
+ * @param studies One entry per scan with images that were kept.
  * @param slices The number of their slices in all.
  */
 export function table1(
@@ -135,7 +135,7 @@ function characteristics(
   };
 }
 
-/** Studies with a type, or null where it is told of none of them. */
+/** Studies with a type, or null where it is known of none of them. */
 function countOf(studies: readonly Table1Study[], type: Hemorrhage): number | null {
   if (studies.length > 0 && studies.every((study) => study[type] === null)) return null;
   return studies.filter((study) => study[type] === 1).length;

@@ -4,7 +4,7 @@ import type { Table1Row } from "./table1.ts";
 /** Marks that lead from a line to its note. */
 const MARKS = "¹²³⁴⁵⁶⁷⁸⁹";
 
-/** Table 1 as it is read: its cells, and below it a line a note. */
+/** Table 1 as it is read: its cells, and below it one line per note. */
 export interface Table1Lines {
   /** Of each line the characteristic, the label table's, the cohort's and the paper's number. */
   cells: string[][];

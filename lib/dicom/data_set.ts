@@ -33,7 +33,7 @@ export class DicomDataSet {
   /**
    * Parses a DICOM Part 10 file (PS3.10) up to its pixel data, which are left alone.
    *
-   * @param bytes The file, or so many of its first bytes that the pixel data's tag is among them
+   * @param bytes The file, or enough of its first bytes that the pixel data's tag is among them
    *   (a deflated file must be whole).
    * @throws {DicomError} If the bytes are not DICOM or are damaged.
    */

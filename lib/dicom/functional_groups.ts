@@ -50,7 +50,7 @@ export function readFrameHeader(data: DicomDataSet): FrameHeader {
  * Reads the functional groups of an Enhanced multi-frame object (PS3.3 C.7.6.16): those shared by
  * all images, and over them those of each.
  *
- * @returns One header an image, or null for an object without functional groups.
+ * @returns One header per image, or null for an object without functional groups.
  * @throws {DicomError} If there are not as many groups as images, or a value is malformed.
  */
 export function readFrameHeaders(data: DicomDataSet, count: number): FrameHeader[] | null {

@@ -31,7 +31,7 @@ export interface DicomHeader extends FrameHeader {
   modality: string;
   /** SeriesNumber, or null. */
   seriesNumber: number | null;
-  /** Tells apart images that were acquired one after the other under one SeriesInstanceUID. */
+  /** Distinguishes images that were acquired one after the other under one SeriesInstanceUID. */
   acquisitionNumber: number | null;
   /** InstanceNumber: the scanner's count of its images, or null. */
   instanceNumber: number | null;
@@ -66,7 +66,7 @@ export interface DicomHeader extends FrameHeader {
 /**
  * Reads the header of a DICOM file; the pixel data are not touched.
  *
- * @param bytes The file, or so many of its first bytes that its pixel data's tag is among them.
+ * @param bytes The file, or enough of its first bytes that its pixel data's tag is among them.
  * @param file The file's name, for messages.
  * @throws {DicomError} If the bytes are not DICOM, are damaged, or hold malformed numbers.
  */

@@ -167,7 +167,7 @@ function refuseLongSamples(precision: number, { bitsAllocated }: NativeLayout, f
   if (precision <= bitsAllocated) return;
   throw new DicomError({
     file,
-    expected: `at most ${bitsAllocated} bits a pixel as the header says`,
+    expected: `at most ${bitsAllocated} bits per pixel as the header says`,
     found: `JPEG data of ${precision}`,
   });
 }

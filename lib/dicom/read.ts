@@ -15,7 +15,7 @@ export interface DicomSlice extends DicomHeader {
    * the header has no slope or intercept (MR, say) they count as 1 and 0.
    */
   image: NdArray<Int16Array | Float32Array>;
-  /** HU of the pixels outside the field of view, or null where the header does not tell. */
+  /** HU of the pixels outside the field of view, or null where the header does not say. */
   paddingValue: number | null;
   /** With it, padding is everything from the one to the other, or null. */
   paddingRangeLimit: number | null;

@@ -8,7 +8,7 @@ import type { PairedTest } from "./auc/paired_difference.ts";
 import { takeRows } from "./judged_rows.ts";
 import { STUDY_SCORES, type StudyScore, studyScores } from "./study_scores.ts";
 
-/** Two classifiers compared on the same predictions. Differences are the first less the second. */
+/** Two classifiers compared on the same predictions. Differences are the first minus the second. */
 export interface Comparison {
   /** AUC of the first and of the second. */
   aucs: [first: number, second: number];

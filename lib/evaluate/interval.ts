@@ -1,7 +1,7 @@
 import { PredictionsError } from "../error.ts";
 
 /**
- * What was drawn at random, by the interval's account: its width tells how far another draw of such
+ * What was drawn at random, by the interval's account: its width says how far another draw of such
  * units would come out. Slices of one subject are alike, so an interval by slice is too narrow for
  * the question whether a classifier serves the next subject.
  */

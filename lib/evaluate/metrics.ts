@@ -13,7 +13,7 @@ import type { OperatingPoint } from "./thresholds/operating_point.ts";
 
 /**
  * What a set of predictions is worth: the content of `metrics.json`. Every interval says by what unit
- * it was made. What cannot be told of the predictions at hand is null.
+ * it was made. What cannot be determined from the predictions at hand is null.
  */
 export interface Metrics extends Rates {
   /** Which rows were judged: those of the test set, or all where no row is of the test set. */
@@ -64,9 +64,9 @@ export interface Metrics extends Rates {
   calibration: Calibration | null;
   /** AUCs by study; null if studies were judged, or the test set's have one label only. */
   studyLevel: StudyLevels | null;
-  /** Corners of the ROC curve, from (0, 0) to (1, 1); of more than 2,000 about so many. */
+  /** Corners of the ROC curve, from (0, 0) to (1, 1); at most about 2,000. */
   roc: RocPoint[];
-  /** The precision-recall curve, from recall 0 to 1; of more than 2,000 points about so many. */
+  /** The precision-recall curve, from recall 0 to 1; at most about 2,000 points. */
   precisionRecall: PrecisionRecallPoint[];
 }
 

@@ -18,13 +18,13 @@ export const STUDY_SCORES: readonly StudyScore[] = ["mean", "max", "top"];
 export const TOP_SLICES = 5;
 
 /**
- * One score a study: the mean of its slices' scores, the highest, or the mean of the few highest (of
+ * One score per study: the mean of its slices' scores, the highest, or the mean of the few highest (of
  * all, where it has fewer). A study is positive if any of its slices is.
  *
  * @param rows The slices.
  * @param how Which score.
  * @param top How many slices `top` takes. Default {@linkcode TOP_SLICES}.
- * @returns One row a study, in the order of the studies' numbers.
+ * @returns One row per study, in the order of the studies' numbers.
  * @throws {PredictionsError} Unequal lengths.
  */
 export function studyScores(
@@ -75,7 +75,7 @@ interface Studies {
 function groupByStudy({ scores, labels, subjects, studies }: StudyRows): Studies {
   if (studies.length !== scores.length || labels.length !== scores.length) {
     throw new PredictionsError({
-      expected: "one study and one label a score",
+      expected: "one study and one label per score",
       found: `${studies.length} studies and ${labels.length} labels for ${scores.length} ` +
         "scores",
     });

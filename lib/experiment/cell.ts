@@ -41,7 +41,7 @@ const CELL_RULES: OptionRules<Cell> = {
   subjects: wholeFrom(1),
 };
 
-/** What tells a cell from every other one: all its factors, whatever the order of their keys. */
+/** What distinguishes a cell from every other one: all its factors, whatever the order of their keys. */
 export function cellKey(cell: Cell): string {
   return JSON.stringify(inKeyOrder(cell));
 }
@@ -95,18 +95,18 @@ export function checkCell(cell: Cell): void {
   networkOf(model);
   checkOptions("a cell", cell, CELL_RULES);
   if (dose !== undefined && gap !== undefined) {
-    throw refused(cell, "a dose or a gap but found both");
+    throw refused(cell, "a dose or a gap", "both");
   }
   if (dose !== undefined && split !== "subject") {
-    throw refused(cell, `the split by subject for a dose but found the split by ${split}`);
+    throw refused(cell, "the split by subject for a dose", `the split by ${split}`);
   }
   if (gap !== undefined && split !== "slice") {
-    throw refused(cell, `the split by slice for a gap but found the split by ${split}`);
+    throw refused(cell, "the split by slice for a gap", `the split by ${split}`);
   }
 }
 
-function refused(cell: Cell, expected: string): SplitError {
-  return new SplitError(`${cellName(cell)}: expected ${expected}`);
+function refused(cell: Cell, expected: string, found: string | number): SplitError {
+  return new SplitError({ expected: `${expected} in the cell ${cellName(cell)}`, found });
 }
 
 /** The same value with the keys of all its objects in the order of their names. */

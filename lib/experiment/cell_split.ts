@@ -9,9 +9,9 @@ import { type Cell, checkCell } from "./cell.ts";
 
 /** What a cell makes of a cohort's slices. */
 export interface CellSplit {
-  /** One label a slice: the readers', or that of another subject. */
+  /** One label per slice: the readers', or that of another subject. */
   labels: (0 | 1)[];
-  /** One set a slice, or null for one that the cell does not use. */
+  /** One set per slice, or null for one that the cell does not use. */
   sets: (SetName | null)[];
 }
 

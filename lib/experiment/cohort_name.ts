@@ -6,7 +6,7 @@ export const COHORT_NAMES = ["phantom", ...DATASETS] as const;
 /** One of {@linkcode COHORT_NAMES}. */
 export type CohortName = typeof COHORT_NAMES[number];
 
-/** What the reader is told of the data; a folder with a table of one's own has no name. */
+/** What the reader sees the data called; a folder with a table of your own has no name. */
 export const COHORT_TITLES: Readonly<Record<CohortName, string>> = {
   phantom: "phantom",
   cq500: "CQ500",

@@ -22,7 +22,7 @@ export const GAPS = [1, 2, 4, 8] as const;
 const SIZES = [1 / 4, 1 / 2, 3 / 4] as const;
 
 /**
- * With how many seeds each experiment is repeated unless told otherwise: the fewest that show a
+ * With how many seeds each experiment is repeated unless set otherwise: the fewest that show a
  * spread, and for the paper's protocol, whose cells take hours, still few.
  */
 export const SEED_COUNTS: Readonly<Record<ProfileName, number>> = { quick: 3, paper: 5 };

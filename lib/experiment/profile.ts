@@ -15,11 +15,11 @@ import { WARM_UP } from "../train/training_options.ts";
 export interface Profile extends NetworkSize {
   /** Its own name. */
   name: ProfileName;
-  /** Images a gradient step. The paper: 32. */
+  /** Images per gradient step. The paper: 32. */
   batchSize: number;
   /** Passes over the training set, for each model; the best by validation loss is kept. */
   epochs: Record<ModelName, number>;
-  /** Adam's learning rate. The paper does not tell its optimizer or rate. */
+  /** Adam's learning rate. The paper does not state its optimizer or rate. */
   learningRate: number;
   /** Steps in which the rate rises to that; 0 for none. See {@linkcode WARM_UP}. */
   warmUp: number;

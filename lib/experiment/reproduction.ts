@@ -33,11 +33,11 @@ export interface ReproductionOptions {
   cohort?: CohortName;
   /** The folder of the unpacked data set, with its label table. */
   root?: string;
-  /** Its name, or one of one's own. Default `quick` for the phantom, `paper` for everything else. */
+  /** Its name, or one of your own. Default `quick` for the phantom, `paper` for everything else. */
   profile?: ProfileName | Profile;
   /** Seeds splits, initial weights and batches, not the phantom. Default 1. */
   seed?: number;
-  /** Ends a training after so many epochs without a lower validation loss. Default: none ends so. */
+  /** Ends a training after this many epochs without a lower validation loss. Default: none ends so. */
   patience?: number;
   /** Steps in which the learning rate rises to its full height; 0 for none. Default: the profile's. */
   warmUp?: number;
@@ -59,7 +59,7 @@ const REPRODUCTION_RULES: OptionRules<ReproductionOptions> = {
   data: TEXT,
 };
 
-/** Who is told of the steps before training. */
+/** Who follows the steps before training. */
 export interface PrepareListener {
   /** Of writing the phantom. */
   phantom?: Progress;
@@ -199,7 +199,7 @@ export class Reproduction {
    * Trains and judges one cell with this seed and profile, or loads it. In a notebook, the stop
    * button ends the training and keeps the kernel.
    *
-   * @param cell The network and the split; with the readers' labels and this seed unless told
+   * @param cell The network and the split; with the readers' labels and this seed unless set
    *   otherwise.
    * @throws {TrainingError} There is no such network; nothing has been done then.
    * @throws Whatever `runCell` throws.
@@ -236,7 +236,7 @@ export class Reproduction {
 
   /**
    * All that is trained, each cell once: those of Table 2 from its end, then the ladder's and the dose's. So
-   * a split by subject comes first, and a cohort too small for one is told before hours of training.
+   * a split by subject comes first, and a cohort too small for one is refused before hours of training.
    */
   async cells(): Promise<Cell[]> {
     const table2 = TABLE_2_CELLS.toReversed()
@@ -316,7 +316,7 @@ export class Reproduction {
 
 /**
  * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_PROFILE`, `HEMOLEAK_SEED`,
- * `HEMOLEAK_PATIENCE` and `HEMOLEAK_WARM_UP`, the way a notebook is told what to show.
+ * `HEMOLEAK_PATIENCE` and `HEMOLEAK_WARM_UP`, by which a notebook learns what to show.
  *
  * @throws {CohortError} A variable has a value that is none of its choices.
  */

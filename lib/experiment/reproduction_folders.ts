@@ -22,7 +22,7 @@ export interface FolderOptions {
 }
 
 /**
- * Tells the folders without looking into them: a process that may touch nothing else is begun with that.
+ * Names the folders without looking into them: a process that may touch nothing else is begun with that.
  *
  * @throws {CohortError} Another cohort than the phantom is asked for without its folder.
  */

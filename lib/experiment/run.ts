@@ -63,7 +63,7 @@ export interface Run {
 
 /** Who watches a run, and who may stop it. */
 export interface RunOptions {
-  /** Told what happens in training. */
+  /** Called with what happens in training. */
   listener?: TrainingListener;
   /** Called when another process is making the same run, before waiting for it; default: a warning. */
   onWait?: () => void;
@@ -78,15 +78,15 @@ export const RUN_RULES: OptionRules<RunOptions> = { listener: PART, onWait: PART
  * Trains and judges one cell, or loads it where it is finished: the same cell, profile and data give
  * the same run. Its folder appears at once and complete (`model.json`, `weights.bin`,
  * `model.onnx`, `history.csv`, `split.csv`, `predictions.csv`, `embeddings.npy` (the penultimate
- * layer's features, float32, a row a row of `predictions.csv`), `metrics.json`, `record.json`,
+ * layer's features, float32, one row per row of `predictions.csv`), `metrics.json`, `record.json`,
  * `timings.json`), so a run that is
  * killed leaves nothing that could be taken for a result; all files but `timings.json` have the same
  * bytes whenever the run is repeated. Beside it, `<folder>.checkpoints` keeps the state after each
- * epoch until the run is finished: asked for again, a run that was killed, stopped or failed goes on
+ * epoch until the run is finished: asked for again, a run that was killed, stopped or failed resumes
  * from there, to the same end as if it had not been. A network that dies in training makes a finished
- * run, too, whose `learning` says so, in `record.json` as well. A run that is loaded is judged anew; where
+ * run, too, whose `learning` says so, in `record.json` as well. A run that is loaded is judged again; where
  * an older version of the judging wrote its files, `metrics.json` and what `record.json` says of it are
- * written anew, if they may be. A run that `signal` stops is judged with the best
+ * written again, if they may be. A run that `signal` stops is judged with the best
  * weights so far, and not kept.
  *
  * @param runs The folder that holds the runs' folders.

@@ -1,9 +1,10 @@
 import { StorageError } from "../error.ts";
+import type { Found } from "../fault.ts";
 
 /** The arrays that are written: uint8, int16 and float32. */
 export type NpyData = Uint8Array | Int16Array | Float32Array;
 
-/** What the header of a `.npy` file tells. */
+/** What the header of a `.npy` file says. */
 export interface NpyHeader {
   /** NumPy's type string: `|u1` for uint8, `<i2` for int16, `<f4` for float32. */
   descr: string;
@@ -71,21 +72,21 @@ export function formatNpyHeader(
  * @throws {StorageError} If this is no `.npy` file or it is cut off.
  */
 export function parseNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
-  const fail = (why: string) => new StorageError({ file, expected: "a .npy file", problem: why });
+  const fail = (fault: Found) => new StorageError({ file, expected: "a .npy file", ...fault });
   const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
-  if (magic !== MAGIC || bytes.length < 12) throw fail("it does not begin as one");
+  if (magic !== MAGIC || bytes.length < 12) throw fail({ problem: "it does not begin as one" });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = bytes[6]!;
-  if (version < 1 || version > 3) throw fail(`found version ${version}`);
+  if (version < 1 || version > 3) throw fail({ found: `version ${version}` });
   const start = version === 1 ? 10 : 12;
   const dataOffset = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
-  if (bytes.length < dataOffset) throw fail("its header is cut off");
+  if (bytes.length < dataOffset) throw fail({ problem: "its header is cut off" });
   const text = new TextDecoder().decode(bytes.subarray(start, dataOffset));
   const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1];
   const fortranOrder = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
   const tuple = /'shape':\s*\(([\d\s,]*)\)/.exec(text)?.[1];
   if (descr === undefined || fortranOrder === undefined || tuple === undefined) {
-    throw fail(`its header reads ${text.trim()}`);
+    throw fail({ problem: `its header reads ${text.trim()}` });
   }
   const shape = tuple.split(",").filter((part) => part.trim() !== "").map(Number);
   return { descr, fortranOrder: fortranOrder === "True", shape, dataOffset };

@@ -1,6 +1,6 @@
 /**
  * Leakage: how much of a score is who the patient is. The audit of a split from predictions alone, what
- * features tell of subjects, and what experiments with other splits and labels show. What compares images
+ * features say about subjects, and what experiments with other splits and labels show. What compares images
  * is in `hemoleak/leakage/images`.
  *
  * @example

@@ -90,7 +90,7 @@ function splitAt(model: tf.LayersModel, name?: string) {
 }
 
 /**
- * The receptive fields' middles: each layer with a window shifts them by half of it, less what it pads,
+ * The receptive fields' middles: each layer with a window shifts them by half of it, minus what it pads,
  * and its stride spreads them (Dumoulin and Visin 2016, arXiv:1603.07285).
  */
 function gridOf(layers: readonly tf.layers.Layer[]): GradCam["grid"] {

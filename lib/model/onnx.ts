@@ -162,7 +162,7 @@ class GraphBuilder {
     this.#value = name;
   }
 
-  /** Keeps a weight's values, disposes of the tensor and tells the weight's name. */
+  /** Keeps a weight's values, disposes of the tensor and returns the weight's name. */
   async #weight(layer: tf.layers.Layer, part: string, values: tf.Tensor): Promise<string> {
     const name = `${layer.name}/${part}`;
     const { buffer, byteOffset, byteLength } = await values.data<"float32">();

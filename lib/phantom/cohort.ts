@@ -30,13 +30,13 @@ export interface PhantomRuntime {
 }
 
 /**
- * Writes a synthetic cohort of head CT in CQ500's layout: a folder a subject with DICOM files,
+ * Writes a synthetic cohort of head CT in CQ500's layout: one folder per subject with DICOM files,
  * `reads.csv` with three readers' votes, and {@linkcode BOXES_TABLE} with boxes around all blood, in
  * the columns of BHX. The same options give the same bytes, whatever the number
  * of workers. A finished cohort is left as it is; an unfinished one is completed.
  *
  * @param root Folder of the cohort, made if it is not there.
- * @param progress Told after each subject.
+ * @param progress Called after each subject.
  * @throws {CohortError} The options are out of range, or the folder holds another phantom.
  * @throws {StorageError} The disk is full; the subjects that are finished are kept.
  */

@@ -24,7 +24,7 @@ export type Elements = Record<string, Element>;
 const CT_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.2";
 const IMPLEMENTATION_VERSION = "HEMOLEAK_1";
 
-/** An image as stored: one value a pixel, row by row. */
+/** An image as stored: one value per pixel, row by row. */
 export interface StoredImage {
   /** Stored values; signed ones in two's complement. */
   values: Uint16Array;

@@ -1,7 +1,7 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 /**
- * A worker that writes one subject after the other, as it is told.
+ * A worker that writes one subject after the other, as asked.
  *
  * @module
  */

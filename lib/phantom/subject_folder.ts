@@ -3,7 +3,7 @@ import type { PhantomOptions } from "./options.ts";
 import { studyFiles } from "./study.ts";
 import { planSubject } from "./subject.ts";
 
-/** What a worker is told. */
+/** What a worker is asked to do. */
 export interface SubjectTask {
   root: string;
   index: number;

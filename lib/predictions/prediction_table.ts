@@ -11,7 +11,7 @@ export interface Study {
   name: string;
 }
 
-/** Predictions by column, some 40 bytes a row: the form in which millions of them are judged. */
+/** Predictions by column, some 40 bytes per row: the form in which millions of them are judged. */
 export interface PredictionTable {
   /** How many rows. */
   length: number;

@@ -37,16 +37,16 @@ export interface PreprocessCohortOptions extends Partial<PreprocessOptions> {
 /**
  * Preprocesses a cohort into a folder: `slices/<study>_<series>.npy`, the index `slices.parquet`,
  * `rejected.csv`, and `SHA256SUMS` of them all. Slices that cannot be decoded or hold no head are listed
- * with the reason, and the rest goes on.
+ * with the reason, and the rest is preprocessed.
  *
  * Memory does not depend on the cohort's images, nor do the files on the number of threads. What an
  * earlier run finished is not computed again, to the slice, however it ended: so a run that was
- * killed goes on where it was and comes to the same bytes. Other files (name, size, time of change),
+ * killed resumes and gives the same bytes. Other files (name, size, time of change),
  * options or damaged images are noticed; slices whose files could not be opened are tried again.
  *
  * @param directory Made where missing. Images of series that are no longer in the cohort are removed;
  *   files that are not of a store stay. A second run in the same folder waits for the first.
- * @param progress Told the slices done, of all.
+ * @param progress Called with the slices done, of all.
  * @throws {PreprocessError} For an option out of its range, a cohort whose folder is missing, or if no
  *   slice at all can be used.
  * @throws {StorageError} If the disk is full; what is finished is kept.
@@ -141,7 +141,7 @@ async function preprocessMissing(
   });
 }
 
-/** No index or record may tell of images that are being replaced, whenever this run ends. */
+/** No index or record may list images that are being replaced, whenever this run ends. */
 async function removeOutdated(directory: string, series: readonly CohortSeries[]): Promise<void> {
   await removeIndex(directory);
   for (const { npy, record } of series) {
@@ -222,7 +222,7 @@ function* storedSlices(
   }
 }
 
-/** Says of which image of a file it tells where the series has several of one. */
+/** Says which image of a file it is about where the series has several of one. */
 function rejectionsOf(rows: readonly SliceRow[], { rejected }: SeriesRecord): Rejection[] {
   if (rejected.length === 0) return [];
   const images = Map.groupBy(rows, ({ file }) => file);

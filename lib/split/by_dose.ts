@@ -22,7 +22,7 @@ export interface DoseOptions extends SplitOptions {
  * share of positive slices. What is moved or left out at a dose is so at every higher one. Dose 0 is
  * a split by subject; at dose 1 the network has seen a part of every subject it is judged on.
  *
- * @returns One set a slice, in the same order, whatever that is; null for a slice that is not used.
+ * @returns One set per slice, in the same order, whatever that is; null for a slice that is not used.
  * @throws {SplitError} The dose lies outside [0, 1], or there are too few subjects, or too few
  *   training slices to make room for all donors.
  */

@@ -44,7 +44,7 @@ interface Stack {
  * first of equals), as positions in different series cannot be compared. Each label gets its share
  * of the validation set.
  *
- * @returns One set a slice, in the same order, whatever that is; null for a slice that is not used.
+ * @returns One set per slice, in the same order, whatever that is; null for a slice that is not used.
  * @throws {SplitError} The gap is no whole number from 1 to 8, or there are too few subjects of
  *   either label with stacks that are long enough.
  */

@@ -12,7 +12,7 @@ import { subjectLabels } from "./subject_labels.ts";
  * of the slices; a subject with any positive slice counts as positive. The split does not depend on
  * the order of the slices.
  *
- * @returns One set a slice, in the same order; no subject is in two sets.
+ * @returns One set per slice, in the same order; no subject is in two sets.
  * @throws {SplitError} One label only, or too few subjects for three sets.
  *
  * @example

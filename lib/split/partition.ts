@@ -69,11 +69,11 @@ function checkShare(set: SetName, share: number): void {
 function checkLabels(labels: readonly (0 | 1)[], unit: string, stratify: boolean): void {
   const positive = labels.filter((label) => label === 1).length;
   const negative = labels.length - positive;
-  const found = `found ${positive} positive and ${negative} negative ${unit}s`;
+  const found = `${positive} positive and ${negative} negative ${unit}s`;
   if (positive === 0 || negative === 0) {
     throw new SplitError({
       expected: `${unit}s of both labels`,
-      problem: found,
+      found,
       hint: "check the label table",
     });
   }
@@ -82,7 +82,7 @@ function checkLabels(labels: readonly (0 | 1)[], unit: string, stratify: boolean
     throw new SplitError({
       expected: `at least 3 ${unit}s${stratify ? " of each label" : ""}, one each for train, ` +
         "validation and test,",
-      problem: found,
+      found,
       hint: `add ${unit}s${stratify ? " or split without stratification" : ""}`,
     });
   }

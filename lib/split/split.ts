@@ -59,7 +59,7 @@ export const SPLIT_RULES: OptionRules<SplitOptions> = {
 /**
  * Makes sure that no subject is in two sets.
  *
- * @param slices One entry a slice.
+ * @param slices One entry per slice.
  * @param sets The set of each slice, in the same order; null for one that is not used.
  * @throws {SplitError} Names the subjects that are shared, and where they are.
  */
@@ -69,7 +69,7 @@ export function assertSubjectsApart(
 ): void {
   if (slices.length !== sets.length) {
     throw new SplitError({
-      expected: "one set a slice",
+      expected: "one set per slice",
       found: `${sets.length} sets for ${slices.length} slices`,
     });
   }

@@ -7,7 +7,7 @@ import type { LabeledSlice, SetName, SplitOptions, SplitUnit } from "./split.ts"
 /**
  * Splits by the unit that is named: {@linkcode splitBySlice} or {@linkcode splitBySubject}.
  *
- * @returns One set a slice, in the same order.
+ * @returns One set per slice, in the same order.
  * @throws {OptionsError} There is no such unit.
  * @throws {SplitError} One label only, or too few units for three sets.
  */

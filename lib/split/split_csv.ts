@@ -15,7 +15,7 @@ export interface SplitRow {
 
 const COLUMNS = ["subject", "study", "slice", "set"] as const;
 
-/** Formats a split as CSV with the columns `subject,study,slice,set`, a row a slice. */
+/** Formats a split as CSV with the columns `subject,study,slice,set`, one row per slice. */
 export function formatSplit(rows: readonly SplitRow[]): string {
   return formatCsv(rows, COLUMNS);
 }

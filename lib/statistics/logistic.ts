@@ -46,7 +46,7 @@ interface Scale {
 function scaleOf(values: number[]): Scale {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  // A feature that never changes tells nothing, whatever it is divided by.
+  // A feature that never changes says nothing, whatever it is divided by.
   return { mean, deviation: Math.sqrt(variance) || 1 };
 }
 

@@ -1,6 +1,6 @@
 /**
  * The engine: TensorFlow.js on libtensorflow, with whole steps compiled to one function of
- * TensorFlow's. `README.md` in this folder tells how and how fast.
+ * TensorFlow's. `README.md` in this folder says how, and how fast.
  *
  * @example
  * ```ts

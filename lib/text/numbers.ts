@@ -1,7 +1,7 @@
 /** What stands where a number is not defined, such as the AUC of a test set with one class. */
 export const MISSING = "–";
 
-/** A number with so many decimals and a true minus sign: `−1.25`; a zero has no sign. */
+/** A number with this many decimals and a true minus sign: `−1.25`; a zero has no sign. */
 export function fixedText(value: number | null | undefined, decimals: number): string {
   if (value === null || value === undefined || Number.isNaN(value)) return MISSING;
   const digits = Math.abs(value).toFixed(decimals);
@@ -44,7 +44,7 @@ export function countText(value: number): string {
   return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** A count, or a mean with so many decimals unless it is whole: `12`, `12.4`. */
+/** A count, or a mean with this many decimals unless it is whole: `12`, `12.4`. */
 export function meanCountText(value: number, decimals: number): string {
   return Number.isInteger(value) ? countText(value) : fixedText(value, decimals);
 }

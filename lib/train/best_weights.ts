@@ -5,7 +5,7 @@ export class BestWeights {
   #loss = Infinity;
   #weights: tf.Tensor[] = [];
 
-  /** Keeps the model's present weights if their loss is below all before; tells whether it is. */
+  /** Keeps the model's present weights if their loss is below all before; returns whether it is. */
   offer(model: tf.LayersModel, loss: number): boolean {
     if (!(loss < this.#loss)) return false;
     this.dispose();

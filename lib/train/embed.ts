@@ -17,7 +17,7 @@ export type FeatureTaker = (features: Float32Array) => void | Promise<void>;
  *
  * @param indices Which images of the source, in which order.
  * @param take Given the features batch by batch, so that memory does not depend on the cohort.
- * @returns One score an image, in the order of `indices`.
+ * @returns One score per image, in the order of `indices`.
  * @throws {TrainingError} The network takes images of another size, or has no layer with weights.
  */
 export async function embed(

@@ -19,7 +19,7 @@ export function weightNorms(model: tf.LayersModel): WeightNorms {
 }
 
 /**
- * Whether all weights are numbers. The loss alone does not tell: a ReLU within a convolution turns
+ * Whether all weights are numbers. The loss alone does not show it: a ReLU within a convolution turns
  * what is not a number into 0.
  */
 export async function areFinite(norms: WeightNorms): Promise<boolean> {

@@ -12,7 +12,7 @@ export interface HistoryRow {
   /** Share of the validation set that is on the right side of 0.5, after the epoch. */
   validationAccuracy: number;
   /**
-   * The greatest less the least logit of the validation set, after the epoch. 0, where they differ by no
+   * The greatest minus the least logit of the validation set, after the epoch. 0, where they differ by no
    * more than rounding: the network answers the same to every image. Null for a single image.
    */
   validationSpread: number | null;

@@ -7,7 +7,7 @@ export interface ImageSource {
   /** Side of the square images in pixels. */
   readonly size: number;
   /**
-   * Tells this content from any other, where that can be told: a checkpoint of a training on other
+   * Distinguishes this content from any other, where possible: a checkpoint of a training on other
    * images is then not used.
    */
   readonly fingerprint?: string;

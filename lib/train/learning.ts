@@ -90,7 +90,7 @@ export function hasDied(rows: readonly HistoryRow[]): boolean {
 const ROUNDING = 1e-6;
 
 /**
- * The greatest less the least of a set's logits; 0 where they differ by no more than rounding, null where
+ * The greatest minus the least of a set's logits; 0 where they differ by no more than rounding, null where
  * there are fewer than two.
  */
 export function spreadOf(logits: ArrayLike<number>): number | null {

@@ -7,15 +7,15 @@ import { readBatches } from "./read_batches.ts";
 
 /** How to predict. */
 export interface PredictOptions {
-  /** Images a step. Default 32, which takes no more memory than training did. */
+  /** Images per step. Default 32, which takes no more memory than training did. */
   batchSize?: number;
   /** Stops the prediction, which then throws the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Told the images done. */
+  /** Called with the images done. */
   progress?: Progress;
 }
 
-/** Takes a batch of bytes (`imageBytes`); gives a number an image. */
+/** Takes a batch of bytes (`imageBytes`); gives one number per image. */
 export type PredictionStep = Compiled<[images: tf.Tensor4D], tf.Tensor>;
 
 /** A network's answer to a batch, compiled. */
@@ -34,7 +34,7 @@ export function logitStep(model: tf.LayersModel, channels: number): PredictionSt
  * Scores images: the network's probability of hemorrhage.
  *
  * @param indices Which images of the source, in which order.
- * @returns One score an image, in the order of `indices`.
+ * @returns One score per image, in the order of `indices`.
  * @throws {TrainingError} The network takes images of another size.
  */
 export async function predict(

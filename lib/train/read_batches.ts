@@ -5,7 +5,7 @@ import type { Batch, ImageSource } from "./image_source.ts";
 export interface ReadOptions {
   /** Images a batch; the last one may have fewer. */
   batchSize: number;
-  /** Told after each batch how many milliseconds its taker had to wait for it. */
+  /** Called after each batch with how many milliseconds its taker had to wait for it. */
   waited?: (milliseconds: number) => void;
 }
 
@@ -69,7 +69,7 @@ class BatchReader {
     while (this.#ready.length <= AHEAD && this.#started < this.count) {
       const number = this.#started++;
       const batch = this.#last.then(() => this.#read(number));
-      // Whoever takes the batch is told; until then it is no unhandled rejection.
+      // Whoever takes the batch gets the error; until then it is no unhandled rejection.
       batch.catch(() => {});
       this.#last = batch;
       this.#ready.push(batch);

@@ -25,7 +25,7 @@ import { trainableVariables, type TrainingStep, trainingStep } from "./training_
 
 /** After a batch. */
 export interface BatchEvent {
-  /** Tells the events apart. */
+  /** Distinguishes the events. */
   kind: "batch";
   /** 1, 2, ... of `epochs`. */
   epoch: number;
@@ -43,7 +43,7 @@ export interface BatchEvent {
 
 /** Before the first epoch, where checkpoints were found. */
 export interface ResumeEvent {
-  /** Tells the events apart. */
+  /** Distinguishes the events. */
   kind: "resume";
   /** The epochs that need not be trained again; 0 if no checkpoint could be used. */
   epoch: number;
@@ -59,7 +59,7 @@ export interface ResumeEvent {
 
 /** After an epoch, its validation and its checkpoint. */
 export interface EpochEvent extends HistoryRow {
-  /** Tells the events apart. */
+  /** Distinguishes the events. */
   kind: "epoch";
   /** How many epochs are planned. */
   epochs: number;
@@ -73,10 +73,10 @@ export interface EpochEvent extends HistoryRow {
   seconds: readonly EpochSeconds[];
 }
 
-/** What is told of a training. */
+/** What is reported of a training. */
 export type TrainingEvent = ResumeEvent | BatchEvent | EpochEvent;
 
-/** Told what happens; training waits for it. */
+/** Called with what happens; training waits for it. */
 export type TrainingListener = (event: TrainingEvent) => void | Promise<void>;
 
 /**
@@ -93,7 +93,7 @@ export type TrainingListener = (event: TrainingEvent) => void | Promise<void>;
  *
  * Other work of the process goes on meanwhile: timers, signals, a notebook's messages. Stopped
  * before the first epoch ends, the network keeps the weights that it has then. With a folder for
- * checkpoints, a training that was stopped, failed or was killed goes on after its last epoch.
+ * checkpoints, a training that was stopped, failed or was killed resumes after its last epoch.
  *
  * @param model Takes images of the store's size, gives one probability by a sigmoid; its weights are
  *   changed.
@@ -259,7 +259,7 @@ function diverged(epoch: number, what: string, { checkpoints }: TrainingOptions)
 function checkData({ labels, sets }: TrainingData): { train: number[]; validation: number[] } {
   if (labels.length !== sets.length) {
     throw new TrainingError({
-      expected: "one label and one set an image",
+      expected: "one label and one set per image",
       found: `${labels.length} labels and ${sets.length} sets`,
     });
   }

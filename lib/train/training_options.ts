@@ -7,9 +7,9 @@ import type { ImageSource } from "./image_source.ts";
 export interface TrainingData {
   /** The images, by index. */
   store: ImageSource;
-  /** One label an image. */
+  /** One label per image. */
   labels: readonly (0 | 1)[];
-  /** One set an image, or null for one that is not used; those and the test set's are never read. */
+  /** One set per image, or null for one that is not used; those and the test set's are never read. */
   sets: readonly (SetName | null)[];
 }
 
@@ -17,13 +17,13 @@ export interface TrainingData {
 export interface TrainingOptions {
   /** Passes over the training set. The paper: 150. */
   epochs: number;
-  /** Shuffles the training set anew each epoch. */
+  /** Shuffles the training set again for each epoch. */
   random: Random;
-  /** Images a step. Default 32, as in the paper. */
+  /** Images per step. Default 32, as in the paper. */
   batchSize?: number;
   /**
    * Adam's step size (Kingma and Ba 2015, arXiv:1412.6980). Default 3e-4: both networks learn from
-   * it, where VGG16 often does not from the usual 1e-3. The paper tells no optimizer.
+   * it, where VGG16 often does not from the usual 1e-3. The paper names no optimizer.
    */
   learningRate?: number;
   /**
@@ -32,13 +32,13 @@ export interface TrainingOptions {
    */
   warmUp?: number;
   /**
-   * Ends the training once the validation loss has not fallen for so many epochs. Default: it goes
+   * Ends the training once the validation loss has not fallen for this many epochs. Default: it goes
    * through all of them, as in the paper.
    */
   patience?: number | undefined;
   /**
    * A folder for this training alone, where its state is kept after each epoch: the same training
-   * (a new network with the same weights, a new generator of the same seed) goes on from there if it
+   * (a new network with the same weights, a new generator of the same seed) resumes from there if it
    * was interrupted, and ends with the same bits as one that was not. What is found of a training
    * with other data, options or versions is not used, and goes after the first epoch. Default:
    * nothing is kept.
@@ -61,7 +61,7 @@ export const TRAINING_RULES: OptionRules<TrainingOptions> = {
 };
 
 /**
- * In how many steps the learning rate rises to its full height, unless told otherwise: the default of
+ * In how many steps the learning rate rises to its full height, unless set otherwise: the default of
  * `warmUp`.
  *
  * Adam's first steps move each weight by about the whole rate, whatever the size of its gradient, and all

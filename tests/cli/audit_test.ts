@@ -66,7 +66,7 @@ Deno.test("audit flags scikit-learn's random split and passes the one by groups"
   });
 });
 
-Deno.test("audit tells the exit statuses, and warns where nothing can be told", async () => {
+Deno.test("audit: the exit statuses, and a warning where nothing can be determined", async () => {
   const help = await audit("--help");
   assert.match(help.out, /Exit status:\n +0 .*\n.*\n +1 .*\n +3 .*leaks/);
   await withFolder(async (folder) => {
@@ -78,7 +78,7 @@ Deno.test("audit tells the exit statuses, and warns where nothing can be told", 
     assert.equal(code, 0);
     assert.match(
       err,
-      /^hemoleak: warning: Whether the split leaks cannot be told: .* training rows/,
+      /^hemoleak: warning: Whether the split leaks cannot be determined: .* training rows/,
     );
     assert.match(out, /set = train/);
     assert.doesNotMatch(out, /never met/);

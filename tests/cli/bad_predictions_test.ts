@@ -104,19 +104,19 @@ const CASES: readonly Case[] = [
     name: "there is only a training set",
     csv: GOOD.replaceAll("test", "train"),
     evaluate: [0, /^All rows: 5 slices of 4 subjects/],
-    audit: [0, /cannot be told: there are no test rows/],
+    audit: [0, /cannot be determined: there are no test rows/],
   },
   {
     name: "there is only a test set",
     csv: GOOD.replaceAll("train", "test"),
     evaluate: [0, /^Test set: 5 slices of 4 subjects/],
-    audit: [0, /cannot be told: there are no training rows\. Add .* set = train/],
+    audit: [0, /cannot be determined: there are no training rows\. Add .* set = train/],
   },
   {
     name: "there is no column of sets",
     csv: GOOD.replaceAll(/,(set|train|test)/g, ""),
     evaluate: [0, /^Test set: 5 slices of 4 subjects/],
-    audit: [0, /cannot be told: there are no training rows/],
+    audit: [0, /cannot be determined: there are no training rows/],
   },
   {
     name: "the test set has one label",

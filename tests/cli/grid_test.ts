@@ -95,7 +95,7 @@ Deno.test("a grid that is killed ends with the same table when it is run again",
       const both = await Promise.all([ended(grid("run", path)), ended(grid("run", path))]);
       for (const { code, out, err } of both) {
         assert.equal(code, 1, err);
-        assert.match(out, /2 of 3 cells are finished\n1 failed; they are tried again/);
+        assert.match(out, /2 of 3 cells are finished\n1 failed; the same command tries them again/);
         assert.match(err, new RegExp(`1 cell failed: ${FAILING}\n  .* at least 3 subjects`));
       }
       assert.equal(await cellsOf(path, join(folder, "cells")), expected);

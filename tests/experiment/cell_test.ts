@@ -55,9 +55,15 @@ Deno.test("a run's name stays, so that finished runs are found again", () => {
 
 Deno.test("cells that no cohort has a split for are refused", () => {
   const cases: [cell: Partial<Cell>, message: RegExp][] = [
-    [{ split: "slice", dose: 0.5 }, /dose-0\.5-seed-1: expected the split by subject for a dose/],
-    [{ gap: 2 }, /gap-2-seed-1: expected the split by slice for a gap/],
-    [{ gap: 2, dose: 0.5 }, /expected a dose or a gap but found both/],
+    [
+      { split: "slice", dose: 0.5 },
+      /^Expected the split by subject for a dose in the cell .*dose-0\.5-seed-1 but found the split by slice$/,
+    ],
+    [
+      { gap: 2 },
+      /^Expected the split by slice for a gap in the cell .*gap-2-seed-1 but found the split by subject$/,
+    ],
+    [{ gap: 2, dose: 0.5 }, /Expected a dose or a gap in the cell .* but found both/],
   ];
   for (const [change, message] of cases) {
     assert.throws(() => checkCell({ ...CELL, ...change }), { name: "SplitError", message });

@@ -88,7 +88,7 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     first.predictions.forEach(({ score }, i) => assert.ok(Math.abs(scores[i]! - score) < 1e-5));
   });
 
-  await t.step("its embeddings are the penultimate features, a row a prediction", async () => {
+  await t.step("its embeddings are the penultimate features, one row per prediction", async () => {
     const model = await loadModel(first.folder!);
     const [kernel, bias] = model.layers.at(-1)!.getWeights().map((weight) => weight.dataSync());
     model.dispose();

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
-import { StorageError } from "hemoleak/error.ts";
 import { formatNpy, type NpyData, parseNpyHeader } from "hemoleak/files/npy.ts";
 import { readBytes } from "../preprocess/fixtures.ts";
 
@@ -74,7 +73,7 @@ Deno.test("what is no .npy file, or cut off, is refused with its name", () => {
   const refused = (bytes: Uint8Array, reason: string) =>
     assert.throws(
       () => parseNpyHeader(bytes, "a.npy"),
-      new StorageError({ file: "a.npy", expected: "a .npy file", problem: reason }),
+      { name: "StorageError", message: `a.npy: expected a .npy file but ${reason}` },
     );
   refused(new TextEncoder().encode("study,slice,label\n"), "it does not begin as one");
   refused(new Uint8Array(0), "it does not begin as one");

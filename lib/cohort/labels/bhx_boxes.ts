@@ -13,7 +13,7 @@ export const BHX_FILES = [
 /** The columns that are needed; the place of a box stands in `data` or in columns of its own. */
 export const BHX_COLUMNS = ["SOPInstanceUID", "SeriesInstanceUID", "labelName"] as const;
 
-/** BHX's names of the types. A chronic hemorrhage is not told to be of one of them. */
+/** BHX's names of the types. Of a chronic hemorrhage it does not say which of them it is. */
 const TYPES: Record<string, Hemorrhage | "chronic"> = {
   Intraparenchymal: "IPH",
   Intraventricular: "IVH",
@@ -61,7 +61,7 @@ export interface BhxBoxes {
  * 52.5}`), `labelName`, `labelType`.
  *
  * A type without a box is 0 on an image with boxes, unless one is of a chronic hemorrhage, whose type is
- * not told: then it is null.
+ * not stated: then it is null.
  *
  * @throws {CohortError} A column is missing, a name of a type is unknown, a box is none, or one image is
  *   said to be of two series.
@@ -88,7 +88,7 @@ export function parseBhxBoxes(text: string, file: string): BhxBoxes {
     if (study !== "") boxes.studies.add(study);
   }
   if (boxes.images.size === 0) {
-    throw new CohortError({ file, expected: "a row a box", found: "none" });
+    throw new CohortError({ file, expected: "one row per box", found: "none" });
   }
   return boxes;
 }

@@ -15,7 +15,7 @@ import type { ReadsLabels } from "./reads_labels.ts";
  * Brain Hemorrhage Extended: boxes as labels of CQ500's slices, joined by SOPInstanceUID, beside the
  * readers' votes on the studies.
  *
- * BHX tells where blood is and nowhere that there is none, so that a slice without a box is not yet a
+ * BHX says where blood is and nowhere that there is none, so that a slice without a box is not yet a
  * slice without blood. It is taken for one where its series has boxes on other slices, for then the
  * series was looked at, and where the study has no box at all and the readers call it negative. Slices
  * of other series of a study with boxes, and of studies that the readers call positive but BHX does not

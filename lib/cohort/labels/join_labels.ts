@@ -18,7 +18,7 @@ export interface JoinedStudy {
 export interface Joined {
   /** Studies in the order of their first images. */
   studies: JoinedStudy[];
-  /** Images that no study can have, a row a folder and reason; studies that were refused. */
+  /** Images that no study can have, one row per folder and reason; studies that were refused. */
   rejected: Rejection[];
   /** All studies that images were found of, refused ones among them. */
   found: Iterable<string>;

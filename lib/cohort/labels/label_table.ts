@@ -18,9 +18,9 @@ export type LabelUnit = typeof LABEL_UNITS[number];
 export interface TableStudy extends Labels {
   /** Its name there. */
   study: string;
-  /** Years, where the table tells it. */
+  /** Years, where the table states it. */
   age: number | null;
-  /** `M` or `F`, where the table tells it. */
+  /** `M` or `F`, where the table states it. */
   sex: string | null;
 }
 
@@ -47,10 +47,10 @@ export interface LabelTable {
   /** Why the images joined to a study cannot be its own, or null. */
   objection?(study: string, images: readonly ScannedFile[]): Reason | null;
 
-  /** What a study shows, or null where the table does not tell. */
+  /** What a study shows, or null where the table does not say. */
   ofStudy(study: string, images: readonly ScannedFile[]): Labels | null;
 
-  /** What one slice of it shows, or null where the table does not tell. Not for tables of studies. */
+  /** What one slice of it shows, or null where the table does not say. Not for tables of studies. */
   ofSlice?(study: string, image: ScannedFile): Labels | null;
 
   /** What of the table no image went with, given the studies that were found. */
@@ -60,7 +60,7 @@ export interface LabelTable {
 /**
  * The same labels with another finding for the label.
  *
- * @returns null where the table does not tell that finding.
+ * @returns null where the table does not state that finding.
  * @throws {CohortError} The table has no such finding.
  */
 export function withFinding(labels: Labels, finding: string, file: string): Labels | null {

@@ -27,7 +27,7 @@ export interface LabelOptions extends ReadsOptions {
   labelUnit?: LabelUnit;
 }
 
-/** The tables of each data set in its root, and columns that tell it from the others. */
+/** The tables of each data set in its root, and columns that distinguish it from the others. */
 const TABLES: Record<DatasetName, { files: readonly string[]; columns: readonly string[] }> = {
   cq500: { files: ["reads.csv"], columns: ["name", "R1:ICH"] },
   bhx: { files: BHX_FILES, columns: BHX_COLUMNS },
@@ -65,7 +65,7 @@ export async function openLabels(root: string, options: LabelOptions): Promise<O
 }
 
 /**
- * The rule by which series are chosen unless told otherwise: where a table names the images that it is
+ * The rule by which series are chosen unless set otherwise: where a table names the images that it is
  * about, somebody has chosen them already.
  */
 export function usualRule(dataset: DatasetName): SeriesRule {
@@ -203,7 +203,7 @@ async function readReadsFor(root: string, boxes: string): Promise<string> {
     file: join(root, "reads.csv"),
     expected: "the votes of CQ500 beside BHX",
     problem: "there is none",
-    hint: "BHX tells where blood is, and reads.csv which studies have none",
+    hint: "BHX says where blood is, and reads.csv which studies have none",
   });
 }
 

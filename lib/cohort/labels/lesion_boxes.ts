@@ -3,7 +3,7 @@ import { readDicomHeaderFile } from "../../dicom/header_file.ts";
 import type { SliceRow } from "../slice_row.ts";
 import { BHX_FILES, type BhxBoxes, type Box, parseBhxBoxes } from "./bhx_boxes.ts";
 
-/** Where the lesions of a cohort's slices are, where a table of boxes tells it. */
+/** Where the lesions of a cohort's slices are, where a table of boxes says so. */
 export class LesionBoxes {
   readonly #root: string;
   readonly #boxes: BhxBoxes;

@@ -37,7 +37,7 @@ export const PHYSIONET_COLUMNS = [
 type PatientSlices = Map<number, Labels | null>;
 
 /**
- * Labels of CT-ICH (Hssayeni et al., Data 2020; 5:14; PhysioNet, doi:10.13026/4nae-zg36): a row a slice
+ * Labels of CT-ICH (Hssayeni et al., Data 2020; 5:14; PhysioNet, doi:10.13026/4nae-zg36): one row per slice
  * in {@linkcode PHYSIONET_FILE}, joined by the volume's name (`ct_scans/049.nii` is PatientNumber 49) and
  * the slice's place in it (SliceNumber 1 is the first of the file).
  */
@@ -93,7 +93,7 @@ export class PhysioNetLabels implements LabelTable {
     const last = Math.max(...this.#patients.get(study)!.keys());
     if (last <= images.length) return null;
     return (names) =>
-      `the label table tells of slice ${last} of patient ${names.patient(study)}, but the volume ` +
+      `the label table labels slice ${last} of patient ${names.patient(study)}, but the volume ` +
       `has ${images.length}; its labels could be another's`;
   }
 
@@ -139,7 +139,7 @@ function parse(
     }));
   }
   if (patients.size === 0) {
-    throw new CohortError({ file, expected: "a row a slice", found: "none" });
+    throw new CohortError({ file, expected: "one row per slice", found: "none" });
   }
   return { patients, problems };
 }

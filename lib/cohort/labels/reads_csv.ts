@@ -81,7 +81,9 @@ export function parseReads(text: string, file: string): Map<string, StudyReads> 
     }
     studies.set(study.name, study);
   }
-  if (studies.size === 0) throw new CohortError({ file, expected: "a row a study", found: "none" });
+  if (studies.size === 0) {
+    throw new CohortError({ file, expected: "one row per study", found: "none" });
+  }
   return studies;
 }
 

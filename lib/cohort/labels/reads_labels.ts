@@ -15,7 +15,7 @@ import {
 export interface ReadsOptions {
   /** Default `majority`. */
   reader?: Reader;
-  /** The finding that is the label: `ICH` unless told, a type, or another column of `reads.csv`. */
+  /** The finding that is the label: `ICH` by default, a type, or another column of `reads.csv`. */
   finding?: string;
 }
 

@@ -13,7 +13,7 @@ import type { Reason } from "../scan/pseudonyms.ts";
 /** The tables of the challenge, the later one first. */
 export const RSNA_FILES = ["stage_2_train.csv", "stage_1_train.csv"] as const;
 
-/** The types of the table; each has a row an image. */
+/** The types of the table; each has one row per image. */
 const TYPES = [
   "epidural",
   "intraparenchymal",
@@ -37,7 +37,7 @@ export type RsnaImages = Map<string, number>;
 
 /**
  * Labels of the RSNA Intracranial Hemorrhage Detection challenge (Flanders et al., Radiology: AI 2020;
- * 2:e190211): six labels a slice, joined by SOPInstanceUID. The table knows no studies: those are the
+ * 2:e190211): six labels per slice, joined by SOPInstanceUID. The table knows no studies: those are the
  * headers' StudyInstanceUID, and the subject, who may have several, is PatientID.
  */
 export class RsnaLabels implements LabelTable {
@@ -126,7 +126,7 @@ function problemOf(bits: number): string | null {
 
 /**
  * Reads `stage_2_train.csv` of the challenge: columns `ID` (`ID_000012eaf_epidural`) and `Label` (0 or
- * 1), a row an image and type, 4,516,842 of them. Rows that repeat another are dropped.
+ * 1), one row per image and type, 4,516,842 of them. Rows that repeat another are dropped.
  *
  * @param path Where the table is; read line by line.
  * @throws {CohortError} A line is neither header nor such a row.
@@ -140,7 +140,7 @@ export async function readRsnaImages(path: string, file: string): Promise<RsnaIm
     else if (text !== "") addRow(images, text, { file, line });
   }
   if (images.size === 0) {
-    throw new CohortError({ file, expected: "six rows an image", found: "none" });
+    throw new CohortError({ file, expected: "six rows per image", found: "none" });
   }
   return images;
 }

@@ -29,10 +29,10 @@ interface FileRows {
 }
 
 /**
- * Labels of any data set: `slices.csv` with a row a slice and the columns `path` (relative to the
+ * Labels of any data set: `slices.csv` with one row per slice and the columns `path` (relative to the
  * cohort's root, with forward slashes), `subject`, `study`, `label` (0 or 1); if there are such, `frame`
  * (which image of the file, from 0; empty for all of them) and the types `IPH`, `IVH`, `SDH`, `EDH`,
- * `SAH` (0, 1, or empty where not told).
+ * `SAH` (0, 1, or empty where unknown).
  *
  * Patients of the headers are compared with those of the table: where images of one PatientID or
  * StudyInstanceUID are under two subjects, as when the rows of the table are shifted, none of their
@@ -53,7 +53,7 @@ export class SlicesCsvLabels implements LabelTable {
    * @param text The table.
    * @param file Its name, for messages.
    * @param finding `ICH` for the column `label`, or a type: what the label of a slice is.
-   * @throws {CohortError} A column is missing, a value is none of its kind, a slice is told twice, or
+   * @throws {CohortError} A column is missing, a value is none of its kind, a slice is listed twice, or
    *   a file or a study has two subjects.
    */
   constructor(text: string, file: string, finding = "ICH") {
@@ -145,7 +145,9 @@ function parse(text: string, file: string): Map<string, FileRows> {
     }
     rows.frames.set(frame, readLabels(row, file));
   }
-  if (files.size === 0) throw new CohortError({ file, expected: "a row a slice", found: "none" });
+  if (files.size === 0) {
+    throw new CohortError({ file, expected: "one row per slice", found: "none" });
+  }
   return files;
 }
 

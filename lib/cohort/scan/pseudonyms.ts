@@ -17,7 +17,7 @@ export interface Names {
   line(line: number): Pick<Fault, "line">;
 }
 
-/** Says why, calling things by the names that the cohort may tell. */
+/** Says why, calling things by the names that the cohort may use. */
 export type Reason = (names: Names) => string | Fault;
 
 /** Everything by its own name. */
@@ -37,7 +37,7 @@ const LENGTH = 16;
 
 /**
  * Replaces names by HMAC-SHA256 (RFC 2104) under a salt: the same name gets the same pseudonym in every
- * cohort made with the salt, and nobody without the salt can tell, or try out, whose it is.
+ * cohort made with the salt, and nobody without the salt can find out, even by trial, whose it is.
  *
  * It protects what is *written*: PatientIDs, study and series names, file and folder names, and where in
  * a label table they stood. It does not make data anonymous: whoever has the salt and the images finds

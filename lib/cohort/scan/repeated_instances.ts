@@ -79,7 +79,7 @@ interface Content {
   pixels: string;
 }
 
-/** Why what a file shows cannot be told. */
+/** Why what a file shows cannot be determined. */
 interface Flaw {
   flaw: string;
 }

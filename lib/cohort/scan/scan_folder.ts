@@ -38,7 +38,7 @@ export interface ScanOptions {
  * outside of the folder needs to be readable.
  *
  * Every file that is no DICOM file, or cannot be read, is listed as rejected; what is passed over, and
- * how links are followed, is told at {@link listFiles}.
+ * how links are followed, is described at {@link listFiles}.
  *
  * @throws The operating system's error if the root itself cannot be read.
  */
@@ -77,7 +77,7 @@ async function readHeader(
   }
 }
 
-/** A header an image: those of a file of several whose functional groups tell where each lies. */
+/** One header per image: those of a file of several whose functional groups say where each lies. */
 function imagesOf(header: DicomHeader): DicomHeader[] {
   if (header.frames === null) return [header];
   return header.frames.map((_, frame) => {

@@ -43,7 +43,7 @@ async function addVolume(
 
 const EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
 
-/** What a NIfTI header tells, in the terms of DICOM. It knows no patient, and a file is a series. */
+/** What a NIfTI header says, in the terms of DICOM. It knows no patient, and a file is a series. */
 function headerOf(file: string, { size, layout }: NiftiHeader, slice: number): DicomHeader {
   const { across, down } = layout;
   return {

@@ -8,7 +8,7 @@ import { type NiftiVolume, readNifti } from "../../nifti/read_nifti.ts";
 export interface SliceImage {
   /** HU, of shape [rows, columns]: int16 where every value is whole and fits, else float32. */
   image: NdArray<Int16Array | Float32Array>;
-  /** HU of the pixels outside the field of view, or null where the file does not tell. */
+  /** HU of the pixels outside the field of view, or null where the file does not say. */
   paddingValue: number | null;
   /** With it, padding is everything from the one to the other, or null. */
   paddingRangeLimit: number | null;

@@ -23,7 +23,7 @@ const DROPPED: Words = {
   coverage: "covers less of the head than another",
   thickness: "thickness further from the wanted than another's",
   name: "another is its equal and comes first",
-  labels: "the label table tells nothing of its slices",
+  labels: "the label table does not label its slices",
   "": "not suitable",
 };
 

@@ -13,13 +13,13 @@ export interface Series {
   files: ScannedFile[];
   /** Position of each along the slice normal, in mm. */
   positions: number[];
-  /** The plane of its slices, or null where the headers do not tell. */
+  /** The plane of its slices, or null where the headers do not say. */
   plane: "axial" | "coronal" | "sagittal" | null;
   /** Median distance between neighboring slices in mm, or null for fewer than two positions. */
   spacing: number | null;
-  /** How its slices lie in space, or null where the headers do not tell. */
+  /** How its slices lie in space, or null where the headers do not say. */
   geometry: SeriesGeometry | null;
-  /** What told it apart from other stacks under the same SeriesInstanceUID, or null. */
+  /** What distinguishes it from other stacks under the same SeriesInstanceUID, or null. */
   splitBy: StackMark | null;
 }
 

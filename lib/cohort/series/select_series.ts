@@ -12,7 +12,7 @@ export type Preference = typeof PREFERENCES[number];
 
 /**
  * Which series of a study a cohort takes. Of the readable axial series of at least
- * {@link minimumSlices} slices, less what is excluded, the best is found by one criterion after the
+ * {@link minimumSlices} slices, without what is excluded, the best is found by one criterion after the
  * other: a head before other regions, plain before contrast, soft kernel before sharp, the whole brain
  * before a part, the nearest to the wanted thickness, the most slices, the first by name.
  */
@@ -67,7 +67,7 @@ export interface SeriesChoice {
   criterion: Criterion;
   /** The same in words. */
   reason: string;
-  /** Nominal slice thickness in mm, or null where the headers do not tell. */
+  /** Nominal slice thickness in mm, or null where the headers do not say. */
   thickness: number | null;
   /** The kernel's name where it is one we know, such as `STANDARD`; else `soft`, `sharp` or `unknown`. */
   kernel: string;

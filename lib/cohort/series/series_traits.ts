@@ -15,19 +15,19 @@ export interface SeriesTraits {
   otherPlane: string | null;
   /** Why it is taken for one of another part of the body than the head. */
   otherRegion: string | null;
-  /** Why it may be, where neither header nor names tell the region: no head is of its size. */
+  /** Why it may be, where neither header nor names give the region: no head is of its size. */
   oversize: string | null;
   /** Why it is taken for one with contrast agent. */
   contrast: string | null;
   kernel: KernelTrait;
 }
 
-/** The reconstruction kernel, from ConvolutionKernel or, where that tells nothing, from names. */
+/** The reconstruction kernel, from ConvolutionKernel or, where that is no help, from names. */
 export interface KernelTrait {
   sharpness: Sharpness | "unknown";
   /** A manufacturer's name for it, such as `STANDARD` or `H31s`; null where it is none we know. */
   name: string | null;
-  /** What tells that it is sharp, or null where it is not. */
+  /** What shows that it is sharp, or null where it is not. */
   reason: string | null;
 }
 

@@ -4,7 +4,7 @@ import type { ScannedFile } from "../scan/scan_folder.ts";
 import { positionAlong, sliceNormal } from "./geometry.ts";
 import { SAME_POSITION } from "./series_geometry.ts";
 
-/** What tells stacks of slices apart that share one SeriesInstanceUID. */
+/** What distinguishes stacks of slices that share one SeriesInstanceUID. */
 export type StackMark =
   | "image size"
   | "orientation"
@@ -19,7 +19,7 @@ export type StackMark =
 /** Slices of one size and orientation, one behind the other, in no order yet. */
 export interface Stack {
   files: ScannedFile[];
-  /** What told it apart from others of its series; null where it is the only one. */
+  /** What distinguishes it from others of its series; null where it is the only one. */
   splitBy: StackMark | null;
 }
 

@@ -2,7 +2,7 @@
 export type Word = readonly [word: string, pattern: RegExp];
 
 /**
- * The words by which names of series tell what they are. Only these words are ever repeated to the
+ * The words by which names of series show what they are. Only these words are ever repeated to the
  * user: a name from a header is free text, in which anything may stand.
  */
 export const VOCABULARY = {

@@ -1,4 +1,5 @@
 import { DicomError } from "../../error.ts";
+import type { Found } from "../../fault.ts";
 import { isPadding } from "./fragments.ts";
 
 /** What a JPEG 2000 codestream says of its image (ITU-T T.800 annex A). */
@@ -44,15 +45,17 @@ class CodestreamReader {
   read(): Jpeg2000Frame {
     const { codestream } = this;
     if (codestream.length < 45 || this.#uint16(0) !== SOC || this.#uint16(2) !== SIZ) {
-      this.#fail("it does not begin as one");
+      this.#fail({ problem: "it does not begin as one" });
     }
     const [right, bottom, left, top] = [8, 12, 16, 20].map((at) => this.#uint32(at)) as Four;
     const columns = right - left, rows = bottom - top;
-    if (this.#uint16(40) !== 1) this.#fail(`found ${this.#uint16(40)}`);
+    if (this.#uint16(40) !== 1) this.#fail({ found: this.#uint16(40) });
     const [depth = 0, across, down] = codestream.subarray(42, 45);
-    if (across !== 1 || down !== 1) this.#fail("it is subsampled");
+    if (across !== 1 || down !== 1) this.#fail({ problem: "it is subsampled" });
     const precision = (depth & 0x7f) + 1, signed = depth >> 7 === 1;
-    if (precision > 16) this.#fail(`it is of ${precision} bits, and at most 16 are supported`);
+    if (precision > 16) {
+      this.#fail({ problem: `it is of ${precision} bits, and at most 16 are supported` });
+    }
     this.#checkTiles(this.#tiles(right, bottom), this.#firstTilePart(rows * columns));
     return { rows, columns, precision, signed, codestream };
   }
@@ -62,7 +65,7 @@ class CodestreamReader {
     const [width, height, left, top] = [24, 28, 32, 36].map((at) => this.#uint32(at)) as Four;
     const tiles = Math.ceil((right - left) / width) * Math.ceil((bottom - top) / height);
     if (!(tiles >= 1 && tiles * TILE_PART <= this.codestream.length)) {
-      this.#fail("it is cut off: it is too short for its tiles");
+      this.#fail({ problem: "it is cut off: it is too short for its tiles" });
     }
     return tiles;
   }
@@ -72,7 +75,9 @@ class CodestreamReader {
     let at = 2;
     while (this.#uint16(at) !== SOT) {
       const marker = this.#uint16(at), length = this.#uint16(at + 2);
-      if (marker < 0xff00 || length < 2) this.#fail("it is damaged in its main header");
+      if (marker < 0xff00 || length < 2) {
+        this.#fail({ problem: "it is damaged in its main header" });
+      }
       if (marker === COD) this.#checkBlocks(at + 4, at + 9, pixels);
       if (marker === COC) this.#checkBlocks(at + 5, at + 6, pixels);
       at += 2 + length;
@@ -99,7 +104,7 @@ class CodestreamReader {
     );
     const total = blocks.reduce((sum, each) => sum + each, 0);
     if (total > Math.max(ALWAYS_BLOCKS, pixels * MOST_BLOCKS_A_PIXEL)) {
-      this.#fail("its precincts and code-blocks are absurdly small");
+      this.#fail({ problem: "its precincts and code-blocks are absurdly small" });
     }
   }
 
@@ -109,14 +114,18 @@ class CodestreamReader {
     let at = first;
     while (this.#uint16(at) === SOT) {
       const tile = this.#uint16(at + 4), length = this.#uint32(at + 6);
-      if (tile >= tiles || (length > 0 && length < TILE_PART)) this.#fail("its tiles are damaged");
+      if (tile >= tiles || (length > 0 && length < TILE_PART)) {
+        this.#fail({ problem: "its tiles are damaged" });
+      }
       seen.add(tile);
       // The last tile-part may leave its length open: then it reaches to the end.
       at = length > 0 ? at + length : this.#end();
     }
-    if (this.#uint16(at) !== EOC) this.#fail("it is cut off: its end is missing");
-    if (seen.size < tiles) this.#fail("it is damaged: a tile is missing");
-    if (!isPadding(this.codestream.subarray(at + 2))) this.#fail("more data follow it");
+    if (this.#uint16(at) !== EOC) this.#fail({ problem: "it is cut off: its end is missing" });
+    if (seen.size < tiles) this.#fail({ problem: "it is damaged: a tile is missing" });
+    if (!isPadding(this.codestream.subarray(at + 2))) {
+      this.#fail({ problem: "more data follow it" });
+    }
   }
 
   /** Where the end marker is, before the fragment's padding. */
@@ -134,14 +143,14 @@ class CodestreamReader {
   }
 
   #cutOff(): never {
-    this.#fail("it is cut off or damaged");
+    this.#fail({ problem: "it is cut off or damaged" });
   }
 
-  #fail(found: string): never {
+  #fail(found: Found): never {
     throw new DicomError({
       file: this.file,
       expected: "a JPEG 2000 codestream of one component",
-      problem: found,
+      ...found,
     });
   }
 }

@@ -148,7 +148,7 @@ function defineTable(memory: Uint8Array, { table }: JpegScan): void {
   pixels.defineTable();
 }
 
-/** Tells what the decoder found; the numbers are those of assembly/lossless.ts. */
+/** Reports what the decoder found; the numbers are those of assembly/lossless.ts. */
 function refuse(ending: number, intervals: number, file: string): never {
   const hint = "it is cut off or damaged";
   const damaged = (found: string) => ({ expected: "JPEG Lossless data", found, hint });

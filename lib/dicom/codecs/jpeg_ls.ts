@@ -1,4 +1,5 @@
 import { DicomError } from "../../error.ts";
+import type { Found } from "../../fault.ts";
 import { CodecLoader } from "./codec_loader.ts";
 import { isPadding } from "./fragments.ts";
 import { scanEnd } from "./jpeg_markers.ts";
@@ -69,36 +70,36 @@ const SOI = 0xd8, SOS = 0xda, SOF55 = 0xf7;
  * @throws {DicomError} If the data are no JPEG-LS image of one component, or are cut off.
  */
 export function readJpegLsFrame(bytes: Uint8Array, file: string): JpegLsFrame {
-  const fail = (what: string): never => {
-    throw new DicomError({ file, expected: "a JPEG-LS image of one component", problem: what });
+  const fail = (fault: Found): never => {
+    throw new DicomError({ file, expected: "a JPEG-LS image of one component", ...fault });
   };
-  if (bytes[0] !== 0xff || bytes[1] !== SOI) fail("its first bytes are not FF D8");
+  if (bytes[0] !== 0xff || bytes[1] !== SOI) fail({ problem: "its first bytes are not FF D8" });
   let frame: JpegLsFrame | null = null;
   for (let at = 2;;) {
     while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
     const marker = bytes[at + 1]!;
     const length = bytes[at + 2]! << 8 | bytes[at + 3]!;
     if (bytes[at] !== 0xff || at + 2 + length > bytes.length || length < 2) {
-      return fail("it is cut off or damaged");
+      return fail({ problem: "it is cut off or damaged" });
     }
     const segment = bytes.subarray(at + 4, at + 2 + length);
     at += 2 + length;
-    if (marker >= 0xc0 && marker <= 0xcf) fail("found another JPEG process");
+    if (marker >= 0xc0 && marker <= 0xcf) fail({ found: "another JPEG process" });
     if (marker === SOF55) frame = readFrame(segment, fail);
     if (marker === SOS) {
-      if (frame === null) return fail("found data before its frame header");
+      if (frame === null) return fail({ found: "data before its frame header" });
       const end = scanEnd(bytes, at);
-      if (end === -1) fail("it is cut off or damaged: its end is missing");
-      if (!isPadding(bytes.subarray(end))) fail("more data follow it");
+      if (end === -1) fail({ problem: "it is cut off or damaged: its end is missing" });
+      if (!isPadding(bytes.subarray(end))) fail({ problem: "more data follow it" });
       return frame;
     }
   }
 }
 
-function readFrame(segment: Uint8Array, fail: (what: string) => never): JpegLsFrame {
+function readFrame(segment: Uint8Array, fail: (fault: Found) => never): JpegLsFrame {
   const [precision = 0, rowsHigh = 0, rowsLow = 0, columnsHigh = 0, columnsLow = 0, components] =
     segment;
-  if (components !== 1) fail(`found ${components ?? 0} components`);
-  if (precision < 2 || precision > 16) fail(`found a precision of ${precision} bits`);
+  if (components !== 1) fail({ found: `${components ?? 0} components` });
+  if (precision < 2 || precision > 16) fail({ found: `a precision of ${precision} bits` });
   return { precision, rows: rowsHigh << 8 | rowsLow, columns: columnsHigh << 8 | columnsLow };
 }

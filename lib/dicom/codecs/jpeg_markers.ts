@@ -1,4 +1,5 @@
 import { DicomError } from "../../error.ts";
+import type { Fault } from "../../fault.ts";
 
 /** What a JPEG frame header says of its one component. */
 export interface JpegFrame {
@@ -44,16 +45,19 @@ export class MarkerReader {
   /** @throws {DicomError} If the data are of another JPEG process, cut off or damaged. */
   read(): { frame: JpegFrame; scan: JpegScan } {
     if (this.bytes[0] !== 0xff || this.bytes[1] !== SOI) {
-      this.#fail("expected a JPEG image but its first bytes are not FF D8");
+      this.#fail({
+        expected: "a JPEG image",
+        problem: "its first bytes are not FF D8",
+      });
     }
     for (let at = 2;;) {
       while (this.bytes[at] === 0xff && this.bytes[at + 1] === 0xff) at++;
       const marker = this.bytes[at + 1];
       const length = this.#uint16(at + 2);
       if (this.bytes[at] !== 0xff || marker === undefined || length < 2) {
-        this.#fail(`expected a JPEG marker segment at byte ${at} of the image`);
+        this.#fail({ expected: `a JPEG marker segment at byte ${at} of the image` });
       }
-      if (at + 2 + length > this.bytes.length) this.#fail("the JPEG image is cut off");
+      if (at + 2 + length > this.bytes.length) this.#fail({ problem: "the JPEG image is cut off" });
       const segment = this.bytes.subarray(at + 4, at + 2 + length);
       if (marker === SOS) return this.#readScan(segment, at + 2 + length);
       this.#readSegment(marker, segment);
@@ -65,9 +69,12 @@ export class MarkerReader {
     if (marker === SOF3) this.#frame = this.#readFrame(segment);
     else if (marker === DHT) this.#readTables(segment);
     else if (marker === DRI) this.#restartInterval = byte(segment, 0) << 8 | byte(segment, 1);
-    else if (marker === EOI) this.#fail("the JPEG image ends before its data");
+    else if (marker === EOI) this.#fail({ problem: "the JPEG image ends before its data" });
     else if (marker >= 0xc0 && marker <= 0xcf) {
-      this.#fail(`expected lossless JPEG (SOF3) but found the process SOF${marker - 0xc0}`);
+      this.#fail({
+        expected: "lossless JPEG (SOF3)",
+        found: `the process SOF${marker - 0xc0}`,
+      });
     }
   }
 
@@ -76,11 +83,13 @@ export class MarkerReader {
       segment;
     const rows = rowsHigh << 8 | rowsLow;
     const columns = columnsHigh << 8 | columnsLow;
-    if (components !== 1) this.#fail(`expected one JPEG component but found ${components ?? 0}`);
+    if (components !== 1) this.#fail({ expected: "one JPEG component", found: components ?? 0 });
     if (precision < 2 || precision > 16) {
-      this.#fail(`expected a JPEG precision of 2 to 16 bits but found ${precision}`);
+      this.#fail({ expected: "a JPEG precision of 2 to 16 bits", found: precision });
     }
-    if (rows === 0 || columns === 0) this.#fail(`the JPEG image is of ${rows} x ${columns} pixels`);
+    if (rows === 0 || columns === 0) {
+      this.#fail({ problem: `the JPEG image is of ${rows} x ${columns} pixels` });
+    }
     return { precision, rows, columns, component: byte(segment, 6) };
   }
 
@@ -90,7 +99,7 @@ export class MarkerReader {
       const symbols = counts.reduce((sum, count) => sum + count, 0);
       const categories = segment.subarray(at + 17, at + 17 + symbols);
       if (counts.length < 16 || categories.length < symbols) {
-        this.#fail("a JPEG Huffman table is cut off");
+        this.#fail({ problem: "a JPEG Huffman table is cut off" });
       }
       this.#tables.set(byte(segment, at) & 15, { counts, categories });
       at += 17 + symbols;
@@ -99,20 +108,22 @@ export class MarkerReader {
 
   #readScan(segment: Uint8Array, start: number): { frame: JpegFrame; scan: JpegScan } {
     const frame = this.#frame;
-    if (frame === null) this.#fail("the JPEG image has data but no frame header");
+    if (frame === null) this.#fail({ problem: "the JPEG image has data but no frame header" });
     const [components, component, selector = 0, predictor = 0, , transform = 0] = segment;
     if (components !== 1 || component !== frame.component) {
-      this.#fail("the JPEG scan does not hold the frame's one component");
+      this.#fail({ problem: "the JPEG scan does not hold the frame's one component" });
     }
     const table = this.#tables.get(selector >> 4);
-    if (table === undefined) this.#fail(`the JPEG Huffman table ${selector >> 4} is missing`);
+    if (table === undefined) {
+      this.#fail({ problem: `the JPEG Huffman table ${selector >> 4} is missing` });
+    }
     this.#checkTable(table);
     if (predictor < 1 || predictor > 7) {
-      this.#fail(`expected a JPEG predictor of 1 to 7 but found ${predictor}`);
+      this.#fail({ expected: "a JPEG predictor of 1 to 7", found: predictor });
     }
     const pointTransform = transform & 15;
     if (pointTransform >= frame.precision) {
-      this.#fail(`the JPEG point transform ${pointTransform} leaves no bits`);
+      this.#fail({ problem: `the JPEG point transform ${pointTransform} leaves no bits` });
     }
     const restartInterval = this.#restartInterval;
     return { frame, scan: { table, predictor, pointTransform, restartInterval, start } };
@@ -121,11 +132,13 @@ export class MarkerReader {
   /** Only the table in use is checked: those of other processes hold other things. */
   #checkTable({ counts, categories }: HuffmanTable): void {
     const unknown = categories.find((category) => category > 16);
-    if (unknown !== undefined) this.#fail(`a JPEG Huffman table has category ${unknown}`);
+    if (unknown !== undefined) {
+      this.#fail({ problem: `a JPEG Huffman table has category ${unknown}` });
+    }
     let free = 1;
     for (const count of counts) {
       free = 2 * free - count;
-      if (free < 0) this.#fail("a JPEG Huffman table has too many codes");
+      if (free < 0) this.#fail({ problem: "a JPEG Huffman table has too many codes" });
     }
   }
 
@@ -133,8 +146,8 @@ export class MarkerReader {
     return byte(this.bytes, at) << 8 | byte(this.bytes, at + 1);
   }
 
-  #fail(message: string): never {
-    throw new DicomError({ file: this.file, problem: message });
+  #fail(fault: Fault): never {
+    throw new DicomError({ ...fault, file: this.file });
   }
 }
 

@@ -45,7 +45,7 @@ function readSegments(bytes: Uint8Array, count: number, file: string): Uint8Arra
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = view.getUint32(0, true);
   if (found !== count) {
-    throw new DicomError({ file, expected: `${count} RLE segments a frame`, found });
+    throw new DicomError({ file, expected: `${count} RLE segments per frame`, found });
   }
   const offsets = Array.from({ length: count }, (_, i) => view.getUint32(4 + i * 4, true));
   const ends = [...offsets.slice(1), bytes.length];

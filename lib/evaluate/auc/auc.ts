@@ -121,7 +121,7 @@ export function auc(scored: Scored): number {
 export function assertBothLabels({ scores, labels }: Scored): void {
   if (scores.length !== labels.length) {
     throw new PredictionsError({
-      expected: "one label a score",
+      expected: "one label per score",
       found: `${labels.length} labels for ${scores.length} scores`,
     });
   }

@@ -28,7 +28,7 @@ export function clustersOf(scored: ClusteredScores): Clusters {
   const { subjects, labels } = scored;
   if (subjects.length !== labels.length) {
     throw new PredictionsError({
-      expected: "one subject a score",
+      expected: "one subject per score",
       found: `${subjects.length} subjects for ${labels.length} scores`,
     });
   }
@@ -46,7 +46,7 @@ export function clustersOf(scored: ClusteredScores): Clusters {
   return { of, count: names.length, positives, negatives };
 }
 
-/** How many of the counts, one a subject, are not zero. */
+/** How many of the counts, one per subject, are not zero. */
 export function informative(counts: Float64Array): number {
   return counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
 }

@@ -15,7 +15,7 @@ import { type Clusters, informative } from "./clusters.ts";
  * scale, does not shrink with it. With few subjects whose slices are all but the same it is too wide.
  *
  * Where, at the observed area, fewer than one pair of subjects with and without positives stands in the
- * wrong order, the sample tells nothing of the spread; the interval is then {@linkcode scoreInterval}
+ * wrong order, the sample says nothing about the spread; the interval is then {@linkcode scoreInterval}
  * with subjects for cases (`score`).
  *
  * @param pairs Of at least two clusters with positives and two with negatives.
@@ -30,7 +30,7 @@ export function logitJackknifeInterval(
   if (i10 * i01 * Math.min(auc, 1 - auc) < 1) {
     return { ci: scoreInterval(auc, i10, i01, { level }), unit, method: "score" };
   }
-  // So many subjects cannot tell an area from 1 that is nearer to it than a quarter of a pair.
+  // So many subjects cannot distinguish an area from 1 that is nearer to it than a quarter of a pair.
   const nearest = 1 / (4 * i10 * i01);
   const logit = (area: number) => {
     const inside = Math.min(1 - nearest, Math.max(nearest, area));

@@ -9,11 +9,11 @@ import type { Scored } from "./auc.ts";
 export interface PairedTest extends Interval {
   /** Of both classifiers, in [0, 1]. */
   aucs: [first: number, second: number];
-  /** The first AUC less the second. */
+  /** The first AUC minus the second. */
   difference: number;
   /** Variance of the difference; null where it cannot be known. */
   variance: number | null;
-  /** The difference by its standard error; null where there is no telling. */
+  /** The difference by its standard error; null where it cannot be determined. */
   z: number | null;
   /** Two-sided, of z as a standard normal variate, as the articles have it. */
   p: number | null;
@@ -79,7 +79,7 @@ export function assertPaired(scored: Scored, other: Scored): void {
   const { length } = scored.scores;
   if (other.scores.length !== length) {
     throw new PredictionsError({
-      expected: "two scores a prediction",
+      expected: "two scores per prediction",
       found: `${length} and ${other.scores.length} scores`,
     });
   }

@@ -9,7 +9,7 @@ import { assertBothLabels, rankingOf, type Scored } from "./auc.ts";
 export interface Placements {
   /** The area under the ROC curve. */
   auc: number;
-  /** One value a prediction, in [0, 1]: V10 for positives, V01 for negatives. */
+  /** One value per prediction, in [0, 1]: V10 for positives, V01 for negatives. */
   values: Float64Array;
   /** 1 for positive, 0 for negative; as given. */
   labels: ArrayLike<number>;

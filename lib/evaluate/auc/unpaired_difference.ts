@@ -5,9 +5,9 @@ export interface Estimate extends Interval {
   value: number;
 }
 
-/** The first of two independent estimates less the second. */
+/** The first of two independent estimates minus the second. */
 export interface UnpairedDifference extends Interval {
-  /** The first value less the second. */
+  /** The first value minus the second. */
   difference: number;
 }
 

@@ -34,7 +34,7 @@ export interface Rates {
 /**
  * Counts predictions at a threshold: scores of at least `threshold` are called positive.
  *
- * @throws {PredictionsError} No predictions, or not one label a score.
+ * @throws {PredictionsError} No predictions, or not one label per score.
  */
 export function confusion({ scores, labels }: Scored, threshold = 0.5): Confusion {
   if (scores.length === 0 || scores.length !== labels.length) {

@@ -112,7 +112,7 @@ export class Grid {
    * Trains and judges a cell, or loads it; see `runCell`. A failure is kept as `<run>.failed.json` in
    * the grid's folder, by the name of the run's folder, until the cell is run again.
    *
-   * @throws {GridError} The slices are others than those that the grid was planned for.
+   * @throws {GridError} The slices are not those that the grid was planned for.
    * @throws Whatever `runCell` throws.
    */
   async run({ name, cell }: GridCell, options: RunOptions = {}): Promise<Run> {

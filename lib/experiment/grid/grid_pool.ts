@@ -7,7 +7,7 @@ export interface PoolOptions<Cell> {
   workers: number;
   /** Works on a cell. If it need not wait for another process, it may give `busy` instead. */
   work: (cell: Cell, mayWait: boolean) => Promise<CellOutcome>;
-  /** Told after each cell that is no longer busy. */
+  /** Called after each cell that is no longer busy. */
   ended?: (cell: Cell, outcome: "finished" | "failed") => void;
   /** Aborted, no further cell is begun. */
   signal?: AbortSignal;

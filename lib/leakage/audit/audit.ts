@@ -20,9 +20,9 @@ import { leaksOf, verdictOf } from "./verdict.ts";
 
 /** What to add to an audit, and how wide its intervals are. */
 export interface AuditOptions {
-  /** What the images tell. */
+  /** What the images show. */
   images?: ImageAudit | null;
-  /** What the network's features tell. */
+  /** What the network's features show. */
   probe?: RecognitionProbe | null;
   /** Coverage of the intervals. Default 0.95. */
   level?: number;
@@ -35,7 +35,7 @@ const AUDIT_RULES: OptionRules<AuditOptions> = {
 };
 
 /**
- * Audits a split from the predictions of any framework alone. Training and validation rows tell which
+ * Audits a split from the predictions of any framework alone. Training and validation rows say which
  * subjects were learned from and with which labels; their scores are not looked at.
  *
  * A split is separate if no subject, and with images no image, of the test set took part in training or

@@ -9,8 +9,8 @@ import type { SetCounts, SetOverlap } from "./set_overlap.ts";
 import type { Leak, Verdict } from "./verdict.ts";
 
 /**
- * What can be told of a split from its predictions: the content of `audit.json`, and what
- * `hemoleak audit --json` prints. What cannot be told is null, with the reason beside it.
+ * What can be determined of a split from its predictions: the content of `audit.json`, and what
+ * `hemoleak audit --json` prints. What cannot be determined is null, with the reason beside it.
  */
 export interface Audit {
   /**
@@ -22,7 +22,7 @@ export interface Audit {
   leaks: Leak[];
   /** The verdict in plain words with the numbers behind it, a sentence each. */
   sentences: string[];
-  /** What else to mind, a sentence each: of names, labels and scores that may be other than meant. */
+  /** What else to mind, a sentence each: of names, labels and scores that may not be what was meant. */
   notes: string[];
   /** What each set holds. */
   sets: Record<SetName, SetCounts>;
@@ -38,15 +38,15 @@ export interface Audit {
   seen: JudgedSlices;
   /** Test slices of subjects that it does not hold. */
   unseen: JudgedSlices;
-  /** The AUC of the seen less that of the unseen; null where either is. */
+  /** The AUC of the seen minus that of the unseen; null where either is. */
   seenLessUnseen: UnpairedDifference | null;
   /** What knowing who each subject is would score; null without training rows or a test AUC. */
   oracle: IdentityOracle | null;
   /** Whether every subject is named as the phantom names its own: then no patient was scanned. */
   synthetic: boolean;
-  /** What of the names and scores is other than usual. */
+  /** What is unusual about the names and scores. */
   irregular: Irregularities;
-  /** What the images tell; null if none were given. */
+  /** What the images show; null if none were given. */
   images: ImageAudit | null;
   /** How well the network's features name the subject; null if none were given. */
   probe: RecognitionProbe | null;

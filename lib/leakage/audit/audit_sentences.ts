@@ -52,7 +52,7 @@ function verdictSentences(audit: Findings): string[] {
     ? "the slices that the network was trained on, with set = train (their scores are not looked at)"
     : "the slices that it is judged on, with set = test";
   return [
-    `Whether the split leaks cannot be told: there are no ${missing} rows.`,
+    `Whether the split leaks cannot be determined: there are no ${missing} rows.`,
     `Add ${what}.`,
   ];
 }
@@ -90,9 +90,9 @@ function groupSentences({ seen, unseen, seenLessUnseen, irregular }: Findings): 
   const group = ({ auc, slices, subjects, missing }: JudgedSlices) =>
     `${auc ? areaText(auc.clustered) : "not defined"} (${countOf(slices, "slice")} of ` +
     `${countOf(subjects, "subject")}${missing ? `, ${missing}` : ""})`;
-  const first = `On subjects that were trained on the AUC is ${group(seen)}`;
+  const first = `On subjects that were trained on, the AUC is ${group(seen)}`;
   if (unseen.slices === 0) {
-    return [`${first}; no test subject is new, so nothing tells how it is on new ones.`];
+    return [`${first}; no test subject is new, so nothing shows what it would be on new ones.`];
   }
   const difference = seenLessUnseen
     ? `, a difference of ${differenceText(seenLessUnseen.difference, seenLessUnseen.ci)}`
@@ -131,7 +131,7 @@ function intervalSentences({ test, verdict, irregular }: Findings): string[] {
     `${countOf(test.slices, "slice")} were independent, the interval would be ` +
     `${boundsText(delong.ci)}${narrow}.`;
   return verdict === "leaks"
-    ? [sentence, "Neither interval tells how the network does on new subjects."]
+    ? [sentence, "Neither interval says how the network does on new subjects."]
     : [sentence];
 }
 

@@ -12,7 +12,7 @@ import { holdsSubject, type SetMembers } from "./set_overlap.ts";
 export interface IdentityOracle {
   /** The oracle's AUC on the test set, with its interval over subjects; the training labels given. */
   clustered: ClusteredAuc;
-  /** The network's AUC less the oracle's, on the same slices, over subjects (Obuchowski's test). */
+  /** The network's AUC minus the oracle's, on the same slices, over subjects (Obuchowski's test). */
   network: PairedTest;
 }
 

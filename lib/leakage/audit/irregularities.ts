@@ -4,9 +4,9 @@ import type { SetMembers } from "./set_overlap.ts";
 
 const SHOWN = 3;
 
-/** What in a table may be other than meant. None of it is a leak by itself. */
+/** What in a table may not be what was meant. None of it is a leak by itself. */
 export interface Irregularities {
-  /** Rows whose slice has no name: whether it is in two sets cannot be told. */
+  /** Rows whose slice has no name: whether it is in two sets cannot be determined. */
   unnamedSlices: number;
   /** Names of studies that several subjects have: one person under two names, unless studies are
    * numbered within each subject. */

@@ -5,7 +5,7 @@ import { type ClusteredAuc, clusteredAuc } from "../../evaluate/auc/obuchowski.t
 import { takeRows } from "../../evaluate/judged_rows.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 
-/** How well some of the test slices are told apart. */
+/** How well positive and negative slices are told apart, among some of the test slices. */
 export interface JudgedSlices {
   /** How many subjects the slices are of. */
   subjects: number;

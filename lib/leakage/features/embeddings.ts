@@ -1,8 +1,8 @@
-/** Features of many slices: a row of as many numbers each. */
+/** Features of many slices: one row of as many numbers per slice. */
 export interface Embeddings {
   /** How many slices. */
   readonly rows: number;
-  /** Features a row. */
+  /** Features per row. */
   readonly units: number;
   /** Some rows, one after the other, in the order asked for: `[indices.length, units]`. */
   read(indices: ArrayLike<number>): Float32Array;

@@ -18,7 +18,7 @@ export interface Recognition {
   subjects: number;
   /** The slices that a subject was named for. */
   slices: number;
-  /** The share of slices whose subject was named rightly; its interval is over subjects. */
+  /** The share of slices whose subject was named correctly; its interval is over subjects. */
   accuracy: Proportion;
   /** What naming at random reaches: 1 / `subjects`. */
   chance: number;
@@ -32,7 +32,7 @@ export interface Recognition {
   };
 }
 
-/** What a network's features tell of who a slice is of; `probe` of an audit. */
+/** What a network's features say about who a slice is of; `probe` of an audit. */
 export interface RecognitionProbe {
   /** Features a slice. */
   units: number;
@@ -44,7 +44,7 @@ export interface RecognitionProbe {
   leftOutSubjects: number;
   /**
    * Test slices named by the other half of their subject's stack, the lower by the upper and the
-   * reverse: only what marks a subject from bottom to top can tell. Null with fewer than two subjects.
+   * reverse: only what marks a subject from bottom to top can help. Null with fewer than two subjects.
    */
   contiguous: Recognition | null;
   /** The same by every other slice of the stack: neighbors, which are nearly the same image, help. */
@@ -68,13 +68,13 @@ const PERMUTATIONS = 1000;
 
 /**
  * Asks of a network's features, usually those of its penultimate layer, who a slice is of: the more
- * they tell, the more of a score can come from recognition. Subjects are named by linear discriminant
+ * they say, the more of a score can come from recognition. Subjects are named by linear discriminant
  * analysis ({@linkcode Discriminant}), which gives a bound from below: another classifier may read
  * more out of the features.
  *
  * It needs no leak: subjects of the test set (of all sets, where there is none) are recognized from one
  * half of their stack in the other. A stack is a subject's slices in the order of the names of studies
- * and slices. Where it holds several series of one scan, which predictions do not tell apart, both
+ * and slices. Where it holds several series of one scan, which predictions do not distinguish, both
  * halves may show the same places, and even `contiguous` is easier than it should be.
  *
  * @param embeddings Row i is of prediction i.

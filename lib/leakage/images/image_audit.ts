@@ -20,7 +20,7 @@ import {
 } from "./nearest_subjects.ts";
 import { testNeighbors } from "./neighbors_of_test_slices.ts";
 
-/** What the images tell of a split; `images` of an audit. */
+/** What the images show of a split; `images` of an audit. */
 export interface ImageAudit {
   /** Rows of the predictions that have an image, of each set. */
   matched: Record<SetName, number>;
@@ -32,7 +32,7 @@ export interface ImageAudit {
   blank: number;
   /** For each two sets that both have slices: training and test come first. */
   exact: ExactDuplicates[];
-  /** Null without test or training slices, or with too few to tell what is near. */
+  /** Null without test or training slices, or with too few to say what is near. */
   near: NearDuplicates | null;
   /** Null without test or training slices. */
   nearest: NearestSubjects | null;
@@ -44,7 +44,7 @@ export interface ImageAudit {
 export interface ImageAuditOptions {
   /** Coverage of the intervals. Default 0.95. */
   level?: number;
-  /** Told the images done. */
+  /** Called with the images done. */
   progress?: Progress;
   /** Stops the audit, which then throws the signal's reason. */
   signal?: AbortSignal | undefined;
@@ -64,7 +64,7 @@ const IMAGE_AUDIT_RULES: OptionRules<ImageAuditOptions> = {
  *
  * The distance of two slices is the root mean squared difference of their gray levels at 32 x 32
  * pixels. Preprocessing has brought all slices to one scale of gray levels, so it needs no correlation
- * to forget brightness, is defined for every image and is told in gray levels.
+ * to forget brightness, is defined for every image and is given in gray levels.
  *
  * @param source The preprocessed slices.
  * @param predictions Matched with them by subject, study and slice.

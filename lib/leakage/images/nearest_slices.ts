@@ -23,7 +23,7 @@ export interface Nearest {
 /** Slices asked for that are multiplied at a time: with 512 searched ones 2 MB of products. */
 const CHUNK = 1024;
 
-/** The middle of the gray levels: less it, their products are smallest. */
+/** The middle of the gray levels: with it subtracted, their products are smallest. */
 const MIDDLE = 128;
 
 type Product = Compiled<[asked: tf.Tensor2D, searched: tf.Tensor2D], tf.Tensor>;
@@ -132,7 +132,7 @@ export function grayDistance(squares: number): number {
   return Math.sqrt(squares / REDUCED_PIXELS);
 }
 
-/** The sum of squares of each image, of levels less the middle one. */
+/** The sum of squares of each image, of levels minus the middle one. */
 function squaresOf(images: Uint8Array): Float64Array {
   return Float64Array.from({ length: images.length / REDUCED_PIXELS }, (_, i) => {
     let sum = 0;
@@ -142,7 +142,7 @@ function squaresOf(images: Uint8Array): Float64Array {
   });
 }
 
-/** Some of the images, a row each, less the middle level. */
+/** Some of the images, one row each, minus the middle level. */
 function levels(images: Uint8Array, start = 0, end = Infinity): tf.Tensor2D {
   const bytes = images.subarray(start * REDUCED_PIXELS, end * REDUCED_PIXELS);
   return tf.tidy(() =>

@@ -29,7 +29,7 @@ export interface LesionMap {
 export interface NetworkMaps {
   /** As the figure calls it. */
   title: string;
-  /** One a slice. */
+  /** One per slice. */
   maps: readonly LesionMap[];
 }
 

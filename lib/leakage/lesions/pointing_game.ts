@@ -21,7 +21,7 @@ export interface PointingGame {
  * The pointing game (Zhang et al. 2018, Int J Comput Vis 126:1084): whether a map's greatest value lies
  * in a box around the lesion; here without a margin. A map without a value above 0 misses.
  *
- * @param maps A map a slice.
+ * @param maps One map per slice.
  * @returns null where there is none.
  */
 export function pointingGame(maps: readonly LesionMap[]): PointingGame | null {

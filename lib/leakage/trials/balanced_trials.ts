@@ -15,7 +15,7 @@ export function bySeed<Run extends Trial>(trials: readonly Run[]): Run[] {
   const repeated = sorted.find(({ cell }, i) => cell.seed === sorted[i + 1]?.cell.seed);
   if (repeated) {
     throw new PredictionsError({
-      expected: "one run a seed and condition",
+      expected: "one run per seed and condition",
       found: `two of seed ${repeated.cell.seed}`,
       hint: "compare the runs of one network at a time",
     });
@@ -63,7 +63,7 @@ export function assertAlike(trials: readonly Trial[], factors: readonly string[]
  * Groups runs by condition and keeps the seeds that all conditions have, so that a difference between
  * conditions is none between splits.
  *
- * @param factors What the conditions are told apart by; all else but the seed must be the same.
+ * @param factors What the conditions are distinguished by; all else but the seed must be the same.
  * @throws {PredictionsError} No run, two of one seed and condition, runs that differ in anything else,
  * or no seed that all have.
  */

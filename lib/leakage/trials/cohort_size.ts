@@ -6,7 +6,7 @@ import { type MeanDifference, meanDifference } from "./mean_difference.ts";
 import type { Trial } from "./trial.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
-/** A run on so many of the cohort's subjects; on all that it has predictions for, unless given. */
+/** A run on a number of the cohort's subjects; on all that it has predictions for, unless given. */
 export type CohortSizeTrial = Trial<{ split: SplitUnit; subjects?: number }>;
 
 /** Both splits of a cohort of one size. */
@@ -17,7 +17,7 @@ export interface CohortSizePoint {
   slice: MeanAuc;
   /** Split by subject. */
   subject: MeanAuc;
-  /** By slice less by subject. */
+  /** By slice minus by subject. */
   inflation: MeanDifference;
 }
 

@@ -6,11 +6,11 @@ import { ROUNDING } from "./two_way_variance.ts";
 
 /** The corrected resampled t-test of the difference of two classifiers over repeated splits. */
 export interface CorrectedTest {
-  /** Mean of the differences, the first classifier less the second. */
+  /** Mean of the differences, the first classifier minus the second. */
   difference: number;
   /** The corrected standard error; null with a single split. */
   error: number | null;
-  /** Null where there is no telling: a single split, or equal differences that are not 0. */
+  /** Null where it cannot be determined: a single split, or equal differences that are not 0. */
   t: number | null;
   /** Splits - 1. */
   degrees: number;
@@ -33,7 +33,7 @@ export interface SplitSizes {
  * one cohort share most of their training and test sets, so that the variance of the mean is not s^2 / J
  * but rather s^2 (1 / J + n_test / n_train).
  *
- * @param differences Of each split, the first classifier's score less the second's, in [-1, 1].
+ * @param differences Of each split, the first classifier's score minus the second's, in [-1, 1].
  * @param sizes In the unit that the split draws; only their ratio matters.
  * @throws {PredictionsError} No difference, or a size that is not positive.
  *

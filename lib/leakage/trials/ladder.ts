@@ -11,7 +11,7 @@ export type LadderTrial = Trial<{ split: SplitUnit; labels: LabelKind }>;
 
 /** What a mean AUC has above 0.5, chance; its interval lies in [-0.5, 0.5]. */
 export interface AboveChance extends SeedsInterval {
-  /** The mean AUC less 0.5. */
+  /** The mean AUC minus 0.5. */
   value: number;
 }
 
@@ -25,7 +25,7 @@ export interface Ladder {
   identity: AboveChance;
   /** True labels, split by subject: what is known of subjects never seen. */
   disease: AboveChance;
-  /** True labels, by slice less by subject: what the split by slice adds. */
+  /** True labels, by slice minus by subject: what the split by slice adds. */
   inflation: MeanDifference;
   /** What became of the runs; those that died are in none of the numbers. */
   outcomes: TrialOutcomes;

@@ -8,7 +8,7 @@ import { twoWayVariance } from "./two_way_variance.ts";
 
 /** An interval in which both are chance: the seeds, and the cohort's subjects. */
 export interface SeedsInterval extends Omit<Interval, "unit"> {
-  /** `subject` where there is a single seed, which tells nothing of the others. */
+  /** `subject` where there is a single seed, which says nothing about the others. */
   unit: "seed and subject" | "subject";
 }
 
@@ -34,8 +34,8 @@ export interface MeanAucOptions {
  * subjects of the same kind. It is logit(mean) -+ t times the standard error of
  * {@linkcode twoWayVariance}, brought back to [0, 1] (`two-way-logit`).
  *
- * Three seeds tell little of how seeds differ; the degrees of freedom, few where the seeds' part of the
- * variance is large, make up for it, so that two seeds that differ tell next to nothing. With a single
+ * Three seeds say little about how seeds differ; the degrees of freedom, few where the seeds' part of the
+ * variance is large, make up for it, so that two seeds that differ say next to nothing. With a single
  * seed only subjects are chance (`unit`).
  *
  * By simulation, with a classifier trained again on every split of every cohort
@@ -49,7 +49,7 @@ export interface MeanAucOptions {
  * interval is {@linkcode scoreInterval} with subjects for cases (`score`). With a single subject that
  * has positive slices, or negative ones, nothing is known of how such subjects differ: [0, 1].
  *
- * @param trials Runs of one condition, one a seed.
+ * @param trials Runs of one condition, one per seed.
  * @throws {PredictionsError} No run, two of one seed, or a test set with one label only.
  */
 export function meanAuc(

@@ -10,11 +10,11 @@ import { type SeedValue, twoWayVariance } from "./two_way_variance.ts";
 
 /** The difference of two mean AUCs; its interval lies in [-1, 1]. */
 export interface MeanDifference extends SeedsInterval {
-  /** The first mean less the second. */
+  /** The first mean minus the second. */
   difference: number;
   /** Of each seed, ascending by seed. */
   differences: number[];
-  /** Two-sided, by Student's t; null where there is no telling. */
+  /** Two-sided, by Student's t; null where it cannot be determined. */
   p: number | null;
 }
 
@@ -27,7 +27,7 @@ export interface MeanDifference extends SeedsInterval {
  * the interval [0, 0]; another difference without any variance, or of a single subject of a label,
  * tells nothing ([-1, 1], `none`).
  *
- * @param first Runs of one condition, one a seed.
+ * @param first Runs of one condition, one per seed.
  * @param second Runs of the other, of the same seeds.
  * @throws {PredictionsError} Other seeds, two runs of one seed, or a test set with one label only.
  */
@@ -70,7 +70,7 @@ function pairOf(a: TrialAuc, b: TrialAuc): SeedValue {
   };
 }
 
-/** A single subject of a label does not tell how such subjects differ. */
+/** A single subject of a label does not show how such subjects differ. */
 function tooFew(judged: readonly TrialAuc[]): boolean {
   const { positives, negatives } = countTested(judged);
   return positives < 2 || negatives < 2;

@@ -25,7 +25,7 @@ export interface RepeatedSplits {
   second: SplitSpread;
   /** Subjects in a test set and in its training set, the mean over the splits. */
   subjects: SplitSizes;
-  /** The first network less the second. */
+  /** The first network minus the second. */
   test: CorrectedTest;
   /** What became of the runs of the first network, and of the second. */
   outcomes: [first: TrialOutcomes, second: TrialOutcomes];
@@ -37,7 +37,7 @@ export interface RepeatedSplits {
  * subject are no further examples. Subjects of the validation set count as neither tested nor trained
  * on, which makes the test a little more careful. Runs whose network died are left out, and their seeds.
  *
- * @param first Runs of one network, one a seed.
+ * @param first Runs of one network, one per seed.
  * @param second Runs of the other, on the same splits.
  * @throws {PredictionsError} No seed that both have, two runs of one seed, runs of one network that differ
  * in anything else, or other test slices.

@@ -10,7 +10,7 @@ import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 export interface ResponsePoint {
   /** The mean over the seeds. */
   auc: MeanAuc;
-  /** This AUC less that at the least value, on the same slices; null at the least value itself. */
+  /** This AUC minus that at the least value, on the same slices; null at the least value itself. */
   change: MeanDifference | null;
 }
 

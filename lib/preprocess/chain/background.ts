@@ -207,7 +207,7 @@ function cutAttachments(
   }
 }
 
-/** Tells whether a pixel has parts of the core on both sides, in its row or in its column. */
+/** Whether a pixel has parts of the core on both sides, in its row or in its column. */
 function betweenTester(
   notCore: Uint8Array,
   rows: number,

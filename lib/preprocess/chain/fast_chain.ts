@@ -13,11 +13,11 @@ const MOST_PIXELS = 2 ** 26;
 let layout = "";
 
 /**
- * Makes the memory ready for an image, and tells whether it is. Left to plain TypeScript are OpenCV's
+ * Makes the memory ready for an image, and returns whether it is. Left to plain TypeScript are OpenCV's
  * scheme, windows in which air is not black, and images that are too large.
  *
- * The memory, one a thread, grows to what the largest slice so far needs: 10.4 MiB for 512 x 512
- * pixels, 40 bytes a pixel. Most of that is for a mask of every second pixel; a head touches a fifth.
+ * The memory, one per thread, grows to what the largest slice so far needs: 10.4 MiB for 512 x 512
+ * pixels, 40 bytes per pixel. Most of that is for a mask of every second pixel; a head touches a fifth.
  */
 export function isFastChainReady(image: Image, options: PreprocessOptions): boolean {
   const { rows, columns } = sizeOf(image);
@@ -38,7 +38,7 @@ export function isFastChainReady(image: Image, options: PreprocessOptions): bool
 }
 
 /**
- * The chain in WebAssembly. It gives to the bit what the stages in plain TypeScript give, which are the
+ * The chain in WebAssembly. It gives bit for bit what the stages in plain TypeScript give, which are the
  * definition, thirty to forty times as fast. Call {@link isFastChainReady} first.
  *
  * @returns `[size, size]` gray levels, or null where the slice holds no head.

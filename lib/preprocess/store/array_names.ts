@@ -6,7 +6,7 @@ const LONGEST_NAME = 120;
 /**
  * File names, without extension, for the images of series: `<study>_<series>` with everything but
  * ASCII letters, digits, `.`, `_` and `-` replaced by `-`. Names that would be the same, on file
- * systems that do not tell upper from lower case too, get a hash of the original names.
+ * systems that do not distinguish upper from lower case too, get a hash of the original names.
  */
 export function arrayNames(series: readonly { study: string; series: string }[]): string[] {
   const plain = series.map(({ study, series }) =>

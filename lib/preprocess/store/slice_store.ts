@@ -24,14 +24,14 @@ interface OpenArray {
 }
 
 /**
- * Preprocessed slices on disk: `.npy` files, one a series, and their index `slices.parquet`, which
+ * Preprocessed slices on disk: `.npy` files, one per series, and their index `slices.parquet`, which
  * NumPy, polars and DuckDB read as well. Images are read when they are asked for, so memory does not
  * depend on the cohort.
  */
 export class SliceStore {
   /** Side of the square images in pixels. */
   readonly size: number;
-  /** One row an image, in the order of the cohort. */
+  /** One row per image, in the order of the cohort. */
   readonly rows: readonly SliceRow[];
   /** Slices of the cohort that have no image, with reasons. */
   readonly rejected: readonly Rejection[];

@@ -8,7 +8,7 @@ import { formatCsv } from "../../files/csv.ts";
 import { PARTIAL_FILE, writeAtomically } from "../../files/write_atomically.ts";
 import type { PreprocessOptions } from "../chain/options.ts";
 
-/** The index of a store: one row a slice, in the store's order. */
+/** The index of a store: one row per slice, in the store's order. */
 export const INDEX_FILE = "slices.parquet";
 /** The files that could not be used, with reasons. */
 export const REJECTED_FILE = "rejected.csv";
@@ -43,7 +43,7 @@ const INDEX_COLUMNS: Readonly<Record<keyof StoredSlice, "STRING" | "INT32" | "DO
   npy_sha256: "STRING",
 };
 
-/** Writes the tables of a store; the index comes last and tells that all is there. */
+/** Writes the tables of a store; the index comes last and shows that all is there. */
 export async function writeIndex(
   directory: string,
   { slices, rejected, arrays, options }: StoreContent,
@@ -60,7 +60,7 @@ export async function writeIndex(
   for (const [name, data] of files) await writeAtomically(`${directory}/${name}`, data);
 }
 
-/** Writes the table of rejected files alone, where there is nothing else to tell. */
+/** Writes the table of rejected files alone, where there is nothing else to write. */
 export async function writeRejected(
   directory: string,
   rejected: readonly Rejection[],

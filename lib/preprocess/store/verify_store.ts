@@ -15,7 +15,7 @@ export interface DamagedFile {
  * `verify` makes again.
  *
  * @param directory The folder that {@linkcode preprocessCohort} wrote.
- * @param progress Told the files done, of all.
+ * @param progress Called with the files done, of all.
  * @returns The damaged files; none when all is well.
  * @throws {PreprocessError} If the folder has no readable list of checksums.
  *

@@ -23,7 +23,7 @@ export interface SeriesTask {
   array: string;
 }
 
-/** Who is told of the work. */
+/** Who follows the work. */
 export interface QueueListener {
   /** Slices of a task are done, or were by an earlier run. */
   onSlices(task: number, count: number): void;

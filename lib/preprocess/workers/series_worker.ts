@@ -1,6 +1,6 @@
 /// <reference lib="deno.worker" />
 /**
- * A worker that preprocesses slices, as it is told.
+ * A worker that preprocesses slices, as asked.
  *
  * @module
  */

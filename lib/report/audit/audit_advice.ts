@@ -23,13 +23,13 @@ function leakAdvice({ by, from }: Leak): string {
 
 const SPLIT_BY_SUBJECT =
   "Split by subject: put all slices of a person, of all studies, into one set, then train and judge " +
-  "again. To leave the known subjects out of the test set is no substitute unless enough others " +
+  "again. Leaving the known subjects out of the test set is no substitute unless enough others " +
   "remain.";
 const CHOOSE_APART =
   "Set the validation subjects apart from the test subjects as well: a network whose epoch or " +
   "threshold was chosen on test subjects has been fitted to them, if only a little.";
 const REMOVE_REPEATED =
-  "Remove slices that are in two sets, and look for how they came there: a slice that was trained on " +
+  "Remove slices that are in two sets, and find out how they got there: a slice that was trained on " +
   "tests nothing.";
 const COMPARE_PEOPLE =
   "Look at the equal images: one person may be listed under two names. Give them one name before " +

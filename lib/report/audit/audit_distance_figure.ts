@@ -5,7 +5,7 @@ import { COLORS } from "../media/theme.ts";
 import type { AuditFigureOptions } from "./audit_auc_figure.ts";
 
 /**
- * The AUC of test slices against their distance to the nearest training slice: a mark a quarter of
+ * The AUC of test slices against their distance to the nearest training slice: one mark per quarter of
  * them, as wide as its distances reach, with its interval over subjects. Quarters of one label have none.
  */
 export function auditDistanceFigure(

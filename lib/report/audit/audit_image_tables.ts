@@ -37,7 +37,7 @@ export function auditDuplicatesTable({ exact, near }: ImageAudit): Table {
     ],
     notes: [
       near === null
-        ? "Nearly equal images were not looked for: too few slices to tell what is near."
+        ? "Nearly equal images were not looked for: too few slices to say what is near."
         : "Nearly equal: nearer to a training slice than slices of different subjects usually come " +
           `(a root mean squared difference of gray levels below ${
             near.threshold.toFixed(1)

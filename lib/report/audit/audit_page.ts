@@ -65,7 +65,7 @@ function verdictBox({ verdict, sentences }: Audit): string {
   const headline = {
     leaks: "The split leaks",
     separate: "The split keeps subjects apart",
-    unknown: "Whether the split leaks cannot be told",
+    unknown: "Whether the split leaks cannot be determined",
   }[verdict];
   return `<div class="verdict ${verdict}">\n<h2>${headline}</h2>\n${
     sentences.map(paragraph).join("\n")
@@ -118,7 +118,7 @@ async function probeSection(probe: RecognitionProbe, options: AuditFigureOptions
   const asked = probeQuestions(probe).length > 0;
   return section(
     "Does the network know whose slice it sees?",
-    paragraph(asked ? PROBE : "Too few slices a subject to ask."),
+    paragraph(asked ? PROBE : "Too few slices per subject to ask."),
     asked ? figureBlock(await auditProbeFigure(probe, options)) : "",
     asked ? auditProbeTable(probe).html : "",
   );
@@ -143,8 +143,8 @@ const SYNTHETIC =
 scanned. The numbers show how a split changes a score, not how well a network does in patients.</p>`;
 
 const ASKED =
-  `<p>A score on a test set is meant to tell how a classifier does on people whom it has never met. It
-tells that only if nobody in the test set took part in the training, or in the choice of the network.
+  `<p>A score on a test set is meant to say how a classifier does on people whom it has never met. It
+says so only if nobody in the test set took part in the training, or in the choice of the network.
 Slices of one scan look alike and mostly share their label. A network that was trained on a person's
 slices can therefore answer for the person's other slices by recognizing the person, without finding
 the disease.</p>
@@ -161,7 +161,7 @@ const SCORES =
 recognition. The <em>oracle of identity</em> shows how far recognition alone leads: it looks at no
 image and gives each test slice the label that its subject had in training. Where it knows nobody, it
 is at chance.</p>
-<p>An interval over subjects tells how far the AUC would come out with other subjects. The usual one
+<p>An interval over subjects says how far the AUC would come out with other subjects. The usual one
 takes each slice for an independent case, which slices of one person are not; it is too narrow.</p>`;
 
 const IMAGES =
@@ -173,8 +173,8 @@ const DISTANCE =
   "unlike all others may be harder for other reasons.";
 
 const DISTANCE_TO_OTHERS =
-  "No test subject was trained on, so if the AUC falls with the distance, it is not for recognizing " +
-  "people: slices that are unlike all others may be harder.";
+  "No test subject was trained on, so if the AUC falls with the distance, recognizing people is not " +
+  "the reason: slices that are unlike all others may be harder.";
 
 const PROBE =
   "For each test slice, its subject was guessed from the features that the network itself has learned, " +

@@ -6,7 +6,7 @@ import type { AuditFigureOptions } from "./audit_auc_figure.ts";
 import { probeQuestions } from "./audit_probe_table.ts";
 
 /**
- * How well a network's features name the subject of a test slice: the share named rightly with its
+ * How well a network's features name the subject of a test slice: the share named correctly with its
  * interval over subjects, chance, and in gray what is reached with names exchanged at random.
  */
 export function auditProbeFigure(
@@ -29,7 +29,7 @@ export function auditProbeFigure(
   const domain: [number, number] = [0, 1];
   const x = {
     type: "quantitative" as const,
-    title: "share of slices named rightly",
+    title: "share of slices named correctly",
     scale: { domain, nice: false },
     axis: { format: ".0%", tickCount: 6 },
   };

@@ -35,7 +35,7 @@ export function auditProbeTable(probe: RecognitionProbe): Table {
       { title: "Known of each subject" },
       { title: "Subjects", align: "right" },
       { title: "Slices", align: "right" },
-      { title: "named rightly", align: "right" },
+      { title: "named correctly", align: "right" },
       { title: "by chance", align: "right" },
       { title: "with names exchanged", align: "right" },
     ],
@@ -50,7 +50,7 @@ export function auditProbeTable(probe: RecognitionProbe): Table {
       } (${pText(recognition.permuted.p)})`,
     ]),
     notes: [
-      `${countText(probe.dimensions)} numbers a slice, of ${countText(probe.units)} features` +
+      `${countText(probe.dimensions)} numbers per slice, of ${countText(probe.units)} features` +
       (probe.constantUnits === 0 ? "." : `, ${countText(probe.constantUnits)} of them constant.`) +
       (probe.leftOutSubjects === 0
         ? ""

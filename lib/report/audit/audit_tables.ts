@@ -68,7 +68,7 @@ export function auditOverlapTable({ overlaps }: Audit): Table {
   });
 }
 
-/** How well the slices of an audited test set are told apart: all, of known, of unknown subjects. */
+/** How well the slices of an audited test set are judged: all, of known, of unknown subjects. */
 export function auditAucTable({ sets, test, seen, unseen, oracle }: Audit): Table {
   const row = (which: string, judged: JudgedSlices) => [
     which,
@@ -114,7 +114,7 @@ export function auditAucTable({ sets, test, seen, unseen, oracle }: Audit): Tabl
   });
 }
 
-/** The two differences that tell how much of an AUC is identity. */
+/** The two differences that show how much of an AUC is identity. */
 export function auditDifferencesTable({ seenLessUnseen, oracle, seen }: Audit): Table {
   const rows = [
     ...seenLessUnseen === null ? [] : [[

@@ -47,7 +47,7 @@ async function encodingOf(root: string, rows: readonly SliceRow[]): Promise<Enco
   const header = await readDicomHeaderFile(`${root}/${file}`, file);
   return {
     syntax: transferSyntax(header.transferSyntax).name,
-    intercept: header.rescaleIntercept === null ? "not told" : String(header.rescaleIntercept),
+    intercept: header.rescaleIntercept === null ? "not stated" : String(header.rescaleIntercept),
     slices,
   };
 }

@@ -15,7 +15,7 @@ const FINDINGS: Readonly<Record<ExampleSlice["finding"], { name: string; place: 
   SDH: { name: "Subdural", place: "a crescent between brain and skull" },
   EDH: { name: "Epidural", place: "a lens between brain and skull" },
   SAH: { name: "Subarachnoid", place: "blood in the furrows between brain and its sheath" },
-  any: { name: "Hemorrhage", place: "of a type that the label table does not tell" },
+  any: { name: "Hemorrhage", place: "of a type that the label table does not state" },
   none: { name: "No hemorrhage", place: "for comparison" },
 };
 

@@ -7,7 +7,7 @@ import { Table } from "../media/table.ts";
  * What a label on every slice of a study hides: slices by the label of their study and by their own.
  *
  * @param byStudy The cohort with labels of studies, as the paper has them.
- * @param bySlice The same one with labels of slices, or null where no table tells them.
+ * @param bySlice The same one with labels of slices, or null where no table has them.
  */
 export function labelUnitsTable(
   byStudy: Pick<Cohort, "slices">,

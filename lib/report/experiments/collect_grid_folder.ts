@@ -21,7 +21,7 @@ export interface Collection {
 }
 
 /**
- * Collects a grid's finished cells: `cells.csv`, a row a cell, and for each experiment `<name>.json`
+ * Collects a grid's finished cells: `cells.csv`, one row per cell, and for each experiment `<name>.json`
  * and, where it has a figure, `<name>.svg`. The same runs give the same bytes, in
  * whatever order and however often they were begun.
  *

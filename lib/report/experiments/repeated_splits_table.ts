@@ -70,7 +70,7 @@ function testText({ seeds, subjects, test: { t, p, degrees } }: RepeatedSplits):
   if (t === null || p === null) return "Difference: the same in every split, so there is no test.";
   const tested = meanCountText(subjects.test, 1), trained = meanCountText(subjects.train, 1);
   return `Difference: corrected resampled t-test (Nadeau and Bengio 2003) with ${tested} test and ` +
-    `${trained} training subjects a split, t = ${fixedText(t, 2)}, ${degrees} ` +
+    `${trained} training subjects per split, t = ${fixedText(t, 2)}, ${degrees} ` +
     `degrees of freedom, ${pText(p)}.`;
 }
 
@@ -82,12 +82,12 @@ function claimText(
   const inPaper = PAPER_TABLE_2.VGG16.subject.auc - PAPER_TABLE_2.CNN4.subject.auc;
   const claim = `The paper finds VGG16 better by subject, by ${signedText(inPaper)} on one split. `;
   const found = differenceText(difference, [low, high]);
-  if (t === null) return `${claim}Here there is no telling: repeat the split.`;
+  if (t === null) return `${claim}Here it cannot be determined: repeat the split.`;
   if (low > 0) return `${claim}So it is here: ${vgg16} is better than ${cnn4}, by ${found}.`;
   if (high < 0) return `${claim}Here it is the other way: ${vgg16} minus ${cnn4} is ${found}.`;
   const within = low <= inPaper && inPaper <= high;
-  return `${claim}Here that does not show: ${vgg16} minus ${cnn4} is ${found}, which holds 0` +
+  return `${claim}Here this is not seen: ${vgg16} minus ${cnn4} is ${found}, which includes 0` +
     (within
-      ? " and the paper's difference alike: so few subjects decide neither way."
+      ? " and the paper's difference as well: so few subjects decide nothing either way."
       : " but not the paper's difference.");
 }

@@ -14,7 +14,7 @@ export interface InfoSheetSection {
 
 /** A model info sheet: what a reader must know to judge whether a score suffers from leakage. */
 export interface InfoSheet {
-  /** Where the data come from, as far as told. */
+  /** Where the data come from, as far as known. */
   provenance: Provenance | null;
   /** Whether the data are generated. */
   synthetic: boolean;
@@ -27,7 +27,7 @@ export interface InfoSheet {
  * partitions, leakage, metrics and uncertainty of REFORMS (Kapoor et al. 2024, Science Advances
  * 10:eadk3452) and CLAIM 2024 (Tejani et al. 2024, Radiology: Artificial Intelligence 6:e240300).
  *
- * Only what the numbers tell is filled in. How somebody else's network was preprocessed, split and
+ * Only what the numbers show is filled in. How somebody else's network was preprocessed, split and
  * chosen is not to be seen from its predictions, so without a record these questions stay open.
  */
 export function infoSheet(source: InfoSheetSource): InfoSheet {

@@ -23,7 +23,7 @@ export interface InfoSheetItem {
   sources: readonly GuidelineItem[];
   /** What is asked. */
   question: string;
-  /** What the numbers tell; null if nothing. */
+  /** What the numbers show; null if nothing. */
   answer: string | null;
   /** Where the answer was read; null without an answer. */
   evidence: string | null;
@@ -61,7 +61,7 @@ export interface InfoSheetSource {
   provenance?: Provenance;
 }
 
-/** Whether a sheet is of generated data, by what was told of it or by the names of its subjects. */
+/** Whether a sheet is of generated data, by its provenance or by the names of its subjects. */
 export function isSynthetic({ audit, provenance }: InfoSheetSource): boolean {
   return audit.synthetic || provenance?.synthetic === true;
 }

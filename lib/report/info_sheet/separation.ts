@@ -50,8 +50,8 @@ function drawText({ cell: { split, seed, dose, gap, subjects } }: RecordedRun): 
     ? `From a random start, every twentieth slice of a subject is tested, and none is trained on that ` +
       `is nearer than ${gap} positions`
     : split === "subject"
-    ? "Drawn at random were whole subjects, each label in its proportion"
-    : "Drawn at random were single slices, whoever they are of, each label in its proportion";
+    ? "Whole subjects were drawn at random, each label in its proportion"
+    : "Single slices were drawn at random, whoever they are of, each label in its proportion";
   const dosed = dose === undefined
     ? ""
     : ` Then ${
@@ -211,7 +211,7 @@ function inputs({ record, audit: { probe } }: InfoSheetSource): InfoSheetItem {
   return {
     id: "inputs",
     sources: [infoSheetType("L2", "Q21"), reforms("6c")],
-    question: "Is each input to be had of a new patient, and none a stand-in for the label?",
+    question: "Can each input be had for a new patient, and is none a stand-in for the label?",
     answer,
     evidence: record ? "how this program trains" : null,
     open:

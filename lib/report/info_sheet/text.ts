@@ -10,7 +10,7 @@ import type { InfoSheetItem } from "./item.ts";
 export interface InfoSheetTextOptions {
   /** Which model the sheet is of, such as `CNN4, split by subject`. */
   title: string;
-  /** Another model's sheet, of which it is told where it raises concern. */
+  /** Another model's sheet, which is quoted where it raises concern. */
   contrast?: { title: string; sheet: InfoSheet };
 }
 
@@ -134,7 +134,7 @@ function contrastHeading(title: string): string {
 const OPEN = "To be filled in by the author:";
 const CONCERN = "Concern.";
 const CONTRAST =
-  "The same network, with its slices shared out otherwise, would have to answer these questions so:";
+  "The same network, with its slices split otherwise, would have to answer these questions so:";
 const SYNTHETIC =
   "The images are generated; no patient was scanned. No answer here is about patients.";
 const SYNTHETIC_HTML = `<strong>SYNTHETIC DATA.</strong> ${SYNTHETIC}`;

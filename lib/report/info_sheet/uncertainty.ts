@@ -68,7 +68,7 @@ function uncertainty({ audit: { test, seen }, record }: InfoSheetSource): InfoSh
     `(DeLong)${
       auc.widthRatio && auc.widthRatio > 1 ? `, ${auc.widthRatio.toFixed(1)} times narrower` : ""
     }.`,
-    ...leaky ? ["Neither tells how the model does on new subjects."] : [],
+    ...leaky ? ["Neither says how the model does on new subjects."] : [],
   ].join(" ");
   return {
     id: "uncertainty",

@@ -23,7 +23,7 @@ interface GapRow {
 }
 
 /**
- * The gap: the AUC by slice and by subject, a panel a network, this run's above the paper's, each
+ * The gap: the AUC by slice and by subject, one panel per network, this run's above the paper's, each
  * with its 95 % interval. Intervals of the paper's AUC by subject are estimates after Hanley and
  * McNeil for its 74 test subjects; by slice it prints nothing from which one could be made.
  */

@@ -20,8 +20,8 @@ interface Pair {
 }
 
 /**
- * The comparison in one line a network: how far the AUC falls from the split by slice to the split
- * by subject, whether the latter can be told from chance, and whether its F1 beats calling
+ * The comparison in one line per network: how far the AUC falls from the split by slice to the split
+ * by subject, whether the latter is distinguishable from chance, and whether its F1 beats calling
  * everything positive.
  */
 export function gapTable(

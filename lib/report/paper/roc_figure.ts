@@ -11,7 +11,7 @@ import { paperNetwork } from "./paper.ts";
 const VISIBLE_STEP = 0.002;
 
 /**
- * The ROC curves of one network, a panel a split, as the paper's Figures 4 and 5; each panel names
+ * The ROC curves of one network, one panel per split, as the paper's Figures 4 and 5; each panel names
  * its AUC with the 95 % interval over subjects and the paper's AUC.
  *
  * @param runs The network's runs, in the order of the panels.

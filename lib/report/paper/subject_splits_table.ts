@@ -14,7 +14,7 @@ export interface SubjectSplitRun extends Omit<JudgedRun, "cell"> {
  * The same network, split by subject with one seed after the other: how much of its AUC is the luck
  * of the draw.
  *
- * @param runs One a seed, all of one network.
+ * @param runs One per seed, all of one network.
  */
 export function subjectSplitsTable(
   runs: readonly SubjectSplitRun[],
@@ -41,8 +41,8 @@ export function subjectSplitsTable(
       runs.length === 1
         ? "This profile draws one split; the profile `quick` draws three."
         : `Mean ${decimalText(mean)}, from ${range}${
-          alive.length < runs.length ? ", without what died" : ""
-        }. A split has its own test and training subjects.`,
+          alive.length < runs.length ? ", without the runs that died" : ""
+        }. Each split has its own test and training subjects.`,
       ...stateMeanings(runs),
     ],
   });

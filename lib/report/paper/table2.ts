@@ -61,7 +61,7 @@ export function table2Row({ title, cell, metrics, learning, stopped }: JudgedRun
   };
 }
 
-/** `table2.csv`: a header and a row a run. */
+/** `table2.csv`: a header and one row per run. */
 export function table2Csv(runs: readonly JudgedRun[]): string {
   return formatCsv(runs.map(table2Row), COLUMNS);
 }

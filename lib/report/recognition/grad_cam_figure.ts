@@ -10,7 +10,7 @@ import type { Figure } from "../media/figure.ts";
 const SIDE = 200;
 
 /**
- * What networks look at beside the lesion. A row a slice: the slice with its boxes, then each network's map
+ * What networks look at beside the lesion. One row per slice: the slice with its boxes, then each network's map
  * over it. Shown are slices that all networks were tested on, of each subject the one with the
  * largest box, the first subjects of the cohort first.
  *

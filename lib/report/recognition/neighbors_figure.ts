@@ -6,7 +6,7 @@ import { BRAIN_WINDOW, syntheticMark } from "../cohort/examples_figure.ts";
 import { slicesFigure, type SliceTile } from "../cohort/slices_figure.ts";
 import type { Figure } from "../media/figure.ts";
 
-/** Which set a slice is in; as predictions tell it. */
+/** Which set a slice is in; as predictions state it. */
 export interface SliceMembership {
   /** Its study. */
   study: string;

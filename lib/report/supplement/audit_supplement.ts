@@ -15,7 +15,7 @@ export interface SupplementFile {
 
 /**
  * The audits' pages and data (`audit_cnn4_by_slice.html` and `.json`, and so on), and the info sheet
- * (`info_sheet.html` and `.md`) of the first run by subject, which also tells what that of the same
+ * (`info_sheet.html` and `.md`) of the first run by subject, which also says what that of the same
  * network by slice would say.
  */
 export async function auditFiles(
@@ -68,7 +68,7 @@ export function auditLinks(runs: readonly AuditedRun[]): string {
       `complete</a>) of ${
         escapeMarkup(runTitle(honest, runs))
       }. What journals and reviewers ask about ` +
-      "leakage and uncertainty, answered as far as the numbers tell.",
+      "leakage and uncertainty, answered as far as the numbers go.",
     ],
   ];
   return `<ul>\n${items.map((item) => `<li>${item}</li>`).join("\n")}\n</ul>`;

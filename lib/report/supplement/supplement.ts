@@ -115,7 +115,7 @@ of its scan. When slices are drawn at random, almost every test slice has neighb
 head among the training slices, so a network can answer by recognizing the head. When whole subjects
 are set apart, it cannot: what is left does not come from knowing the head, though it may still come
 from other things that go with the label, such as the scanner.</p>
-<p><strong>Only the split by subject tells what to expect of a new patient.</strong> The score by
+<p><strong>Only the split by subject says what to expect of a new patient.</strong> The score by
 slice mixes finding the disease with knowing the patient, and this comparison alone does not say in
 which proportion.</p>
 <p><strong>The intervals matter as much as the numbers.</strong> A test set holds as much evidence as

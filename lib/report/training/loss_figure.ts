@@ -13,7 +13,7 @@ export interface LossCurve {
   epochs: readonly HistoryRow[];
 }
 
-/** What a learning-curve figure may be told beside its curves. */
+/** What a learning-curve figure shows beside its curves. */
 export interface LossFigureOptions {
   /** The network's name, at the head of the figure. */
   title: string;
@@ -26,7 +26,7 @@ export interface LossFigureOptions {
 }
 
 /**
- * Learning curves: training and validation loss by epoch, one panel a training; a ring marks the
+ * Learning curves: training and validation loss by epoch, one panel per training; a ring marks the
  * epoch of least validation loss, whose weights are kept and judged on the test set.
  *
  * All panels share one loss axis, so that their heights can be compared.

@@ -51,7 +51,7 @@ export function stateMeanings(runs: readonly RunState[]): string[] {
   return [...new Set(meanings.filter((meaning) => meaning !== null))];
 }
 
-/** What of a cell tells it from others; not every analysis varies all of it. */
+/** What of a cell distinguishes it from others; not every analysis varies all of it. */
 type Factors = Partial<Cell> & Pick<Cell, "seed">;
 
 /** What became of an analysis's runs, a sentence each; none where all learned. */

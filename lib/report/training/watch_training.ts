@@ -32,7 +32,7 @@ export interface WatchedRun {
 export interface Trainer<Run extends WatchedRun> {
   /** Whether the data is synthetic, which the figure then says. */
   readonly synthetic: boolean;
-  /** Makes a run, or loads it; the listener is told of each epoch. */
+  /** Makes a run, or loads it; the listener is called after each epoch. */
   run(cell: WatchedCell, options: { listener: TrainingListener }): Promise<Run>;
 }
 

@@ -43,7 +43,7 @@ export interface TensorFlowBackend {
   /** How many of tfjs's tensors share an id, which lives until the last is disposed. */
   refCount(dataId: tf.DataId): number;
   incRef(dataId: tf.DataId): void;
-  /** Takes one tensor off those that share an id; tells whether it was the last. */
+  /** Takes one tensor off those that share an id; returns whether it was the last. */
   disposeData(dataId: tf.DataId): boolean;
 }
 

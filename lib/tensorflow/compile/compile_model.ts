@@ -34,7 +34,7 @@ type Step = Compiled<readonly CompilableArgument[], readonly tf.Tensor[]>;
  * One result is another than tfjs's, and should be: where the loss is `binaryCrossentropy` and the output
  * a sigmoid's, training takes the loss from the logit. tfjs clips the probability at 1e-7; a network that
  * is certain and wrong then has no gradient and never learns again. `evaluate`, and the validation loss
- * of `fit`, are still of the clipped probability: at most 16.1 an image, the same below.
+ * of `fit`, are still of the clipped probability: at most 16.1 per image, the same below.
  *
  * @param model A model that was compiled in tfjs's sense: `model.compile(...)`.
  * @throws {TensorFlowError} It was not; or, in a step, it does what cannot be recorded (see

@@ -29,7 +29,7 @@ export interface GraphNode {
   readonly native: bigint;
 }
 
-/** What of a node may be told. */
+/** What may be set of a node. */
 export interface NodeOptions {
   readonly after?: readonly GraphNode[];
   readonly constant?: bigint | undefined;

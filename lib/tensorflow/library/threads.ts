@@ -3,7 +3,7 @@ import { SetupError } from "../../error.ts";
 /** TensorFlow's own variable for it. */
 const VARIABLE = "TF_NUM_INTRAOP_THREADS";
 
-/** Whether TensorFlow has been told. */
+/** Whether TensorFlow has been given it. */
 let isSettled = false;
 
 /**

@@ -116,14 +116,14 @@ export class CheckpointFolder {
   /**
    * Finds the last checkpoint of this training that is whole; the caller closes its files.
    *
-   * @returns It, or null, and what there is to tell: what cannot be used, why, and what is done then.
+   * @returns It, or null, and what there is to report: what cannot be used, why, and what is done then.
    */
   async load(): Promise<{ found: FoundCheckpoint | null; notes: string[] }> {
     const notes: string[] = [];
     for (const epoch of await this.#savedEpochs()) {
       try {
         const found = await this.#open(epoch, notes);
-        if (notes.length > 0) notes.push(`The training goes on after epoch ${epoch}.`);
+        if (notes.length > 0) notes.push(`The training resumes after epoch ${epoch}.`);
         return { found, notes };
       } catch (error) {
         if (!(error instanceof Unusable)) throw error;
@@ -132,7 +132,7 @@ export class CheckpointFolder {
         );
       }
     }
-    if (notes.length > 0) notes.push("No checkpoint can be used: the training starts anew.");
+    if (notes.length > 0) notes.push("No checkpoint can be used: the training starts over.");
     return { found: null, notes };
   }
 

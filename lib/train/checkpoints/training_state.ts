@@ -39,7 +39,7 @@ export async function saveState(state: TrainingState, folder: CheckpointFolder):
 /**
  * Puts a training back to where its last usable checkpoint was, if there is one.
  *
- * @returns What there is to tell about checkpoints that cannot be used, and what is done instead.
+ * @returns What there is to report about checkpoints that cannot be used, and what is done instead.
  */
 export async function resumeState(
   state: TrainingState,

@@ -103,7 +103,7 @@ Deno.test("a wrong join is noticed: the table tells of slices beyond the volume"
     assert.deepEqual(cohort.studies.map(({ study }) => study), ["49"]);
     assert.deepEqual(cohort.rejected.at(-1), {
       file: "ct_scans",
-      reason: "the label table tells of slice 4 of patient 50, but the volume has 3; its labels " +
+      reason: "the label table labels slice 4 of patient 50, but the volume has 3; its labels " +
         "could be another's",
     });
   });

@@ -83,7 +83,7 @@ Deno.test("a bad table is refused with file, line, column and value", () => {
     ],
     [good.replace("A,B1", ",B1"), /^reads\.csv, line 2, column name: it is empty/],
     [good.replace("A,B1,0", "A,B1,0,0"), /^reads\.csv: not readable as CSV: .*line 2/],
-    [READS_HEADER, /^reads\.csv: expected a row a study but found none/],
+    [READS_HEADER, /^reads\.csv: expected one row per study but found none/],
     ["", /^reads\.csv: expected the columns .* found nothing/],
   ];
   for (const [text, message] of refusals) {

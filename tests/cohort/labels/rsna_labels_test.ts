@@ -92,7 +92,7 @@ Deno.test("equal rows are dropped, contradicting ones make the image unlabeled",
     assert.deepEqual(cohort.rejected, [
       {
         file: "ID_s2",
-        reason: '1 of 3 slices of "stage_2_train": stage_2_train.csv tells nothing of them',
+        reason: '1 of 3 slices of "stage_2_train": stage_2_train.csv does not label them',
       },
       { file: "stage_2_train.csv", reason: "ID_00000001b: its rows contradict each other" },
       { file: "stage_2_train.csv", reason: "ID_00000009f: it has no row for subdural, any" },

@@ -85,7 +85,7 @@ Deno.test("frames of a volume can have labels of their own, or one for all", asy
       ...[["v/1.nii", 0, 0], ["v/1.nii", 1, 1]],
       ...[0, 1, 2].map((frame) => ["v/2.nii", frame, 1]),
     ]);
-    assert.match(rejected[0]!.reason, /1 of 3 slices of "v": slices\.csv tells nothing of them/);
+    assert.match(rejected[0]!.reason, /1 of 3 slices of "v": slices\.csv does not label them/);
   });
 });
 

@@ -69,7 +69,7 @@ Deno.test("a frame that is not exactly the image is refused", () => {
   const whole = frame(pack([1, 2, 3, 3, 3, 3, 3, 4]));
   refuses(whole, 9, /expected an RLE segment of 9 bytes/);
   refuses(whole, 7, /expected an RLE segment of 7 bytes/);
-  refuses(whole, 8, /expected 2 RLE segments a frame but found 1/, 16);
+  refuses(whole, 8, /expected 2 RLE segments per frame but found 1/, 16);
   refuses(whole.subarray(0, 63), 8, /header is cut off/);
   for (let length = 64; length < whole.length - 1; length++) {
     refuses(whole.subarray(0, length), 8, /RLE (segment|data)/);

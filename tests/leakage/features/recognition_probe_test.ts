@@ -79,7 +79,7 @@ for (const [number, { units, subjects, ...sklearn }] of CASES.entries()) {
     }
   });
 
-  Deno.test(`as many slices are named rightly as by scikit-learn, case ${number + 1}`, () => {
+  Deno.test(`as many slices are named correctly as by scikit-learn, case ${number + 1}`, () => {
     const probe = recognitionProbe(embeddingsOf(data, units), slices(count, each));
     for (const how of ["contiguous", "alternating"] as const) {
       const right = sklearn[how].named.filter((named, i) => named === subjects[i]).length;

@@ -22,7 +22,7 @@ function change(difference: number): MeanDifference {
 
 const OPTIONS = { network: "CNN4", synthetic: true };
 
-Deno.test("a row a dose, either labels named once, with the change against the least dose", () => {
+Deno.test("one row per dose, either labels named once, with the change against the least dose", () => {
   const { title, columns, rows, notes } = doseTable({
     seeds: [1, 2],
     outcomes: ALL_LEARNED,
@@ -42,7 +42,7 @@ Deno.test("a row a dose, either labels named once, with the change against the l
   assert.deepEqual(notes, ["Mean over 2 seeds with the 95 % interval over seeds and subjects."]);
 });
 
-Deno.test("a row a distance; data of patients is not called synthetic, nor one seed several", () => {
+Deno.test("one row per distance; data of patients is not called synthetic, nor one seed several", () => {
   const auc = { ...meanAuc(0.9, "subject"), aucs: [0.9] };
   const { title, rows, notes } = distanceTable(
     { seeds: [1], outcomes: ALL_LEARNED, true: [], permuted: [{ gap: 4, auc, change: null }] },
@@ -53,7 +53,7 @@ Deno.test("a row a distance; data of patients is not called synthetic, nor one s
   assert.deepEqual(notes, ["Mean over 1 seed with the 95 % interval over subjects."]);
 });
 
-Deno.test("a row a number of subjects, with both splits and what lies between them", () => {
+Deno.test("one row per number of subjects, with both splits and what lies between them", () => {
   const { rows } = cohortSizeTable({
     seeds: [1, 2],
     outcomes: ALL_LEARNED,

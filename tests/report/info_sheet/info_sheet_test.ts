@@ -80,7 +80,7 @@ Deno.test("info sheet: fills in what the record, the metrics and the provenance 
   const answer = (id: string) => itemOf(id, source).answer!;
   assert.match(
     answer("assignment"),
-    /test 72 slices of 6 subjects\. Drawn at random were whole subj/,
+    /test 72 slices of 6 subjects\. Whole subjects were drawn at random/,
   );
   assert.match(itemOf("assignment", source).evidence!, /SHA-256 0123456789abcdef/);
   assert.equal(

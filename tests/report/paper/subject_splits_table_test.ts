@@ -9,7 +9,7 @@ const RUNS = [0.5, 0.75, 0.7].map((auc, i) => ({
   metrics: { ...bySubject!.metrics, auc },
 }));
 
-Deno.test("splits by subject: a row a seed, and the mean with the extremes below", () => {
+Deno.test("splits by subject: one row per seed, and the mean with the extremes below", () => {
   const table = subjectSplitsTable(RUNS, { synthetic: true });
   assert.deepEqual(table.rows, [
     ["4", "7", "0.500 [0.452, 0.951]"],
@@ -33,6 +33,6 @@ Deno.test("a split whose network died is named, and not in the mean", () => {
   }));
   const { rows, notes } = subjectSplitsTable(runs, { synthetic: true });
   assert.deepEqual(rows[0], ["4, died in training", "7", "–"]);
-  assert.match(notes[0]!, /^Mean 0\.725, from 0\.700 to 0\.750, without what died\./);
+  assert.match(notes[0]!, /^Mean 0\.725, from 0\.700 to 0\.750, without the runs that died\./);
   assert.match(notes[1]!, /^Died in training: /);
 });

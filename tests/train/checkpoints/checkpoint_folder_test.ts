@@ -74,7 +74,7 @@ Deno.test("that of another training is not used, and says so", () =>
         `${folder}: the checkpoint after epoch ${epoch} is not used: it is of a training with other ` +
         "options, data or versions."
       ),
-      "No checkpoint can be used: the training starts anew.",
+      "No checkpoint can be used: the training starts over.",
     ]);
   }));
 
@@ -90,7 +90,7 @@ Deno.test("one in the format of another version is not used, and says so", () =>
         notes: [
           `${folder}: the checkpoint after epoch 3 is not used: checkpoint-3.json was written by ` +
           `a${which === "newer" ? "" : "n"} ${which} version of hemoleak.`,
-          "The training goes on after epoch 2.",
+          "The training resumes after epoch 2.",
         ],
         found: expected(2),
       });
@@ -148,7 +148,7 @@ Deno.test("whatever is damaged, the last checkpoint that is whole is found, and 
         assert.equal(notes.length === 0, isLastUsed, notes.join("\n"));
         assert.match(
           notes.at(-1) ?? "",
-          isLastUsed ? /^$/ : epoch ? new RegExp(`goes on after epoch ${epoch}`) : /starts anew/,
+          isLastUsed ? /^$/ : epoch ? new RegExp(`resumes after epoch ${epoch}`) : /starts over/,
         );
       })),
     { numRuns: 60 },
@@ -162,7 +162,7 @@ Deno.test("best weights that are damaged are read from the state of their epoch"
       notes: [
         `${folder}: best-1.safetensors is damaged; the same weights are read from ` +
         "state-1.safetensors.",
-        "The training goes on after epoch 3.",
+        "The training resumes after epoch 3.",
       ],
       found: expected(3),
     });

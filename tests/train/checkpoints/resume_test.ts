@@ -175,7 +175,7 @@ for (const [damage, make] of Object.entries(damages)) {
     for (const file of ["checkpoint-4.json", "state-4.safetensors"]) {
       await resumeDamaged(file, make, [4, 5], (folder) => [
         `${folder}: the checkpoint after epoch 4 is not used: ${file} ${found}.`,
-        "The training goes on after epoch 3.",
+        "The training resumes after epoch 3.",
       ]);
     }
   });
@@ -184,7 +184,7 @@ for (const [damage, make] of Object.entries(damages)) {
     const file = `best-${bestOf(4)}.safetensors`;
     await resumeDamaged(file, make, [5], (folder) => [
       `${folder}: ${file} ${found}; the same weights are read from state-${bestOf(4)}.safetensors.`,
-      "The training goes on after epoch 4.",
+      "The training resumes after epoch 4.",
     ]);
   });
 }
@@ -195,7 +195,7 @@ Deno.test("where no checkpoint is whole, it starts anew and says why", () =>
     for (const name of namesIn(folder)) await damages["has a wrong byte"](join(folder, name));
     const { outcome, told, epochs } = await resume(folder);
     assert.deepEqual([told?.epoch, told?.notes.length, epochs.length], [0, 3, 5]);
-    assert.equal(told?.notes.at(-1), "No checkpoint can be used: the training starts anew.");
+    assert.equal(told?.notes.at(-1), "No checkpoint can be used: the training starts over.");
     assert.deepEqual(outcome, expected);
   }));
 
