@@ -1,4 +1,4 @@
-import { type Broadcaster, runningJupyter } from "../../running_jupyter.ts";
+import { type Broadcaster, broadcastInCell, runningJupyter } from "../../running_jupyter.ts";
 import { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./displayable.ts";
 
 /** An output of a notebook cell whose content can be replaced while the cell runs. */
@@ -22,7 +22,8 @@ export function liveOutput(jupyter: Broadcaster | undefined = runningJupyter()):
       const data: MediaBundle = value[JUPYTER_DISPLAY]();
       const shown = type;
       type = "update_display_data";
-      await jupyter.broadcast(shown, { data, metadata: {}, transient: { display_id: id } });
+      const transient = { display_id: id };
+      await broadcastInCell(jupyter, shown, { data, metadata: {}, transient });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Broadcaster, runningJupyter } from "../../running_jupyter.ts";
+import { type Broadcaster, broadcastInCell, runningJupyter } from "../../running_jupyter.ts";
 import { type Displayable, JUPYTER_DISPLAY } from "./displayable.ts";
 
 /**
@@ -22,5 +22,5 @@ export async function show(
   const data = (await value)?.[JUPYTER_DISPLAY]();
   if (data === undefined) return;
   if (jupyter === undefined) console.log(data["text/plain"]);
-  else await jupyter.broadcast("display_data", { data, metadata: {} });
+  else await broadcastInCell(jupyter, "display_data", { data, metadata: {} });
 }
