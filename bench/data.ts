@@ -1,6 +1,6 @@
 /**
  * Whether a large store keeps training waiting: CNN4 on a store of 193,317 slices of 256 x 256 pixels,
- * as many as the paper's (sparse files, so the disk is spared). Tells the time from opening the store to
+ * as many as the paper's (sparse files, so the disk is spared). Prints the time from opening the store to
  * the first batch, the time that steps wait for data, and the memory.
  *
  *     deno run -A --v8-flags=--expose-gc bench/data.ts [folder data/large-store] [steps 8]

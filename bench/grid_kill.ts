@@ -30,7 +30,7 @@ async function plan(root: string, name: string): Promise<string> {
   return grid;
 }
 
-/** Runs a grid in a process group of its own; tells whether it came to its end. */
+/** Runs a grid in a process group of its own; returns whether it came to its end. */
 async function run(grid: string, killAfter?: number): Promise<boolean> {
   const child = new Deno.Command("setsid", {
     args: [Deno.execPath(), ...COMMAND, "grid", "run", grid],

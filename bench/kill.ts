@@ -16,7 +16,7 @@ import { epochsKept } from "hemoleak/train/checkpoints/checkpoint_folder.ts";
 const SEED = 1;
 const SCRIPT = join(import.meta.dirname!, "kill_once.ts");
 
-/** Makes the run in a process of its own; tells whether it came to its end. */
+/** Makes the run in a process of its own; returns whether it came to its end. */
 async function run(store: string, runs: string, killAfter?: number): Promise<boolean> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", SCRIPT, store, runs],

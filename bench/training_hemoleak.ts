@@ -72,7 +72,7 @@ async function measure(task: WrittenTask): Promise<TrainingMeasurement> {
   };
 }
 
-/** Starts a timer that should fire each millisecond; the function it gives tells the longest wait. */
+/** Starts a timer that should fire each millisecond; the function it gives returns the longest wait. */
 function watchTimers(): () => number {
   let longest = 0, last = performance.now();
   const timer = setInterval(() => {

@@ -1,6 +1,6 @@
 /**
  * The order of `lib`: no files import each other in a circle, and each station imports only stations
- * before it. Imports of types count, since who wants to understand the one has to read the other.
+ * before it. Imports of types count, since whoever wants to understand the one has to read the other.
  *
  * @module
  */

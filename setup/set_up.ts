@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import { SetupError } from "../lib/error.ts";
+import { systemErrorCode } from "../lib/files/system_error.ts";
 import type { Progress } from "../lib/progress.ts";
 import { libraryFolder, libraryVariant } from "../lib/tensorflow/library/library.ts";
 import { writeKernelspec, writeLabSettings } from "./kernelspec.ts";
@@ -73,12 +74,12 @@ async function setUpTensorFlow(listener: SetUpListener): Promise<void> {
   }, listener.waiting);
 }
 
+/** By what name the system says that a folder cannot be written to. */
+const UNWRITABLE = ["EACCES", "EPERM", "ENOTDIR", "EROFS", "ENOSPC", "EDQUOT"];
+
 /** A folder that may not be written to, or a disk that is full all the same, in one sentence. */
 function asSetupError(error: unknown): unknown {
-  const expected = error instanceof Deno.errors.PermissionDenied ||
-    error instanceof Deno.errors.NotADirectory ||
-    /os error (28|30|122)\b/.test(String(error));
-  if (!expected) return error;
+  if (!UNWRITABLE.includes(systemErrorCode(error) ?? "")) return error;
   return new SetupError(
     `Set-up cannot write where it needs to (${(error as Error).message}): check the folder's ` +
       `permissions and space, or name another with HEMOLEAK_CACHE, and run this again.`,

@@ -3,7 +3,7 @@ import type { Learning } from "../train/learning.ts";
 import type { Cell } from "./cell.ts";
 import type { Profile } from "./profile.ts";
 
-/** Everything that a run's result depends on: who has it all can repeat the run. */
+/** Everything that a run's result depends on: whoever has all of it can repeat the run. */
 export interface RunRecord {
   /** What was run. */
   cell: Cell;

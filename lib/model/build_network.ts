@@ -8,7 +8,7 @@ import { vgg16 } from "./vgg16.ts";
 export type NetworkBuilder = (size: NetworkSize, random: Random) => tf.Sequential;
 
 /**
- * How the networks of `NETWORKS` are made, each of them: apart from it, so that who only names a network
+ * How the networks of `NETWORKS` are made, each of them: apart from it, so that whoever only names a network
  * does not load TensorFlow.js.
  */
 export const BUILDERS: Readonly<Record<ModelName, NetworkBuilder>> = {

@@ -85,7 +85,7 @@ export class Pseudonyms implements Names {
     return this.#pseudonym("path", path);
   }
 
-  /** Nothing: who has the table would know the name from its line. */
+  /** Nothing: whoever has the table would know the name from its line. */
   line(): Pick<Fault, "line"> {
     return {};
   }

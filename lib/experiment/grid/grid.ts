@@ -163,7 +163,7 @@ export class Grid {
   }
 }
 
-/** Thrown by who does not want to wait for another process that is training the same cell. */
+/** Thrown to avoid waiting for another process that is training the same cell. */
 export class CellBusy extends Error {}
 
 /** What became of the network of a finished run; null where none is finished. */

@@ -154,7 +154,7 @@ function setNotes({ sets, overlaps }: Findings): string[] {
   if (validation.slices === 0 && train.slices > 0) {
     notes.push(
       "There are no validation rows: whether the epoch or the threshold was chosen on test subjects " +
-        "cannot be told.",
+        "cannot be determined.",
     );
   }
   const { bySubject } = overlaps.trainValidation;
@@ -193,7 +193,7 @@ function rowNotes({ irregular, overlaps }: Findings): string[] {
       `${
         countOf(unnamedSlices, "row")
       } without a slice's name: whether one is in two sets cannot be ` +
-        "told.",
+        "determined.",
     );
   }
   if (studies.count > 0) {

@@ -25,7 +25,7 @@ export interface MeanDifference extends SeedsInterval {
  * tells of, it covers the true difference between splits by slice and by subject in 94-96 % of cohorts
  * with 3, 5 or 10 seeds; with a single one, in 85 %. Equal scores give a difference of 0 with
  * the interval [0, 0]; another difference without any variance, or of a single subject of a label,
- * tells nothing ([-1, 1], `none`).
+ * says nothing ([-1, 1], `none`).
  *
  * @param first Runs of one condition, one per seed.
  * @param second Runs of the other, of the same seeds.
