@@ -65,11 +65,14 @@ def find_callers():
     process = os.getppid()
     while process > 1:
         try:
-            command = Path(f"/proc/{process}/cmdline").read_bytes()
+            command = Path(f"/proc/{process}/cmdline").read_text().split("\0")
             stat = Path(f"/proc/{process}/stat").read_text()
         except OSError:
             return
-        if not any(name in command for name in (b"deno", b"npx", b"npm")):
+        # npx calls itself "npm exec deno@...", and starts what it fetched by a shell.
+        is_shell = command[:2] == ["sh", "-c"] and command[2].lstrip("'").startswith("deno")
+        is_npx = command[0].startswith(("npm exec", "npx"))
+        if not (is_shell or is_npx or Path(command[0]).name == "deno"):
             return
         yield process
         process = int(stat.rpartition(")")[2].split()[1])
