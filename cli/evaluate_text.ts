@@ -58,9 +58,14 @@ export function describeComparison(
   { aucs, clustered, delong }: Comparison,
   other: string,
 ): string {
-  const test = ({ difference, ci, z, p, unit }: Comparison["delong"]) =>
+  const test = (
+    { difference, ci, statistic, degrees, p, unit, reason = "" }: Comparison["delong"],
+  ) =>
     `  ${differenceText(difference, ci)} by ${unit}, ` +
-    (z === null || p === null ? "no test" : `z = ${fixedText(z, 2)}, ${pText(p)}`);
+    (statistic === null || p === null
+      ? `no test: ${reason}`
+      : `${degrees === null ? "z" : `t(${fixedText(degrees, 1)})`} = ${fixedText(statistic, 2)}, ` +
+        pText(p));
   return [
     `Beside ${other}: AUC ${decimalText(aucs[0])} here, ${decimalText(aucs[1])} there`,
     test(clustered),
@@ -93,8 +98,8 @@ function rateLines(metrics: Metrics): string[] {
   return [
     `${`At the threshold ${threshold}:`.padEnd(60)}always positive`,
     ...RATES.map(([name, title]) =>
-      `  ${title.padEnd(14)} ${valueText(metrics[name], intervals[name]).padEnd(49)} ` +
-      `${decimalText(alwaysPositive[name]).padStart(9)}`
+      `  ${title.padEnd(14)} ${boundsOf(metrics[name], intervals[name]).padEnd(49)} ` +
+      `${decimalText(alwaysPositive[name]).padStart(9)}${reasonOf(intervals[name])}`
     ),
   ];
 }
@@ -149,5 +154,14 @@ function calibrationLines({ calibration }: Metrics): string[] {
 
 function valueText(value: number, interval?: Interval): string {
   if (interval === undefined) return decimalText(value);
-  return `${intervalText(value, interval.ci)} by ${interval.unit}`;
+  return boundsOf(value, interval) + reasonOf(interval);
+}
+
+function boundsOf(value: number, { ci, unit }: Interval): string {
+  return `${intervalText(value, ci)} by ${unit}`;
+}
+
+/** Why an interval is as wide as it is, where that needs a word. */
+function reasonOf({ reason }: Interval): string {
+  return reason === undefined ? "" : `; ${reason}`;
 }

@@ -72,6 +72,7 @@ export function evaluate(
   options: EvaluateOptions = {},
 ): Metrics {
   const { threshold = 0.5, unit = "slice", studyScore = "mean", ...rest } = options;
+  const { level = 0.95 } = rest;
   const bootstrap = { random: new Random(0, "bootstrap"), ...rest };
   const table = "scores" in predictions ? predictions : tableOf(predictions);
   const judged = judgedSet(table);
@@ -89,8 +90,8 @@ export function evaluate(
     ...areas(scored, unit, bootstrap),
     threshold,
     ...rates(confusion(scored, threshold)),
-    intervals: rateIntervals(scored, threshold, bootstrap),
-    carried: tuning && hasBothLabels(tuning) ? carried(tuning, scored, bootstrap) : null,
+    intervals: rateIntervals(scored, threshold, { level }),
+    carried: tuning && hasBothLabels(tuning) ? carried(tuning, scored, level) : null,
     calibration: areProbabilities(scored.scores) ? calibration(scored) : null,
     studyLevel: unit === "study" ? null : studyLevels(slices, validation, options),
   };
@@ -113,8 +114,8 @@ function areas(scored: ClusteredScores, unit: "slice" | "study", bootstrap: Boot
     bootstrap: bootstrapPairs(scored, pairs, bootstrap),
     ...curves(scored),
     operating: {
-      sensitivityAtSpecificity90: operatingPoint(scored, { specificity: 0.9 }, bootstrap),
-      specificityAtSensitivity90: operatingPoint(scored, { sensitivity: 0.9 }, bootstrap),
+      sensitivityAtSpecificity90: operatingPoint(scored, { specificity: 0.9 }, { level }),
+      specificityAtSensitivity90: operatingPoint(scored, { sensitivity: 0.9 }, { level }),
     },
   };
 }
@@ -136,10 +137,10 @@ function curves(scored: ClusteredScores) {
 function carried(
   validation: ClusteredScores,
   test: ClusteredScores,
-  bootstrap: BootstrapOptions,
+  level: number,
 ): CarriedThreshold[] {
   const tuning = ranked(validation);
-  return CARRIED.map((rule) => carryThreshold(tuning, test, rule, bootstrap));
+  return CARRIED.map((rule) => carryThreshold(tuning, test, rule, { level }));
 }
 
 function studyLevels(

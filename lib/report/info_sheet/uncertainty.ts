@@ -86,7 +86,9 @@ function uncertainty({ audit: { test, seen }, record }: InfoSheetSource): InfoSh
 
 /** How an interval over subjects was made; {@linkcode ClusteredAuc}. */
 function methodText({ method }: ClusteredAuc): string {
-  if (method === "logit-jackknife") return "jackknife on the logit scale";
+  if (method === "score-jackknife") {
+    return "score interval with the variance of a jackknife over subjects";
+  }
   if (method === "score") return "score interval with subjects for cases";
   return "nothing known: too few subjects of a label";
 }
@@ -121,7 +123,7 @@ function baseline({ audit: { oracle, seen }, metrics }: InfoSheetSource): InfoSh
 }
 
 function tests({ audit: { oracle, seen } }: InfoSheetSource): InfoSheetItem {
-  const p = oracle?.network.student?.p ?? oracle?.network.p ?? null;
+  const p = oracle?.network.p ?? null;
   const used = oracle !== null && seen.slices > 0 && p !== null;
   return {
     id: "tests",
