@@ -130,7 +130,7 @@ function tests({ audit: { oracle, seen } }: InfoSheetSource): InfoSheetItem {
     sources: [reforms("7c"), claim("29")],
     question: "Which statistical tests are used, and do their assumptions hold?",
     answer: used
-      ? "The model against the oracle of identity: Obuchowski's test of two correlated AUCs, for " +
+      ? "The model against the oracle of identity: a jackknife test of two correlated AUCs, for " +
         `which subjects, not slices, are independent; ${pText(p)}.`
       : null,
     evidence: used ? "audit" : null,
