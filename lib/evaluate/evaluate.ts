@@ -8,6 +8,9 @@ import { clusterPairs } from "./auc/cluster_pairs.ts";
 import type { ClusteredScores } from "./auc/clusters.ts";
 import { delong } from "./auc/delong.ts";
 import { clusteredAuc, clusteredAucOf } from "./auc/obuchowski.ts";
+import { aucEstimands } from "./auc/estimands.ts";
+import { plannedPrecision } from "./auc/precision_planning.ts";
+import { curveIntervals } from "./curves/curve_intervals.ts";
 import { partialAucOf } from "./auc/partial_auc.ts";
 import type { BootstrapOptions } from "./auc/resample.ts";
 import { constantScore } from "./constant_score.ts";
@@ -24,9 +27,12 @@ import {
   type StudyScore,
   studyScores,
 } from "./study_scores.ts";
-import { areProbabilities, calibration } from "./thresholds/calibration.ts";
+import { areProbabilities, brierInterval, calibration } from "./thresholds/calibration.ts";
 import { type CarriedThreshold, carryThreshold } from "./thresholds/carried_threshold.ts";
 import { alwaysPositive, confusion, rates } from "./thresholds/confusion.ts";
+import { decisionCurve } from "./thresholds/decision_curve.ts";
+import { predictiveValues } from "./thresholds/predictive_values.ts";
+import { recalibration } from "./thresholds/recalibration.ts";
 import { operatingPoint } from "./thresholds/operating_point.ts";
 import { rateIntervals } from "./thresholds/rate_intervals.ts";
 import type { ThresholdRule } from "./thresholds/threshold.ts";
@@ -91,8 +97,9 @@ export function evaluate(
     threshold,
     ...rates(confusion(scored, threshold)),
     intervals: rateIntervals(scored, threshold, { level }),
+    predictive: predictiveValues(scored, threshold, { level }),
     carried: tuning && hasBothLabels(tuning) ? carried(tuning, scored, level) : null,
-    calibration: areProbabilities(scored.scores) ? calibration(scored) : null,
+    ...asProbabilities(scored, level),
     studyLevel: unit === "study" ? null : studyLevels(slices, validation, options),
   };
 }
@@ -113,9 +120,25 @@ function areas(scored: ClusteredScores, unit: "slice" | "study", bootstrap: Boot
     clustered: clusteredAucOf(pairs, { level }),
     bootstrap: bootstrapPairs(scored, pairs, bootstrap),
     ...curves(scored),
+    estimands: aucEstimands(scored, pairs, { level }),
+    planned: plannedPrecision(pairs, [0.05, 0.025], { level }),
+    areaIntervals: curveIntervals(scored, pairs, { level }),
     operating: {
       sensitivityAtSpecificity90: operatingPoint(scored, { specificity: 0.9 }, { level }),
       specificityAtSensitivity90: operatingPoint(scored, { sensitivity: 0.9 }, { level }),
+    },
+  };
+}
+
+/** What probabilities can be judged by, and other scores cannot. */
+function asProbabilities(scored: ClusteredScores, level: number) {
+  if (!areProbabilities(scored.scores)) return { calibration: null, probabilities: null };
+  return {
+    calibration: calibration(scored),
+    probabilities: {
+      brier: brierInterval(scored, { level }),
+      recalibration: recalibration(scored, { level }),
+      decisionCurve: decisionCurve(scored, { level }),
     },
   };
 }

@@ -36,6 +36,11 @@ Deno.test("the content of metrics.json, by hand", () => {
     operating,
     intervals,
     studyLevel,
+    areaIntervals,
+    estimands,
+    planned,
+    predictive,
+    probabilities,
     ...metrics
   } = evaluate(FOUR);
   const { calibration, partialAuc, ...numbers } = metrics;
@@ -83,6 +88,11 @@ Deno.test("the content of metrics.json, by hand", () => {
   assert.deepEqual([clustered.variance, clustered.unit], [0.125, "subject"]);
   assert.equal(operating.sensitivityAtSpecificity90.threshold, 0.8);
   assert.equal(intervals.f1.unit, "subject");
+  assert.equal(areaIntervals.averagePrecision.unit, "subject");
+  assert.deepEqual([estimands.subjectWeighted.auc, estimands.within], [0.75, null]);
+  assert.deepEqual(planned.map(({ halfWidth }) => halfWidth), [0.05, 0.025]);
+  assert.equal(predictive.npv.value, 0.5);
+  assert.equal(probabilities!.decisionCurve.length, 19);
   assert.equal(studyLevel!.max.auc, 0.75);
   assert.equal(studyLevel!.max.delong.unit, "study");
   assert.deepEqual([roc.length, precisionRecall.length], [5, 5]);

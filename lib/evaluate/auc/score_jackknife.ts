@@ -26,18 +26,24 @@ export function scoreJackknifeInterval(
   pairs: ClusterPairs,
   { level = 0.95 }: { level?: number } = {},
 ): Interval {
+  const { positives, negatives, factor, degrees } = aucDesign(pairs);
+  const quantile = studentQuantile((1 + level) / 2, degrees);
+  const ci = scoreInterval(pairs.auc, positives, negatives, { quantile, factor });
+  return { ci, unit: "subject", method: "score-jackknife" };
+}
+
+/** What the interval is made from: so many cases, and what their variance is multiplied by. */
+export function aucDesign(pairs: ClusterPairs) {
   const { auc, clusters } = pairs;
   const positives = effectiveSubjects(clusters.positives);
   const negatives = effectiveSubjects(clusters.negatives);
-  const { factor, degrees } = designFactor({
+  const found = designFactor({
     squares: jackknifeSquares(pairs),
     model: scoreVariance(auc, positives, negatives),
     degrees: aucDegrees(pairs),
     fewest: fewestOf(pairs),
   });
-  const quantile = studentQuantile((1 + level) / 2, degrees);
-  const ci = scoreInterval(auc, positives, negatives, { quantile, factor });
-  return { ci, unit: "subject", method: "score-jackknife" };
+  return { positives, negatives, ...found };
 }
 
 /**
@@ -94,7 +100,7 @@ function fewestOf({ clusters }: ClusterPairs): number {
 }
 
 /** Satterthwaite's, of a variance that positives and negatives add to as their numbers let expect. */
-export function aucDegrees({ clusters }: ClusterPairs): number {
+export function aucDegrees({ clusters }: Pick<ClusterPairs, "clusters">): number {
   const ofPositives = 1 / effectiveSubjects(clusters.positives);
   const ofNegatives = 1 / effectiveSubjects(clusters.negatives);
   return (ofPositives + ofNegatives) ** 2 /

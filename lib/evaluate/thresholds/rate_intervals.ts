@@ -60,14 +60,16 @@ function intervalOf({ value: _, variance: __, ...interval }: Proportion): Interv
   return interval;
 }
 
-interface SubjectCounts {
+/** Right and wrong calls of each subject. */
+export interface SubjectCounts {
   tp: Float64Array;
   fp: Float64Array;
   tn: Float64Array;
   fn: Float64Array;
 }
 
-function countBySubject(
+/** Counts each subject's right and wrong calls at a threshold. */
+export function countBySubject(
   { scores, labels }: ClusteredScores,
   { of, count }: Clusters,
   threshold: number,
