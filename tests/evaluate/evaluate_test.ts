@@ -195,9 +195,12 @@ function assertFinite(value: unknown, path = "metrics"): void {
   if (typeof value === "number") assert.ok(Number.isFinite(value), `${path} is ${value}`);
   if (value === null || typeof value !== "object") return;
   for (const [key, part] of Object.entries(value)) assertFinite(part, `${path}.${key}`);
-  if ("ci" in value) {
-    const [low, high] = value.ci as [number, number];
-    assert.ok(-1 <= low && low <= high && high <= 1, `${path}.ci is [${low}, ${high}]`);
+  if ("ci" in value && value.ci !== null) {
+    const [low, high] = value.ci as [number, number | null];
+    assert.ok(high === null || low <= high, `${path}.ci is [${low}, ${high}]`);
+    // Shares and areas have ends; odds, coefficients and net benefits have others, or none.
+    if (/likelihoodRatio|recalibration|decisionCurve/i.test(path)) return;
+    assert.ok(-1 <= low && high !== null && high <= 1, `${path}.ci is [${low}, ${high}]`);
   }
 }
 

@@ -31,7 +31,7 @@ Deno.test("probabilities that are twice as extreme have half the slope, odds tim
   fc.assert(
     fc.property(fc.nat(), (seed) => {
       const random = new Random(seed, "calibration");
-      const logits = Array.from({ length: 400 }, () => random.normal(0, 1.5));
+      const logits = Array.from({ length: 400 }, () => random.normal(0, 0.8));
       const labels = logits.map((x) => random.bool(1 / (1 + Math.exp(-x))) ? 1 : 0);
       const subjects = logits.map((_, row) => row % 40);
       const of = (change: (logit: number) => number) =>
