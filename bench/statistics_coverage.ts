@@ -38,8 +38,9 @@ function sumOf(batches: readonly Measured[]): Measured {
   for (const other of others) {
     first.samples += other.samples;
     for (const [name, count] of Object.entries(other.intervals)) {
-      const total = first.intervals[name]!;
-      for (const key of Object.keys(count) as (keyof typeof count)[]) total[key] += count[key];
+      const total = first.intervals[name];
+      if (total === undefined) first.intervals[name] = { ...count };
+      else for (const key of Object.keys(count) as (keyof typeof count)[]) total[key] += count[key];
     }
     for (const [name, count] of Object.entries(other.rejected)) first.rejected[name]! += count;
   }

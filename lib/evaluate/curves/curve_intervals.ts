@@ -26,8 +26,8 @@ const LEAST = (1 - FROM) ** 2 / 2, MOST = 1 - FROM;
  * The intervals over subjects of average precision and of the partial areas: Wilson's, with subjects for
  * cases (those with positives; of the partial areas, those of the rarer label), times the factor by which
  * a jackknife over subjects finds the variance to be another ({@linkcode designFactor};
- * `wilson-jackknife`). With so few subjects of the label whose rate is held that on average none lies in
- * the part, the lower bound is that of an area of 0.
+ * `wilson-jackknife`). With so few subjects of the label whose rate is held that all of them may
+ * lie outside the part, the lower bound is that of an area of 0.
  * `docs/statistics.md` has the coverage. O(subjects x slices).
  *
  * @param pairs Of the same scores.
@@ -67,7 +67,7 @@ export function curveIntervals(
     const quantile = studentQuantile((1 + level) / 2, shown);
     const [low, high] = wilsonInterval(value, cases, { quantile, factor });
     const made = { unit: "subject", method: "wilson-jackknife" } as const;
-    if (holding * (1 - FROM) >= 1 - 1e-9) return { ci: [low, high], ...made };
+    if (FROM ** holding <= (1 - level) / 2) return { ci: [low, high], ...made };
     return { ci: [0, high], ...made, reason: "too few subjects to bound it from below" };
   };
   const standardized = ({ ci, ...made }: Interval): Interval => {

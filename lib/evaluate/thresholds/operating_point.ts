@@ -17,8 +17,9 @@ export interface OperatingPoint extends Interval, Threshold {}
  * fixed rate's own interval ends ({@linkcode clusteredProportion}) lie the thresholds that might have
  * been chosen (Woodruff 1952, J Am Stat Assoc 47:635), and how far they move the other rate is added to
  * that rate's own interval at the chosen threshold ({@linkcode moverInterval}; `mover`). With so few
- * subjects of the fixed rate's label that on average none lies beyond the threshold (nine for a rate of
- * 0.9), nothing tells how far beyond the next one will lie, and the lower bound is 0. With a single
+ * subjects of the fixed rate's label that all of them may lie on one side of the true threshold (fewer
+ * than 36 for a rate of 0.9 and 95 %), nothing tells how far beyond the threshold is, and the lower bound
+ * is 0. With a single
  * subject that has positives, or negatives, it is [0, 1] (`none`).
  *
  * @throws {PredictionsError} One label only, a score that is not finite, a rate outside [0, 1], or no
@@ -51,7 +52,7 @@ export function operatingPoint(
   const [low, high] = moverInterval((rate, at) => rate + along(at) - free.value, [free, held]);
   const wanted = bySpecificity ? fixed.specificity : fixed.sensitivity;
   const subjects = effectiveSubjects(bySpecificity ? clusters.negatives : clusters.positives);
-  const bounded = subjects * (1 - wanted) >= 1 - 1e-9;
+  const bounded = wanted ** subjects <= (1 - level) / 2;
   const ci: Interval["ci"] = [bounded ? Math.max(0, low) : 0, Math.min(1, high)];
   const made = { ...chosen, ci, unit: "subject", method: "mover" } as const;
   if (bounded) return made;
