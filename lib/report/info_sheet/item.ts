@@ -42,6 +42,7 @@ export type SheetMetrics = Pick<
   | "specificity"
   | "f1"
   | "intervals"
+  | "planned"
   | "carried"
   | "alwaysPositive"
 >;

@@ -58,7 +58,7 @@ function carriedText({ validation, test, intervals }: CarriedThreshold): string 
   }.`;
 }
 
-function uncertainty({ audit: { test, seen }, record }: InfoSheetSource): InfoSheetItem {
+function uncertainty({ audit: { test, seen }, metrics, record }: InfoSheetSource): InfoSheetItem {
   const { auc } = test;
   const leaky = seen.slices > 0;
   const answer = auc === null ? null : [
@@ -69,6 +69,7 @@ function uncertainty({ audit: { test, seen }, record }: InfoSheetSource): InfoSh
       auc.widthRatio && auc.widthRatio > 1 ? `, ${auc.widthRatio.toFixed(1)} times narrower` : ""
     }.`,
     ...leaky ? ["Neither tells how the model does on new subjects."] : [],
+    ...plannedText(metrics),
   ].join(" ");
   return {
     id: "uncertainty",
@@ -82,6 +83,16 @@ function uncertainty({ audit: { test, seen }, record }: InfoSheetSource): InfoSh
         : "how the score varies over other splits and other trainings"),
     concern: false,
   };
+}
+
+/** How many subjects a narrower interval would take, where that can be told. */
+function plannedText(metrics: InfoSheetSource["metrics"]): string[] {
+  const planned = metrics?.planned.find(({ subjects }) => subjects !== null);
+  if (!planned) return [];
+  return [
+    `An interval of +-${planned.halfWidth} would take about ` +
+    `${countOf(planned.subjects!, "subject")} like these.`,
+  ];
 }
 
 /** How an interval over subjects was made; {@linkcode ClusteredAuc}. */
