@@ -24,6 +24,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "writeCohort",
   ],
   "hemoleak/dicom": [
+    "DICOM_NOTES",
     "DicomError",
     "readDicom",
     "readDicomHeader",

@@ -1,5 +1,6 @@
 import dicomParser from "dicom-parser";
 import { DicomError } from "../error.ts";
+import type { DicomNote } from "./notes.ts";
 import type { ElementEncoding } from "./transfer_syntax.ts";
 
 /** Where a data element's value lies in its file. */
@@ -55,6 +56,8 @@ export class ElementReader {
     readonly encoding: ElementEncoding,
     /** The file's name, for messages. */
     readonly file: string,
+    /** Gets what is out of the ordinary. */
+    readonly notes: Set<DicomNote> = new Set(),
   ) {}
 
   /**
@@ -165,15 +168,13 @@ export class ElementReader {
   }
 
   #statesVr(at: number): boolean {
-    const vr = String.fromCharCode(this.bytes[at + 4]!, this.bytes[at + 5]!);
-    if (VRS.has(vr)) return true;
     // Some writers lay single elements out implicitly in explicit files; pydicom reads them so, too.
-    if (!/^[A-Z?]{2}$/.test(vr)) return false;
-    this.#fail(at, "found an unknown value representation");
+    return isKnownVr(this.bytes, at + 4) || isUnknownVr(this.bytes, at + 4);
   }
 
   #explicitElement(stream: dicomParser.ByteStream, tag: string): dicomParser.Element {
     const at = stream.position;
+    if (!isKnownVr(this.bytes, at + 4)) return this.#unknownElement(at);
     try {
       const element = dicomParser.readDicomElementExplicit(stream, [], tag);
       if (!NEWER_VRS.has(element.vr!)) return element;
@@ -182,6 +183,23 @@ export class ElementReader {
       // It throws strings. Eight bytes are there: what was not is a length of 32 bits after them.
       return this.#beyond(at + 12, at);
     }
+  }
+
+  /**
+   * An element of a representation that the standard does not know. Newer ones have a length of 32 bits
+   * behind two zero bytes (PS3.5 section 7.1.2); in what writers make up, a length of 16 bits may take
+   * their place. It is one of 0 where the next element follows at once.
+   */
+  #unknownElement(at: number): dicomParser.Element {
+    this.notes.add("unknown VR");
+    const stream = this.#streamAt(at + 6, this.encoding);
+    const short = stream.readUint16();
+    const isEmpty = short === 0 && isKnownVr(this.bytes, at + 12);
+    if (short > 0 || isEmpty) {
+      return { tag: "", vr: "UN", length: short, dataOffset: at + 8 };
+    }
+    this.#within(at + 12, at);
+    return { tag: "", vr: "UN", length: stream.readUint32(), dataOffset: at + 12 };
   }
 
   #within(end: number, at: number): number {
@@ -196,6 +214,16 @@ export class ElementReader {
   #fail(at: number, what: string): never {
     throw new DicomError(`${this.file}: damaged or cut-off DICOM file: ${what} at byte ${at}`);
   }
+}
+
+/** Whether a value representation of the standard is stated at a position. */
+export function isKnownVr(bytes: Uint8Array, at: number): boolean {
+  return VRS.has(String.fromCharCode(bytes[at]!, bytes[at + 1]!));
+}
+
+/** Whether there is what looks like one: two capital letters, or the question marks of some writers. */
+function isUnknownVr(bytes: Uint8Array, at: number): boolean {
+  return /^[A-Z?]{2}$/.test(String.fromCharCode(bytes[at]!, bytes[at + 1]!));
 }
 
 /** A tag as dicom-parser writes it, such as x00280010. */

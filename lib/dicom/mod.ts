@@ -23,3 +23,4 @@ export { DicomError } from "../error.ts";
 export { type DicomSlice, readDicom } from "./read.ts";
 export { type DicomHeader, readDicomHeader } from "./header.ts";
 export { readDicomHeaderFile } from "./header_file.ts";
+export { DICOM_NOTES, type DicomNote } from "./notes.ts";
