@@ -12,6 +12,8 @@ const VOXEL_TYPES = {
   256: "int8",
   512: "uint16",
   768: "uint32",
+  1024: "int64",
+  1280: "uint64",
 } as const;
 
 /** How a voxel is stored. */
@@ -26,6 +28,8 @@ const BYTES: Record<VoxelType, number> = {
   uint32: 4,
   float32: 4,
   float64: 8,
+  int64: 8,
+  uint64: 8,
 };
 
 /** What hemoleak reads of a NIfTI header. */
