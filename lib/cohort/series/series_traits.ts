@@ -1,5 +1,6 @@
 import type { DicomHeader } from "../../dicom/header.ts";
 import { transferSyntax } from "../../dicom/transfer_syntax.ts";
+import { contrastIn, namesNoAgent } from "./contrast.ts";
 import type { Series } from "./group_into_series.ts";
 import { recognizeKernel, type Sharpness } from "./kernel.ts";
 import { findWord, VOCABULARY } from "./vocabulary.ts";
@@ -113,23 +114,18 @@ function oversize(series: Series, header: DicomHeader, names: string[]): string 
   return extent > LONGEST_HEAD ? `${extent.toFixed(0)} mm long, more than a head` : null;
 }
 
-const NO_AGENT = /^(no|none|non|nil|plain|without|unenhanced|ncct|0|-)\b/i;
-
 /** So many images at each position are taken while an agent flows through. */
 const DYNAMIC = 4;
 
 function contrast(series: Series, names: string[]): string | null {
   const { files, geometry } = series;
-  const hasAgent = files.some(({ header: { contrastAgent } }) =>
-    contrastAgent !== "" && !NO_AGENT.test(contrastAgent)
-  );
+  const hasAgent = files.some(({ header }) => !namesNoAgent(header.contrastAgent));
   if (hasAgent) return "ContrastBolusAgent is set";
   const positions = files.length - (geometry?.duplicates ?? 0);
   const times = Math.floor(files.length / positions);
   if (times >= DYNAMIC) return `${times} images at each position, as in perfusion`;
-  if (findWord(names, VOCABULARY.plain) !== null) return null;
-  const word = findWord(names, VOCABULARY.contrast);
-  return word === null ? null : `named "${word}"`;
+  const sign = contrastIn(names);
+  return sign?.says === "contrast" ? `named "${sign.word}"` : null;
 }
 
 function kernelTrait(header: DicomHeader, names: string[]): KernelTrait {

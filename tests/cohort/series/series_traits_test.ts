@@ -84,7 +84,7 @@ Deno.test("contrast agent: by header first, then by names", () => {
     "with contrast agent: ContrastBolusAgent is set",
   );
   assert.equal(decision(agent("NONE")), "kept");
-  const words = { "CT CE": "CE", "CT CTA head": "angiography", "POST_5mm": "post", "CT C+": "CE" };
+  const words = { "CT CE": "CE", "CT CTA head": "angiography", "POST_5mm": "post", "CT C+": "C+" };
   for (const [name, word] of Object.entries(words)) {
     assert.equal(named(name), `with contrast agent: named "${word}"`);
   }
