@@ -78,7 +78,8 @@ export class CohortBuilder {
       parts.rejected.push({ file: parts.study, reason });
       return;
     }
-    const { series, rejected } = groupIntoSeries(files);
+    const orderByNumber = this.#labels.unit === "slice";
+    const { series, rejected } = groupIntoSeries(files, { orderByNumber });
     const choices = this.#choose(series, labelOf);
     for (const { file, reason } of rejected) {
       parts.rejected.push({ file: this.#names.path(file), reason });

@@ -36,5 +36,6 @@ export { scanFolder, type ScannedFile } from "./scan/scan_folder.ts";
 export { groupIntoSeries, type Series } from "./series/group_into_series.ts";
 export { type SeriesGeometry } from "./series/series_geometry.ts";
 export { selectSeries, type SeriesChoice, type SeriesRule } from "./series/select_series.ts";
-export { type SliceImage, SliceReader } from "./scan/slice_reader.ts";
+export { type SliceImage } from "./scan/slice_image.ts";
+export { SliceReader } from "./scan/slice_reader.ts";
 export { Pseudonyms, resolveFiles } from "./scan/pseudonyms.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type SliceImage, SliceReader } from "hemoleak/cohort/scan/slice_reader.ts";
+import type { SliceImage } from "hemoleak/cohort/scan/slice_image.ts";
+import { SliceReader } from "hemoleak/cohort/scan/slice_reader.ts";
 import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { PreprocessError, StorageError } from "hemoleak/error.ts";
 import { imageOf } from "hemoleak/preprocess/chain/image.ts";

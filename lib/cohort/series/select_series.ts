@@ -95,8 +95,9 @@ export function selectSeries(
   }));
 }
 
-function notesOn({ splitBy, geometry, files }: Series): string[] {
+function notesOn({ splitBy, geometry, files, orderedBy }: Series): string[] {
   const split = splitBy === null ? [] : [`one of several stacks of a series, by their ${splitBy}`];
+  if (orderedBy !== "position") split.push(`without positions: in order of ${orderedBy}`);
   const shape = geometry === null ? [] : describeGeometry(geometry);
   return [...split, ...shape, ...notesOnFiles(files)];
 }
@@ -209,7 +210,7 @@ function objection(
     const slices = count === 1 ? "slice" : "slices";
     return dropped("slices", `${count} ${slices}; a series needs at least ${minimum}`);
   }
-  if (count > 1 && series.spacing === null) {
+  if (count > 1 && series.spacing === null && series.orderedBy === "position") {
     return dropped("slices", "all slices are at one position");
   }
   if (otherPlane !== null) return dropped("plane", otherPlane);

@@ -38,7 +38,7 @@ export function readTraits(series: Series): SeriesTraits {
   const names = [header.seriesDescription, series.name];
   return {
     unusable: unusable(series, header, names),
-    otherPlane: series.plane === "axial" ? null : `${series.plane} slices, not axial`,
+    otherPlane: otherPlane(series),
     otherRegion: otherRegion(header, names),
     oversize: oversize(series, header, names),
     contrast: contrast(series, names),
@@ -74,14 +74,21 @@ function unusable(series: Series, header: DicomHeader, names: string[]): string 
   if (header.sopClassUid.startsWith(SECONDARY_CAPTURE)) return "secondary captures, not CT slices";
   if (mark(PICTURES)) return `pictures made from slices (ImageType ${mark(PICTURES)})`;
   if (mark(MAPS)) return `maps computed from slices (ImageType ${mark(MAPS)})`;
-  if (series.plane === null) return withoutPlace(header, names);
+  if (series.plane === null && series.orderedBy === "position") return withoutPlace(header, names);
   if (series.files.length <= MOST_LOCALIZERS) {
     const word = findWord(names, VOCABULARY.localizer);
     if (word !== null) return `a localizer (named "${word}")`;
-    if (series.plane !== "axial") return `a localizer, by its few ${series.plane} images`;
+    if (series.plane !== null && series.plane !== "axial") {
+      return `a localizer, by its few ${series.plane} images`;
+    }
   }
   const syntax = transferSyntax(header.transferSyntax);
   return syntax.pixels === null ? `${syntax.name} pixel data, which are not supported` : null;
+}
+
+/** Of series in another order than by position the plane is not known. */
+function otherPlane({ plane, orderedBy }: Series): string | null {
+  return plane === "axial" || orderedBy !== "position" ? null : `${plane} slices, not axial`;
 }
 
 function knownModality({ modality }: DicomHeader): string {
