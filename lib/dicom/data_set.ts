@@ -100,7 +100,7 @@ export class DicomDataSet {
    * @throws {DicomError} If a value is not a finite number or there is another number of values.
    */
   numbers(tag: number, name: string, count: number): number[] | null {
-    const numbers = this.#numbers(tag, ["DS", "IS"]);
+    const numbers = this.#numbers(tag, DECIMAL);
     if (numbers === null) return null;
     if (numbers.length !== count || !numbers.every(Number.isFinite)) {
       const expected = count === 1 ? "a number" : `${count} numbers`;
@@ -117,7 +117,7 @@ export class DicomDataSet {
 
   /** The numbers in an element that HU do not need: null also when they are malformed, with a note. */
   geometry(tag: number, count: number): number[] | null {
-    const numbers = this.#numbers(tag, ["DS"]);
+    const numbers = this.#numbers(tag, DECIMAL);
     if (numbers === null) return null;
     if (numbers.length === count && numbers.every(Number.isFinite)) return numbers;
     this.notes.add("malformed geometry");
@@ -126,7 +126,7 @@ export class DicomDataSet {
 
   /** The number in an element that an image is readable without: null also when it is malformed. */
   optionalNumber(tag: number): number | null {
-    const [number = NaN] = this.#numbers(tag, ["DS", "IS"]) ?? [];
+    const [number = NaN] = this.#numbers(tag, DECIMAL) ?? [];
     return Number.isFinite(number) ? number : null;
   }
 
@@ -139,11 +139,11 @@ export class DicomDataSet {
     const element = this.elements.get(tag);
     if (element === undefined || element.length === 0) return null;
     const { vr, offset, length } = element;
-    if (length >= 2 && length !== UNDEFINED_LENGTH && ["US", "SS", "", "UN"].includes(vr)) {
+    if (length >= 2 && length !== UNDEFINED_LENGTH && WORD.includes(vr)) {
       const { buffer, byteOffset } = this.bytes;
       return new DataView(buffer, byteOffset + offset, 2).getUint16(0, this.syntax.littleEndian);
     }
-    const [number = NaN] = this.#numbers(tag, ["US"]) ?? [];
+    const [number = NaN] = this.#numbers(tag, WORD) ?? [];
     if (Number.isInteger(number) && number >= -(2 ** 15) && number < 2 ** 16) {
       return number & 0xffff;
     }
@@ -156,13 +156,13 @@ export class DicomDataSet {
    * All numbers in an element by its representation, NaN for what is none; null when it is absent or
    * empty.
    *
-   * @param usual Its representations by the standard.
+   * @param usual Representations that need no note.
    */
   #numbers(tag: number, usual: readonly string[]): number[] | null {
     const element = this.elements.get(tag);
     if (element === undefined || element.length === 0) return null;
     const { vr, offset, length } = element;
-    if (vr !== "" && vr !== "UN" && !usual.includes(vr)) this.notes.add("other VR");
+    if (!usual.includes(vr)) this.notes.add("other VR");
     if (isBinaryVr(vr) && length !== UNDEFINED_LENGTH) {
       const value = this.bytes.subarray(offset, offset + length);
       return readBinaryNumbers(value, vr, this.syntax.littleEndian);
@@ -226,6 +226,10 @@ function inflate(deflated: Uint8Array, file: string): Uint8Array {
     );
   }
 }
+
+/** Representations of numbers in text, and of 16 bits; without one the tag tells that it is such. */
+const DECIMAL: readonly string[] = ["DS", "IS", "", "UN"],
+  WORD: readonly string[] = ["US", "SS", "", "UN"];
 
 /** `1,024` may be a thousand and twenty-four as well. */
 const GROUPED = /^[+-]?[1-9]\d{0,2},\d{3}$/;

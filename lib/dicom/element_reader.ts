@@ -26,10 +26,12 @@ export const SEQUENCE_END = 0xfffee0dd;
 const ITEM_END = 0xfffee00d;
 
 /** PS3.5 section 6.2. dicom-parser takes what is none for one with a length of 16 bits. */
-const VRS = new Set(
-  ("AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN UR " +
-    "US UT UV").split(" "),
-);
+const VRS =
+  ("AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL " +
+    "UN UR US UT UV").split(" ");
+/** 1 at the two letters of each, as a number: it is looked up for every element. */
+const IS_VR = new Uint8Array(2 ** 16);
+for (const vr of VRS) IS_VR[vr.charCodeAt(0) << 8 | vr.charCodeAt(1)] = 1;
 /** Their length has 32 bits (PS3.5 section 7.1.2), of which dicom-parser 1.8.21 does not know. */
 const NEWER_VRS = new Set(["OV", "SV", "UV"]);
 /** An element of unknown representation holds a sequence in this encoding (PS3.5 section 6.2.2). */
@@ -144,8 +146,11 @@ export class ElementReader {
     // Items and delimiters state no representation in any encoding.
     if (item.tag >>> 16 === 0xfffe) return item;
     const text = tagText(item.tag), stream = this.#streamAt(at, encoding);
-    const { vr = "", dataOffset, length } = encoding.explicit && this.#statesVr(at)
+    const { vr = "", dataOffset, length } = encoding.explicit && isKnownVr(this.bytes, at + 4)
       ? this.#explicitElement(stream, text)
+      : encoding.explicit && isUnknownVr(this.bytes, at + 4)
+      ? this.#unknownElement(at)
+      // Some writers lay single elements out implicitly in explicit files; pydicom reads them, too.
       : dicomParser.readDicomElementImplicit(stream, text);
     return { tag: item.tag, vr, offset: dataOffset, length };
   }
@@ -167,14 +172,8 @@ export class ElementReader {
     return stream;
   }
 
-  #statesVr(at: number): boolean {
-    // Some writers lay single elements out implicitly in explicit files; pydicom reads them so, too.
-    return isKnownVr(this.bytes, at + 4) || isUnknownVr(this.bytes, at + 4);
-  }
-
   #explicitElement(stream: dicomParser.ByteStream, tag: string): dicomParser.Element {
     const at = stream.position;
-    if (!isKnownVr(this.bytes, at + 4)) return this.#unknownElement(at);
     try {
       const element = dicomParser.readDicomElementExplicit(stream, [], tag);
       if (!NEWER_VRS.has(element.vr!)) return element;
@@ -218,7 +217,7 @@ export class ElementReader {
 
 /** Whether a value representation of the standard is stated at a position. */
 export function isKnownVr(bytes: Uint8Array, at: number): boolean {
-  return VRS.has(String.fromCharCode(bytes[at]!, bytes[at + 1]!));
+  return IS_VR[bytes[at]! << 8 | bytes[at + 1]!] === 1;
 }
 
 /** Whether there is what looks like one: two capital letters, or the question marks of some writers. */
