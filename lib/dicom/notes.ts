@@ -6,7 +6,8 @@ export const DICOM_NOTES = {
   "no preamble": "no DICOM preamble; read from its first element on",
   "no transfer syntax": "states no transfer syntax; read as its first elements are written",
   "other encoding": "written in another way than its transfer syntax says; read as it is written",
-  "unknown VR": "a data element of an unknown value representation, which was stepped over",
+  "unknown VR":
+    "a data element of an unknown value representation; its length was taken as it shows",
   "other VR": "a number in another value representation than usual; read by the one it has",
   "decimal comma": "a number with a decimal comma; read as with a point",
   "malformed geometry": "malformed position, orientation or pixel spacing; taken as not given",

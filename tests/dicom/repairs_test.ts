@@ -220,3 +220,10 @@ Deno.test("readDicom: other files than DICOM are not taken for such without a pr
     await assert.rejects(readDicom(bytes, "a.png"), /not a DICOM file/);
   }
 });
+
+Deno.test("docs/inputs.md: has every note in its table", async () => {
+  const page = await Deno.readTextFile(new URL("../../docs/inputs.md", import.meta.url));
+  for (const words of Object.values(DICOM_NOTES)) {
+    assert(page.includes(`| ${words} `), words);
+  }
+});
