@@ -76,7 +76,7 @@ export function openPixelData(
       case "encapsulated native":
         return encapsulatedNative(bytes, layout, data);
       case "RLE":
-        return rle(bytes, layout, data.file);
+        return rle(bytes, layout, data);
       case "JPEG":
         return jpeg(bytes, layout, data);
       case "JPEG Lossless":
@@ -145,9 +145,11 @@ function encapsulatedNative(
   return stored(nativeWords(wholeFrames(bytes, one, data), 0, one, false));
 }
 
-function rle(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame {
+function rle(bytes: Uint8Array, layout: NativeLayout, data: DicomDataSet): StoredFrame {
   const { rows, columns, bitsAllocated } = layout;
-  return stored(decodeRle(bytes, rows * columns, bitsAllocated, file));
+  const { words, rest } = decodeRle(bytes, rows * columns, bitsAllocated, data.file);
+  checkRest(rest, data);
+  return stored(words);
 }
 
 async function jpeg(

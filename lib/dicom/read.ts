@@ -39,8 +39,9 @@ const MOST_PIXELS_A_BYTE = 64;
 
 /**
  * Reads a gray DICOM image in Hounsfield units, or all images of a multi-frame object: uncompressed
- * (implicit and explicit, little and big endian, deflated, encapsulated), RLE, JPEG Lossless, JPEG-LS
- * or JPEG 2000.
+ * (implicit and explicit, little and big endian, deflated, encapsulated), RLE, JPEG Baseline and
+ * Extended, JPEG Lossless, JPEG-LS or JPEG 2000. Files that break the standard are read as DCMTK, GDCM
+ * or pydicom read them, with notes.
  *
  * @param bytes The whole DICOM Part 10 file.
  * @param file The file's name, for messages.

@@ -141,6 +141,16 @@ Deno.test("readDicom: bytes that follow the pixels are left out", async () => {
   await reads(Uint8Array.from([...file(), ...new Uint8Array(100).fill(7)]), ["excess bytes"]);
   const rest = encapsulate(Uint8Array.from([...JPEG, ...new Uint8Array(100).fill(7)]));
   await reads(file({ "7fe00010": ["OB", rest] }, SYNTAX.jpegLossless), ["excess bytes"]);
+  // One segment a byte of the words, each two literals of 32 bytes.
+  const bytes = [(word: number) => word >> 8, (word: number) => word & 255].map((byteOf) => {
+    const all = WORDS.map(byteOf);
+    return [31, ...all.slice(0, 32), 31, ...all.slice(32)];
+  });
+  const header = Uint32Array.of(2, 64, 64 + 66, ...Array(13).fill(0));
+  const rle = Uint8Array.from([...new Uint8Array(header.buffer), ...bytes.flat()]);
+  await reads(file({ "7fe00010": ["OB", encapsulate(rle)] }, SYNTAX.rle), []);
+  const more = encapsulate(Uint8Array.from([...rle, ...new Uint8Array(100).fill(7)]));
+  await reads(file({ "7fe00010": ["OB", more] }, SYNTAX.rle), ["excess bytes"]);
 });
 
 Deno.test("readDicom: compressed pixels end with a whole frame, delimited or not", async () => {
