@@ -190,10 +190,14 @@ export class DicomDataSet {
    */
   refuseElementsAt(at: number): void {
     if (at + 8 > this.bytes.length) return;
-    const { buffer, byteOffset } = this.bytes;
-    const group = new DataView(buffer, byteOffset + at, 2).getUint16(0, this.syntax.littleEndian);
+    const { bytes, syntax: { explicit, littleEndian } } = this;
+    const view = new DataView(bytes.buffer, bytes.byteOffset + at, 8);
+    const group = view.getUint16(0, littleEndian);
     if (group === 0 || group >= PIXEL_DATA >>> 16) return;
-    if (this.syntax.explicit && !isKnownVr(this.bytes, at + 4)) {
+    const isElement = explicit
+      ? isKnownVr(bytes, at + 4)
+      : at + 8 + view.getUint32(4, littleEndian) <= bytes.length;
+    if (!isElement) {
       this.notes.add("excess bytes");
       return;
     }

@@ -70,7 +70,8 @@ export function readNiftiHeader(start: Uint8Array, file: string): NiftiHeader {
     refuse(file, "voxels of whole or real numbers", `datatype ${header.datatypeCode}`);
   }
   const offset = header.vox_offset;
-  if (!Number.isSafeInteger(offset) || offset < 348) {
+  // Between header and voxels lie four bytes at least, which say whether extensions follow.
+  if (!Number.isSafeInteger(offset) || offset < (isNifti2(start) ? 544 : 352)) {
     refuse(file, "voxels after the header", offset);
   }
   return {

@@ -138,7 +138,10 @@ Deno.test("readDicom: bytes that follow the pixels are left out", async () => {
     const longer = Uint8Array.from([...pixels, ...rest]);
     await reads(file({ "7fe00010": ["OW", longer] }), ["excess bytes"]);
   }
-  await reads(Uint8Array.from([...file(), ...new Uint8Array(100).fill(7)]), ["excess bytes"]);
+  for (const syntax of [SYNTAX.explicit, SYNTAX.implicit, SYNTAX.bigEndian]) {
+    const tail = Uint8Array.from([...file({}, syntax), ...new Uint8Array(100).fill(7)]);
+    await reads(tail, ["excess bytes"]);
+  }
   const rest = encapsulate(Uint8Array.from([...JPEG, ...new Uint8Array(100).fill(7)]));
   await reads(file({ "7fe00010": ["OB", rest] }, SYNTAX.jpegLossless), ["excess bytes"]);
   // One segment a byte of the words, each two literals of 32 bytes.
