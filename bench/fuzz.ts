@@ -1,17 +1,20 @@
 /**
- * Reads damaged DICOM files and says which were not read or refused as they should be. Mutations are
+ * Reads damaged DICOM and NIfTI files and says which were not read or refused as they should be. Mutations are
  * numbered: each seed is one, and the same one every time.
  *
  *     deno task fuzz [--count 10000] [--first 1] [--quick]
  *     deno task fuzz --only SEED [--save damaged.dcm]
  *     deno task fuzz --beside-pydicom [--count 2000]
+ *     deno task fuzz --nifti [--count 10000] [--first 1] [--only SEED]
  *
  * With `--beside-pydicom` images that are read are compared with what pydicom's decoders read, too.
+ * Without it, and with `--nifti` alone, as many NIfTI files follow.
  * Damage to compressed data may rightly show differently: differences are listed to be looked at.
  *
  * @module
  */
 import { parseArgs } from "node:util";
+import { fuzzNiftiFiles } from "./fuzz_nifti.ts";
 import { SecondOpinion } from "./second_opinion.ts";
 import { fuzz, LIMITS_TEXT } from "../tests/dicom/fuzz/fuzz.ts";
 import type { Finding } from "../tests/dicom/fuzz/fuzz_process.ts";
@@ -26,10 +29,12 @@ const { values } = parseArgs({
     only: { type: "string" },
     save: { type: "string" },
     "beside-pydicom": { type: "boolean", default: false },
+    nifti: { type: "boolean", default: false },
   },
 });
 const { quick, only } = values;
 const first = Number(only ?? values.first), count = only === undefined ? Number(values.count) : 1;
+if (values.nifti) Deno.exit(await fuzzNiftiFiles({ first, count }) ? 0 : 1);
 
 function describe({ seed, file, mutation, complaint, read, message, ...cost }: Finding): string {
   const came = complaint ?? (read ? "read" : `refused: ${message}`);
@@ -92,4 +97,6 @@ if (opinion !== null) {
       `${crashed} that it crashed on`,
   );
 }
-if (wrong.length > 0) Deno.exit(1);
+const isNiftiRight = opinion !== null || only !== undefined ||
+  await fuzzNiftiFiles({ first, count });
+if (wrong.length > 0 || !isNiftiRight) Deno.exit(1);

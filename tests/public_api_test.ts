@@ -29,6 +29,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "writeCohort",
   ],
   "hemoleak/dicom": [
+    "DICOM_NOTES",
     "DicomError",
     "readDicom",
     "readDicomHeader",

@@ -1,3 +1,4 @@
+import { DICOM_NOTES } from "hemoleak/dicom/notes.ts";
 import { readDicom } from "hemoleak/dicom/read.ts";
 import { DicomError } from "hemoleak/error.ts";
 import { formatNpy } from "hemoleak/files/npy.ts";
@@ -14,13 +15,13 @@ export async function decode(
   file: string,
   { npy, ...options }: DecodeOptions,
 ): Promise<void> {
-  const { image, modality, correction } = await readDicom(await readBytes(file), file, options);
+  const { image, modality, notes } = await readDicom(await readBytes(file), file, options);
   await writeAtomically(npy, formatNpy(image.data, image.shape));
   const dtype = image.data instanceof Int16Array ? "int16" : "float32";
   const [least, most] = range(image.data);
   const unit = modality === "CT" ? " HU" : "";
-  const note = correction === null ? "" : `; ${correction} put right`;
-  console.log(`${npy}: ${dtype}, ${image.shape.join(" x ")}, ${least} to ${most}${unit}${note}`);
+  console.log(`${npy}: ${dtype}, ${image.shape.join(" x ")}, ${least} to ${most}${unit}`);
+  for (const note of notes) console.log(`Note: ${DICOM_NOTES[note]}`);
 }
 
 function range(values: Int16Array | Float32Array): [least: number, most: number] {

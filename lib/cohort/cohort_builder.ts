@@ -70,7 +70,8 @@ export class CohortBuilder {
       parts.rejected.push({ file: parts.study, reason });
       return;
     }
-    const { series, rejected } = groupIntoSeries(files);
+    const orderByNumber = this.#labels.unit === "slice";
+    const { series, rejected } = groupIntoSeries(files, { orderByNumber });
     const choices = this.#choose(series, labelOf);
     for (const each of rejected) {
       parts.rejected.push({ ...each, file: this.#names.path(each.file) });

@@ -35,7 +35,7 @@ export { type Rejection } from "./rejection.ts";
 export { type DatasetName, DATASETS } from "./labels/dataset_name.ts";
 export { LABEL_UNITS, type Labels, type LabelUnit, type TableStudy } from "./labels/label_table.ts";
 export { type Scan, scanFolder, type ScannedFile, type ScanOptions } from "./scan/scan_folder.ts";
-export { groupIntoSeries, type Series } from "./series/group_into_series.ts";
+export { type GroupingOptions, groupIntoSeries, type Series } from "./series/group_into_series.ts";
 export { type SeriesGeometry } from "./series/series_geometry.ts";
 export {
   type Criterion,
@@ -45,7 +45,8 @@ export {
   type SeriesChoice,
   type SeriesRule,
 } from "./series/select_series.ts";
-export { type SliceImage, type SliceLocation, SliceReader } from "./scan/slice_reader.ts";
+export { type SliceImage } from "./scan/slice_image.ts";
+export { type SliceLocation, SliceReader } from "./scan/slice_reader.ts";
 export { type Names, Pseudonyms, resolveFiles } from "./scan/pseudonyms.ts";
 export type { Box } from "./labels/bhx_boxes.ts";
 export type { LabelOptions } from "./labels/label_tables.ts";

@@ -21,7 +21,10 @@ export interface SliceRow extends HemorrhageTypes {
   file: string;
   /** Which image of the file, from 0; always 0 in files of one image. */
   frame: number;
-  /** Position along the slice normal in mm. */
+  /**
+   * Position along the slice normal in mm; in series without positions, as `series.csv` notes,
+   * SliceLocation, else the place in the order of InstanceNumber.
+   */
   position: number;
   /** Whether the study shows any intracranial hemorrhage, on every slice as in the paper. */
   label: 0 | 1;

@@ -1,5 +1,6 @@
 import dicomParser from "dicom-parser";
 import { DicomError } from "../error.ts";
+import type { DicomNote } from "./notes.ts";
 import type { ElementEncoding } from "./transfer_syntax.ts";
 
 /** Where a data element's value lies in its file. */
@@ -25,10 +26,12 @@ export const SEQUENCE_END = 0xfffee0dd;
 const ITEM_END = 0xfffee00d;
 
 /** PS3.5 section 6.2. dicom-parser takes what is none for one with a length of 16 bits. */
-const VRS = new Set(
-  ("AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN UR " +
-    "US UT UV").split(" "),
-);
+const VRS =
+  ("AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL " +
+    "UN UR US UT UV").split(" ");
+/** 1 at the two letters of each, as a number: it is looked up for every element. */
+const IS_VR = new Uint8Array(2 ** 16);
+for (const vr of VRS) IS_VR[vr.charCodeAt(0) << 8 | vr.charCodeAt(1)] = 1;
 /** Their length has 32 bits (PS3.5 section 7.1.2), of which dicom-parser 1.8.21 does not know. */
 const NEWER_VRS = new Set(["OV", "SV", "UV"]);
 /** An element of unknown representation holds a sequence in this encoding (PS3.5 section 6.2.2). */
@@ -55,6 +58,8 @@ export class ElementReader {
     readonly encoding: ElementEncoding,
     /** The file's name, for messages. */
     readonly file: string,
+    /** Gets what is out of the ordinary. */
+    readonly notes: Set<DicomNote> = new Set(),
   ) {}
 
   /**
@@ -141,8 +146,11 @@ export class ElementReader {
     // Items and delimiters state no representation in any encoding.
     if (item.tag >>> 16 === 0xfffe) return item;
     const text = tagText(item.tag), stream = this.#streamAt(at, encoding);
-    const { vr = "", dataOffset, length } = encoding.explicit && this.#statesVr(at)
+    const { vr = "", dataOffset, length } = encoding.explicit && isKnownVr(this.bytes, at + 4)
       ? this.#explicitElement(stream, text)
+      : encoding.explicit && isUnknownVr(this.bytes, at + 4)
+      ? this.#unknownElement(at)
+      // Some writers lay single elements out implicitly in explicit files; pydicom reads them, too.
       : dicomParser.readDicomElementImplicit(stream, text);
     return { tag: item.tag, vr, offset: dataOffset, length };
   }
@@ -164,14 +172,6 @@ export class ElementReader {
     return stream;
   }
 
-  #statesVr(at: number): boolean {
-    const vr = String.fromCharCode(this.bytes[at + 4]!, this.bytes[at + 5]!);
-    if (VRS.has(vr)) return true;
-    // Some writers lay single elements out implicitly in explicit files; pydicom reads them so, too.
-    if (!/^[A-Z?]{2}$/.test(vr)) return false;
-    this.#fail(at, "found an unknown value representation");
-  }
-
   #explicitElement(stream: dicomParser.ByteStream, tag: string): dicomParser.Element {
     const at = stream.position;
     try {
@@ -182,6 +182,23 @@ export class ElementReader {
       // It throws strings. Eight bytes are there: what was not is a length of 32 bits after them.
       return this.#beyond(at + 12, at);
     }
+  }
+
+  /**
+   * An element of a representation that the standard does not know. Newer ones have a length of 32 bits
+   * after two zero bytes (PS3.5 section 7.1.2); in what writers make up, a length of 16 bits may take
+   * their place. It is one of 0 where the next element follows at once.
+   */
+  #unknownElement(at: number): dicomParser.Element {
+    this.notes.add("unknown VR");
+    const stream = this.#streamAt(at + 6, this.encoding);
+    const short = stream.readUint16();
+    const isEmpty = short === 0 && isKnownVr(this.bytes, at + 12);
+    if (short > 0 || isEmpty) {
+      return { tag: "", vr: "UN", length: short, dataOffset: at + 8 };
+    }
+    this.#within(at + 12, at);
+    return { tag: "", vr: "UN", length: stream.readUint32(), dataOffset: at + 12 };
   }
 
   #within(end: number, at: number): number {
@@ -199,6 +216,16 @@ export class ElementReader {
       problem: `damaged or cut-off DICOM file: ${what} at byte ${at}`,
     });
   }
+}
+
+/** Whether a value representation of the standard is stated at a position. */
+export function isKnownVr(bytes: Uint8Array, at: number): boolean {
+  return IS_VR[bytes[at]! << 8 | bytes[at + 1]!] === 1;
+}
+
+/** Whether there is what looks like one: two capital letters, or the question marks of some writers. */
+function isUnknownVr(bytes: Uint8Array, at: number): boolean {
+  return /^[A-Z?]{2}$/.test(String.fromCharCode(bytes[at]!, bytes[at + 1]!));
 }
 
 /** A tag as dicom-parser writes it, such as x00280010. */

@@ -29,21 +29,28 @@ const MACROS = {
 };
 
 /**
- * Reads what an object says of all its images, or a functional group's macro of one.
+ * Reads what an object says of all its images, or a functional group's macro of one. Geometry that is
+ * malformed counts as not given, since HU do not need it.
  *
- * @throws {DicomError} If a value that HU or the geometry depend on is malformed.
+ * @throws {DicomError} If slope or intercept is malformed.
  */
 export function readFrameHeader(data: DicomDataSet): FrameHeader {
-  const position = data.numbers(0x00200032, "ImagePositionPatient", 3);
-  const spacing = data.numbers(0x00280030, "PixelSpacing", 2);
   return {
-    position: position as FrameHeader["position"],
-    orientation: data.numbers(0x00200037, "ImageOrientationPatient", 6),
-    pixelSpacing: spacing as FrameHeader["pixelSpacing"],
+    position: data.geometry(0x00200032, 3) as FrameHeader["position"],
+    orientation: data.geometry(0x00200037, 6),
+    pixelSpacing: data.geometry(0x00280030, 2) as FrameHeader["pixelSpacing"],
     sliceThickness: data.optionalNumber(0x00180050),
-    rescaleSlope: data.number(0x00281053, "RescaleSlope"),
+    rescaleSlope: slope(data),
     rescaleIntercept: data.number(0x00281052, "RescaleIntercept"),
   };
+}
+
+/** A slope of 0 would make every pixel the same: dcm2niix, too, takes it for 1. */
+function slope(data: DicomDataSet): number | null {
+  const stated = data.number(0x00281053, "RescaleSlope");
+  if (stated !== 0) return stated;
+  data.notes.add("slope of 0");
+  return 1;
 }
 
 /**

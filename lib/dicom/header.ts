@@ -6,6 +6,7 @@ import {
   readFrameHeaders,
   SHARED_GROUPS,
 } from "./functional_groups.ts";
+import { type DicomNote, inOrder } from "./notes.ts";
 
 /**
  * What hemoleak reads of a DICOM header. Of the patient this is PatientID, sex and age: no other
@@ -56,6 +57,14 @@ export interface DicomHeader extends FrameHeader {
   rows: number;
   /** Image width in pixels; 0 where the object holds no image. */
   columns: number;
+  /** Bits of a stored value, or null where the header does not say. */
+  bitsStored: number | null;
+  /** 1 where stored values are in two's complement, 0 where they are unsigned, or null. */
+  pixelRepresentation: number | null;
+  /** SliceLocation in mm, or null; manufacturers count it each in their own way. */
+  sliceLocation: number | null;
+  /** What was out of the ordinary in reading it; `DICOM_NOTES` has the words. */
+  notes: readonly DicomNote[];
   /**
    * What sets each image of an Enhanced multi-frame object apart, in the order of its images, or null
    * for an object without functional groups. Those of a single image are the header's own as well.
@@ -79,7 +88,9 @@ export function headerOf(data: DicomDataSet): DicomHeader {
   const header = { ...patient(data), ...series(data), ...image(data), ...readFrameHeader(data) };
   const frames = readFrameHeaders(data, header.numberOfFrames);
   const [only] = header.numberOfFrames === 1 && frames !== null ? frames : [];
-  return { ...header, ...only, frames };
+  const whole = { ...header, ...only, frames };
+  if (lacksRescale(whole)) data.notes.add("no rescale");
+  return { ...whole, notes: inOrder(data.notes) };
 }
 
 /**
@@ -90,6 +101,15 @@ export function headerOf(data: DicomDataSet): DicomHeader {
  */
 export function headerOfFrame(header: DicomHeader, frame: number): DicomHeader {
   return { ...header, ...header.frames?.[frame] };
+}
+
+/** Unsigned values are HU as they are only where air is clipped; the intercept has to be somewhere. */
+function lacksRescale(
+  { modality, hasPixelData, pixelRepresentation, ...header }: Omit<DicomHeader, "notes">,
+): boolean {
+  const images = header.frames ?? [header];
+  return modality === "CT" && hasPixelData && pixelRepresentation === 0 &&
+    images.some(({ rescaleIntercept }) => rescaleIntercept === null);
 }
 
 function patient(data: DicomDataSet): Pick<DicomHeader, "patientId" | "age" | "sex"> {
@@ -129,8 +149,18 @@ function image(data: DicomDataSet) {
   return {
     transferSyntax: data.syntax.uid,
     hasPixelData: data.pixelData !== undefined,
-    numberOfFrames: data.number(0x00280008, "NumberOfFrames") ?? 1,
-    rows: data.uint16(0x00280010) ?? 0,
-    columns: data.uint16(0x00280011) ?? 0,
+    numberOfFrames: numberOfFrames(data),
+    rows: data.uint16(0x00280010, "Rows") ?? 0,
+    columns: data.uint16(0x00280011, "Columns") ?? 0,
+    bitsStored: data.uint16(0x00280101, "BitsStored"),
+    pixelRepresentation: data.uint16(0x00280103, "PixelRepresentation"),
+    sliceLocation: data.optionalNumber(0x00201041),
   };
+}
+
+function numberOfFrames(data: DicomDataSet): number {
+  const stated = data.number(0x00280008, "NumberOfFrames") ?? 1;
+  if (stated !== 0 || data.pixelData === undefined) return stated;
+  data.notes.add("no frames");
+  return 1;
 }

@@ -1,5 +1,5 @@
 import { DicomError } from "../error.ts";
-import { isDicom } from "./data_set.ts";
+import { isDicom } from "./file_start.ts";
 import { type DicomHeader, readDicomHeader } from "./header.ts";
 
 const FIRST_READ = 16 * 1024;

@@ -24,3 +24,4 @@ export { type DicomSlice, readDicom, type ReadDicomOptions } from "./read.ts";
 export { type DicomHeader, readDicomHeader } from "./header.ts";
 export { readDicomHeaderFile } from "./header_file.ts";
 export type { FrameHeader } from "./functional_groups.ts";
+export { DICOM_NOTES, type DicomNote } from "./notes.ts";

@@ -1,19 +1,28 @@
 import { DicomError } from "../error.ts";
-import { encapsulatedFrames, isPadding, joined } from "./codecs/fragments.ts";
+import { beginsFragments, checkRest, encapsulatedFrames, joined } from "./codecs/fragments.ts";
+import { decodeJpeg, readJpegFrame } from "./codecs/jpeg.ts";
 import { decodeJpeg2000 } from "./codecs/jpeg_2000.ts";
-import { readJpeg2000Frame } from "./codecs/jpeg_2000_codestream.ts";
+import { beginsJpeg2000, readJpeg2000Frame } from "./codecs/jpeg_2000_codestream.ts";
 import {
   decodeJpegLossless,
   decodeJpegLosslessHounsfield,
   type JpegLosslessFormat,
 } from "./codecs/jpeg_lossless.ts";
 import { decodeJpegLs, readJpegLsFrame } from "./codecs/jpeg_ls.ts";
-import { exactBytes, nativeBytes, type NativeLayout, nativeWords } from "./codecs/native_pixels.ts";
+import { FRAME_MARKER, frameMarker } from "./codecs/jpeg_markers.ts";
+import {
+  nativeBytes,
+  type NativeLayout,
+  nativeLength,
+  nativeWords,
+  wholeFrames,
+} from "./codecs/native_pixels.ts";
 import { decodeRle } from "./codecs/rle.ts";
 import type { Words } from "./codecs/words.ts";
 import type { DicomDataSet } from "./data_set.ts";
+import { UNDEFINED_LENGTH } from "./element_reader.ts";
 import { type PixelFormat, toHounsfield } from "./hounsfield.ts";
-import { unsupportedSyntax } from "./transfer_syntax.ts";
+import { isKnownSyntax, type PixelEncoding, unsupportedSyntax } from "./transfer_syntax.ts";
 
 /** One image as it is stored. */
 export interface StoredFrame {
@@ -49,33 +58,72 @@ export function openPixelData(
   layout: NativeLayout,
   shared: boolean,
 ): FrameReader {
-  const { pixels, littleEndian } = data.syntax;
-  if (pixels === null) {
-    throw new DicomError({ file: data.file, problem: unsupportedSyntax(data.syntax) });
-  }
-  if (pixels === "native") {
+  if (isNative(data, layout)) {
     const bytes = nativeBytes(data, layout);
     const bytewise = layout.bitsAllocated === 8 && data.pixelData?.vr !== "OW";
-    const swapped = !littleEndian && !bytewise;
+    const swapped = !data.syntax.littleEndian && !bytewise;
     return (frame) => stored(nativeWords(bytes, frame, layout, swapped));
+  }
+  const { pixels } = data.syntax;
+  if (pixels === null) {
+    throw new DicomError({ file: data.file, problem: unsupportedSyntax(data.syntax) });
   }
   const frames = encapsulatedFrames(data, layout.frames);
   return (frame) => {
     const bytes = joined(frames[frame]!);
     refuseAbsurdSize(bytes, layout, data.file);
-    switch (pixels) {
+    const found = encodingByMarkers(bytes) ?? pixels;
+    if (found !== pixels) data.notes.add("other compression");
+    switch (found) {
       case "encapsulated native":
-        return encapsulatedNative(bytes, layout, data.file);
+        return encapsulatedNative(bytes, layout, data);
       case "RLE":
-        return rle(bytes, layout, data.file);
+        return rle(bytes, layout, data);
+      case "JPEG":
+        return jpeg(bytes, layout, data);
       case "JPEG Lossless":
-        return jpegLossless(bytes, layout, data.file, shared);
+        return jpegLossless(bytes, layout, data, shared);
       case "JPEG-LS":
-        return jpegLs(bytes, layout, data.file);
+        return jpegLs(bytes, layout, data);
       case "JPEG 2000":
-        return jpeg2000(bytes, layout, data.file);
+        return jpeg2000(bytes, layout, data);
+      case "native":
+        throw new DicomError({
+          file: data.file,
+          expected: "uncompressed pixel data",
+          found: "encapsulated ones",
+        });
     }
   };
+}
+
+/**
+ * Whether the pixel data are uncompressed and not in fragments. Of what is compressed the standard has
+ * the length undefined: pixel data of a stated length that hold the whole image are plain, whatever
+ * the transfer syntax says. GDCM reads them so.
+ */
+function isNative(data: DicomDataSet, layout: NativeLayout): boolean {
+  const { syntax, pixelData, notes, file } = data;
+  const length = pixelData?.length ?? UNDEFINED_LENGTH;
+  if (syntax.pixels === null && !isKnownSyntax(syntax)) {
+    throw new DicomError({ file, problem: unsupportedSyntax(syntax) });
+  }
+  if (length === UNDEFINED_LENGTH || beginsFragments(data)) return false;
+  if (syntax.pixels === "native") return true;
+  if (length < nativeLength(layout)) {
+    throw new DicomError({ file, expected: "encapsulated pixel data", found: "a plain element" });
+  }
+  notes.add("native pixels");
+  return true;
+}
+
+/** How a frame is compressed by its own first bytes, or null where they do not say. */
+function encodingByMarkers(bytes: Uint8Array): PixelEncoding | null {
+  const marker = frameMarker(bytes);
+  if (marker === FRAME_MARKER.lossless) return "JPEG Lossless";
+  if (marker === FRAME_MARKER.baseline || marker === FRAME_MARKER.extended) return "JPEG";
+  if (marker === FRAME_MARKER.ls) return "JPEG-LS";
+  return beginsJpeg2000(bytes) ? "JPEG 2000" : null;
 }
 
 function refuseAbsurdSize(bytes: Uint8Array, { rows, columns }: NativeLayout, file: string) {
@@ -94,31 +142,46 @@ function stored(words: Words, samples: StoredFrame["samples"] = null): StoredFra
   return { samples, words: () => words, hounsfield: (format) => toHounsfield(words, format) };
 }
 
-function encapsulatedNative(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame {
+function encapsulatedNative(
+  bytes: Uint8Array,
+  layout: NativeLayout,
+  data: DicomDataSet,
+): StoredFrame {
   const one = { ...layout, frames: 1 };
-  const exact = exactBytes(bytes, bytes.length, one, file);
-  return stored(nativeWords(exact, 0, one, false));
+  return stored(nativeWords(wholeFrames(bytes, one, data), 0, one, false));
 }
 
-function rle(bytes: Uint8Array, layout: NativeLayout, file: string): StoredFrame {
+function rle(bytes: Uint8Array, layout: NativeLayout, data: DicomDataSet): StoredFrame {
   const { rows, columns, bitsAllocated } = layout;
-  return stored(decodeRle(bytes, rows * columns, bitsAllocated, file));
+  const { words, rest } = decodeRle(bytes, rows * columns, bitsAllocated, data.file);
+  checkRest(rest, data);
+  return stored(words);
+}
+
+async function jpeg(
+  bytes: Uint8Array,
+  layout: NativeLayout,
+  data: DicomDataSet,
+): Promise<StoredFrame> {
+  const { file } = data;
+  const frame = readJpegFrame(bytes, file);
+  refuseOtherSize(frame, layout, "JPEG", file);
+  refuseLongSamples(frame.precision, layout, file);
+  checkRest(frame.rest, data);
+  return stored(await decodeJpeg(bytes, frame, file));
 }
 
 function jpegLossless(
   bytes: Uint8Array,
   layout: NativeLayout,
-  file: string,
+  data: DicomDataSet,
   shared: boolean,
 ): StoredFrame {
+  const { file } = data;
   const checked = <Image extends JpegLosslessFormat>(image: Image): Image => {
     refuseLongSamples(image.precision, layout, file);
-    if (isPadding(bytes.subarray(image.length))) return image;
-    throw new DicomError({
-      file,
-      expected: "one whole JPEG image",
-      problem: "more data follow it",
-    });
+    checkRest(bytes.subarray(image.length), data);
+    return image;
   };
   return {
     samples: null,
@@ -131,21 +194,25 @@ function jpegLossless(
 async function jpegLs(
   bytes: Uint8Array,
   layout: NativeLayout,
-  file: string,
+  data: DicomDataSet,
 ): Promise<StoredFrame> {
+  const { file } = data;
   const frame = readJpegLsFrame(bytes, file);
   refuseOtherSize(frame, layout, "JPEG-LS", file);
   refuseLongSamples(frame.precision, layout, file);
+  checkRest(frame.rest, data);
   return stored(await decodeJpegLs(bytes, frame, file));
 }
 
 async function jpeg2000(
   bytes: Uint8Array,
   layout: NativeLayout,
-  file: string,
+  data: DicomDataSet,
 ): Promise<StoredFrame> {
+  const { file } = data;
   const frame = readJpeg2000Frame(bytes, file);
   refuseOtherSize(frame, layout, "JPEG 2000", file);
+  checkRest(frame.rest, data);
   return stored(await decodeJpeg2000(frame, file), frame);
 }
 

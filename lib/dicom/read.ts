@@ -4,8 +4,9 @@ import { DicomError } from "../error.ts";
 import { DicomDataSet } from "./data_set.ts";
 import { type DicomHeader, headerOf, headerOfFrame } from "./header.ts";
 import { type PixelFormat, toHounsfield } from "./hounsfield.ts";
+import { inOrder } from "./notes.ts";
 import { openPixelData, type StoredFrame } from "./pixel_data.ts";
-import { isWrappedAir, unwrapAir, unwrappedValue } from "./wrapped_air.ts";
+import { mayBeWrapped, showsWrappedAir, unwrapAir, unwrappedValue } from "./wrapped_air.ts";
 
 /** CT image or images with their header. */
 export interface DicomSlice extends DicomHeader {
@@ -19,11 +20,6 @@ export interface DicomSlice extends DicomHeader {
   paddingValue: number | null;
   /** With it, padding is everything from the one to the other, or null. */
   paddingRangeLimit: number | null;
-  /**
-   * What was put right because the header was known to be wrong, or null. `wrapped air`: negative HU
-   * that had wrapped around to the top of 12 unsigned bits, as in part of the RSNA 2019 images.
-   */
-  correction: "wrapped air" | null;
 }
 
 /** What {@link readDicom} may be asked. */
@@ -43,8 +39,9 @@ const MOST_PIXELS_A_BYTE = 64;
 
 /**
  * Reads a gray DICOM image in Hounsfield units, or all images of a multi-frame object: uncompressed
- * (implicit and explicit, little and big endian, deflated, encapsulated), RLE, JPEG Lossless, JPEG-LS
- * or JPEG 2000.
+ * (implicit and explicit, little and big endian, deflated, encapsulated), RLE, JPEG Baseline and
+ * Extended, JPEG Lossless, JPEG-LS or JPEG 2000. Files that break the standard are read as DCMTK, GDCM
+ * or pydicom read them, with notes.
  *
  * @param bytes The whole DICOM Part 10 file.
  * @param file The file's name, for messages.
@@ -77,18 +74,18 @@ export async function readDicom(
   for (const frame of frames) {
     const own = headerOfFrame(header, frame);
     const read = toFrame(await readFrame(frame), readFormat(data, own, bitsAllocated), own);
+    if (read.isUnwrapped) data.notes.add("wrapped air");
     images.add(read.image);
     first ??= read;
   }
-  const { format, correction } = first!;
   const several = frames.length > 1;
   return {
     ...(several ? header : headerOfFrame(header, frames[0]!)),
     image: ndarray(images.data, several ? [frames.length, rows, columns] : [rows, columns]),
     // Padding is stated once, as a stored value: its HU are those of the first image.
-    paddingValue: readPadding(data, 0x00280120, format, correction),
-    paddingRangeLimit: readPadding(data, 0x00280121, format, correction),
-    correction,
+    paddingValue: readPadding(data, 0x00280120, "PixelPaddingValue", first!),
+    paddingRangeLimit: readPadding(data, 0x00280121, "PixelPaddingRangeLimit", first!),
+    notes: inOrder(data.notes),
   };
 }
 
@@ -116,17 +113,22 @@ class JoinedImages {
 interface Frame {
   image: Int16Array | Float32Array;
   format: PixelFormat;
-  correction: DicomSlice["correction"];
+  /** Whether negative HU had wrapped around and were corrected. */
+  isUnwrapped: boolean;
 }
 
 function toFrame(stored: StoredFrame, headerFormat: PixelFormat, header: DicomHeader): Frame {
   const format = formatOfSamples(stored, headerFormat);
-  if (!isWrappedAir(format, header.rescaleIntercept, header.modality)) {
-    return { image: stored.hounsfield(format), format, correction: null };
+  const { bitsStored, signed } = format;
+  if (mayBeWrapped({ ...header, bitsStored, pixelRepresentation: signed ? 1 : 0 })) {
+    const words = stored.words();
+    if (showsWrappedAir(words, format)) {
+      const unwrapped = unwrapAir(words, format);
+      const image = toHounsfield(unwrapped.words, unwrapped.format);
+      return { image, format, isUnwrapped: true };
+    }
   }
-  const unwrapped = unwrapAir(stored.words(), format);
-  const image = toHounsfield(unwrapped.words, unwrapped.format);
-  return { image, format, correction: "wrapped air" };
+  return { image: stored.hounsfield(format), format, isUnwrapped: false };
 }
 
 /**
@@ -144,8 +146,8 @@ function formatOfSamples({ samples }: StoredFrame, format: PixelFormat): PixelFo
 /** Objects that are no gray image, in which pixel values would not be HU. */
 function refuseOtherKinds(data: DicomDataSet, header: DicomHeader): void {
   const { rows, columns, numberOfFrames } = header;
-  const samples = data.uint16(0x00280002) ?? 1;
-  const photometric = data.text(0x00280004) || "MONOCHROME2";
+  const samples = data.uint16(0x00280002, "SamplesPerPixel") ?? 1;
+  const photometric = photometricInterpretation(data);
   if (!header.hasPixelData) refuse(data, "an image", "none");
   if (rows === 0 || columns === 0) {
     refuse(data, "Rows and Columns above 0", `${rows} and ${columns}`);
@@ -164,6 +166,15 @@ function refuseOtherKinds(data: DicomDataSet, header: DicomHeader): void {
 }
 
 const GRAY = ["MONOCHROME1", "MONOCHROME2"];
+
+/** As the standard spells it; some write it without the number, or with a blank. */
+function photometricInterpretation(data: DicomDataSet): string {
+  const stated = data.text(0x00280004) || "MONOCHROME2";
+  if (GRAY.includes(stated) || !/^MONOCHROME[ _]?[12]?$/i.test(stated)) return stated;
+  data.notes.add("other photometric name");
+  return "MONOCHROME2";
+}
+
 /** PS3.3 C.7.6.3.1.2. Only these words are repeated from a header. */
 const COLORS = [
   ...["PALETTE COLOR", "RGB", "HSV", "ARGB", "CMYK", "XYB", "YBR_FULL", "YBR_FULL_422"],
@@ -189,7 +200,7 @@ function framesToRead(data: DicomDataSet, header: DicomHeader, frame: number | u
 }
 
 function readBitsAllocated(data: DicomDataSet): number {
-  const bits = data.uint16(0x00280100);
+  const bits = data.uint16(0x00280100, "BitsAllocated");
   if (bits !== 8 && bits !== 16 && bits !== 32) {
     refuse(data, "BitsAllocated of 8, 16 or 32", bits ?? "none");
   }
@@ -197,22 +208,28 @@ function readBitsAllocated(data: DicomDataSet): number {
 }
 
 function readFormat(data: DicomDataSet, header: DicomHeader, bitsAllocated: number): PixelFormat {
-  const bitsStored = data.uint16(0x00280101);
+  const { bitsStored, pixelRepresentation, rescaleSlope, rescaleIntercept } = header;
   if (bitsStored === null || bitsStored < 1 || bitsStored > bitsAllocated) {
     refuse(data, `BitsStored of 1 to ${bitsAllocated}`, bitsStored ?? "none");
   }
-  const highBit = data.uint16(0x00280102) ?? bitsStored - 1;
-  if (highBit < bitsStored - 1 || highBit >= bitsAllocated) {
-    refuse(data, `HighBit of ${bitsStored - 1} to ${bitsAllocated - 1}`, highBit);
+  if (pixelRepresentation !== 0 && pixelRepresentation !== 1) {
+    refuse(data, "PixelRepresentation of 0 or 1", pixelRepresentation ?? "none");
   }
-  const representation = data.uint16(0x00280103);
-  if (representation !== 0 && representation !== 1) {
-    refuse(data, "PixelRepresentation of 0 or 1", representation ?? "none");
-  }
-  const rescaleSlope = header.rescaleSlope ?? 1;
-  if (rescaleSlope === 0) refuse(data, "a RescaleSlope other than 0", 0);
-  const rescaleIntercept = header.rescaleIntercept ?? 0;
-  return { bitsStored, highBit, signed: representation === 1, rescaleSlope, rescaleIntercept };
+  return {
+    bitsStored,
+    highBit: readHighBit(data, bitsStored, bitsAllocated),
+    signed: pixelRepresentation === 1,
+    rescaleSlope: rescaleSlope ?? 1,
+    rescaleIntercept: rescaleIntercept ?? 0,
+  };
+}
+
+/** One that BitsStored leaves no room for is wrong: GDCM, DCMTK and pydicom ignore it, too. */
+function readHighBit(data: DicomDataSet, bitsStored: number, bitsAllocated: number): number {
+  const stated = data.uint16(0x00280102, "HighBit") ?? bitsStored - 1;
+  if (stated >= bitsStored - 1 && stated < bitsAllocated) return stated;
+  data.notes.add("other high bit");
+  return bitsStored - 1;
 }
 
 /**
@@ -222,12 +239,12 @@ function readFormat(data: DicomDataSet, header: DicomHeader, bitsAllocated: numb
 function readPadding(
   data: DicomDataSet,
   tag: number,
-  { signed, rescaleSlope, rescaleIntercept }: PixelFormat,
-  correction: DicomSlice["correction"],
+  name: string,
+  { format: { signed, rescaleSlope, rescaleIntercept }, isUnwrapped }: Frame,
 ): number | null {
-  const word = data.uint16(tag);
+  const word = data.uint16(tag, name);
   if (word === null) return null;
-  if (correction === "wrapped air") return unwrappedValue(word);
+  if (isUnwrapped) return unwrappedValue(word);
   const stored = signed ? word << 16 >> 16 : word;
   return stored * rescaleSlope + rescaleIntercept;
 }

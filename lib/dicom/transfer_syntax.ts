@@ -3,6 +3,7 @@ export type PixelEncoding =
   | "native"
   | "encapsulated native"
   | "RLE"
+  | "JPEG"
   | "JPEG Lossless"
   | "JPEG-LS"
   | "JPEG 2000";
@@ -38,14 +39,14 @@ const KNOWN: readonly [uid: string, name: string, pixels: PixelEncoding | null][
     "encapsulated native",
   ],
   ["1.2.840.10008.1.2.5", "RLE Lossless", "RLE"],
+  ["1.2.840.10008.1.2.4.50", "JPEG Baseline", "JPEG"],
+  ["1.2.840.10008.1.2.4.51", "JPEG Extended", "JPEG"],
   ["1.2.840.10008.1.2.4.57", "JPEG Lossless", "JPEG Lossless"],
   ["1.2.840.10008.1.2.4.70", "JPEG Lossless, selection value 1", "JPEG Lossless"],
   ["1.2.840.10008.1.2.4.80", "JPEG-LS Lossless", "JPEG-LS"],
   ["1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless", "JPEG-LS"],
   ["1.2.840.10008.1.2.4.90", "JPEG 2000 Lossless", "JPEG 2000"],
   ["1.2.840.10008.1.2.4.91", "JPEG 2000", "JPEG 2000"],
-  ["1.2.840.10008.1.2.4.50", "JPEG Baseline", null],
-  ["1.2.840.10008.1.2.4.51", "JPEG Extended", null],
   ["1.2.840.10008.1.2.4.92", "JPEG 2000 Part 2 Multi-component Lossless", null],
   ["1.2.840.10008.1.2.4.93", "JPEG 2000 Part 2 Multi-component", null],
   ["1.2.840.10008.1.2.4.94", "JPIP Referenced", null],
@@ -74,10 +75,15 @@ export function transferSyntax(uid: string): TransferSyntax {
   return { uid, name, pixels, explicit: uid !== IMPLICIT, littleEndian: uid !== BIG_ENDIAN };
 }
 
+/** Whether the standard lists a transfer syntax. */
+export function isKnownSyntax({ uid }: TransferSyntax): boolean {
+  return SYNTAXES.has(uid);
+}
+
 /** One sentence for the user of a file in a syntax that is not supported. */
 export function unsupportedSyntax({ name, uid }: TransferSyntax): string {
   // What else a header holds in place of a UID is not repeated: it may be a patient's name.
   const shown = /^[0-9.]{1,64}$/.test(uid) ? uid : "no UID";
   return `${name} (${shown}) is not supported; supported are uncompressed pixel data, RLE, ` +
-    `JPEG Lossless, JPEG-LS and JPEG 2000; convert the file, for example with gdcmconv --raw`;
+    `JPEG, JPEG Lossless, JPEG-LS and JPEG 2000; convert the file, for example with gdcmconv --raw`;
 }

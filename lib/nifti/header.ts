@@ -12,6 +12,8 @@ const VOXEL_TYPES = {
   256: "int8",
   512: "uint16",
   768: "uint32",
+  1024: "int64",
+  1280: "uint64",
 } as const;
 
 /** How a voxel is stored. */
@@ -26,6 +28,8 @@ const BYTES: Record<VoxelType, number> = {
   uint32: 4,
   float32: 4,
   float64: 8,
+  int64: 8,
+  uint64: 8,
 };
 
 /** What hemoleak reads of a NIfTI header. */
@@ -66,7 +70,8 @@ export function readNiftiHeader(start: Uint8Array, file: string): NiftiHeader {
     refuse(file, "voxels of whole or real numbers", `datatype ${header.datatypeCode}`);
   }
   const offset = header.vox_offset;
-  if (!Number.isSafeInteger(offset) || offset < 348) {
+  // Between header and voxels lie four bytes at least, which say whether extensions follow.
+  if (!Number.isSafeInteger(offset) || offset < (isNifti2(start) ? 544 : 352)) {
     refuse(file, "voxels after the header", offset);
   }
   return {

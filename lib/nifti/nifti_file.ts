@@ -1,3 +1,6 @@
+import { pipeline, Readable } from "node:stream";
+import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import { createGunzip } from "node:zlib";
 import { NiftiError } from "../error.ts";
 import { HEADER_BYTES, type NiftiHeader, readNiftiHeader } from "./header.ts";
 
@@ -121,7 +124,11 @@ async function readPlain(handle: Deno.FsFile, count: number): Promise<Uint8Array
   return bytes.subarray(0, filled);
 }
 
-/** Up to `count` bytes out of gzip; if they should be all, on to the end, where the checksum is. */
+/**
+ * Up to `count` bytes out of gzip; if they should be all, on to the end, where the checksum is. A gzip
+ * file may consist of several members, one after the other (RFC 1952 section 2.2), as bgzip writes
+ * them, and be padded with zeros; `DecompressionStream` takes neither.
+ */
 async function readGzip(
   compressed: ReadableStream<Uint8Array<ArrayBuffer>>,
   count: number,
@@ -130,8 +137,11 @@ async function readGzip(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(count);
   let filled = 0, rest = 0;
+  const source = Readable.fromWeb(compressed as NodeReadableStream);
+  // The loop throws the errors; leaving it early closes the file.
+  const inflated = pipeline(source, createGunzip(), () => {});
   try {
-    for await (const chunk of compressed.pipeThrough(new DecompressionStream("gzip"))) {
+    for await (const chunk of inflated) {
       const used = chunk.subarray(0, count - filled);
       bytes.set(used, filled);
       filled += used.length;
@@ -139,7 +149,7 @@ async function readGzip(
       if (part === "start" && filled === count || rest > LARGEST_REST) break;
     }
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if (!(error as { code?: string }).code?.startsWith("Z_")) throw error;
     throw new NiftiError({
       file,
       expected: "gzip",

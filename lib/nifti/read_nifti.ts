@@ -95,6 +95,8 @@ const READERS: Record<VoxelType, Reader> = {
   uint32: (view, at, little) => view.getUint32(at, little),
   float32: (view, at, little) => view.getFloat32(at, little),
   float64: (view, at, little) => view.getFloat64(at, little),
+  int64: (view, at, little) => Number(view.getBigInt64(at, little)),
+  uint64: (view, at, little) => Number(view.getBigUint64(at, little)),
 };
 
 /**

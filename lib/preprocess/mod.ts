@@ -38,4 +38,5 @@ export { preprocessCohort, type PreprocessCohortOptions } from "./preprocess_coh
 export { type CohortSlices } from "./workers/cohort_series.ts";
 export { readSlices } from "./read_slices.ts";
 export { openStore, SliceStore } from "./store/slice_store.ts";
+export { type SeriesNote } from "./store/store_index.ts";
 export { type DamagedFile, verifyStore } from "./store/verify_store.ts";

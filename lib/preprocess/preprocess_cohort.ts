@@ -1,5 +1,6 @@
 import type { Rejection } from "../cohort/rejection.ts";
 import type { SliceRow } from "../cohort/slice_row.ts";
+import { DICOM_NOTES } from "../dicom/notes.ts";
 import { PreprocessError } from "../error.ts";
 import { lockFolder } from "../files/lock_folder.ts";
 import { storageError } from "../files/storage_error.ts";
@@ -11,6 +12,7 @@ import { openStore, type SliceStore } from "./store/slice_store.ts";
 import {
   removeIndex,
   removeIndexLeftovers,
+  type SeriesNote,
   type StoredPlace,
   type StoredSlice,
   writeIndex,
@@ -36,7 +38,8 @@ export interface PreprocessCohortOptions extends Partial<PreprocessOptions> {
 
 /**
  * Preprocesses a cohort into a folder: `slices/<study>_<series>.npy`, the index `slices.parquet`,
- * `rejected.csv`, and `SHA256SUMS` of them all. Slices that cannot be decoded or hold no head are listed
+ * `rejected.csv`, `notes.csv` (what was out of the ordinary in reading files that are used, where anything
+ * was), and `SHA256SUMS` of them all. Slices that cannot be decoded or hold no head are listed
  * with the reason, and the rest is preprocessed.
  *
  * Memory does not depend on the cohort's images, nor do the files on the number of threads. What an
@@ -192,11 +195,16 @@ async function writeTables(
 ): Promise<void> {
   const places = new Map<SliceRow, StoredPlace>();
   const rejected: Rejection[] = [];
+  const notes: SeriesNote[] = [];
   const arrays = new Map<string, string>();
   for (const [index, { rows, npy }] of series.entries()) {
     const record = records[index]!;
     arrays.set(npy, record.sha256);
     rejected.push(...rejectionsOf(rows, record));
+    notes.push(...record.notes.map(([note, slices]) => {
+      const { study, series } = rows[0]!;
+      return { study, series, note: DICOM_NOTES[note], slices };
+    }));
     const left = new Set(record.rejected.map(([slice]) => slice));
     const kept = rows.filter((_, slice) => !left.has(slice));
     for (const [npy_row, row] of kept.entries()) {
@@ -208,7 +216,7 @@ async function writeTables(
     throw noSliceLeft(directory, rejected);
   }
   const stored = storedSlices(slices, places);
-  await writeIndex(directory, { slices: stored, rejected, arrays, options });
+  await writeIndex(directory, { slices: stored, rejected, notes, arrays, options });
 }
 
 /** In the cohort's order, one at a time. */

@@ -62,9 +62,9 @@ Deno.test("cohort.parquet comes back as it was, and the same bytes a second time
       "study,series,decision,criterion,reason,slices,spacing,thickness,kernel,extent,tilt,missing," +
         "duplicates,notes\n" +
         'CQ500-CT-0,"CT ""plain"", thin",kept,,the plain soft-tissue axial series of the study,' +
-        "4,5,,STANDARD,20,0,0,0,pixels of 0.500 x 0.250 mm\n" +
+        '4,5,,STANDARD,20,0,0,0,"pixels of 0.500 x 0.250 mm, made square by interpolation"\n' +
         'CQ500-CT-1,"CT ""plain"", thin",kept,,the plain soft-tissue axial series of the study,' +
-        "4,5,,STANDARD,20,0,0,0,pixels of 0.500 x 0.250 mm\n",
+        '4,5,,STANDARD,20,0,0,0,"pixels of 0.500 x 0.250 mm, made square by interpolation"\n',
     );
     assert.equal(
       await Deno.readTextFile(join(first, "studies.csv")),

@@ -22,7 +22,7 @@ function read(changes: Changes = {}) {
 Deno.test("negative HU that wrapped around in 12 bits are put right, and it is told", async () => {
   const slice = await read();
   assert.deepEqual([...slice.image.data], HU);
-  assert.equal(slice.correction, "wrapped air");
+  assert.deepEqual(slice.notes, ["wrapped air"]);
   // Some of them have an intercept of 1, which is as wrong.
   assert.deepEqual([...(await read({ "00281052": ["DS", "1"] })).image.data], HU);
   assert.equal((await read({ "00280120": ["US", 3096] })).paddingValue, -1000);
@@ -44,8 +44,25 @@ Deno.test("no other image is touched", async () => {
     { "00281053": ["DS", "2"] },
     { "00281052": null },
   ];
-  for (const changes of others) assert.equal((await read(changes)).correction, null);
+  for (const changes of others) {
+    assert(!(await read(changes)).notes.includes("wrapped air"));
+  }
   assert.deepEqual([...(await read({ "00281052": null })).image.data], STORED);
   // int(-99.9) is -99: above -100.
-  assert.equal((await read({ "00281052": ["DS", "-99.9"] })).correction, "wrapped air");
+  assert.deepEqual((await read({ "00281052": ["DS", "-99.9"] })).notes, ["wrapped air"]);
+});
+
+// pydicom's pixel_array and gdcmconv --raw give the stored values.
+Deno.test("a header that only looks alike is left alone: air is clipped, and metal is metal", async () => {
+  const clipped = [0, 0, 0, 0, 40, 60, 1200, 3500, 4095, 3100];
+  const image = (words: number[]): Changes => ({
+    ...{ "00280010": ["US", 1], "00280011": ["US", words.length] },
+    "7fe00010": ["OW", wordBytes(words)],
+  });
+  const slice = await read(image(clipped));
+  assert.deepEqual([...slice.image.data], clipped);
+  assert.deepEqual(slice.notes, []);
+  // Air where it is after wrapping, but fewer than a tenth of the pixels.
+  const little = [3096, ...Array(10).fill(50)];
+  assert.deepEqual([...(await read(image(little))).image.data], little);
 });

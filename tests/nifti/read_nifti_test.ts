@@ -134,6 +134,11 @@ Deno.test("whole values are int16, others float32, whatever they are stored as",
   assert.deepEqual(scaled, Int16Array.of(976, -1024));
   assert.deepEqual(await data({ values: [-5, 7], type: "int8" }), Int16Array.of(7, -5));
   assert.deepEqual(await data({ values: [5, 7], type: "uint32" }), Int16Array.of(7, 5));
+  // What nibabel wrote of NumPy's default integers until its version 5.
+  assert.deepEqual(await data({ values: [-5, 7], type: "int64" }), Int16Array.of(7, -5));
+  assert.deepEqual(await data({ values: [5, 7], type: "uint64" }), Int16Array.of(7, 5));
+  const huge = await data({ values: [2 ** 60, -(2 ** 40)], type: "int64" });
+  assert.deepEqual(huge, Float32Array.of(-(2 ** 40), 2 ** 60));
 });
 
 Deno.test("gzip is recognized by its bytes, whatever the name", async () => {
@@ -142,6 +147,21 @@ Deno.test("gzip is recognized by its bytes, whatever the name", async () => {
   const compressed = await read(await gzip(bytes));
   assert.deepEqual(compressed.image(1).data, plain.image(1).data);
   assert.deepEqual(compressed.header, plain.header);
+});
+
+// gunzip and Python's gzip, and so nibabel, read each of them as the whole.
+Deno.test("gzip of several members, or padded with zeros, is read as gunzip reads it", async () => {
+  const bytes = niftiBytes({ size: [4, 3, 2], values: VALUES, sform: RAS });
+  const { data } = (await read(bytes)).image(1);
+  for (const cuts of [[348], [1], [352, 352], [100, 200, 300, 360], [bytes.length]]) {
+    const parts = [0, ...cuts].map((from, i) => bytes.slice(from, cuts[i]));
+    const members = await Promise.all(parts.map(gzip));
+    const compressed = Uint8Array.from(members.flatMap((member) => [...member]));
+    assert.deepEqual((await read(compressed)).image(1).data, data, cuts.join());
+    const padded = Uint8Array.from([...compressed, ...new Uint8Array(512)]);
+    assert.deepEqual((await read(padded)).image(1).data, data, cuts.join());
+    await refuses(compressed.slice(0, -5), /gzip but it is damaged/);
+  }
 });
 
 /** Asserts that bytes are refused. */
@@ -174,7 +194,9 @@ Deno.test("damaged and unsuitable files are refused with what is wrong", async (
   );
   await refuses(twoVolumes, /one volume .* 4,3,1,2/);
   await refuses(changed((view) => view.setInt16(42, -4, true)), /axes of 1 to 8192 voxels/);
-  await refuses(changed((view) => view.setFloat32(108, 12, true)), /voxels after the header/);
+  // nibabel refuses the second as well; the first it reads as if the header were voxels.
+  await refuses(changed((view) => view.setFloat32(108, 0, true)), /voxels after the header/);
+  await refuses(changed((view) => view.setFloat32(108, 348, true)), /voxels after the header/);
   await refuses(
     changed((view) => view.setFloat32(116, NaN, true), { scaling: [1, 0] }),
     /scl_inter/,

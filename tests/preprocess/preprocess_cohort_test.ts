@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type SliceImage, SliceReader } from "hemoleak/cohort/scan/slice_reader.ts";
+import type { SliceImage } from "hemoleak/cohort/scan/slice_image.ts";
+import { SliceReader } from "hemoleak/cohort/scan/slice_reader.ts";
 import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
+import { DICOM_NOTES } from "hemoleak/dicom/notes.ts";
 import { PreprocessError, StorageError } from "hemoleak/error.ts";
 import { imageOf } from "hemoleak/preprocess/chain/image.ts";
 import { preprocessSlice } from "hemoleak/preprocess/chain/pipeline.ts";
@@ -210,6 +212,40 @@ Deno.test("what cannot be used is listed with its reason, and the rest goes on",
     assert.equal(readAll(store).length, 7 * 16 * 16);
     const again = await preprocessCohort(cohort, `${folder}/store`, OPTIONS);
     assert.deepEqual(again.rejected, store.rejected);
+  }));
+
+Deno.test("what was out of the ordinary in reading files is reported, series by series", () =>
+  inFolder(async (folder, cohort) => {
+    const directory = `${folder}/store`;
+    assert.deepEqual((await preprocessCohort(cohort, directory, OPTIONS)).notes, []);
+    const [first] = cohort.slices, head = syntheticHead(48, 3);
+    const inSeries = cohort.slices.filter(({ series, study }) =>
+      series === first!.series && study === first!.study
+    );
+    // A slope of 0 in two files of one series; one of them has another row's bytes after its pixels, too.
+    for (const { file } of inSeries.slice(0, 2)) {
+      await Deno.writeFile(`${cohort.root}/${file}`, dicomFile(head, 48, 48, "0"));
+    }
+    const longer = new Int16Array([...head, ...new Int16Array(48)]);
+    await Deno.writeFile(`${cohort.root}/${first!.file}`, dicomFile(longer, 48, 48, "0"));
+    for (const workers of [1, 2]) {
+      const store = await preprocessCohort(cohort, directory, { ...OPTIONS, workers });
+      const { study, series } = first!;
+      assert.deepEqual(store.notes, [
+        { study, series, note: DICOM_NOTES["slope of 0"], slices: 2 },
+        { study, series, note: DICOM_NOTES["excess bytes"], slices: 1 },
+      ]);
+      assert.deepEqual((await openStore(directory)).notes, store.notes);
+      assert.deepEqual(store.rejected, []);
+    }
+    await Deno.writeTextFile(`${directory}/notes.csv`, "study,series,note,slices\n");
+    await assert.rejects(openStore(directory), /notes.csv: damaged/);
+    // Without anything to report there is no such file.
+    for (const { file } of inSeries.slice(0, 2)) {
+      await Deno.writeFile(`${cohort.root}/${file}`, dicomFile(head, 48, 48));
+    }
+    assert.deepEqual((await preprocessCohort(cohort, directory, OPTIONS)).notes, []);
+    await assert.rejects(Deno.stat(`${directory}/notes.csv`), Deno.errors.NotFound);
   }));
 
 Deno.test("padding counts as air, though its number may look like bone", () =>

@@ -17,8 +17,17 @@ export function syntheticHead(size: number, seed: number, noise = 4): Int16Array
   return hu;
 }
 
-/** A DICOM Part 10 file (explicit VR little endian) of a CT image with the elements a reader needs. */
-export function dicomFile(hu: Int16Array, rows: number, columns: number): Uint8Array {
+/**
+ * A DICOM Part 10 file (explicit VR little endian) of a CT image with the elements a reader needs.
+ *
+ * @param rescale RescaleSlope, which is 1 anyway.
+ */
+export function dicomFile(
+  hu: Int16Array,
+  rows: number,
+  columns: number,
+  rescale = "1",
+): Uint8Array {
   const meta = element(0x0002, 0x0010, "UI", text("1.2.840.10008.1.2.1", "\0"));
   const parts = [
     new Uint8Array(128),
@@ -44,7 +53,7 @@ export function dicomFile(hu: Int16Array, rows: number, columns: number): Uint8A
     element(0x0028, 0x0103, "US", uint16(1)),
     element(0x0028, 0x0120, "SS", uint16(3000)),
     element(0x0028, 0x1052, "DS", text("0", " ")),
-    element(0x0028, 0x1053, "DS", text("1", " ")),
+    element(0x0028, 0x1053, "DS", text(rescale, " ")),
     element(0x7fe0, 0x0010, "OW", new Uint8Array(hu.buffer, hu.byteOffset, hu.byteLength)),
   ];
   return new Uint8Array(parts.flatMap((part) => [...part]));

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { readDicomHeaderFile } from "../../dicom/header_file.ts";
+import { squareGrid } from "../scan/square_pixels.ts";
 import type { SliceRow } from "../slice_row.ts";
 import { BHX_FILES, type BhxBoxes, type Box, parseBhxBoxes } from "./bhx_boxes.ts";
 
@@ -21,18 +22,18 @@ export class LesionBoxes {
    * @throws {DicomError} The slice's file cannot be read.
    */
   async of({ file }: Pick<SliceRow, "file">): Promise<Box[]> {
-    const { sopInstanceUid, rows, columns } = await readDicomHeaderFile(
-      join(this.#root, file),
-      file,
-    );
+    const header = await readDicomHeaderFile(join(this.#root, file), file);
+    const { sopInstanceUid } = header;
+    const { rows, columns } = squareGrid(header);
     const side = Math.max(rows, columns);
     const left = (side - columns) >> 1, top = (side - rows) >> 1;
+    const across = columns / header.columns, down = rows / header.rows;
     const boxes = this.#boxes.images.get(sopInstanceUid)?.boxes ?? [];
     return boxes.map(({ x, y, width, height }) => ({
-      x: (x + left) / side,
-      y: (y + top) / side,
-      width: width / side,
-      height: height / side,
+      x: (x * across + left) / side,
+      y: (y * down + top) / side,
+      width: width * across / side,
+      height: height * down / side,
     }));
   }
 }

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { type DicomHeader, headerOfFrame } from "../../dicom/header.ts";
 import { readDicomHeaderFile } from "../../dicom/header_file.ts";
+import { readDicom } from "../../dicom/read.ts";
+import { mayBeWrapped } from "../../dicom/wrapped_air.ts";
 import { DicomError } from "../../error.ts";
 import { inParallel } from "../../files/in_parallel.ts";
 import { compareNaturally } from "../../files/natural_order.ts";
@@ -34,8 +36,8 @@ export interface ScanOptions {
 }
 
 /**
- * Finds the DICOM files in a folder, at any depth, and reads their headers, not their pixels. Nothing
- * outside of the folder needs to be readable.
+ * Finds the DICOM files in a folder, at any depth, and reads their headers, of pixels only those that
+ * may have wrapped around. Nothing outside of the folder needs to be readable.
  *
  * Every file that is no DICOM file, or cannot be read, is listed as rejected; what is passed over, and
  * how links are followed, is described at {@link listFiles}.
@@ -70,10 +72,28 @@ async function readHeader(
   shared: SharedValues,
 ): Promise<ScannedFile[] | Rejection> {
   try {
-    const header = await readDicomHeaderFile(join(root, file), file);
+    const path = join(root, file);
+    const header = await noteWrappedAir(path, file, await readDicomHeaderFile(path, file));
     return imagesOf(header).map((header, frame) => ({ file, frame, header: shared.share(header) }));
   } catch (error) {
     return rejection(file, error instanceof DicomError ? error.fault : unreadable(error, file));
+  }
+}
+
+/** Of the few images whose header leaves it open, the pixels show whether negative HU wrapped around. */
+async function noteWrappedAir(
+  path: string,
+  file: string,
+  header: DicomHeader,
+): Promise<DicomHeader> {
+  if (!header.hasPixelData || !mayBeWrapped(header)) return header;
+  try {
+    const { notes } = await readDicom(await Deno.readFile(path), file);
+    return { ...header, notes };
+  } catch (error) {
+    // What is wrong with the pixels is reported when they are used.
+    if (error instanceof DicomError) return header;
+    throw error;
   }
 }
 

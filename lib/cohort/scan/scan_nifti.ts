@@ -74,6 +74,10 @@ function headerOf(file: string, { size, layout }: NiftiHeader, slice: number): D
     orientation: [...across.cosines, ...down.cosines],
     rescaleSlope: null,
     rescaleIntercept: null,
+    bitsStored: null,
+    pixelRepresentation: null,
+    sliceLocation: null,
+    notes: [],
     frames: null,
   };
 }

@@ -1,18 +1,9 @@
 import { join } from "node:path";
-import type { NdArray } from "ndarray";
 import { readDicom } from "../../dicom/read.ts";
 import { isNiftiName } from "../../nifti/nifti_file.ts";
 import { type NiftiVolume, readNifti } from "../../nifti/read_nifti.ts";
-
-/** One slice of a cohort, decoded. */
-export interface SliceImage {
-  /** HU, of shape [rows, columns]: int16 where every value is whole and fits, else float32. */
-  image: NdArray<Int16Array | Float32Array>;
-  /** HU of the pixels outside the field of view, or null where the file does not say. */
-  paddingValue: number | null;
-  /** With it, padding is everything from the one to the other, or null. */
-  paddingRangeLimit: number | null;
-}
+import type { SliceImage } from "./slice_image.ts";
+import { withSquarePixels } from "./square_pixels.ts";
 
 /** Which image of which file: a row of a cohort has both. */
 export interface SliceLocation {
@@ -49,13 +40,15 @@ export class SliceReader {
   async read({ file, frame }: SliceLocation): Promise<SliceImage> {
     if (isNiftiName(file)) {
       const volume = await this.#volume(file);
-      return { image: volume.image(frame), paddingValue: null, paddingRangeLimit: null };
+      const { down, across } = volume.header.layout;
+      const slice = { image: volume.image(frame), paddingValue: null, paddingRangeLimit: null };
+      return withSquarePixels({ ...slice, notes: [] }, [down.spacing, across.spacing]);
     }
     const bytes = await this.#bytes(file);
     const slice = await readDicom(bytes, file, { frame });
     this.#last = slice.numberOfFrames > 1 ? { file, content: bytes } : null;
-    const { image, paddingValue, paddingRangeLimit } = slice;
-    return { image, paddingValue, paddingRangeLimit };
+    const { image, paddingValue, paddingRangeLimit, notes, pixelSpacing } = slice;
+    return withSquarePixels({ image, paddingValue, paddingRangeLimit, notes }, pixelSpacing);
   }
 
   async #volume(file: string): Promise<NiftiVolume> {

@@ -1,4 +1,5 @@
 import { compareNaturally } from "../../files/natural_order.ts";
+import { checkOptions, FLAG, type OptionRules } from "../../options.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
 import type { Rejection } from "../rejection.ts";
 import { plane, positionAlong, sliceNormal } from "./geometry.ts";
@@ -11,8 +12,13 @@ export interface Series {
   name: string;
   /** From the feet to the head; for other planes towards the back or the left. */
   files: ScannedFile[];
-  /** Position of each along the slice normal, in mm. */
+  /** Position of each along the slice normal, in mm; of series without positions see `orderedBy`. */
   positions: number[];
+  /**
+   * What its slices are in order of: their positions, or where the headers give none, SliceLocation
+   * (in mm), else InstanceNumber or the file's name, whose direction is the scanner's choice.
+   */
+  orderedBy: "position" | "SliceLocation" | "InstanceNumber" | "file name";
   /** The plane of its slices, or null where the headers do not say. */
   plane: "axial" | "coronal" | "sagittal" | null;
   /** Median distance between neighboring slices in mm, or null for fewer than two positions. */
@@ -22,6 +28,17 @@ export interface Series {
   /** What distinguishes it from other stacks under the same SeriesInstanceUID, or null. */
   splitBy: StackMark | null;
 }
+
+/** Options of {@link groupIntoSeries}. */
+export interface GroupingOptions {
+  /**
+   * Whether series without any position are put in order by SliceLocation or InstanceNumber: for labels
+   * of slices, which need no place in space. Default false.
+   */
+  orderByNumber?: boolean;
+}
+
+const GROUPING_RULES: OptionRules<GroupingOptions> = { orderByNumber: FLAG };
 
 /**
  * Sorts the images of one study into series, by SeriesInstanceUID and not by folder, and the slices of
@@ -35,14 +52,18 @@ export interface Series {
  *
  * @param files Images of one study.
  * @returns The series in natural order of their names.
+ * @throws {OptionsError} There is no such option, or no such value.
  */
 export function groupIntoSeries(
   files: readonly ScannedFile[],
+  options: GroupingOptions = {},
 ): { series: Series[]; rejected: Rejection[] } {
+  checkOptions("groupIntoSeries", options, GROUPING_RULES);
+  const { orderByNumber = false } = options;
   const groups = Map.groupBy(files, seriesKey);
   const ordered = [...groups.values()].sort(compareGroups);
   const rejected: Rejection[] = [];
-  const series = ordered.flatMap((group) => seriesOf(group, rejected));
+  const series = ordered.flatMap((group) => seriesOf(group, rejected, orderByNumber));
   rejected.sort((a, b) => compareNaturally(a.file, b.file));
   const names = uniqueNames(series.map(({ name }) => name));
   return { series: series.map((each, i) => ({ ...each, name: names[i]! })), rejected };
@@ -77,20 +98,42 @@ function uniqueNames(names: readonly string[]): string[] {
 }
 
 /** The stacks under one SeriesInstanceUID, all by their folder's name. */
-function seriesOf(group: ScannedFile[], rejected: Rejection[]): Series[] {
+function seriesOf(
+  group: ScannedFile[],
+  rejected: Rejection[],
+  orderByNumber: boolean,
+): Series[] {
   const name = folderName(group[0]!);
   const placed = group.filter(hasPlace);
-  if (placed.length === 0) {
-    const nowhere = { positions: [], plane: null, spacing: null, geometry: null, splitBy: null };
-    return [{ name, files: group, ...nowhere }];
-  }
+  if (placed.length === 0) return [{ name, ...withoutPlaces(group, orderByNumber) }];
+  const others = group.filter((scanned) => !hasPlace(scanned));
   const reason = "its header gives no position and orientation, so it has no place in its series";
-  rejected.push(
-    ...group.filter((scanned) => !hasPlace(scanned)).map(({ file }) => ({ file, reason })),
-  );
+  const numbered = orderByNumber && others.length > 0
+    ? [{ name, ...withoutPlaces(others, true) }]
+    : [];
+  if (numbered.length === 0) rejected.push(...others.map(({ file }) => ({ file, reason })));
   const { stacks, odd } = splitIntoStacks(placed);
   rejected.push(...odd.map(oddImage));
-  return stacks.map(({ files, splitBy }) => ({ name, splitBy, ...orderStack(files) }));
+  const ordered = stacks.map(({ files, splitBy }) => ({ name, splitBy, ...orderStack(files) }));
+  return [...ordered, ...numbered];
+}
+
+/** A series whose headers state no positions, in the order that they state otherwise, if asked for. */
+function withoutPlaces(files: ScannedFile[], orderByNumber: boolean): Omit<Series, "name"> {
+  const nowhere = { plane: null, spacing: null, geometry: null, splitBy: null } as const;
+  const single = files.every(({ header }) => header.numberOfFrames === 1);
+  if (!orderByNumber || !single) return { files, positions: [], orderedBy: "position", ...nowhere };
+  const locations = files.map(({ header }) => header.sliceLocation);
+  if (new Set(locations).size === files.length && !locations.includes(null)) {
+    const ordered = files.toSorted((a, b) => a.header.sliceLocation! - b.header.sliceLocation!);
+    const positions = ordered.map(({ header }) => header.sliceLocation!);
+    return { files: ordered, positions, orderedBy: "SliceLocation", ...nowhere };
+  }
+  const ordered = files.toSorted(compareInstances);
+  const positions = ordered.map((_, place) => place);
+  const isNumbered = files.every(({ header }) => header.instanceNumber !== null);
+  const orderedBy = isNumbered ? "InstanceNumber" : "file name";
+  return { files: ordered, positions, orderedBy, ...nowhere };
 }
 
 /** Whether a file holds an image with a place in space; of several images that share one, none has. */
@@ -106,7 +149,7 @@ function oddImage({ scanned: { file, header }, differsIn }: OddImage): Rejection
   return { file, reason: `${what}another ${differsIn} than the rest of its series` };
 }
 
-function orderStack(files: readonly ScannedFile[]) {
+function orderStack(files: readonly ScannedFile[]): Omit<Series, "name" | "splitBy"> {
   const normal = sliceNormal(files[0]!.header.orientation!);
   const placed = files.map((scanned) => {
     return { scanned, position: positionAlong(normal, scanned.header.position!) };
@@ -116,5 +159,6 @@ function orderStack(files: readonly ScannedFile[]) {
   const positions = placed.map(({ position }) => position);
   const geometry = measureGeometry(ordered.map(({ header }) => header), positions, normal);
   const spacing = geometry.spacing?.median ?? null;
-  return { files: ordered, positions, plane: plane(normal), spacing, geometry };
+  const orderedBy = "position";
+  return { files: ordered, positions, orderedBy, plane: plane(normal), spacing, geometry };
 }

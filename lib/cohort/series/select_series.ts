@@ -1,3 +1,5 @@
+import { DICOM_NOTES, type DicomNote, inOrder } from "../../dicom/notes.ts";
+import { countOf } from "../../text/numbers.ts";
 import type { Series } from "./group_into_series.ts";
 import { describeGeometry } from "./series_geometry.ts";
 import { readTraits, type SeriesTraits } from "./series_traits.ts";
@@ -99,9 +101,22 @@ export function selectSeries(
   }));
 }
 
-function notesOn({ splitBy, geometry }: Series): string[] {
+function notesOn({ splitBy, geometry, files, orderedBy }: Series): string[] {
   const split = splitBy === null ? [] : [`one of several stacks of a series, by their ${splitBy}`];
-  return [...split, ...(geometry === null ? [] : describeGeometry(geometry))];
+  if (orderedBy !== "position") split.push(`without positions: in order of ${orderedBy}`);
+  const shape = geometry === null ? [] : describeGeometry(geometry);
+  return [...split, ...shape, ...notesOnFiles(files)];
+}
+
+/** What was out of the ordinary in reading the images, and in how many of them. */
+function notesOnFiles(files: Series["files"]): string[] {
+  const counts = new Map<DicomNote, number>();
+  for (const { header } of files) {
+    for (const note of header.notes) counts.set(note, (counts.get(note) ?? 0) + 1);
+  }
+  return inOrder(new Set(counts.keys())).map((note) =>
+    `${DICOM_NOTES[note]} (${counts.get(note)} of ${countOf(files.length, "image")})`
+  );
 }
 
 function withDefaults(rule: SeriesRule): Required<SeriesRule> {
@@ -201,7 +216,7 @@ function objection(
     const slices = count === 1 ? "slice" : "slices";
     return dropped("slices", `${count} ${slices}; a series needs at least ${minimum}`);
   }
-  if (count > 1 && series.spacing === null) {
+  if (count > 1 && series.spacing === null && series.orderedBy === "position") {
     return dropped("slices", "all slices are at one position");
   }
   if (otherPlane !== null) return dropped("plane", otherPlane);

@@ -79,7 +79,8 @@ export function describeGeometry(geometry: SeriesGeometry): string[] {
   }
   if (tilt !== null && tilt >= 0.5) notes.push(`gantry tilted by ${tilt.toFixed(1)} degrees`);
   if (pixelSpacing !== null && !isSquare(pixelSpacing)) {
-    notes.push(`pixels of ${pixelSpacing[0].toFixed(3)} x ${pixelSpacing[1].toFixed(3)} mm`);
+    const [row, column] = pixelSpacing.map((length) => length.toFixed(3));
+    notes.push(`pixels of ${row} x ${column} mm, made square by interpolation`);
   }
   return notes;
 }

@@ -1,5 +1,6 @@
 import type { DicomHeader } from "../../dicom/header.ts";
 import { transferSyntax } from "../../dicom/transfer_syntax.ts";
+import { contrastIn, namesNoAgent } from "./contrast.ts";
 import type { Series } from "./group_into_series.ts";
 import { recognizeKernel, type Sharpness } from "./kernel.ts";
 import { findWord, VOCABULARY } from "./vocabulary.ts";
@@ -37,7 +38,7 @@ export function readTraits(series: Series): SeriesTraits {
   const names = [header.seriesDescription, series.name];
   return {
     unusable: unusable(series, header, names),
-    otherPlane: series.plane === "axial" ? null : `${series.plane} slices, not axial`,
+    otherPlane: otherPlane(series),
     otherRegion: otherRegion(header, names),
     oversize: oversize(series, header, names),
     contrast: contrast(series, names),
@@ -73,14 +74,21 @@ function unusable(series: Series, header: DicomHeader, names: string[]): string 
   if (header.sopClassUid.startsWith(SECONDARY_CAPTURE)) return "secondary captures, not CT slices";
   if (mark(PICTURES)) return `pictures made from slices (ImageType ${mark(PICTURES)})`;
   if (mark(MAPS)) return `maps computed from slices (ImageType ${mark(MAPS)})`;
-  if (series.plane === null) return withoutPlace(header, names);
+  if (series.plane === null && series.orderedBy === "position") return withoutPlace(header, names);
   if (series.files.length <= MOST_LOCALIZERS) {
     const word = findWord(names, VOCABULARY.localizer);
     if (word !== null) return `a localizer (named "${word}")`;
-    if (series.plane !== "axial") return `a localizer, by its few ${series.plane} images`;
+    if (series.plane !== null && series.plane !== "axial") {
+      return `a localizer, by its few ${series.plane} images`;
+    }
   }
   const syntax = transferSyntax(header.transferSyntax);
   return syntax.pixels === null ? `${syntax.name} pixel data, which are not supported` : null;
+}
+
+/** Of series in another order than by position the plane is not known. */
+function otherPlane({ plane, orderedBy }: Series): string | null {
+  return plane === "axial" || orderedBy !== "position" ? null : `${plane} slices, not axial`;
 }
 
 function knownModality({ modality }: DicomHeader): string {
@@ -113,23 +121,18 @@ function oversize(series: Series, header: DicomHeader, names: string[]): string 
   return extent > LONGEST_HEAD ? `${extent.toFixed(0)} mm long, more than a head` : null;
 }
 
-const NO_AGENT = /^(no|none|non|nil|plain|without|unenhanced|ncct|0|-)\b/i;
-
 /** So many images at each position are taken while an agent flows through. */
 const DYNAMIC = 4;
 
 function contrast(series: Series, names: string[]): string | null {
   const { files, geometry } = series;
-  const hasAgent = files.some(({ header: { contrastAgent } }) =>
-    contrastAgent !== "" && !NO_AGENT.test(contrastAgent)
-  );
+  const hasAgent = files.some(({ header }) => !namesNoAgent(header.contrastAgent));
   if (hasAgent) return "ContrastBolusAgent is set";
   const positions = files.length - (geometry?.duplicates ?? 0);
   const times = Math.floor(files.length / positions);
   if (times >= DYNAMIC) return `${times} images at each position, as in perfusion`;
-  if (findWord(names, VOCABULARY.plain) !== null) return null;
-  const word = findWord(names, VOCABULARY.contrast);
-  return word === null ? null : `named "${word}"`;
+  const sign = contrastIn(names);
+  return sign?.says === "contrast" ? `named "${sign.word}"` : null;
 }
 
 function kernelTrait(header: DicomHeader, names: string[]): KernelTrait {

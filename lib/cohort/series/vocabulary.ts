@@ -6,25 +6,6 @@ export type Word = readonly [word: string, pattern: RegExp];
  * user: a name from a header is free text, in which anything may stand.
  */
 export const VOCABULARY = {
-  plain: [
-    ["plain", /\bplain/i],
-    ["non-contrast", /\b(pre|non|no|without|w\/?o)[\s-]*(contrast|ce\b)/i],
-    ["unenhanced", /\bunenhanced\b/i],
-    ["NCCT", /\bn[ce]ct\b|\bncct\b/i],
-  ],
-  contrast: [
-    ["contrast", /\bcontrast|\bpost-?contrast/i],
-    // "post" alone is after contrast; "post op" is after surgery.
-    ["post", /\bpost\b(?![\s-]*op)/i],
-    ["CE", /\b(ce|cect)\b|c\+/i],
-    ["angiography", /\b(cta|angio\w*)\b/i],
-    ["perfusion", /\bperfusion\b/i],
-    ["arterial", /\barterial\b/i],
-    ["venous", /\bvenous\b/i],
-    ["bolus", /\bbolus\b/i],
-    // What was injected, as in CQ500's "4cc sec 150cc D3D on".
-    ["cc", /\d\s*cc\b/i],
-  ],
   sharp: [
     ["bone", /\b(bone|osseous)/i],
     ["lung", /\blung/i],

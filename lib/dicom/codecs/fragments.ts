@@ -1,6 +1,6 @@
 import { DicomError } from "../../error.ts";
 import type { DicomDataSet } from "../data_set.ts";
-import { ITEM, SEQUENCE_END, UNDEFINED_LENGTH } from "../element_reader.ts";
+import { ITEM, SEQUENCE_END } from "../element_reader.ts";
 
 const EXTENDED_OFFSET_TABLE = 0x7fe00001;
 
@@ -20,19 +20,11 @@ interface Fragment {
  * Which fragments make which frame is plain where there is one frame, or one fragment for each. Else
  * the basic or extended offset table tells, and without one the codestreams' first bytes.
  *
- * @throws {DicomError} If the pixel data are not encapsulated, are cut off or damaged, or do not
- *   divide into so many frames.
+ * @throws {DicomError} If the pixel data are cut off or damaged, or do not divide into so many frames.
  */
 export function encapsulatedFrames(data: DicomDataSet, count: number): Uint8Array[][] {
   const element = data.pixelData;
   if (element === undefined) throw new DicomError({ file: data.file, problem: "no pixel data" });
-  if (element.length !== UNDEFINED_LENGTH) {
-    throw new DicomError({
-      file: data.file,
-      expected: "encapsulated pixel data",
-      found: "a plain element",
-    });
-  }
   const { table, fragments, end } = readFragments(data, element.offset);
   data.refuseElementsAt(end);
   if (fragments.length === 0) {
@@ -53,6 +45,14 @@ export function encapsulatedFrames(data: DicomDataSet, count: number): Uint8Arra
   );
 }
 
+/** Whether pixel data, whatever length is stated, begin with an empty offset table and a fragment. */
+export function beginsFragments({ bytes, pixelData }: DicomDataSet): boolean {
+  const start = pixelData?.offset ?? bytes.length;
+  return EMPTY_TABLE.every((byte, at) => bytes[start + at] === byte);
+}
+
+const EMPTY_TABLE = [0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0, 0xfe, 0xff, 0x00, 0xe0];
+
 /** Fragments of one frame as one piece. */
 export function joined(fragments: readonly Uint8Array[]): Uint8Array {
   if (fragments.length === 1) return fragments[0]!;
@@ -63,14 +63,6 @@ export function joined(fragments: readonly Uint8Array[]): Uint8Array {
     filled += fragment.length;
   }
   return bytes;
-}
-
-/**
- * Whether what follows a codestream in its fragments is padding: a byte that makes their length even,
- * or zeros. Anything else is a piece of another frame, and the offset table is damaged.
- */
-export function isPadding(bytes: Uint8Array): boolean {
-  return bytes.length <= 1 || bytes.every((byte) => byte === 0);
 }
 
 /** The first fragment of each frame. */
@@ -113,27 +105,46 @@ function beginsCodestream({ bytes }: Fragment): boolean {
   return bytes[0] === 0xff && (bytes[1] === 0xd8 || bytes[1] === 0x4f);
 }
 
-/** The items of an encapsulated element, which are little endian in every such syntax. */
+/**
+ * Handles what follows a codestream in its fragments: a byte that makes their length even, zeros, or
+ * what a writer left there, with a note.
+ *
+ * @throws {DicomError} If it holds another codestream: then the offset table is damaged.
+ */
+export function checkRest(rest: Uint8Array, { file, notes }: DicomDataSet): void {
+  if (rest.length <= 1 || rest.every((byte) => byte === 0)) return;
+  for (let at = rest.indexOf(0xff); at !== -1; at = rest.indexOf(0xff, at + 1)) {
+    const isStart = rest[at + 1] === 0xd8 || rest[at + 1] === 0x4f;
+    if (!isStart || rest[at + 2] !== 0xff) continue;
+    throw new DicomError({ file, expected: "one whole image in its fragments", found: "another" });
+  }
+  notes.add("excess bytes");
+}
+
+/**
+ * The items of an encapsulated element, which are little endian in every such syntax. Some writers
+ * forget the delimiter: the file then ends with the last fragment, in zeros, or with an element that
+ * may follow pixel data. Whether the last frame is whole, its codec finds out.
+ */
 function readFragments(
-  { bytes, file }: DicomDataSet,
+  { bytes, file, notes }: DicomDataSet,
   start: number,
 ): { table: Uint8Array; fragments: Fragment[]; end: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fragments: Fragment[] = [];
-  let table: Uint8Array | null = null, first = start;
-  for (let at = start; at + 8 <= bytes.length;) {
-    const tag = view.getUint16(at, true) * 0x10000 + view.getUint16(at + 2, true);
-    const length = view.getUint32(at + 4, true);
+  let table: Uint8Array | null = null, first = start, at = start;
+  for (;;) {
+    const isItem = at + 8 <= bytes.length;
+    const tag = isItem ? view.getUint16(at, true) * 0x10000 + view.getUint16(at + 2, true) : null;
     if (tag === SEQUENCE_END) return { table: table ?? new Uint8Array(0), fragments, end: at + 8 };
-    if (tag !== ITEM) {
-      throw new DicomError({ file, expected: `a fragment of pixel data at byte ${at}` });
-    }
+    if (tag !== ITEM) break;
     if (fragments.length === MOST_FRAGMENTS) {
       throw new DicomError({
         file,
         found: `more than ${MOST_FRAGMENTS} fragments of pixel data`,
       });
     }
+    const length = view.getUint32(at + 4, true);
     const end = at + 8 + length;
     if (end > bytes.length) {
       throw new DicomError({
@@ -152,9 +163,25 @@ function readFragments(
     }
     at = end;
   }
-  throw new DicomError({
-    file,
-    problem: "the encapsulated pixel data do not end",
-    hint: "the file is cut off",
-  });
+  if (!mayFollowPixels(bytes, at)) {
+    throw new DicomError({ file, expected: `a fragment of pixel data at byte ${at}` });
+  }
+  if (fragments.length === 0) {
+    throw new DicomError({
+      file,
+      problem: "the encapsulated pixel data do not end",
+      hint: "the file is cut off",
+    });
+  }
+  notes.add("no delimiter");
+  return { table: table ?? new Uint8Array(0), fragments, end: bytes.length };
+}
+
+const TRAILING_PADDING = 0xfffc;
+
+/** Whether a file may continue so after its last fragment: not at all, with zeros or with padding. */
+function mayFollowPixels(bytes: Uint8Array, at: number): boolean {
+  const group = bytes[at]! | bytes[at + 1]! << 8;
+  if (bytes.length - at < 8) return true;
+  return group === TRAILING_PADDING || bytes.subarray(at).every((byte) => byte === 0);
 }

@@ -1,6 +1,5 @@
 import { DicomError } from "../../error.ts";
 import type { Found } from "../../fault.ts";
-import { isPadding } from "./fragments.ts";
 
 /** What a JPEG 2000 codestream says of its image (ITU-T T.800 annex A). */
 export interface Jpeg2000Frame {
@@ -12,6 +11,8 @@ export interface Jpeg2000Frame {
   signed: boolean;
   /** The codestream, without the file format around it that some writers keep. */
   codestream: Uint8Array;
+  /** What follows it. */
+  rest: Uint8Array;
 }
 
 const SOC = 0xff4f, SIZ = 0xff51, COD = 0xff52, COC = 0xff53, SOT = 0xff90, EOC = 0xffd9;
@@ -56,8 +57,8 @@ class CodestreamReader {
     if (precision > 16) {
       this.#fail({ problem: `it is of ${precision} bits, and at most 16 are supported` });
     }
-    this.#checkTiles(this.#tiles(right, bottom), this.#firstTilePart(rows * columns));
-    return { rows, columns, precision, signed, codestream };
+    const end = this.#checkTiles(this.#tiles(right, bottom), this.#firstTilePart(rows * columns));
+    return { rows, columns, precision, signed, codestream, rest: codestream.subarray(end) };
   }
 
   /** How many tiles the image is divided into (T.800 B.3). */
@@ -108,8 +109,12 @@ class CodestreamReader {
     }
   }
 
-  /** Follows the tile-parts by their lengths (T.800 A.4.2) and sees that each tile is there. */
-  #checkTiles(tiles: number, first: number): void {
+  /**
+   * Follows the tile-parts by their lengths (T.800 A.4.2) and sees that each tile is there.
+   *
+   * @returns Where the codestream ends.
+   */
+  #checkTiles(tiles: number, first: number): number {
     const seen = new Set<number>();
     let at = first;
     while (this.#uint16(at) === SOT) {
@@ -123,9 +128,7 @@ class CodestreamReader {
     }
     if (this.#uint16(at) !== EOC) this.#fail({ problem: "it is cut off: its end is missing" });
     if (seen.size < tiles) this.#fail({ problem: "it is damaged: a tile is missing" });
-    if (!isPadding(this.codestream.subarray(at + 2))) {
-      this.#fail({ problem: "more data follow it" });
-    }
+    return at + 2;
   }
 
   /** Where the end marker is, before the fragment's padding. */
@@ -156,6 +159,14 @@ class CodestreamReader {
 }
 
 type Four = [number, number, number, number];
+
+/** Whether bytes begin as a JPEG 2000 codestream or the file format around one do. */
+export function beginsJpeg2000(bytes: Uint8Array): boolean {
+  if (bytes.length < 12) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return view.getUint32(4) === SIGNATURE_BOX ||
+    view.getUint16(0) === SOC && view.getUint16(2) === SIZ;
+}
 
 /** What is in the file format JP2's codestream box (T.800 annex I); all, where it is none. */
 function codestreamOf(bytes: Uint8Array): Uint8Array {

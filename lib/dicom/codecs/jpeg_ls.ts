@@ -1,7 +1,6 @@
 import { DicomError } from "../../error.ts";
 import type { Found } from "../../fault.ts";
 import { CodecLoader } from "./codec_loader.ts";
-import { isPadding } from "./fragments.ts";
 import { scanEnd } from "./jpeg_markers.ts";
 import type { Words } from "./words.ts";
 
@@ -10,6 +9,8 @@ export interface JpegLsFrame {
   precision: number;
   rows: number;
   columns: number;
+  /** What follows the image. */
+  rest: Uint8Array;
 }
 
 /** The decoder of `@cornerstonejs/codec-charls`: CharLS compiled to WebAssembly. */
@@ -74,7 +75,7 @@ export function readJpegLsFrame(bytes: Uint8Array, file: string): JpegLsFrame {
     throw new DicomError({ file, expected: "a JPEG-LS image of one component", ...fault });
   };
   if (bytes[0] !== 0xff || bytes[1] !== SOI) fail({ problem: "its first bytes are not FF D8" });
-  let frame: JpegLsFrame | null = null;
+  let frame: Omit<JpegLsFrame, "rest"> | null = null;
   for (let at = 2;;) {
     while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
     const marker = bytes[at + 1]!;
@@ -90,13 +91,12 @@ export function readJpegLsFrame(bytes: Uint8Array, file: string): JpegLsFrame {
       if (frame === null) return fail({ found: "data before its frame header" });
       const end = scanEnd(bytes, at);
       if (end === -1) fail({ problem: "it is cut off or damaged: its end is missing" });
-      if (!isPadding(bytes.subarray(end))) fail({ problem: "more data follow it" });
-      return frame;
+      return { ...frame, rest: bytes.subarray(end) };
     }
   }
 }
 
-function readFrame(segment: Uint8Array, fail: (fault: Found) => never): JpegLsFrame {
+function readFrame(segment: Uint8Array, fail: (fault: Found) => never) {
   const [precision = 0, rowsHigh = 0, rowsLow = 0, columnsHigh = 0, columnsLow = 0, components] =
     segment;
   if (components !== 1) fail({ found: `${components ?? 0} components` });

@@ -33,6 +33,7 @@ export interface JpegScan {
 }
 
 const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, DRI = 0xdd, DHT = 0xc4, SOF3 = 0xc3;
+const JPG = 0xc8, DAC = 0xcc;
 
 /** Reads the marker segments of a lossless JPEG image (T.81 annex B) up to its scan's data. */
 export class MarkerReader {
@@ -153,6 +154,27 @@ export class MarkerReader {
 
 function byte(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? 0;
+}
+
+/** The frame marker of a lossless, a baseline, an extended and a JPEG-LS image. */
+export const FRAME_MARKER = { lossless: SOF3, baseline: 0xc0, extended: 0xc1, ls: 0xf7 } as const;
+
+/** The marker of a JPEG or JPEG-LS image's frame header, which states its process, or null. */
+export function frameMarker(bytes: Uint8Array): number | null {
+  if (bytes[0] !== 0xff || bytes[1] !== SOI) return null;
+  for (let at = 2; at + 4 <= bytes.length;) {
+    const marker = bytes[at + 1]!;
+    if (bytes[at] !== 0xff) return null;
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![DHT, JPG, DAC].includes(marker);
+    if (isFrame || marker === FRAME_MARKER.ls) return marker;
+    if (marker === SOS || marker === EOI) return null;
+    at += 2 + (bytes[at + 2]! << 8 | bytes[at + 3]!);
+  }
+  return null;
 }
 
 const FIRST_RESTART = 0xd0, LAST_RESTART = 0xd7;

@@ -1,10 +1,7 @@
 import { DicomError } from "../../error.ts";
 import type { DicomDataSet } from "../data_set.ts";
-import { UNDEFINED_LENGTH } from "../element_reader.ts";
+import type { DicomNote } from "../notes.ts";
 import { type Words, wordsFor } from "./words.ts";
-
-/** Writers pad pixel data, mostly to an even length; more than this is no padding. */
-const MOST_PADDING = 128;
 
 /** The size of uncompressed frames. */
 export interface NativeLayout {
@@ -15,49 +12,46 @@ export interface NativeLayout {
 }
 
 /**
- * The bytes of uncompressed pixel data.
+ * The bytes of uncompressed pixel data, an element of a stated length.
  *
- * @throws {DicomError} If there are fewer than the frames need, or more: then the header is damaged
- *   or another image's, and the pixels would be sheared.
+ * @throws {DicomError} If there are fewer than the frames need.
  */
 export function nativeBytes(data: DicomDataSet, layout: NativeLayout): Uint8Array {
   const element = data.pixelData;
   if (element === undefined) throw new DicomError({ file: data.file, problem: "no pixel data" });
-  if (element.length === UNDEFINED_LENGTH) {
-    throw new DicomError({
-      file: data.file,
-      expected: "uncompressed pixel data",
-      found: "encapsulated ones",
-    });
-  }
   const end = element.offset + element.length;
   data.refuseElementsAt(end);
-  const bytes = data.bytes.subarray(element.offset, end);
-  return exactBytes(bytes, element.length, layout, data.file);
+  return wholeFrames(data.bytes.subarray(element.offset, end), layout, data);
 }
 
-/** The bytes, when they are those of the frames and no more than padding besides. */
-export function exactBytes(
+/** How many bytes uncompressed frames take. */
+export function nativeLength({ rows, columns, frames, bitsAllocated }: NativeLayout): number {
+  return rows * columns * frames * bitsAllocated / 8;
+}
+
+/**
+ * The bytes, when they are enough for the frames. More may follow (PS3.5 section 8.1.1): a byte that
+ * makes the length even, which in big-endian files comes before the last pixel, or what a writer left
+ * there, with a note.
+ */
+export function wholeFrames(
   bytes: Uint8Array,
-  claimed: number,
-  { rows, columns, frames, bitsAllocated }: NativeLayout,
-  file: string,
+  layout: NativeLayout,
+  { file, notes }: { file: string; notes: Set<DicomNote> },
 ): Uint8Array {
-  const needed = rows * columns * frames * bitsAllocated / 8;
-  const rest = bytes.subarray(needed);
-  const padded = claimed <= needed + MOST_PADDING && rest.every((byte) => byte === 0);
-  // A single byte makes the length even; what it holds was never promised. In big-endian files it
-  // comes before the last pixel.
-  if (bytes.length < needed || !(padded || claimed === needed + 1)) {
+  const { rows, columns, frames, bitsAllocated } = layout;
+  const needed = nativeLength(layout);
+  if (bytes.length < needed) {
     const all = frames === 1 ? "" : " x the number of frames";
     throw new DicomError({
       file,
       expected: `${needed} bytes of pixel data (${rows} x ${columns}${all}, ${bitsAllocated} ` +
         "bits)",
-      found: bytes.length < needed ? bytes.length : claimed,
+      found: bytes.length,
       hint: "the file is cut off or damaged",
     });
   }
+  if (bytes.length > needed + 1) notes.add("excess bytes");
   return bytes;
 }
 

@@ -3,6 +3,13 @@ import { type Words, wordsFor } from "./words.ts";
 
 const HEADER_LENGTH = 64;
 
+/** A decoded frame. */
+export interface RleImage {
+  words: Words;
+  /** What follows its last segment. */
+  rest: Uint8Array;
+}
+
 /**
  * Decodes a frame in DICOM's RLE (PS3.5 annex G): one segment for each byte of a word, the most
  * significant first, each packed as runs and literals.
@@ -11,15 +18,15 @@ const HEADER_LENGTH = 64;
  * @param pixels How many words there must be.
  * @param bitsAllocated Bits of a word: 8, 16 or 32.
  * @param file The file's name, for messages.
- * @throws {DicomError} If the segments are not as many as a word has bytes, or one holds less or
- *   more than the frame.
+ * @throws {DicomError} If the segments are not as many as a word has bytes, or one holds less than
+ *   the frame, or the last run of one or, in all but the last, what follows holds more.
  */
 export function decodeRle(
   bytes: Uint8Array,
   pixels: number,
   bitsAllocated: number,
   file: string,
-): Words {
+): RleImage {
   const width = bitsAllocated / 8;
   const segments = readSegments(bytes, width, file);
   // A run of 128 equal bytes takes two: no frame is larger than that, whatever its header claims.
@@ -32,10 +39,13 @@ export function decodeRle(
   }
   const words = wordsFor(bitsAllocated, pixels);
   const target = new Uint8Array(words.buffer);
+  let rest: Uint8Array = new Uint8Array(0);
   for (const [index, segment] of segments.entries()) {
-    unpack(segment, target, width - 1 - index, width, file);
+    // Segments are padded to an even length; some writers pad further.
+    if (rest.some((byte) => byte !== 0)) refuseLength(target.length / width, file);
+    rest = unpack(segment, target, width - 1 - index, width, file);
   }
-  return words;
+  return { words, rest };
 }
 
 function readSegments(bytes: Uint8Array, count: number, file: string): Uint8Array[] {
@@ -61,14 +71,18 @@ function readSegments(bytes: Uint8Array, count: number, file: string): Uint8Arra
   });
 }
 
-/** Unpacks a segment (PS3.5 G.3.2) into every so many bytes of the target, from the first on. */
+/**
+ * Unpacks a segment (PS3.5 G.3.2) into every so many bytes of the target, from the first on.
+ *
+ * @returns What is left of the segment.
+ */
 function unpack(
   segment: Uint8Array,
   target: Uint8Array,
   first: number,
   step: number,
   file: string,
-): void {
+): Uint8Array {
   let at = 0, to = first;
   while (to < target.length && at < segment.length) {
     const control = segment[at++]!;
@@ -84,14 +98,15 @@ function unpack(
       for (; to < stop; to += step) target[to] = value;
     }
   }
-  // Segments are padded to an even length; some writers pad further.
-  const rest = segment.subarray(at);
-  if (to < target.length || rest.some((byte) => byte !== 0)) {
-    throw new DicomError({
-      file,
-      expected: `an RLE segment of ${target.length / step} bytes unpacked`,
-      found: "another length",
-      hint: "the frame is cut off or damaged",
-    });
-  }
+  if (to < target.length) refuseLength(target.length / step, file);
+  return segment.subarray(at);
+}
+
+function refuseLength(bytes: number, file: string): never {
+  throw new DicomError({
+    file,
+    expected: `an RLE segment of ${bytes} bytes unpacked`,
+    found: "another length",
+    hint: "the frame is cut off or damaged",
+  });
 }

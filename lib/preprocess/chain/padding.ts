@@ -1,4 +1,4 @@
-import type { SliceImage } from "../../cohort/scan/slice_reader.ts";
+import type { SliceImage } from "../../cohort/scan/slice_image.ts";
 import { AIR } from "./background.ts";
 import { type Image, sizeOf } from "./image.ts";
 
@@ -11,7 +11,7 @@ import { type Image, sizeOf } from "./image.ts";
  * @returns The image.
  */
 export function padWithAir(
-  { image, paddingValue, paddingRangeLimit }: SliceImage,
+  { image, paddingValue, paddingRangeLimit }: Omit<SliceImage, "notes">,
   airThreshold: number,
 ): Image {
   if (paddingValue === null) return image;

@@ -1,8 +1,6 @@
-import {
-  type SliceImage,
-  type SliceLocation,
-  SliceReader,
-} from "../../cohort/scan/slice_reader.ts";
+import type { SliceImage } from "../../cohort/scan/slice_image.ts";
+import { type SliceLocation, SliceReader } from "../../cohort/scan/slice_reader.ts";
+import { withSquarePixels } from "../../cohort/scan/square_pixels.ts";
 import { readDicom } from "../../dicom/read.ts";
 import { isNiftiName } from "../../nifti/nifti_file.ts";
 
@@ -34,9 +32,9 @@ export class BlockReader {
   async read(slice: SliceLocation): Promise<SliceImage> {
     const { file, frame } = slice;
     const bytes = frame === 0 && !isNiftiName(file) ? this.#read(file) : null;
-    return bytes
-      ? await readDicom(bytes, file, { frame, shared: true })
-      : await this.#reader.read(slice);
+    if (bytes === null) return await this.#reader.read(slice);
+    const decoded = await readDicom(bytes, file, { frame, shared: true });
+    return withSquarePixels(decoded, decoded.pixelSpacing);
   }
 
   /** The bytes of a file, or null where it is too large. */

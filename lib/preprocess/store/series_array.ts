@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type DicomNote, inOrder } from "../../dicom/notes.ts";
 import { StorageError } from "../../error.ts";
 import { formatNpyHeader } from "../../files/npy.ts";
 import { storageError } from "../../files/storage_error.ts";
@@ -11,6 +12,8 @@ export interface SeriesArray {
   sha256: string;
   /** Slices of the series that have no image, and why. */
   rejected: [slice: number, reason: string][];
+  /** What was out of the ordinary in reading the others, and in how many of them. */
+  notes: [note: DicomNote, slices: number][];
   /** Whether a slice was left out only because its file was not readable. */
   passing: boolean;
 }
@@ -51,18 +54,23 @@ function copyImages(
   };
   append(formatNpyHeader("|u1", [images, size, size]));
   const rejected: [number, string][] = [];
+  const notes = new Map<DicomNote, number>();
   let passing = false;
   for (let slot = 0; slot < count; slot++) {
     const result = slots.read(slot);
     if (result === null) throw damagedSlot(path, slot);
     if (result.kind === "image") {
       append(result.pixels);
+      for (const note of result.notes) notes.set(note, (notes.get(note) ?? 0) + 1);
     } else {
       rejected.push([slot, result.reason]);
       passing ||= result.passing;
     }
   }
-  return { sha256: hash.digest("hex"), rejected, passing };
+  const counted = inOrder(new Set(notes.keys())).map((note) => {
+    return [note, notes.get(note)!] as [DicomNote, number];
+  });
+  return { sha256: hash.digest("hex"), rejected, notes: counted, passing };
 }
 
 function damagedSlot(path: string, slot: number): StorageError {

@@ -34,8 +34,9 @@ async function resultOf(
   options: PreprocessOptions,
 ): Promise<SliceResult> {
   try {
-    const image = padWithAir(await reader.read(slice), options.airThreshold);
-    return { kind: "image", pixels: preprocessSlice(image, options).data };
+    const read = await reader.read(slice);
+    const image = padWithAir(read, options.airThreshold);
+    return { kind: "image", pixels: preprocessSlice(image, options).data, notes: read.notes };
   } catch (error) {
     return { kind: "rejected", reason: reasonFor(error, slice.file), passing: isPassing(error) };
   }

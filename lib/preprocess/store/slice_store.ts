@@ -8,8 +8,11 @@ import { parseNpyHeader } from "../../files/npy.ts";
 import type { PreprocessOptions } from "../chain/options.ts";
 import {
   INDEX_FILE,
+  NOTE_COLUMNS,
+  NOTES_FILE,
   parseIndex,
   REJECTED_FILE,
+  type SeriesNote,
   type StoredPlace,
   type StoredSlice,
 } from "./store_index.ts";
@@ -35,6 +38,8 @@ export class SliceStore {
   readonly rows: readonly SliceRow[];
   /** Slices of the cohort that have no image, with reasons. */
   readonly rejected: readonly Rejection[];
+  /** What was out of the ordinary in reading the files of the others, series by series. */
+  readonly notes: readonly SeriesNote[];
   /** How the images were preprocessed. */
   readonly options: Readonly<PreprocessOptions>;
   /** SHA-256 over the rows and the images: the same content has the same, wherever it lies. */
@@ -48,12 +53,13 @@ export class SliceStore {
   constructor(
     directory: string,
     slices: readonly StoredSlice[],
-    rejected: readonly Rejection[],
+    { rejected, notes }: { rejected: readonly Rejection[]; notes: readonly SeriesNote[] },
     options: PreprocessOptions,
   ) {
     this.size = options.size;
     this.rows = slices.map(({ npy: _npy, npy_row: _row, npy_sha256: _sum, ...slice }) => slice);
     this.rejected = rejected;
+    this.notes = notes;
     this.options = options;
     this.fingerprint = fingerprintOf(slices);
     this.#directory = directory;
@@ -198,15 +204,32 @@ export async function openStore(directory: string): Promise<SliceStore> {
   requireSum(table, text, sums?.get(REJECTED_FILE));
   const rejected = parseCsv(text, table, ["file", "reason"], PreprocessError)
     .map(({ values }) => ({ file: values.file!, reason: values.reason! }));
+  const notes = sums?.has(NOTES_FILE) ? await readNotes(`${directory}/${NOTES_FILE}`, sums) : [];
   try {
     const { slices, options } = await parseIndex(bytes);
-    return new SliceStore(directory, slices, rejected, options);
+    return new SliceStore(directory, slices, { rejected, notes }, options);
   } catch (error) {
     throw new PreprocessError({
       file: path,
       problem: `not an index of slices: ${reasonOf(error)}`,
     });
   }
+}
+
+async function readNotes(path: string, sums: Map<string, string>): Promise<SeriesNote[]> {
+  const text = await Deno.readTextFile(path).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new PreprocessError({
+      file: path,
+      problem: "missing",
+      hint: "preprocess the cohort into this folder again",
+    });
+  });
+  requireSum(path, text, sums.get(NOTES_FILE));
+  return parseCsv(text, path, NOTE_COLUMNS, PreprocessError).map(({ values }) => {
+    const { study, series, note, slices } = values;
+    return { study: study!, series: series!, note: note!, slices: Number(slices) };
+  });
 }
 
 function requireSum(path: string, content: Uint8Array | string, sum: string | undefined): void {

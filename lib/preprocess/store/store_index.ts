@@ -12,6 +12,8 @@ import type { PreprocessOptions } from "../chain/options.ts";
 export const INDEX_FILE = "slices.parquet";
 /** The files that could not be used, with reasons. */
 export const REJECTED_FILE = "rejected.csv";
+/** What was out of the ordinary in reading files that were used; not there where nothing was. */
+export const NOTES_FILE = "notes.csv";
 const OPTIONS_KEY = "hemoleak.preprocess";
 
 /** Where the image of a slice lies. */
@@ -27,10 +29,26 @@ export interface StoredPlace {
 /** A row of the index: a slice and where its image lies. */
 export interface StoredSlice extends SliceRow, StoredPlace {}
 
+/** What was out of the ordinary in reading files of a series. */
+export interface SeriesNote {
+  /** The study's name. */
+  study: string;
+  /** The series' name in its study. */
+  series: string;
+  /** In words. */
+  note: string;
+  /** How many of its slices it is about. */
+  slices: number;
+}
+
+/** The columns of `notes.csv`. */
+export const NOTE_COLUMNS = ["study", "series", "note", "slices"] as const;
+
 /** What the tables of a store are made of. */
 export interface StoreContent {
   slices: Iterable<StoredSlice>;
   rejected: readonly Rejection[];
+  notes: readonly SeriesNote[];
   /** SHA-256 of every `.npy` file, those without an image too. */
   arrays: ReadonlyMap<string, string>;
   options: PreprocessOptions;
@@ -46,14 +64,25 @@ const INDEX_COLUMNS: Readonly<Record<keyof StoredSlice, "STRING" | "INT32" | "DO
 /** Writes the tables of a store; the index comes last and shows that all is there. */
 export async function writeIndex(
   directory: string,
-  { slices, rejected, arrays, options }: StoreContent,
+  { slices, rejected, notes, arrays, options }: StoreContent,
 ): Promise<void> {
   const index = formatIndex(slices, options);
   const table = formatRejected(rejected);
+  const noted = notes.length === 0
+    ? []
+    : [[NOTES_FILE, formatCsv(notes, [...NOTE_COLUMNS])] as const];
   const sums = formatChecksums(
-    new Map([[INDEX_FILE, sha256(index)], [REJECTED_FILE, sha256(table)], ...arrays]),
+    new Map([
+      ...[[INDEX_FILE, sha256(index)], [REJECTED_FILE, sha256(table)]] as const,
+      ...noted.map(([name, text]) => [name, sha256(text)] as const),
+      ...arrays,
+    ]),
   );
-  const files = [[REJECTED_FILE, table], [CHECKSUMS_FILE, sums], [INDEX_FILE, index]] as const;
+  const files = [
+    ...[[REJECTED_FILE, table] as const, ...noted, [CHECKSUMS_FILE, sums] as const],
+    [INDEX_FILE, index] as const,
+  ];
+  if (noted.length === 0) await Deno.remove(`${directory}/${NOTES_FILE}`).catch(() => {});
   const same = await Promise.all(files.map(([name, data]) => holds(`${directory}/${name}`, data)));
   if (same.every((isSame) => isSame)) return;
   await removeIndex(directory);
@@ -81,7 +110,7 @@ export async function removeIndexLeftovers(directory: string): Promise<void> {
   for await (const { name, isFile } of Deno.readDir(directory)) {
     if (!isFile || !PARTIAL_FILE.test(name)) continue;
     const table = name.replace(PARTIAL_FILE, "");
-    if ([INDEX_FILE, REJECTED_FILE, CHECKSUMS_FILE].includes(table)) {
+    if ([INDEX_FILE, REJECTED_FILE, NOTES_FILE, CHECKSUMS_FILE].includes(table)) {
       await Deno.remove(`${directory}/${name}`);
     }
   }

@@ -32,7 +32,7 @@ export interface CohortSeries {
 }
 
 /** To be raised when a change of the chain gives the same input other pixels. */
-const CHAIN_VERSION = 3;
+const CHAIN_VERSION = 4;
 
 /** The folder of a store that holds the images. */
 export const ARRAYS_FOLDER = "slices";

@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import type { DicomNote } from "../../dicom/notes.ts";
 import { storageError } from "../../files/storage_error.ts";
 import { writeAllSync } from "../../files/write_all.ts";
 
@@ -14,17 +15,19 @@ export interface SlotLayout {
 
 /** What became of a slice. */
 export type SliceResult =
-  /** Its gray levels, row by row. */
-  | { kind: "image"; pixels: Uint8Array }
+  /** Its gray levels, row by row, and what was out of the ordinary in reading its file. */
+  | { kind: "image"; pixels: Uint8Array; notes: readonly DicomNote[] }
   /** Why it cannot be used; `passing` where that may be another time, as the file was not readable. */
   | { kind: "rejected"; reason: string; passing: boolean };
 
-const MAGIC = "HLSLOTS1";
+const MAGIC = "HLSLOTS2";
 const FILE_HEADER = 64;
 /** CRC-32 of the rest, place, status, length of the content; each an uint32, little endian. */
 const SLOT_HEADER = 16;
 /** Reasons are cut off here, in bytes, unless images leave more room. */
 const LONGEST_REASON = 1024;
+/** What the names of all notes take, and no file has all of them, in bytes. */
+const ROOM_FOR_NOTES = 512;
 
 /** 0 is what a hole in the file reads as. */
 const STATUS = { image: 1, rejected: 2, passing: 3 } as const;
@@ -47,7 +50,7 @@ export class SliceSlots implements Disposable {
   constructor(path: string, layout: SlotLayout) {
     this.#path = path;
     this.#layout = layout;
-    const room = Math.max(layout.size * layout.size, LONGEST_REASON);
+    const room = Math.max(layout.size * layout.size + ROOM_FOR_NOTES, LONGEST_REASON);
     this.#slot = new Uint8Array(SLOT_HEADER + room);
     this.#view = new DataView(this.#slot.buffer);
     this.#file = this.#storing(() =>
@@ -77,7 +80,9 @@ export class SliceSlots implements Disposable {
     let length: number;
     if (result.kind === "image") {
       content.set(result.pixels);
-      length = result.pixels.length;
+      const notes = new TextEncoder().encode(result.notes.join("\n"));
+      content.set(notes, result.pixels.length);
+      length = result.pixels.length + notes.length;
     } else {
       length = new TextEncoder().encodeInto(result.reason, content).written;
     }
@@ -102,9 +107,17 @@ export class SliceSlots implements Disposable {
     const content = this.#slot.subarray(SLOT_HEADER, SLOT_HEADER + length!);
     if (!this.#readAt(this.#offsetOf(slot) + SLOT_HEADER, content)) return null;
     if (crc32(this.#slot.subarray(4, SLOT_HEADER + length!)) !== sum) return null;
-    if (status === STATUS.image) return { kind: "image", pixels: content };
+    if (status === STATUS.image) return this.#imageIn(content);
     const reason = new TextDecoder().decode(content);
     return { kind: "rejected", reason, passing: status === STATUS.passing };
+  }
+
+  /** An image with the notes after it. */
+  #imageIn(content: Uint8Array): SliceResult {
+    const count = this.#layout.size * this.#layout.size;
+    const names = new TextDecoder().decode(content.subarray(count));
+    const notes = names === "" ? [] : names.split("\n") as DicomNote[];
+    return { kind: "image", pixels: content.subarray(0, count), notes };
   }
 
   /** Whether a slot says that it holds an image; only {@link read} makes sure. */

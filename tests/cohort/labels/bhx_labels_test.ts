@@ -95,13 +95,16 @@ Deno.test("boxes are told as shares of the square that an image is padded to", a
       file: `CQ500CT0 CQ500CT0/Unknown Study/CT 5mm/CT${slice}.dcm`,
     }));
     const boxes = (await openLesionBoxes(root))!;
-    const { rows, columns } = await readDicomHeaderFile(join(root, boxed!.file), boxed!.file);
+    const header = await readDicomHeaderFile(join(root, boxed!.file), boxed!.file);
+    // Its rows are twice as far apart as its columns, and are made twice as many.
+    assert.deepEqual(header.pixelSpacing, [0.5, 0.25]);
+    const rows = 2 * header.rows, { columns } = header;
     const side = Math.max(rows, columns), top = (side - rows) >> 1, left = (side - columns) >> 1;
     const box = {
       x: (320.95 + left) / side,
-      y: (235.81 + top) / side,
+      y: (2 * 235.81 + top) / side,
       width: 30.68 / side,
-      height: 52.49 / side,
+      height: 2 * 52.49 / side,
     };
     assert.deepEqual(await boxes.of(boxed!), [box, box]);
     assert.deepEqual(await boxes.of(open!), []);

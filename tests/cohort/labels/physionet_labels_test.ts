@@ -26,7 +26,7 @@ function volume(slices: number) {
   return niftiBytes({
     size: [4, 3, slices],
     values: Array.from({ length: 12 * slices }, (_, i) => i),
-    sform: [[-0.5, 0, 0, 60], [0, 0.75, 0, -70], [0, 0, -5, 100]],
+    sform: [[-0.5, 0, 0, 60], [0, 0.5, 0, -70], [0, 0, -5, 100]],
   });
 }
 

@@ -132,10 +132,10 @@ Deno.test("a damaged copy does not stand in the way of a whole one", async () =>
 });
 
 Deno.test("copies that cannot be decoded are told apart by their bytes alone", async () => {
-  // JPEG Baseline, which is not supported.
+  // JPEG XL, which is not supported.
   const baseline = (byte: number) => {
     const pixels = encapsulate(Uint8Array.of(byte, 0));
-    return image({ "7fe00010": ["OB", pixels] }, "1.2.840.10008.1.2.4.50");
+    return image({ "7fe00010": ["OB", pixels] }, "1.2.840.10008.1.2.4.112");
   };
   assert.equal((await resolve({ "1.dcm": baseline(1), "2.dcm": baseline(1) }))["1.dcm"], "used");
   const told = await resolve({ "1.dcm": baseline(1), "2.dcm": baseline(2) });

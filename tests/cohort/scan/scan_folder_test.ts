@@ -246,3 +246,32 @@ Deno.test("a multi-frame object that does not place its images is left with that
     assert.equal(choice!.reason, "multi-frame objects that do not place their images");
   });
 });
+
+Deno.test("whether negative HU wrapped around is told by the pixels, of the few files that leave it open", async () => {
+  const image = (words: number[]) =>
+    dicomBytes(
+      ctElements({
+        ...{ "00280101": ["US", 12], "00280102": ["US", 11], "00280103": ["US", 0] },
+        ...{ "00281052": ["DS", "0"], "00280120": null, "7fe00010": ["OW", wordBytes(words)] },
+      }),
+      SYNTAX.explicit,
+    );
+  const files = {
+    "air.dcm": image([3096, 3096, 3096, 40, 50, 60]),
+    "clip.dcm": image([0, 0, 0, 40, 60, 3500]),
+    "cut.dcm": image([3096]),
+    "usual.dcm": dicomBytes(ctElements(), SYNTAX.explicit),
+  };
+  await withTree(files, async (root) => {
+    const { files: scanned, rejected } = await scanFolder(root);
+    const notes = scanned.map(({ file, header }) => [file, header.notes]);
+    assert.deepEqual(notes, [
+      ["air.dcm", ["wrapped air"]],
+      ["clip.dcm", []],
+      // What is wrong with its pixels is told when they are used.
+      ["cut.dcm", []],
+      ["usual.dcm", []],
+    ]);
+    assert.deepEqual(rejected, []);
+  });
+});

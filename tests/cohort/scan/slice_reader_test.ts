@@ -19,6 +19,7 @@ const VOLUME = niftiBytes({
 
 const FRAMES = dicomBytes(
   ctElements({
+    "00280030": ["DS", "0.5\\0.5"],
     "00280008": ["IS", "3"],
     "7fe00010": ["OW", wordBytes([...Array(18).keys()].map((i) => 1024 + i))],
   }),
@@ -26,7 +27,14 @@ const FRAMES = dicomBytes(
 );
 
 const TREE = {
-  "a/one.dcm": dicomBytes(ctElements(), SYNTAX.explicit),
+  "a/one.dcm": dicomBytes(ctElements({ "00280030": ["DS", "0.5\\0.5"] }), SYNTAX.explicit),
+  // Rows are twice as far apart as columns.
+  "a/oblong.dcm": dicomBytes(ctElements(), SYNTAX.explicit),
+  "b/oblong.nii": niftiBytes({
+    size: [2, 1, 1],
+    values: [1, 2],
+    sform: [[-1, 0, 0, 0], [0, -2, 0, 0], [0, 0, 5, 0]],
+  }),
   "a/three.dcm": FRAMES,
   "b/three.nii": VOLUME,
 };
@@ -44,6 +52,23 @@ Deno.test("slices are read by file and frame, from DICOM and NIfTI in turns", as
     assert.deepEqual(await values("a/three.dcm", 2), [[2, 3], [12, 13], -3024]);
     assert.deepEqual(await values("a/three.dcm", 0), [[2, 3], [0, 1], -3024]);
     assert.deepEqual(await values("b/three.nii", 0), [[1, 2], [1, 2], null]);
+  });
+});
+
+Deno.test("pixels that are not square are made so", async () => {
+  await withTree(TREE, async (root) => {
+    const reader = new SliceReader(root);
+    const { image } = await reader.read({ file: "a/oblong.dcm", frame: 0 });
+    assert.deepEqual(image.shape, [4, 3]);
+    // Columns of -1024 and -1021: a quarter and three quarters between them.
+    assert.deepEqual([0, 1, 2, 3].map((row) => image.get(row, 0)), [
+      -1024,
+      -1023.25,
+      -1021.75,
+      -1021,
+    ]);
+    const slice = await reader.read({ file: "b/oblong.nii", frame: 0 });
+    assert.deepEqual([slice.image.shape, [...slice.image.data]], [[2, 2], [1, 2, 1, 2]]);
   });
 });
 

@@ -207,3 +207,39 @@ Deno.test("images directly in the root are not named by their SeriesDescription"
   const { series: [unnamed] } = groupIntoSeries([{ ...image!, file: "1.dcm" }]);
   assert.equal(unnamed!.name, "series");
 });
+
+/** Images without a place, by what their headers say of their order. */
+function unplaced(spec: (i: number) => Changes): ScannedFile[] {
+  return Array.from({ length: 4 }, (_, i) => {
+    const nowhere: Changes = { "00200032": null, "00200037": null, ...spec(i) };
+    return scannedSeries("CT", stack(4), { changes: nowhere })[i]!;
+  });
+}
+
+Deno.test("without positions slices are in order of SliceLocation, InstanceNumber or file, if asked", () => {
+  const order = (files: ScannedFile[]) => {
+    const { series: [only], rejected } = groupIntoSeries(files, { orderByNumber: true });
+    assert.deepEqual(rejected, []);
+    const places = only!.files.map(({ file }) => Number(file.slice(-7, -4)));
+    return [only!.orderedBy, places, only!.positions];
+  };
+  const location = (i: number): Changes => ({ "00201041": ["DS", String([30, 10, 40, 20][i])] });
+  const number = (i: number): Changes => ({ "00200013": ["IS", String([3, 1, 4, 2][i])] });
+  assert.deepEqual(order(unplaced(location)), ["SliceLocation", [2, 4, 1, 3], [10, 20, 30, 40]]);
+  assert.deepEqual(order(unplaced(number)), ["InstanceNumber", [2, 4, 1, 3], [0, 1, 2, 3]]);
+  const same = unplaced((i) => ({ ...number(i), "00201041": ["DS", "0"] }));
+  assert.deepEqual(order(same), ["InstanceNumber", [2, 4, 1, 3], [0, 1, 2, 3]]);
+  const nothing = unplaced(() => ({ "00200013": null }));
+  assert.deepEqual(order(nothing), ["file name", [1, 2, 3, 4], [0, 1, 2, 3]]);
+  const { series: [unasked] } = groupIntoSeries(unplaced(location));
+  assert.deepEqual([unasked!.orderedBy, unasked!.positions], ["position", []]);
+});
+
+Deno.test("slices without a position are a series of their own beside those that have one, if asked", () => {
+  const files = scannedSeries("CT", stack(6));
+  files[4] = scannedSeries("CT", stack(6), { changes: { "00200032": null } })[4]!;
+  const { series, rejected } = groupIntoSeries(files, { orderByNumber: true });
+  assert.deepEqual(rejected, []);
+  const found = series.map(({ name, files, orderedBy }) => [name, files.length, orderedBy]);
+  assert.deepEqual(found, [["CT", 5, "position"], ["CT (2)", 1, "InstanceNumber"]]);
+});

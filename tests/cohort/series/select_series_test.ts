@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { groupIntoSeries } from "hemoleak/cohort/series/group_into_series.ts";
 import { selectSeries, type SeriesRule } from "hemoleak/cohort/series/select_series.ts";
+import { DICOM_NOTES } from "hemoleak/dicom/notes.ts";
 import { type Changes, decide, scannedSeries, stack } from "../../fixtures/scanned_series.ts";
 
 const AGENT: Changes = { "00180010": ["LO", "IOHEXOL"] };
@@ -210,4 +211,14 @@ Deno.test("at most one series is kept, the same whatever the order of the files"
     const canBeKept = all.some(({ kind, count }) => count >= 3 && ![1, 2].includes(kind));
     assert.equal(kept.length, canBeKept ? 1 : 0);
   }));
+});
+
+Deno.test("what was out of the ordinary in reading files is noted, with their number", () => {
+  const unsigned: Changes = { "00280103": ["US", 0], "00281052": null, "00281053": null };
+  const files = scannedSeries("CT", stack(5), { changes: { "00280030": ["DS", "0.5\\0.5"] } });
+  const odd = scannedSeries("CT", stack(5), {
+    changes: { ...unsigned, "00280030": ["DS", "0.5\\0.5"] },
+  });
+  const [choice] = selectSeries(groupIntoSeries([...files.slice(0, 3), ...odd.slice(3)]).series);
+  assert.deepEqual(choice!.notes, [`${DICOM_NOTES["no rescale"]} (2 of 5 images)`]);
 });

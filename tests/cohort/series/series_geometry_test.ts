@@ -32,7 +32,9 @@ Deno.test("an ordinary stack: even, nothing missing, no tilt, all of it covered"
     fieldOfView: [1, 0.75],
   });
   assert.deepEqual(describeGeometry({ ...geometry, pixelSpacing: [0.5, 0.5] }), []);
-  assert.deepEqual(describeGeometry(geometry), ["pixels of 0.500 x 0.250 mm"]);
+  assert.deepEqual(describeGeometry(geometry), [
+    "pixels of 0.500 x 0.250 mm, made square by interpolation",
+  ]);
 });
 
 Deno.test("SpacingBetweenSlices, which is wrong in CQ500, counts for nothing", () => {

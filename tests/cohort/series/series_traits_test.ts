@@ -51,10 +51,10 @@ Deno.test("what is no stack of CT slices is told by its headers", () => {
 });
 
 Deno.test("pixel data that cannot be decoded are left for those that can", () => {
-  // JPEG Baseline: 8 bits, lossy.
-  const files = scannedSeries("A", stack(5), { syntax: "1.2.840.10008.1.2.4.50" });
+  // JPEG XL.
+  const files = scannedSeries("A", stack(5), { syntax: "1.2.840.10008.1.2.4.112" });
   assert.deepEqual(decide([...files, ...scannedSeries("B", stack(5))]), {
-    "A": "JPEG Baseline pixel data, which are not supported",
+    "A": "JPEG XL pixel data, which are not supported",
     "B": "kept",
   });
 });
@@ -84,7 +84,7 @@ Deno.test("contrast agent: by header first, then by names", () => {
     "with contrast agent: ContrastBolusAgent is set",
   );
   assert.equal(decision(agent("NONE")), "kept");
-  const words = { "CT CE": "CE", "CT CTA head": "angiography", "POST_5mm": "post", "CT C+": "CE" };
+  const words = { "CT CE": "CE", "CT CTA head": "angiography", "POST_5mm": "post", "CT C+": "C+" };
   for (const [name, word] of Object.entries(words)) {
     assert.equal(named(name), `with contrast agent: named "${word}"`);
   }

@@ -40,7 +40,8 @@ function refuses(bytes: Uint8Array, message: RegExp) {
 
 Deno.test("size, precision and sign are read from the codestream", () => {
   const { codestream, ...frame } = readJpeg2000Frame(MR, "mr.j2k");
-  assert.deepEqual(frame, { rows: 64, columns: 64, precision: 16, signed: true });
+  const rest = new Uint8Array(0);
+  assert.deepEqual(frame, { rows: 64, columns: 64, precision: 16, signed: true, rest });
   assert.equal(codestream, MR);
 });
 
@@ -83,7 +84,6 @@ Deno.test("what is not one whole component of at most 16 bits is refused by name
   refuses(changed(MR, sot + 5, 1), /its tiles are damaged/);
   refuses(changed(MR, sot + 6, 0, 0, 0, 5), /its tiles are damaged/);
   refuses(changed(MR, cod + 2, 0, 0), /damaged in its main header/);
-  refuses(Uint8Array.from([...MR, ...MR]), /more data follow it/);
   // Code-blocks of 4 x 4 in an image of 67 million pixels.
   const large = changed(MR, at.width, 0, 0, 0x20, 0, 0, 0, 0x20, 0);
   const tiled = changed(large, at.tiles, 0, 0, 0x20, 0, 0, 0, 0x20, 0);

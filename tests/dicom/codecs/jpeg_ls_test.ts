@@ -16,7 +16,7 @@ const SAMPLES = [0, 0, 90, 74, 68, 50, 43, 205, 64, 145, 145, 145, 100, 145, 145
 
 Deno.test("the standard's example", async () => {
   const frame = readJpegLsFrame(EXAMPLE, "t87.jls");
-  assert.deepEqual(frame, { precision: 8, rows: 4, columns: 4 });
+  assert.deepEqual(frame, { precision: 8, rows: 4, columns: 4, rest: new Uint8Array(0) });
   assert.deepEqual([...await decodeJpegLs(EXAMPLE, frame, "t87.jls")], SAMPLES);
 });
 
@@ -39,7 +39,6 @@ Deno.test("what is no JPEG-LS image of one component is refused by name", () => 
   refuses(EXAMPLE.with(11, 3), /found 3 components/);
   refuses(EXAMPLE.with(6, 17), /a precision of 17 bits/);
   refuses(EXAMPLE.with(3, 0xe0), /data before its frame header/);
-  refuses(Uint8Array.from([...EXAMPLE, ...EXAMPLE]), /more data follow it/);
   // Another marker within the data.
   refuses(EXAMPLE.with(40, 0xff).with(41, 0xd8), /its end is missing/);
 });

@@ -33,6 +33,10 @@ function pack(bytes: readonly number[]): number[] {
   return packed.length % 2 === 0 ? packed : [...packed, 0];
 }
 
+function decode(bytes: Uint8Array, pixels: number, bits: number): number[] {
+  return [...decodeRle(bytes, pixels, bits, "x").words];
+}
+
 Deno.test("Apple's PackBits example", () => {
   // Technical Note TN1023, "Understanding PackBits".
   const packed = [0xfe, 0xaa, 0x02, 0x80, 0x00, 0x2a, 0xfd, 0xaa, 0x03, 0x80, 0x00, 0x2a, 0x22];
@@ -41,25 +45,33 @@ Deno.test("Apple's PackBits example", () => {
     ...[0xaa, 0xaa, 0xaa, 0x80, 0x00, 0x2a, 0xaa, 0xaa, 0xaa, 0xaa, 0x80, 0x00, 0x2a, 0x22],
     ...new Array(10).fill(0xaa),
   ];
-  assert.deepEqual([...decodeRle(frame(packed), unpacked.length, 8, "x")], unpacked);
+  assert.deepEqual(decode(frame(packed), unpacked.length, 8), unpacked);
 });
 
 Deno.test("words of 16 and 32 bits: the most significant byte's segment is the first", () => {
   const two = frame([1, 0x12, 0x34], [1, 0x56, 0x78]);
-  assert.deepEqual([...decodeRle(two, 2, 16, "x")], [0x1256, 0x3478]);
+  assert.deepEqual(decode(two, 2, 16), [0x1256, 0x3478]);
   const four = frame([0, 0x80], [0, 0x01], [0, 0x02], [0, 0x03]);
-  assert.deepEqual([...decodeRle(four, 1, 32, "x")], [0x80010203]);
+  assert.deepEqual(decode(four, 1, 32), [0x80010203]);
 });
 
 Deno.test("what is packed comes back, with no-operations and padding among it", () => {
   const image = fc.array(fc.constantFrom(0, 0, 0, 1, 7, 255), { minLength: 1, maxLength: 400 });
   fc.assert(fc.property(image, (bytes) => {
     const packed = [0x80, ...pack(bytes), 0, 0];
-    assert.deepEqual([...decodeRle(frame(packed), bytes.length, 8, "x")], bytes);
+    assert.deepEqual(decode(frame(packed), bytes.length, 8), bytes);
   }));
 });
 
-Deno.test("a frame that is not exactly the image is refused", () => {
+// DCMTK, GDCM and pydicom read a frame with anything behind its last segment.
+Deno.test("what follows the last segment is handed back", () => {
+  const packed = pack([1, 2, 3, 3, 3, 3, 3, 4]);
+  const { words, rest } = decodeRle(frame([...packed, 7, 7, 7]), 8, 8, "x");
+  assert.deepEqual([...words], [1, 2, 3, 3, 3, 3, 3, 4]);
+  assert.deepEqual([...rest].slice(-3), [7, 7, 7]);
+});
+
+Deno.test("a frame that is not the image is refused", () => {
   const refuses = (bytes: Uint8Array, pixels: number, message: RegExp, bits = 8) =>
     assert.throws(() => decodeRle(bytes, pixels, bits, "cut.dcm"), (error: Error) => {
       assert(error instanceof DicomError, String(error));
@@ -68,7 +80,7 @@ Deno.test("a frame that is not exactly the image is refused", () => {
     });
   const whole = frame(pack([1, 2, 3, 3, 3, 3, 3, 4]));
   refuses(whole, 9, /expected an RLE segment of 9 bytes/);
-  refuses(whole, 7, /expected an RLE segment of 7 bytes/);
+  refuses(frame([0, 1, 7, 7], [0, 2]), 1, /expected an RLE segment of 1 bytes/, 16);
   refuses(whole, 8, /expected 2 RLE segments per frame but found 1/, 16);
   refuses(whole.subarray(0, 63), 8, /header is cut off/);
   for (let length = 64; length < whole.length - 1; length++) {

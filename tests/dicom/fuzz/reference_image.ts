@@ -53,7 +53,8 @@ function imageIn(layout: DicomLayout): ReferenceImage {
     throw new Verdict(photometric === "" ? "unknown" : "refused");
   }
   const rows = uint16(layout, 0x00280010) ?? 0, columns = uint16(layout, 0x00280011) ?? 0;
-  const frames = number(layout, 0x00280008) ?? 1;
+  // 0 frames and a slope of 0 are taken for 1.
+  const frames = number(layout, 0x00280008) || 1;
   if (rows === 0 || columns === 0) throw new Verdict("refused");
   if (!Number.isInteger(frames) || frames < 1) throw new Verdict("unknown");
   const format = formatIn(layout);
@@ -89,7 +90,7 @@ function number(layout: DicomLayout, tag: number): number | null {
   const element = elementOf(layout, tag);
   if (element === undefined) return null;
   if (!["", "DS", "IS"].includes(element.vr)) throw new Verdict("unknown");
-  const written = text(layout, tag);
+  const written = text(layout, tag).replace(",", ".");
   if (written === "") return null;
   if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(written)) throw new Verdict("refused");
   return Number(written);
@@ -113,13 +114,15 @@ function formatIn(layout: DicomLayout): Format {
   if (![8, 16, 32].includes(bitsAllocated)) {
     throw new Verdict([1, 64].includes(bitsAllocated) ? "unknown" : "refused");
   }
-  const highBit = uint16(layout, 0x00280102) ?? bitsStored - 1;
-  const fits = bitsStored >= 1 && bitsStored - 1 <= highBit && highBit < bitsAllocated;
-  if (!fits || representation > 1) throw new Verdict("refused");
-  const slope = number(layout, 0x00281053) ?? 1, intercept = number(layout, 0x00281052) ?? 0;
-  // Files whose header forgets the intercept are told by these and corrected.
+  if (bitsStored < 1 || bitsStored > bitsAllocated || representation > 1) {
+    throw new Verdict("refused");
+  }
+  const stated = uint16(layout, 0x00280102) ?? bitsStored - 1;
+  const highBit = bitsStored - 1 <= stated && stated < bitsAllocated ? stated : bitsStored - 1;
+  const slope = number(layout, 0x00281053) || 1, intercept = number(layout, 0x00281052) ?? 0;
+  // Files whose header forgets the intercept begin so, and may be corrected.
   const isSuspicious = bitsStored === 12 && representation === 0 && intercept > -100;
-  if (slope === 0 || isSuspicious) throw new Verdict("unknown");
+  if (isSuspicious) throw new Verdict("unknown");
   return { bitsAllocated, bitsStored, highBit, signed: representation === 1, slope, intercept };
 }
 

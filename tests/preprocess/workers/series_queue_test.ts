@@ -50,11 +50,15 @@ for (const workers of [1, 2]) {
       {
         using slots = new SliceSlots(task.slots.path, task.slots.layout);
         for (const slot of [0, 7, 39]) {
-          slots.write(slot, { kind: "image", pixels: new Uint8Array(SIZE * SIZE).fill(slot) });
+          slots.write(slot, {
+            kind: "image",
+            pixels: new Uint8Array(SIZE * SIZE).fill(slot),
+            notes: [],
+          });
         }
       }
       const bytes = await Deno.readFile(task.slots.path);
-      bytes[64 + 7 * (16 + SIZE * SIZE) + 20]! ^= 1;
+      bytes[64 + 7 * (16 + SIZE * SIZE + 512) + 20]! ^= 1;
       await Deno.writeFile(task.slots.path, bytes);
 
       const again = await run(workers);

@@ -10,12 +10,19 @@ import { withFolder } from "../../fixtures/with_folder.ts";
 const LAYOUT: SlotLayout = { key: "5e".repeat(32), count: 5, size: 40 };
 
 const RESULTS: readonly SliceResult[] = [
-  { kind: "image", pixels: new Uint8Array(1600).map((_, at) => at) },
+  {
+    kind: "image",
+    pixels: new Uint8Array(1600).map((_, at) => at),
+    notes: ["no rescale", "wrapped air"],
+  },
   { kind: "rejected", reason: "no head", passing: false },
-  { kind: "image", pixels: new Uint8Array(1600) },
+  { kind: "image", pixels: new Uint8Array(1600), notes: [] },
   { kind: "rejected", reason: "Zugriff verweigert: für heute", passing: true },
-  { kind: "image", pixels: new Uint8Array(1600).fill(255) },
+  { kind: "image", pixels: new Uint8Array(1600).fill(255), notes: [] },
 ];
+
+/** A header, an image and room for notes. */
+const SLOT = 16 + 1600 + 512;
 
 /** Fills all slots, the last first. */
 function fill(path: string, layout = LAYOUT): void {
@@ -42,18 +49,18 @@ Deno.test("a damaged byte, wherever it is, costs its slot and no other", () =>
     const path = `${folder}/a.slots`;
     fill(path);
     const whole = await Deno.readFile(path);
-    const slotLength = 16 + 1600;
-    // Bytes of a slot behind a reason belong to nothing; those of the header are another test's.
+    // Bytes of a slot after its content belong to nothing; those of the header are another test's.
     const places = fc.nat({ max: whole.length - 65 }).map((at) => at + 64)
       .filter((at) => {
-        const result = RESULTS[Math.floor((at - 64) / slotLength)]!;
-        return result.kind === "image" ||
-          (at - 64) % slotLength < 16 + new TextEncoder().encode(result.reason).length;
+        const result = RESULTS[Math.floor((at - 64) / SLOT)]!;
+        const text = result.kind === "image" ? result.notes.join("\n") : result.reason;
+        const pixels = result.kind === "image" ? result.pixels.length : 0;
+        return (at - 64) % SLOT < 16 + pixels + new TextEncoder().encode(text).length;
       });
     await fc.assert(fc.asyncProperty(places, fc.integer({ min: 1, max: 255 }), async (at, flip) => {
       await Deno.writeFile(path, whole.map((byte, i) => i === at ? byte ^ flip : byte));
       using slots = new SliceSlots(path, LAYOUT);
-      const hit = Math.floor((at - 64) / slotLength);
+      const hit = Math.floor((at - 64) / SLOT);
       assert.deepEqual(slots.prepare(), [hit]);
       assert.deepEqual(readAll(slots), RESULTS.with(hit, null as unknown as SliceResult));
     }));
@@ -63,7 +70,7 @@ Deno.test("what is cut off is to be filled again", () =>
   withFolder(async (folder) => {
     const path = `${folder}/a.slots`;
     fill(path);
-    await Deno.truncate(path, 64 + 2 * (16 + 1600) + 1000);
+    await Deno.truncate(path, 64 + 2 * SLOT + 1000);
     using slots = new SliceSlots(path, LAYOUT);
     assert.deepEqual(slots.prepare(), [2, 3, 4]);
     assert.equal(slots.read(2), null);
@@ -87,8 +94,7 @@ Deno.test("a slot of one slice is not taken for another's", () =>
     const path = `${folder}/a.slots`;
     fill(path);
     const bytes = await Deno.readFile(path);
-    const slotLength = 16 + 1600;
-    bytes.copyWithin(64, 64 + 4 * slotLength);
+    bytes.copyWithin(64, 64 + 4 * SLOT);
     await Deno.writeFile(path, bytes);
     using slots = new SliceSlots(path, LAYOUT);
     assert.deepEqual(slots.prepare(), [0]);

@@ -1,0 +1,17 @@
+import type { NdArray } from "ndarray";
+import type { DicomNote } from "../../dicom/notes.ts";
+
+/** One slice of a cohort, decoded. */
+export interface SliceImage {
+  /**
+   * HU, of shape [rows, columns], in square pixels: int16 where every value is whole and fits, else
+   * float32.
+   */
+  image: NdArray<Int16Array | Float32Array>;
+  /** HU of the pixels outside the field of view, or null where the file does not say. */
+  paddingValue: number | null;
+  /** With it, padding is everything from the one to the other, or null. */
+  paddingRangeLimit: number | null;
+  /** What was out of the ordinary in reading its file. */
+  notes: readonly DicomNote[];
+}
