@@ -73,7 +73,8 @@ function worstTable(all: readonly MeasuredDesign[]): string {
     .filter((name) => !/Obuchowski|DeLong|bootstrap|BCa/.test(name));
   const rows = names.flatMap((name) => {
     const below = all.filter(({ design, measured }) =>
-      design.subjects >= 20 && share(measured.intervals[name]!) < 0.93
+      design.subjects >= 20 && name in measured.intervals &&
+      share(measured.intervals[name]!) < 0.93
     ).toSorted((a, b) => share(a.measured.intervals[name]!) - share(b.measured.intervals[name]!));
     if (below.length === 0) return [`| ${name} | 0 | |`];
     const worst = below.slice(0, 2).map(({ design, measured }) =>
