@@ -76,7 +76,7 @@ export function openPixelData(
       case "encapsulated native":
         return encapsulatedNative(bytes, layout, data);
       case "RLE":
-        return rle(bytes, layout, data);
+        return rle(bytes, layout, data, frames[frame]!.length);
       case "JPEG":
         return jpeg(bytes, layout, data);
       case "JPEG Lossless":
@@ -145,9 +145,21 @@ function encapsulatedNative(
   return stored(nativeWords(wholeFrames(bytes, one, data), 0, one, false));
 }
 
-function rle(bytes: Uint8Array, layout: NativeLayout, data: DicomDataSet): StoredFrame {
+/** @param fragments How many the frame is made of. */
+function rle(
+  bytes: Uint8Array,
+  layout: NativeLayout,
+  data: DicomDataSet,
+  fragments: number,
+): StoredFrame {
   const { rows, columns, bitsAllocated } = layout;
   const { words, rest } = decodeRle(bytes, rows * columns, bitsAllocated, data.file);
+  // RLE has no marker that another frame would be known by, if it was put behind this one.
+  if (fragments > 1 && rest.some((byte) => byte !== 0)) {
+    throw new DicomError(
+      `${data.file}: expected one whole RLE image in its fragments but found more`,
+    );
+  }
   checkRest(rest, data);
   return stored(words);
 }
