@@ -155,7 +155,10 @@ Deno.test("readDicom: bytes that follow the pixels are left out", async () => {
   const more = encapsulate(Uint8Array.from([...rle, ...new Uint8Array(100).fill(7)]));
   await reads(file({ "7fe00010": ["OB", more] }, SYNTAX.rle), ["excess bytes"]);
   const twice = file({ "7fe00010": ["OB", encapsulate(rle, rle)] }, SYNTAX.rle);
-  await assert.rejects(readDicom(twice, "a.dcm"), /one whole RLE image in its fragments/);
+  await assert.rejects(readDicom(twice, "a.dcm"), /one whole image in its fragments/);
+  const plain = encapsulate(pixels, pixels);
+  const other = file({ "7fe00010": ["OB", plain] }, SYNTAX.encapsulated);
+  await assert.rejects(readDicom(other, "a.dcm"), /one whole image in its fragments/);
 });
 
 Deno.test("readDicom: compressed pixels end with a whole frame, delimited or not", async () => {
