@@ -74,7 +74,7 @@ export function openPixelData(
     if (found !== pixels) data.notes.add("other compression");
     switch (found) {
       case "encapsulated native":
-        return encapsulatedNative(bytes, layout, data, frames[frame]!.length);
+        return encapsulatedNative(bytes, layout, data);
       case "RLE":
         return rle(bytes, layout, data, frames[frame]!.length);
       case "JPEG":
@@ -136,15 +136,19 @@ function stored(words: Words, samples: StoredFrame["samples"] = null): StoredFra
   return { samples, words: () => words, hounsfield: (format) => toHounsfield(words, format) };
 }
 
-/** @param fragments How many the frame is made of. */
+/** Only zeros may follow: more may as well be data that are compressed after all. */
 function encapsulatedNative(
   bytes: Uint8Array,
   layout: NativeLayout,
   data: DicomDataSet,
-  fragments: number,
 ): StoredFrame {
-  const one = { ...layout, frames: 1 };
-  refuseOtherFrame(bytes.subarray(nativeLength(one)), fragments, data.file);
+  const one = { ...layout, frames: 1 }, needed = nativeLength(one);
+  const rest = bytes.subarray(needed);
+  if (rest.length > 1 && rest.some((byte) => byte !== 0)) {
+    throw new DicomError(
+      `${data.file}: expected an encapsulated frame of ${needed} bytes but found ${bytes.length}`,
+    );
+  }
   return stored(nativeWords(wholeFrames(bytes, one, data), 0, one, false));
 }
 
@@ -157,18 +161,12 @@ function rle(
 ): StoredFrame {
   const { rows, columns, bitsAllocated } = layout;
   const { words, rest } = decodeRle(bytes, rows * columns, bitsAllocated, data.file);
-  refuseOtherFrame(rest, fragments, data.file);
+  // RLE has no marker that another frame would be known by, if a damaged offset table put it behind.
+  if (fragments > 1 && rest.some((byte) => byte !== 0)) {
+    throw new DicomError(`${data.file}: expected one whole image in its fragments but found more`);
+  }
   checkRest(rest, data);
   return stored(words);
-}
-
-/**
- * Refuses what follows a frame in fragments of its own: RLE and plain pixels have no marker that another
- * frame would be known by, if a damaged offset table put it behind this one.
- */
-function refuseOtherFrame(rest: Uint8Array, fragments: number, file: string): void {
-  if (fragments === 1 || rest.every((byte) => byte === 0)) return;
-  throw new DicomError(`${file}: expected one whole image in its fragments but found more`);
 }
 
 async function jpeg(
