@@ -78,7 +78,7 @@ export function openPixelData(
       case "encapsulated native":
         return encapsulatedNative(bytes, layout, data);
       case "RLE":
-        return rle(bytes, layout, data);
+        return rle(bytes, layout, data, frames[frame]!.length);
       case "JPEG":
         return jpeg(bytes, layout, data);
       case "JPEG Lossless":
@@ -142,18 +142,35 @@ function stored(words: Words, samples: StoredFrame["samples"] = null): StoredFra
   return { samples, words: () => words, hounsfield: (format) => toHounsfield(words, format) };
 }
 
+/** Only zeros may follow: more may as well be data that are compressed after all. */
 function encapsulatedNative(
   bytes: Uint8Array,
   layout: NativeLayout,
   data: DicomDataSet,
 ): StoredFrame {
-  const one = { ...layout, frames: 1 };
+  const one = { ...layout, frames: 1 }, needed = nativeLength(one);
+  const rest = bytes.subarray(needed);
+  if (rest.length > 1 && rest.some((byte) => byte !== 0)) {
+    throw new DicomError(
+      `${data.file}: expected an encapsulated frame of ${needed} bytes but found ${bytes.length}`,
+    );
+  }
   return stored(nativeWords(wholeFrames(bytes, one, data), 0, one, false));
 }
 
-function rle(bytes: Uint8Array, layout: NativeLayout, data: DicomDataSet): StoredFrame {
+/** @param fragments How many the frame is made of. */
+function rle(
+  bytes: Uint8Array,
+  layout: NativeLayout,
+  data: DicomDataSet,
+  fragments: number,
+): StoredFrame {
   const { rows, columns, bitsAllocated } = layout;
   const { words, rest } = decodeRle(bytes, rows * columns, bitsAllocated, data.file);
+  // RLE has no marker that another frame would be known by, if a damaged offset table put it behind.
+  if (fragments > 1 && rest.some((byte) => byte !== 0)) {
+    throw new DicomError(`${data.file}: expected one whole image in its fragments but found more`);
+  }
   checkRest(rest, data);
   return stored(words);
 }

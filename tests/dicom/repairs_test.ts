@@ -154,6 +154,14 @@ Deno.test("readDicom: bytes that follow the pixels are left out", async () => {
   await reads(file({ "7fe00010": ["OB", encapsulate(rle)] }, SYNTAX.rle), []);
   const more = encapsulate(Uint8Array.from([...rle, ...new Uint8Array(100).fill(7)]));
   await reads(file({ "7fe00010": ["OB", more] }, SYNTAX.rle), ["excess bytes"]);
+  const twice = file({ "7fe00010": ["OB", encapsulate(rle, rle)] }, SYNTAX.rle);
+  await assert.rejects(readDicom(twice, "a.dcm"), /one whole image in its fragments/);
+  const plain = encapsulate(pixels, pixels);
+  const other = file({ "7fe00010": ["OB", plain] }, SYNTAX.encapsulated);
+  await assert.rejects(
+    readDicom(other, "a.dcm"),
+    /an encapsulated frame of 128 bytes but found 256/,
+  );
 });
 
 Deno.test("readDicom: compressed pixels end with a whole frame, delimited or not", async () => {

@@ -97,6 +97,7 @@ const jpeg = (predictor: number, restartRows = 0) => (words: number[], precision
   });
 const jpegLs = (words: number[], bits: number) => encodeJpegLs(words, ROWS, COLUMNS, bits);
 const jpeg2000 = (words: number[], bits: number) => encodeJpeg2000(words, ROWS, COLUMNS, bits);
+const plain = (words: number[]) => new Uint8Array(Uint16Array.from(words).buffer);
 const rle = (bytes: number) => (words: number[]) => encodeRle(words, bytes);
 
 const RECIPES: Record<string, Recipe> = {
@@ -112,6 +113,7 @@ const RECIPES: Record<string, Recipe> = {
   frames: { syntax: `${UID}.1`, frames: 3 },
   enhanced: { syntax: `${UID}.1`, frames: 3, functionalGroups: true },
   enhanced_rle: { syntax: `${UID}.5`, frames: 3, functionalGroups: true, encode: rle(2) },
+  encapsulated_frames: { syntax: `${UID}.1.98`, frames: 3, encode: plain },
   rle: { syntax: `${UID}.5`, encode: rle(2) },
   rle_8: { syntax: `${UID}.5`, encode: rle(1), bitsAllocated: 8, intercept: 0 },
   rle_32: { syntax: `${UID}.5`, encode: rle(4), bitsAllocated: 32, bitsStored: 20 },
