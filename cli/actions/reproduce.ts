@@ -7,7 +7,7 @@ import {
   type ReproductionOptions,
 } from "hemoleak/experiment/reproduction.ts";
 import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
-import { executeNotebooks, exportHtml, listNotebooks } from "../../jupyter/notebooks.ts";
+import { executeNotebooks, listNotebooks, renderNotebooks } from "../../jupyter/notebooks.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { withBars } from "../progress.ts";
 import { runText } from "../run_text.ts";
@@ -28,8 +28,9 @@ export async function reproduce({ out, ...options }: ReproductionOptions & { out
   console.error("Auditing the splits ...");
   const [runs, audits] = [await reproduction.table2(), await auditsOf(reproduction)];
   console.error("Rendering the pages ...");
-  await exportHtml(await listNotebooks(executed), out);
-  await writeSupplement(out, { runs, provenance: reproduction.provenance, audits });
+  const notebooks = await renderNotebooks(await listNotebooks(executed));
+  const { provenance } = reproduction;
+  await writeSupplement(out, { runs, provenance, audits, notebooks });
   console.log(`\nDone. Open ${resolve(out, "index.html")} in a browser.`);
 }
 
