@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { WARM_UP } from "hemoleak/train/training_options.ts";
+import { findBrowser } from "../setup/browser.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 
@@ -22,6 +23,10 @@ export function reproduceCommand(): Command {
         .choices(PROFILE_NAMES),
     )
     .option("--out <folder>", "where the supplement goes", "supplement")
+    .option(
+      "--pdf",
+      "also print all of it as one document, supplement.pdf, by an installed browser",
+    )
     .option("--seed <n>", "seed of splits, weights and batches", wholeNumber, 1)
     .option(
       "--patience <epochs>",
@@ -32,19 +37,25 @@ export function reproduceCommand(): Command {
     .action(
       confined(
         async () => (await import("./actions/reproduce.ts")).reproduce,
-        () => REPRODUCE_PERMISSIONS,
+        ({ pdf }) => reproducePermissions(pdf === true),
       ),
     );
 }
 
 /** Everything is used: the notebooks' kernels run in Python's, TensorFlow comes by FFI. */
-export const REPRODUCE_PERMISSIONS: Permissions = {
-  read: true,
-  write: true,
-  more: [
-    "--allow-env",
-    "--allow-ffi",
-    "--allow-sys=cpus,hostname,osRelease",
-    "--allow-run=.venv/bin/python",
-  ],
-};
+export const REPRODUCE_PERMISSIONS: Permissions = reproducePermissions(false);
+
+/** With `--pdf`, the browser that prints as well. */
+function reproducePermissions(pdf: boolean): Permissions {
+  const browser = pdf ? findBrowser() : null;
+  return {
+    read: true,
+    write: true,
+    more: [
+      "--allow-env",
+      "--allow-ffi",
+      "--allow-sys=cpus,hostname,osRelease",
+      `--allow-run=${[".venv/bin/python", ...browser === null ? [] : [browser]].join(",")}`,
+    ],
+  };
+}

@@ -1,18 +1,18 @@
-"""Renders executed notebooks as pages that need nothing from the network. Called by notebooks.ts.
+"""Renders executed notebooks as markup that needs nothing from the network. Called by notebooks.ts.
 
-    python export_html.py --to DIR notebook.ipynb ...
+    python export_html.py notebook.ipynb ...
 
-Formulas become MathML, which browsers draw without a script; images are embedded. The pages link to
-each other in the order given and to `index.html`. The same notebooks give the same bytes. A notebook
-that cannot become such a page ends it with status 1 and {"error"} as JSON on standard output.
+Prints a line of JSON for each notebook, {"file", "title", "body", "shown"}, which
+`lib/report/supplement/notebook_page.ts` describes: figures and tables are handed on as they are, for
+whoever numbers them. Formulas become MathML, which browsers draw without a script; images are embedded.
+The same notebooks give the same bytes. A notebook that cannot become such a page ends it with status 1
+and {"error"}.
 """
 
 import argparse
 import json
-import os
 import re
 import sys
-import uuid
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from jinja2 import pass_context
 from latex2mathml.converter import convert as mathml
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from pygments.formatters import HtmlFormatter
 
 TEMPLATES = Path(__file__).parent / "templates"
 FETCHED = {
@@ -59,6 +58,7 @@ class PageRenderer(IPythonRenderer):
         return super().link(text, re.sub(r"^([\w.-]+)\.ipynb(?=#|$)", r"\1.html", url), title)
 
 
+
 def draw_formula(latex, display="inline"):
     try:
         return mathml(latex, display=display)
@@ -66,10 +66,24 @@ def draw_formula(latex, display="inline"):
         raise UnfitNotebook(f"the formula {latex!r} cannot be drawn: {error!r}") from error
 
 
+def with_usable_tables(markup):
+    """Tables that the keyboard can scroll, and whose headings say what they head."""
+    wrapper = '<div class="scroll" role="group" aria-label="Table" tabindex="0">'
+    markup = re.sub(r"<th(?=[ >])", '<th scope="col"', markup)
+    return markup.replace("<table>", f"{wrapper}<table>").replace("</table>", "</table></div>")
+
+
+def is_numbered(data):
+    """Whether an output is a figure, or a table that comes with its cells."""
+    return "text/csv" in data or ("image/svg+xml" in data and "text/html" not in data)
+
+
 class PageExporter(HTMLExporter):
     """nbconvert's HTML with the project's own template."""
 
     def __init__(self, **options):
+        self.shown = []
+        self.referred = {}
         super().__init__(
             template_name="hemoleak",
             extra_template_basedirs=[str(TEMPLATES)],
@@ -78,8 +92,37 @@ class PageExporter(HTMLExporter):
             **options,
         )
 
+    def default_filters(self):
+        yield from super().default_filters()
+        yield "place_of", self.place_of
+        yield "is_numbered", is_numbered
+
+    def from_notebook_node(self, notebook, resources=None, **more):
+        text, count = None, 0
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                text = cell.get("id")
+                self.referred[text] = []
+            for output in cell.get("outputs", []):
+                if is_numbered(output.get("data", {})):
+                    self.referred.setdefault(text, []).append(count)
+                    count += 1
+        return super().from_notebook_node(notebook, resources, **more)
+
+    def place_of(self, output, cell):
+        """The comment in the place of a figure or table, which is kept."""
+        alternative = output.metadata.get("alt") or cell.metadata.get("alt")
+        self.shown.append({**output.data, **({"text/plain": alternative} if alternative else {})})
+        return f"<!-- shown {len(self.shown) - 1} -->"
+
     @pass_context
     def markdown2html(self, context, source):
+        cell = context.get("cell", {})
+        referred = " ".join(map(str, self.referred.get(cell.get("id"), [])))
+        rendered = self.render_markdown(context, source)
+        return f"{rendered.rstrip()}<!-- refer {referred} -->" if referred else rendered
+
+    def render_markdown(self, context, source):
         cell = context.get("cell", {})
         renderer = PageRenderer(
             escape=False,
@@ -87,7 +130,7 @@ class PageExporter(HTMLExporter):
             path=context.get("resources", {}).get("metadata", {}).get("path", ""),
             attachments=cell.get("attachments"),
         )
-        return MarkdownWithMath(renderer=renderer).render(source)
+        return with_usable_tables(MarkdownWithMath(renderer=renderer).render(source))
 
 
 class FetchFinder(HTMLParser):
@@ -118,50 +161,34 @@ def title_of(notebook, path):
     return path.stem
 
 
-def page_of(notebook, path, resources):
+def page_of(notebook, path):
     notebook.metadata.setdefault("language_info", {"name": "typescript"})
-    code_style = HtmlFormatter(style="default").get_style_defs(".highlight")
-    resources = {**resources, "code_style": code_style, "metadata": {"path": str(path.parent)}}
-    page, _ = PageExporter().from_notebook_node(notebook, resources=resources)
+    exporter = PageExporter()
+    resources = {"metadata": {"path": str(path.parent)}}
+    body, _ = exporter.from_notebook_node(notebook, resources=resources)
     finder = FetchFinder()
-    finder.feed(page)
+    finder.feed(body)
+    for data in exporter.shown:
+        finder.feed("".join(data.get("image/svg+xml", "")) + "".join(data.get("text/html", "")))
     if finder.found:
         raise UnfitNotebook(
             f"expected a page that needs no network but it would fetch {finder.found[0]}"
         )
-    return page
-
-
-def write_atomically(text, path):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.partial")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    return {
+        "file": f"{path.stem}.html",
+        "title": title_of(notebook, path),
+        "body": body.strip(),
+        "shown": exporter.shown,
+    }
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Renders executed notebooks as offline pages.")
+    parser = argparse.ArgumentParser(description="Renders executed notebooks as offline markup.")
     parser.add_argument("notebooks", nargs="+", type=Path)
-    parser.add_argument("--to", type=Path, required=True, help="folder for the pages")
-    arguments = parser.parse_args()
-    paths = [path.resolve() for path in arguments.notebooks]
-    notebooks = [nbformat.v4.reads(path.read_text(encoding="utf-8")) for path in paths]
-    pages = [
-        {"title": title_of(notebook, path), "file": f"{path.stem}.html"}
-        for notebook, path in zip(notebooks, paths)
-    ]
-    for at, (notebook, path) in enumerate(zip(notebooks, paths)):
-        resources = {
-            "title": pages[at]["title"],
-            "previous": pages[at - 1] if at > 0 else None,
-            "next": pages[at + 1] if at + 1 < len(pages) else None,
-        }
+    for path in parser.parse_args().notebooks:
         try:
-            page = page_of(notebook, path, resources)
-            write_atomically(page, arguments.to / pages[at]["file"])
+            notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+            print(json.dumps(page_of(notebook, path.resolve())), flush=True)
         except (UnfitNotebook, OSError) as error:
             print(json.dumps({"error": f"{path.name}: {error}"}))
             return 1

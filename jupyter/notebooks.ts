@@ -7,6 +7,7 @@
 import { basename, join } from "node:path";
 import { HemoleakError, SetupError } from "../lib/error.ts";
 import type { Progress } from "../lib/progress.ts";
+import type { RenderedNotebook } from "../lib/report/supplement/notebook_page.ts";
 import { runCommand } from "../setup/command.ts";
 import { ENVIRONMENT, PROJECT } from "../setup/set_up.ts";
 import { pythonOf } from "../setup/virtual_environment.ts";
@@ -82,20 +83,22 @@ export async function executeNotebooks(
 }
 
 /**
- * Renders executed notebooks as HTML pages that show all without a network, linked to each other and to
- * an `index.html` in the same folder. The same notebooks give the same bytes.
+ * Renders executed notebooks as markup that shows all without a network. The same notebooks give the same
+ * bytes.
  *
  * @param notebooks Paths of `.ipynb` files, in reading order.
- * @param to The folder for the pages, named like the notebooks.
- * @returns The pages' paths.
  * @throws {NotebookError} A page would fetch something, or a formula cannot be drawn.
  * @throws {SetupError} Jupyter is not installed.
  */
-export async function exportHtml(notebooks: readonly string[], to: string): Promise<string[]> {
-  await runScript("export_html.py", ["--to", to, ...notebooks], {}, (line) => {
-    return new NotebookError((JSON.parse(line) as { error: string }).error);
+export async function renderNotebooks(notebooks: readonly string[]): Promise<RenderedNotebook[]> {
+  const rendered: RenderedNotebook[] = [];
+  await runScript("export_html.py", notebooks, {}, (line) => {
+    const found = JSON.parse(line) as RenderedNotebook | { error: string };
+    if ("error" in found) return new NotebookError(found.error);
+    rendered.push(found);
+    return null;
   });
-  return notebooks.map((path) => join(to, `${nameOf(path)}.html`));
+  return rendered;
 }
 
 /**

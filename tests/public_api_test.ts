@@ -210,6 +210,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "infoSheet",
     "infoSheetHtml",
     "infoSheetMarkdown",
+    "interactive",
     "labelUnitsTable",
     "ladderFigure",
     "ladderTable",

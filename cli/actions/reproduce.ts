@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { SetupError } from "hemoleak/error.ts";
 import type { AuditedRun } from "hemoleak/experiment/audit_run.ts";
 import { type Cell, cellTitle } from "hemoleak/experiment/cell.ts";
 import {
@@ -6,14 +7,26 @@ import {
   Reproduction,
   type ReproductionOptions,
 } from "hemoleak/experiment/reproduction.ts";
+import { htmlBook } from "hemoleak/report/media/html_page.ts";
+import { SUPPLEMENT_TITLE } from "hemoleak/report/supplement/supplement.ts";
 import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
-import { executeNotebooks, exportHtml, listNotebooks } from "../../jupyter/notebooks.ts";
+import { executeNotebooks, listNotebooks, renderNotebooks } from "../../jupyter/notebooks.ts";
+import { findBrowser, INSTALL_BROWSER } from "../../setup/browser.ts";
 import { epochListener } from "../epoch_listener.ts";
+import { printPdf } from "../print_pdf.ts";
 import { withBars } from "../progress.ts";
 import { runText } from "../run_text.ts";
 
+/** The options of `hemoleak reproduce`. */
+export type ReproduceCliOptions = ReproductionOptions & { out: string; pdf?: true };
+
 /** Prepares the data, trains, runs the notebooks and writes the supplement. */
-export async function reproduce({ out, ...options }: ReproductionOptions & { out: string }) {
+export async function reproduce({ out, pdf, ...options }: ReproduceCliOptions) {
+  // Before hours of training.
+  const browser = pdf ? findBrowser() : null;
+  if (pdf && browser === null) {
+    throw new SetupError({ problem: "--pdf needs a browser that prints", hint: INSTALL_BROWSER });
+  }
   const reproduction = new Reproduction(options);
   await prepare(reproduction);
   const cells = await reproduction.cells();
@@ -28,8 +41,13 @@ export async function reproduce({ out, ...options }: ReproductionOptions & { out
   console.error("Auditing the splits ...");
   const [runs, audits] = [await reproduction.table2(), await auditsOf(reproduction)];
   console.error("Rendering the pages ...");
-  await exportHtml(await listNotebooks(executed), out);
-  await writeSupplement(out, { runs, provenance: reproduction.provenance, audits });
+  const notebooks = await renderNotebooks(await listNotebooks(executed));
+  const { provenance } = reproduction;
+  const { pages } = await writeSupplement(out, { runs, provenance, audits, notebooks });
+  if (browser !== null) {
+    console.error("Printing ...");
+    await printPdf(browser, htmlBook(SUPPLEMENT_TITLE, pages), join(out, "supplement.pdf"));
+  }
   console.log(`\nDone. Open ${resolve(out, "index.html")} in a browser.`);
 }
 

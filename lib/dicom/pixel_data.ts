@@ -151,9 +151,11 @@ function encapsulatedNative(
   const one = { ...layout, frames: 1 }, needed = nativeLength(one);
   const rest = bytes.subarray(needed);
   if (rest.length > 1 && rest.some((byte) => byte !== 0)) {
-    throw new DicomError(
-      `${data.file}: expected an encapsulated frame of ${needed} bytes but found ${bytes.length}`,
-    );
+    throw new DicomError({
+      file: data.file,
+      expected: `an encapsulated frame of ${needed} bytes`,
+      found: bytes.length,
+    });
   }
   return stored(nativeWords(wholeFrames(bytes, one, data), 0, one, false));
 }
@@ -169,7 +171,11 @@ function rle(
   const { words, rest } = decodeRle(bytes, rows * columns, bitsAllocated, data.file);
   // RLE has no marker that another frame would be known by, if a damaged offset table put it behind.
   if (fragments > 1 && rest.some((byte) => byte !== 0)) {
-    throw new DicomError(`${data.file}: expected one whole image in its fragments but found more`);
+    throw new DicomError({
+      file: data.file,
+      expected: "one whole image in its fragments",
+      found: "more",
+    });
   }
   checkRest(rest, data);
   return stored(words);

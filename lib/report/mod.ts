@@ -35,7 +35,8 @@ export { distanceFigure, doseFigure } from "./experiments/response_figures.ts";
 export { encodingsTable } from "./cohort/encodings_table.ts";
 export { type ExampleSlice, exampleSlices, type ExampleSource } from "./cohort/example_slices.ts";
 export { examplesFigure, figure1 } from "./cohort/examples_figure.ts";
-export { Figure, renderFigure } from "./media/figure.ts";
+export { Figure, type FigureSpec, renderFigure } from "./media/figure.ts";
+export { interactive } from "./media/interactive.ts";
 export { gapFigure } from "./paper/gap_figure.ts";
 export { gapTable } from "./paper/gap_table.ts";
 export { gradCamFigure } from "./recognition/grad_cam_figure.ts";
@@ -84,4 +85,7 @@ export type {
 } from "./info_sheet/item.ts";
 export type { JudgedMetrics, JudgedRun } from "./paper/judged_run.ts";
 export type { LiveOutput } from "./media/live.ts";
-export type { SupplementPage, SupplementParts } from "./supplement/supplement.ts";
+export type { Supplement, SupplementPage, SupplementParts } from "./supplement/supplement.ts";
+export type { RenderedNotebook } from "./supplement/notebook_page.ts";
+export type { Page } from "./media/html_page.ts";
+export type { TextFile } from "./media/numbering.ts";

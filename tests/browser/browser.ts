@@ -1,18 +1,9 @@
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
+import { findBrowser } from "../../setup/browser.ts";
 
-const BROWSERS = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/microsoft-edge",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-];
-
-/** An installed browser, or null. With `HEMOLEAK_BROWSER` that one, whether it is there or not. */
-export const BROWSER: string | null = Deno.env.get("HEMOLEAK_BROWSER") ??
-  BROWSERS.find((path) => isFile(path)) ?? null;
+/** An installed browser, or null. */
+export const BROWSER: string | null = findBrowser();
 
 if (BROWSER === null) {
   const missing = "No Chromium, Chrome or Edge is installed (HEMOLEAK_BROWSER names another place)";
@@ -53,12 +44,4 @@ export async function until<Answer>(
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`Not within ${seconds} s: ${what}`);
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

@@ -114,7 +114,7 @@ export class OpenNotebook {
         outputs.map((output) => {
           const image = output.querySelector("img");
           if (image === null) return (output as unknown as { innerText: string }).innerText;
-          return decodeURIComponent(image.src).match(/<title>([^<]*)/)?.[1] ?? "";
+          return decodeURIComponent(image.src).match(/<desc>([^<]*)/)?.[1] ?? "";
         }),
     );
   }

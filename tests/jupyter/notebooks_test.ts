@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Progress } from "hemoleak/progress.ts";
+import { Numbering } from "hemoleak/report/media/numbering.ts";
+import { notebookPage } from "hemoleak/report/supplement/notebook_page.ts";
 import {
   executeNotebooks,
-  exportHtml,
   listNotebooks,
   NotebookError,
+  renderNotebooks,
 } from "../../jupyter/notebooks.ts";
 
 interface Output {
@@ -102,32 +104,51 @@ Deno.test("running a notebook", async (t) => {
     assert.deepEqual(told.at(-1), [6, 6]);
   });
 
-  await t.step("renders it as a page that fetches nothing and leads to its neighbors", async () => {
-    const pages = await Promise.all(
-      folders.map((folder) =>
-        exportHtml([join(folder, "outputs.ipynb"), notebook("fails")], folder)
-      ),
-    );
-    assert.deepEqual(
-      pages[0],
-      ["outputs", "fails"].map((name) => join(folders[0]!, `${name}.html`)),
-    );
-    const [page, next, again] = await Promise.all(
-      pages.flat().map((path) => Deno.readTextFile(path)),
-    );
-    assert.ok(page === again, "the two pages differ");
+  await t.step("renders it as a page that fetches nothing and leads to other pages", async () => {
+    const render = () => renderNotebooks([first!, notebook("fails")]);
+    const [rendered, again] = [await render(), await render()];
+    assert.deepEqual(rendered, again);
+    assert.deepEqual(rendered.map(({ file, title }) => [file, title]), [
+      ["outputs.html", "Every kind of output"],
+      ["fails.html", "A notebook with a cell that fails"],
+    ]);
+    const page = notebookPage(rendered[0]!, new Numbering()).body;
     const expected = [
-      "<title>Every kind of output</title>",
       '<math display="inline"',
       "<mfrac><mrow><mn>1</mn></mrow>",
       '<a href="outputs.html#next">this notebook</a>',
       'alt="A white square"',
-      '<a href="fails.html" rel="next">A notebook with a cell that fails →</a>',
     ];
-    assert.deepEqual(expected.filter((piece) => !page!.includes(piece)), []);
-    assert.deepEqual(page!.match(/<script|<link|<img src="(?!data:)/g), null);
-    assert.ok(next!.includes('<a href="outputs.html" rel="prev">← Every kind of output</a>'));
+    assert.deepEqual(expected.filter((piece) => !page.includes(piece)), []);
+    assert.deepEqual(page.match(/<script|<link|<img src="(?!data:)/g), null);
   });
+});
+
+Deno.test("figures and tables are handed on in their order, and the text before each refers to it", async () => {
+  const [rendered] = await renderNotebooks([notebook("shown")]);
+  const { body, shown } = rendered!;
+  assert.deepEqual(shown.map((bundle) => bundle["text/plain"]), ["one", "two", "three"]);
+  const places = body.match(/<!-- .*? -->|<h1|An introduction|A second text|not numbered/g);
+  assert.deepEqual(places, [
+    "<h1",
+    "An introduction",
+    "<!-- refer 0 1 -->",
+    "<!-- shown 0 -->",
+    "not numbered",
+    "<!-- shown 1 -->",
+    "A second text",
+    "<!-- refer 2 -->",
+    "<!-- shown 2 -->",
+  ]);
+  const { body: page } = notebookPage(rendered!, new Numbering({ prefix: "S" }));
+  assert.match(
+    page,
+    /An introduction\. See <a href="#figure-S1">Figure S1<\/a> and <a [^>]*>Table S1</,
+  );
+  assert.match(page, /<figcaption><strong>Figure S1\.<\/strong> The first\.<\/figcaption>/);
+  assert.match(page, /<div id="table-S1"[^>]*>.*<caption>Table S1\. Counts\./s);
+  assert.match(page, /<\/ul>\s*<p>See <a href="#figure-S2">Figure S2<\/a>\.<\/p>/);
+  assert.match(page, /<th scope="col">Word<\/th>/);
 });
 
 Deno.test("a line of a million characters is kept, in time that grows with it alone", async () => {
@@ -166,18 +187,9 @@ Deno.test("a kernel that stops is told from a cell that fails", async () => {
   });
 });
 
-Deno.test("a folder that cannot be written to is told in words", async () => {
-  const file = join(temporary, "file");
-  await Deno.writeTextFile(file, "");
-  await assert.rejects(exportHtml([notebook("fails")], join(file, "pages")), {
-    name: "NotebookError",
-    message: /^fails\.ipynb: .*Not a directory/,
-  });
-});
-
 Deno.test("a page that would need the network is refused", async () => {
   await assert.rejects(
-    exportHtml([notebook("fetches")], temporary),
+    renderNotebooks([notebook("fetches")]),
     (error: Error) =>
       error instanceof NotebookError && /fetches\.ipynb: .*example\.org/.test(error.message),
   );

@@ -3,9 +3,10 @@ import type { RecognitionProbe } from "../../leakage/features/recognition_probe.
 import type { ImageAudit } from "../../leakage/images/image_audit.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
 import { percentText } from "../../text/numbers.ts";
-import type { Figure } from "../media/figure.ts";
-import { bulletList, htmlPage, paragraph } from "../media/html_page.ts";
+import { type Displayable, JUPYTER_DISPLAY } from "../media/displayable.ts";
+import { bulletList, htmlPage, type Page, paragraph } from "../media/html_page.ts";
 import { escapeMarkup } from "../media/markup.ts";
+import { type Numbered, Numbering, refer } from "../media/numbering.ts";
 import { auditAdvice } from "./audit_advice.ts";
 import { auditAucFigure, type AuditFigureOptions } from "./audit_auc_figure.ts";
 import { auditDistanceFigure } from "./audit_distance_figure.ts";
@@ -34,32 +35,40 @@ export interface AuditPageOptions {
  * the verdict and what to do about it first, then what was asked and the numbers, question by question.
  * The same audit gives the same bytes.
  */
-export async function auditPage(
+export async function auditPage(audit: Audit, options: AuditPageOptions = {}): Promise<string> {
+  return htmlPage(await auditContents(audit, options));
+}
+
+/** Title and body of {@linkcode auditPage}, with figures and tables numbered by the document's numbering. */
+export async function auditContents(
   audit: Audit,
-  { title = "predictions", provenance, level = 0.95 }: AuditPageOptions = {},
-): Promise<string> {
+  { title = "predictions", provenance, level = 0.95 }: AuditPageOptions,
+  numbering: Numbering = new Numbering(),
+): Promise<Omit<Page, "file">> {
   const synthetic = audit.synthetic || provenance?.synthetic === true;
+  const show: Show = (shown) => numbering.add(shown[JUPYTER_DISPLAY]());
   const figures = { synthetic };
   const sections = [
     synthetic ? SYNTHETIC : "",
     verdictBox(audit),
     section("What to do", bulletList(auditAdvice(audit))),
     section("What was asked", ASKED),
-    section(
-      "Who is in which set?",
-      SETS,
-      auditSetsTable(audit).html,
-      audit.verdict === "unknown" ? "" : auditOverlapTable(audit).html,
-    ),
-    await scoresSection(audit, figures),
-    audit.images === null ? "" : await imagesSection(audit, audit.images, figures),
-    audit.probe === null ? "" : await probeSection(audit.probe, figures),
+    shownSection("Who is in which set?", SETS, [
+      show(auditSetsTable(audit)),
+      ...audit.verdict === "unknown" ? [] : [show(auditOverlapTable(audit))],
+    ]),
+    await scoresSection(audit, figures, show),
+    audit.images === null ? "" : await imagesSection(audit, audit.images, figures, show),
+    audit.probe === null ? "" : await probeSection(audit.probe, figures, show),
     audit.notes.length === 0 ? "" : section("What else to mind", bulletList(audit.notes)),
     section("How the numbers are made", paragraph(coverageText(level)), METHODS),
     provenance ? `<footer>${paragraph(provenanceText(provenance))}</footer>` : "",
   ];
-  return htmlPage(`Audit of a split: ${title}`, sections.filter(Boolean).join("\n"));
+  return { title: `Audit of a split: ${title}`, body: sections.filter(Boolean).join("\n") };
 }
+
+/** Gives a figure or a table its number. */
+type Show = (shown: Displayable) => Numbered;
 
 function verdictBox({ verdict, sentences }: Audit): string {
   const headline = {
@@ -72,7 +81,11 @@ function verdictBox({ verdict, sentences }: Audit): string {
   }\n</div>`;
 }
 
-async function scoresSection(audit: Audit, options: AuditFigureOptions): Promise<string> {
+async function scoresSection(
+  audit: Audit,
+  options: AuditFigureOptions,
+  show: Show,
+): Promise<string> {
   if (audit.test.auc === null) {
     return section(
       "How well does it score, and on whom?",
@@ -80,19 +93,18 @@ async function scoresSection(audit: Audit, options: AuditFigureOptions): Promise
     );
   }
   const differences = auditDifferencesTable(audit);
-  return section(
-    "How well does it score, and on whom?",
-    SCORES,
-    figureBlock(await auditAucFigure(audit, options)),
-    auditAucTable(audit).html,
-    differences.rows.length === 0 ? "" : differences.html,
-  );
+  return shownSection("How well does it score, and on whom?", SCORES, [
+    show(await auditAucFigure(audit, options)),
+    show(auditAucTable(audit)),
+    ...differences.rows.length === 0 ? [] : [show(differences)],
+  ]);
 }
 
 async function imagesSection(
   { seen }: Audit,
   images: ImageAudit,
   options: AuditFigureOptions,
+  show: Show,
 ): Promise<string> {
   const bins = images.byDistance ?? [];
   const judged = bins.some(({ auc }) => auc !== null);
@@ -103,25 +115,35 @@ async function imagesSection(
       percentText(images.nearest.chance)
     }.`,
   );
+  const distance = paragraph(seen.slices === 0 ? DISTANCE_TO_OTHERS : DISTANCE);
+  const duplicates = show(auditDuplicatesTable(images));
+  const byDistance = [
+    ...judged ? [show(await auditDistanceFigure(bins, options))] : [],
+    ...bins.length === 0 ? [] : [show(auditDistanceTable(bins))],
+  ];
   return section(
     "Are the images apart?",
-    paragraph(IMAGES),
-    auditDuplicatesTable(images).html,
+    refer(paragraph(IMAGES), [duplicates]),
+    duplicates.html,
     nearest,
-    judged ? figureBlock(await auditDistanceFigure(bins, options)) : "",
-    bins.length === 0 ? "" : auditDistanceTable(bins).html,
-    bins.length === 0 ? "" : paragraph(seen.slices === 0 ? DISTANCE_TO_OTHERS : DISTANCE),
+    bins.length === 0 ? "" : refer(distance, byDistance),
+    ...byDistance.map(({ html }) => html),
   );
 }
 
-async function probeSection(probe: RecognitionProbe, options: AuditFigureOptions): Promise<string> {
-  const asked = probeQuestions(probe).length > 0;
-  return section(
-    "Does the network know whose slice it sees?",
-    paragraph(asked ? PROBE : "Too few slices per subject to ask."),
-    asked ? figureBlock(await auditProbeFigure(probe, options)) : "",
-    asked ? auditProbeTable(probe).html : "",
-  );
+async function probeSection(
+  probe: RecognitionProbe,
+  options: AuditFigureOptions,
+  show: Show,
+): Promise<string> {
+  const heading = "Does the network know whose slice it sees?";
+  if (probeQuestions(probe).length === 0) {
+    return section(heading, paragraph("Too few slices per subject to ask."));
+  }
+  return shownSection(heading, paragraph(PROBE), [
+    show(await auditProbeFigure(probe, options)),
+    show(auditProbeTable(probe)),
+  ]);
 }
 
 function coverageText(level: number): string {
@@ -135,8 +157,9 @@ function section(heading: string, ...parts: readonly string[]): string {
   return [`<h2>${escapeMarkup(heading)}</h2>`, ...parts.filter(Boolean)].join("\n");
 }
 
-function figureBlock({ svg }: Figure): string {
-  return `<figure>${svg}</figure>`;
+/** A text that refers to the figures and tables below it. */
+function shownSection(heading: string, text: string, shown: readonly Numbered[]): string {
+  return section(heading, refer(text, shown), ...shown.map(({ html }) => html));
 }
 
 const SYNTHETIC =

@@ -49,7 +49,7 @@ export function auditOverlapTable({ overlaps }: Audit): Table {
   return new Table({
     title: "What two sets share",
     columns: [
-      { title: "" },
+      { title: "Shared" },
       { title: "train, test", align: "right" },
       { title: "validation, test", align: "right" },
       { title: "train, validation", align: "right" },

@@ -33,7 +33,12 @@ export function examplesFigure(
       heading: FINDINGS[finding].name,
       caption: `${FINDINGS[finding].place}; ${sliceText(row, studySlices)}`,
     })),
-    { title, columns: 3, side: 210 },
+    {
+      title,
+      legend: "Of each type the slice with the largest area as dense as fresh blood.",
+      columns: 3,
+      side: 210,
+    },
   );
 }
 

@@ -28,6 +28,9 @@ export async function scanFigure(
   }
   return slicesFigure(tiles, {
     title: `${study} from the feet to the head${syntheticMark(synthetic)}`,
+    legend:
+      "Evenly spaced slices of one series, each with the label that it carries. Window level 50, " +
+      "width 80.",
     columns: 5,
     side: 140,
   });

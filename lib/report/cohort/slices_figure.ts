@@ -1,7 +1,7 @@
 import type { Box } from "../../cohort/labels/bhx_boxes.ts";
 import type { Image } from "../../preprocess/chain/image.ts";
 import { resize } from "../../preprocess/chain/resize.ts";
-import { Figure } from "../media/figure.ts";
+import { captionMarkup, Figure } from "../media/figure.ts";
 import { escapeMarkup } from "../media/markup.ts";
 import { grayPng, heatPng, pngAddress } from "../media/png.ts";
 import { COLORS, FONT } from "../media/theme.ts";
@@ -26,6 +26,8 @@ export interface SliceTile {
 export interface SlicesFigureOptions {
   /** The figure's heading; says that the data is synthetic where it is. */
   title: string;
+  /** Sentences that follow the title in the figure's caption: what all pictures have in common. */
+  legend?: string;
   /** Pictures in a row. Default 4. */
   columns?: number;
   /** A picture's width and height in CSS pixels. Default 170. */
@@ -46,7 +48,7 @@ const CHARACTER = 6.4;
  * ones are enlarged with visible pixels.
  */
 export function slicesFigure(tiles: readonly SliceTile[], options: SlicesFigureOptions): Figure {
-  const { title, columns = 4, side = 170 } = options;
+  const { title, legend = "", columns = 4, side = 170 } = options;
   const captions = tiles.map(({ caption = "" }) => wrap(caption, Math.floor(side / CHARACTER)));
   const captionLines = 1 + Math.max(0, ...captions.map((lines) => lines.length));
   const rowHeight = side + captionLines * LINE + GAP + 6;
@@ -61,9 +63,9 @@ export function slicesFigure(tiles: readonly SliceTile[], options: SlicesFigureO
   const text = [title, ...tiles.map((t) => [t.heading, t.caption].filter(Boolean).join(", "))]
     .join(". ");
   return new Figure(
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="${width}" height="${height}" ` +
+    `<svg role="img" xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
       `viewBox="0 0 ${width} ${height}" font-family="${FONT}" font-size="12" ` +
-      `fill="${COLORS.ink}"><title>${escapeMarkup(text)}</title>` +
+      `fill="${COLORS.ink}">${captionMarkup(`${title}. ${legend}`.trim(), text)}` +
       `<rect width="${width}" height="${height}" fill="${COLORS.paper}"/>` +
       `<text x="${MARGIN}" y="${MARGIN + 13}" font-size="14" font-weight="bold">` +
       `${escapeMarkup(title)}</text>${drawn.join("")}</svg>`,

@@ -14,7 +14,7 @@ export function table1Table(
 ): Table {
   const { cells, notes } = table1Lines(table1(studies, slices.length, { table }));
   return new Table({
-    title: `Table 1. The cohort${provenance.synthetic ? " (synthetic)" : ""}, beside the paper's`,
+    title: `The cohort${provenance.synthetic ? " (synthetic)" : ""}, beside the paper's Table 1`,
     columns: [
       { title: "Characteristic" },
       { title: "Label table", group: `Here: ${provenance.cohort}`, align: "right" },

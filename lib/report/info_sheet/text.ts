@@ -1,6 +1,6 @@
 import { provenanceText } from "../../provenance.ts";
 import { countOf } from "../../text/numbers.ts";
-import { bulletList, htmlPage, paragraph } from "../media/html_page.ts";
+import { bulletList, htmlPage, type Page, paragraph } from "../media/html_page.ts";
 import { escapeMarkup } from "../media/markup.ts";
 import { GUIDELINE_CITATIONS, guidelineText } from "./guidelines.ts";
 import type { InfoSheet } from "./info_sheet.ts";
@@ -15,29 +15,40 @@ export interface InfoSheetTextOptions {
 }
 
 /** An info sheet as a self-contained HTML page. The same sheet gives the same bytes. */
-export function infoSheetHtml(
+export function infoSheetHtml(sheet: InfoSheet, options: InfoSheetTextOptions): string {
+  return htmlPage(infoSheetContents(sheet, options));
+}
+
+/** Title and body of {@linkcode infoSheetHtml}. */
+export function infoSheetContents(
   sheet: InfoSheet,
   { title, contrast }: InfoSheetTextOptions,
-): string {
+): Omit<Page, "file"> {
   const parts = [
     ...sheet.synthetic ? [`<p class="warning">${SYNTHETIC_HTML}</p>`] : [],
     ...introduction(sheet).map(paragraph),
     ...sheet.sections.flatMap(({ title: heading, items }) => [
       `<h2>${escapeMarkup(heading)}</h2>`,
-      `<table class="sheet">\n${items.map(itemRow).join("\n")}\n</table>`,
+      sheetTable(heading, items.map(itemRow)),
     ]),
     ...contrast
       ? [
         `<h2>${escapeMarkup(contrastHeading(contrast.title))}</h2>`,
         paragraph(CONTRAST),
-        `<table class="sheet">\n${concerns(contrast.sheet).map(concernRow).join("\n")}\n</table>`,
+        sheetTable(contrastHeading(contrast.title), concerns(contrast.sheet).map(concernRow)),
       ]
       : [],
     "<h2>What asks for this</h2>",
     bulletList(GUIDELINE_CITATIONS),
     ...sheet.provenance ? [`<footer>${paragraph(provenanceText(sheet.provenance))}</footer>`] : [],
   ];
-  return htmlPage(`Model info sheet: ${title}`, parts.join("\n"));
+  return { title: `Model info sheet: ${title}`, body: parts.join("\n") };
+}
+
+function sheetTable(heading: string, rows: readonly string[]): string {
+  return `<table class="sheet" aria-label="${escapeMarkup(heading)}">\n${
+    rows.join("\n")
+  }\n</table>`;
 }
 
 function itemRow(item: InfoSheetItem): string {

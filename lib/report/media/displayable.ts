@@ -9,6 +9,12 @@ export interface MediaBundle {
   "text/html"?: string;
   /** A picture. */
   "image/svg+xml"?: string;
+  /** A table's cells, which the supplement keeps as a file; no front end shows it. */
+  "text/csv"?: string;
+  /** A picture's Vega-Lite specification, which the supplement keeps as a file; no front end shows it. */
+  "application/vnd.hemoleak.vega-lite+json"?: object;
+  /** A picture that JupyterLab's own Vega-Lite draws, with its answers to the mouse. */
+  "application/vnd.vegalite.v5+json"?: object;
 }
 
 /** The method that the Deno kernel calls on the value of a cell's last expression. */

@@ -18,7 +18,8 @@ textMetrics.width = ({ fontSize = 11 }, text) => {
 
 /**
  * A finished picture: SVG, which JupyterLab and nbconvert show alike, and one sentence that says
- * what it shows, for a terminal and for a screen reader.
+ * what it shows, for a terminal and for a screen reader. The SVG's `<title>` is the caption that goes
+ * below it on paper, its `<desc>` that sentence.
  */
 export class Figure implements Displayable {
   /**
@@ -26,14 +27,27 @@ export class Figure implements Displayable {
    *
    * @param svg A whole `<svg>` element with its namespace.
    * @param text What the figure shows, its numbers included.
+   * @param spec The Vega-Lite specification that it is drawn from, with data and theme; null for a
+   *   picture of pixels.
    */
-  constructor(readonly svg: string, readonly text: string) {}
+  constructor(
+    readonly svg: string,
+    readonly text: string,
+    readonly spec: FigureSpec | null = null,
+  ) {}
 
   /** The picture for a notebook, the sentence for a terminal. */
   [JUPYTER_DISPLAY](): MediaBundle {
-    return { "image/svg+xml": this.svg, "text/plain": this.text };
+    return {
+      "image/svg+xml": this.svg,
+      "text/plain": this.text,
+      ...this.spec && { "application/vnd.hemoleak.vega-lite+json": this.spec },
+    };
   }
 }
+
+/** A Vega-Lite specification that needs nothing else: data, theme and version are in it. */
+export type FigureSpec = TopLevelSpec & { $schema: string };
 
 /** One panel of a figure of several, side by side or one above the other. */
 export type Panel = Extract<TopLevelSpec, { hconcat: unknown }>["hconcat"][number];
@@ -46,18 +60,35 @@ export type Layer = Extract<TopLevelSpec, { layer: unknown }>["layer"][number];
  *
  * The same specification gives the same bytes, whatever was drawn before it.
  *
- * @param spec The figure with its data inline.
+ * @param spec The figure with its data inline; its title and subtitle begin the caption.
  * @param text What the figure shows, its numbers included.
+ * @param legend Sentences that the caption goes on with: what the marks mean that no subtitle explains.
  */
-export async function renderFigure(spec: TopLevelSpec, text: string): Promise<Figure> {
-  const { spec: vegaSpec } = compile(spec, { config: THEME });
-  const view = new vega.View(vega.parse(vegaSpec), { renderer: "none" });
+export async function renderFigure(
+  spec: TopLevelSpec,
+  text: string,
+  legend = "",
+): Promise<Figure> {
+  const whole: FigureSpec = { $schema: SCHEMA, config: THEME, ...spec };
+  const view = new vega.View(vega.parse(compile(whole).spec), { renderer: "none" });
   try {
-    const svg = await view.toSVG();
-    return new Figure(describe(await ownIds(svg), text), text);
+    const svg = await ownIds(await view.toSVG());
+    return new Figure(describe(svg, captionOf(spec, legend), text), text, whole);
   } finally {
     view.finalize();
   }
+}
+
+/** The version that figures are written for. */
+const SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json";
+
+/** Title, subtitle and legend as sentences. */
+function captionOf({ title = "" }: TopLevelSpec, legend: string): string {
+  const { text, subtitle = [] } = typeof title === "object" && "text" in title
+    ? title
+    : { text: title };
+  const parts = [text, ...[subtitle].flat(), legend].filter((part) => typeof part === "string");
+  return parts.filter(Boolean).map((part) => /[.:]$/.test(part) ? part : `${part}.`).join(" ");
 }
 
 /**
@@ -83,9 +114,14 @@ async function sha256(text: string): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Marks the SVG as one picture with a text alternative. */
-function describe(svg: string, text: string): string {
+/** Marks the SVG as one picture with a caption and a text alternative. */
+function describe(svg: string, caption: string, text: string): string {
   const opening = /<svg [^>]*>/.exec(svg)?.[0] ?? "<svg>";
   const named = opening.replace("<svg ", '<svg role="img" ');
-  return svg.replace(opening, `${named}<title>${escapeMarkup(text)}</title>`);
+  return svg.replace(opening, () => named + captionMarkup(caption, text));
+}
+
+/** The first elements of a picture's SVG: its caption, and what it shows in words. */
+export function captionMarkup(caption: string, text: string): string {
+  return `<title>${escapeMarkup(caption)}</title><desc>${escapeMarkup(text)}</desc>`;
 }

@@ -1,28 +1,178 @@
 import { escapeMarkup } from "./markup.ts";
-import { COLORS, FONT } from "./theme.ts";
+import { PAGE_STYLE } from "./page_style.ts";
+
+/** What a page shows, apart from what stands around it. */
+export interface Page {
+  /** The page's file, such as `1_cohort.html`. */
+  file: string;
+  /** In the browser's tab, in the list of contents and, unless the body has an `<h1>`, above the body. */
+  title: string;
+  /** Markup. */
+  body: string;
+}
+
+/** The pages that a page leads to. */
+export interface PageLinks {
+  /** Where all pages are listed. */
+  overview: PageLink;
+  /** The page before it. */
+  previous?: PageLink;
+  /** The page after it. */
+  next?: PageLink;
+}
+
+/** A page as others name it. */
+export type PageLink = Pick<Page, "file" | "title">;
+
+/** So many sections can be seen at a glance. */
+const FEW_SECTIONS = 4;
 
 /**
  * A whole HTML page in the style that all of the project's pages share. It needs no other file, and
- * prints on paper.
+ * prints on paper. More than four sections are listed at its head.
  *
- * @param title Shown as the page's heading and in the browser's tab.
- * @param body Markup below the heading.
+ * @param page Title and body.
+ * @param links Shown above and below; without them the page stands alone.
  */
-export function htmlPage(title: string, body: string): string {
+export function htmlPage({ title, body }: Omit<Page, "file">, links?: PageLinks): string {
+  const navigation = (label: string) => links === undefined ? "" : navigationMarkup(links, label);
+  const sections = sectionsOf(withSectionIds(withHeading(title, body)));
+  return documentMarkup(
+    title,
+    `${navigation("Pages")}<main>
+${sections.heading}${
+      sections.titles.length > FEW_SECTIONS ? contentsMarkup(sections.titles) : ""
+    }${sections.rest}
+</main>${navigation("Pages, below")}`,
+  );
+}
+
+/**
+ * Pages as one document for print, each beginning on paper of its own, with all of their sections listed
+ * at its head. Links between the pages are links within it; links to files are plain text.
+ *
+ * @param title Of the document.
+ * @param pages In reading order; their figures and tables are numbered through.
+ */
+export function htmlBook(title: string, pages: readonly Page[]): string {
+  const chapters = pages.map((page) => ({
+    page,
+    ...sectionsOf(withSectionIds(withHeading(page.title, page.body), `${nameOf(page)}-`)),
+  }));
+  const contents = chapters.map(({ page, titles }) =>
+    `<li><a href="#${nameOf(page)}">${escapeMarkup(page.title)}</a>${
+      titles.length === 0 ? "" : `\n${listMarkup(titles)}`
+    }</li>`
+  );
+  const parts = chapters.map(({ page, heading, rest }) =>
+    `<section class="chapter" id="${nameOf(page)}">\n${heading}${rest}\n</section>`
+  );
+  const body = withinBook(parts.join("\n"), pages);
+  return documentMarkup(
+    title,
+    `<main>\n<h1>${escapeMarkup(title)}</h1>\n<nav class="book" aria-label="Contents">\n` +
+      `<ol>\n${contents.join("\n")}\n</ol>\n</nav>\n${body}\n</main>`,
+    BOOK_STYLE,
+  );
+}
+
+const BOOK_STYLE = `@page { size: A4; } .chapter { break-before: page; }
+nav.book ol { list-style: none; padding-left: 0; } nav.book ol ol { padding-left: 1.5rem; }
+nav.book a { text-decoration: none; color: inherit; }`;
+
+function documentMarkup(title: string, body: string, more = ""): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeMarkup(title)}</title>
-<style>${STYLE}</style>
+<style>${PAGE_STYLE}${more}</style>
 </head>
 <body>
-<h1>${escapeMarkup(title)}</h1>
 ${body}
 </body>
 </html>
 `;
+}
+
+function navigationMarkup({ overview, previous, next }: PageLinks, label: string): string {
+  const link = ({ file, title }: PageLink, [before, after]: [string, string], rel = "") =>
+    `<a href="${escapeMarkup(file)}"${rel}>${before}${escapeMarkup(title)}${after}</a>`;
+  const links = [
+    link(overview, ["", ""]),
+    ...previous ? [link(previous, ["← ", ""], ' rel="prev"')] : [],
+    ...next ? [link(next, ["", " →"], ' rel="next"')] : [],
+  ];
+  return `\n<nav class="pages" aria-label="${label}">\n${links.join("\n")}\n</nav>\n`;
+}
+
+function withHeading(title: string, body: string): string {
+  return /<h1[\s>]/.test(body) ? body : `<h1>${escapeMarkup(title)}</h1>\n${body}`;
+}
+
+/** A section's anchor, and its title as markup. */
+interface SectionTitle {
+  id: string;
+  markup: string;
+}
+
+const SECTION = /<h2(?: id="([^"]*)")?([^>]*)>(.*?)<\/h2>/gs;
+
+/** Gives each section that has none an anchor made of its title's words. */
+function withSectionIds(markup: string, prefix = ""): string {
+  const used = new Set<string>();
+  return markup.replaceAll(SECTION, (_, given: string | undefined, more: string, inner: string) => {
+    const words = plain(inner).replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "");
+    const name = prefix + (given ?? words.toLowerCase());
+    let id = name;
+    for (let i = 2; used.has(id); i++) id = `${name}-${i}`;
+    used.add(id);
+    return `<h2 id="${id}"${more}>${inner}</h2>`;
+  });
+}
+
+/** The page's heading, the titles of its sections, and all that follows the heading. */
+function sectionsOf(markup: string): { heading: string; titles: SectionTitle[]; rest: string } {
+  const titles = [...markup.matchAll(SECTION)].map(([, id = "", , inner = ""]) => ({
+    id,
+    markup: plain(inner),
+  }));
+  const end = markup.indexOf("</h1>") + "</h1>".length;
+  return { heading: markup.slice(0, end), titles, rest: markup.slice(end) };
+}
+
+/** A title without elements; entities stay. */
+function plain(markup: string): string {
+  return markup.replaceAll(/<a class="anchor-link".*?<\/a>|<[^>]+>/gs, "").trim();
+}
+
+function contentsMarkup(titles: readonly SectionTitle[]): string {
+  return `\n<nav class="contents" aria-label="Contents">\n${listMarkup(titles)}\n</nav>`;
+}
+
+function listMarkup(titles: readonly SectionTitle[]): string {
+  const items = titles.map(({ id, markup }) => `<li><a href="#${id}">${markup}</a></li>`);
+  return `<ol>\n${items.join("\n")}\n</ol>`;
+}
+
+function nameOf({ file }: Page): string {
+  return file.replace(/\.html$/, "");
+}
+
+/** Turns links to pages into links to their places in the book, and those to files into text. */
+function withinBook(markup: string, pages: readonly Page[]): string {
+  const names = new Map(pages.map((page) => [page.file, nameOf(page)]));
+  return markup.replaceAll(/<a ([^>]*)href="(?![#]|https?:)([^"]*)"([^>]*)>(.*?)<\/a>/gs, (
+    _,
+    before: string,
+    address: string,
+    after: string,
+    inner: string,
+  ) => {
+    const name = names.get(address.split("#")[0]!);
+    return name === undefined ? inner : `<a ${before}href="#${name}"${after}>${inner}</a>`;
+  });
 }
 
 /** A paragraph of text. */
@@ -35,38 +185,3 @@ export function bulletList(sentences: readonly string[]): string {
   const items = sentences.map((sentence) => `<li>${escapeMarkup(sentence)}</li>`);
   return items.length === 0 ? "" : `<ul>\n${items.join("\n")}\n</ul>`;
 }
-
-const STYLE = `
-body { font: 16px/1.5 ${FONT}; color: ${COLORS.ink}; background: ${COLORS.paper};
-  max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; line-height: 1.25; }
-h2 { font-size: 1.2rem; margin-top: 2.2rem; }
-p, li { max-width: 44rem; }
-figure { margin: 1rem 0; overflow-x: auto; }
-svg { max-width: 100%; height: auto; }
-.hemoleak-table { overflow-x: auto; margin: 1rem 0; }
-.hemoleak-table thead { border-bottom: 1px solid ${COLORS.ink}; }
-.hemoleak-table p { color: ${COLORS.quiet}; }
-.warning { border-left: 4px solid ${COLORS.warning}; padding: 0.5rem 1rem; background: ${COLORS.shade}; }
-.verdict { border: 1px solid ${COLORS.faint}; border-left: 6px solid ${COLORS.quiet}; padding: 0 1rem;
-  max-width: 44rem; }
-.verdict h2 { margin-top: 0.8rem; }
-.leaks { border-left-color: ${COLORS.slice}; }
-.separate { border-left-color: ${COLORS.subject}; }
-.sheet th, .sheet td { text-align: left; vertical-align: top; padding: 0.5rem 0.8rem 0.5rem 0; }
-.sheet { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
-.sheet tr { border-top: 1px solid ${COLORS.faint}; }
-.sheet p { margin: 0 0 0.3rem; }
-.sheet th { width: 17rem; font-weight: normal; }
-.items { color: ${COLORS.quiet}; font-size: 0.85em; }
-.open { color: ${COLORS.warning}; }
-a { color: ${COLORS.link}; }
-footer { color: ${COLORS.quiet}; margin-top: 3rem; font-size: 0.85rem; }
-@media (max-width: 40rem) { .sheet th, .sheet td { display: block; width: auto; }
-  .sheet td { padding-top: 0; } }
-@media print { html, body { font-size: 11px; } body { margin: 0; }
-  body, p, li, .verdict { max-width: none; }
-  .warning { background: none; } figure svg { max-width: 75%; }
-  figure, .verdict, .hemoleak-table, .sheet tr { break-inside: avoid; }
-  h2, p:has(+ figure), p:has(+ table) { break-after: avoid; } }
-`;

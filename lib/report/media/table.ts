@@ -1,3 +1,4 @@
+import { stringify } from "csv-stringify/sync";
 import { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./displayable.ts";
 import { escapeMarkup } from "./markup.ts";
 import { COLORS } from "./theme.ts";
@@ -23,6 +24,7 @@ export interface TableParts {
 }
 
 const CELL = "padding:2px 5px;vertical-align:top";
+const ROW_HEADING = ";font-weight:normal";
 /** Cells of more characters are broken into lines. */
 const LONG = 36;
 
@@ -57,13 +59,18 @@ export class Table implements Displayable {
     this.notes = notes;
   }
 
-  /** The table as one HTML element, styled inline so that it looks alike wherever it is shown. */
+  /**
+   * The table as one HTML element, styled inline so that it looks alike wherever it is shown. The first
+   * cell of a row is its heading. The element takes the focus, or a wide table could not be scrolled by
+   * the keyboard.
+   */
   get html(): string {
-    const body = this.rows.map((row, index) => this.#bodyRow(row, index)).join("\n");
+    const body = this.rows.map((_, index) => this.#bodyRow(index)).join("\n");
     const notes = this.notes.map((note) =>
       `<p style="font-size:0.85em;margin:4px 5px">${escapeMarkup(note)}</p>`
     ).join("\n");
-    return `<div class="hemoleak-table">\n<table style="border-collapse:collapse;font-size:0.82em">\n` +
+    return `<div class="hemoleak-table" role="group" aria-label="${escapeMarkup(this.title)}" ` +
+      `tabindex="0">\n<table style="border-collapse:collapse;font-size:0.82em">\n` +
       `<caption style="text-align:left;font-weight:bold;padding:4px 5px">${
         escapeMarkup(this.title)
       }</caption>\n` +
@@ -71,9 +78,19 @@ export class Table implements Displayable {
       `${notes && `${notes}\n`}</div>`;
   }
 
+  /** The table as CSV: a line of headings, then the rows, a first cell that is empty as in the row above. */
+  get csv(): string {
+    let heading = "";
+    const rows = this.rows.map(([first = "", ...others]) => {
+      heading = first || heading;
+      return [heading, ...others];
+    });
+    return stringify([this.#fullTitles(), ...rows]);
+  }
+
   /** The table as GitHub-flavored Markdown whose columns also line up as plain text. */
   get markdown(): string {
-    const headings = this.columns.map(({ group, title }) => group ? `${group}: ${title}` : title);
+    const headings = this.#fullTitles();
     const lines = [headings, ...this.rows].map((row) =>
       row.map((cell) => cell.replaceAll("|", "\\|"))
     );
@@ -97,34 +114,52 @@ export class Table implements Displayable {
 
   /** HTML for a notebook, aligned text for a terminal. */
   [JUPYTER_DISPLAY](): MediaBundle {
-    return { "text/html": this.html, "text/plain": this.markdown };
+    return { "text/html": this.html, "text/plain": this.markdown, "text/csv": this.csv };
+  }
+
+  #fullTitles(): string[] {
+    return this.columns.map(({ group, title }) => group ? `${group}: ${title}` : title);
   }
 
   #headings(): string {
-    const titles = `<tr>${
-      this.columns.map((column) => heading(column.title, column)).join("")
-    }</tr>`;
-    if (!this.columns.some(({ group }) => group)) return titles;
-    const groups: { group: string; span: number }[] = [];
-    for (const { group = "" } of this.columns) {
-      const last = groups.at(-1);
-      if (last && last.group === group) last.span++;
-      else groups.push({ group, span: 1 });
+    const groups: { group: string; columns: Column[] }[] = [];
+    for (const column of this.columns) {
+      const { group = "" } = column, last = groups.at(-1);
+      if (group && last?.group === group) last.columns.push(column);
+      else groups.push({ group, columns: [column] });
     }
-    const cells = groups.map(({ group, span }) =>
-      `<th colspan="${span}" style="${CELL};text-align:center">${escapeMarkup(group)}</th>`
+    if (groups.every(({ group }) => !group)) {
+      return `<tr>${this.columns.map((column) => heading(column)).join("")}</tr>`;
+    }
+    // A column without a group is as high as both lines.
+    const upper = groups.map(({ group, columns }) =>
+      group
+        ? `<th scope="colgroup" colspan="${columns.length}" style="${CELL};text-align:center">${
+          escapeMarkup(group)
+        }</th>`
+        : heading(columns[0]!, ' rowspan="2"')
     );
-    return `<tr>${cells.join("")}</tr>\n${titles}`;
+    const lower = this.columns.filter(({ group }) => group).map((column) => heading(column));
+    return `<tr>${upper.join("")}</tr>\n<tr>${lower.join("")}</tr>`;
   }
 
-  #bodyRow(row: readonly string[], index: number): string {
+  #bodyRow(index: number): string {
+    const row = this.rows[index]!;
     const border = row[0] !== "" && index > 0 ? `;border-top:1px solid ${COLORS.faint}` : "";
-    const cells = row.map((cell, column) =>
-      `<td style="${CELL};${breaks(cell)};text-align:${
-        this.columns[column]!.align ?? "left"
-      }${border}">` +
-      `${escapeMarkup(cell)}</td>`
-    );
+    const cells = row.map((cell, column) => {
+      const align = this.columns[column]!.align ?? "left";
+      const style = `${CELL};${breaks(cell)};text-align:${align}${border}`;
+      if (column > 0 || (cell === "" && index === 0)) {
+        return `<td style="${style}">${escapeMarkup(cell)}</td>`;
+      }
+      if (cell === "") return "";
+      const next = this.rows.findIndex(([first], at) => at > index && first !== "");
+      const rows = (next < 0 ? this.rows.length : next) - index;
+      return `<th scope="${rows > 1 ? "rowgroup" : "row"}"${
+        rows > 1 ? ` rowspan="${rows}"` : ""
+      } ` +
+        `style="${style}${ROW_HEADING}">${escapeMarkup(cell)}</th>`;
+    });
     return `<tr>${cells.join("")}</tr>`;
   }
 }
@@ -133,6 +168,9 @@ function breaks(cell: string): string {
   return cell.length > LONG ? "overflow-wrap:anywhere" : "white-space:nowrap";
 }
 
-function heading(title: string, { align = "left" }: Column): string {
-  return `<th style="${CELL};text-align:${align}">${escapeMarkup(title)}</th>`;
+function heading({ title, align = "left" }: Column, span = ""): string {
+  const [tag, scope] = title === "" ? ["td", ""] : ["th", ' scope="col"'];
+  return `<${tag}${scope}${span} style="${CELL};text-align:${align}">${
+    escapeMarkup(title)
+  }</${tag}>`;
 }

@@ -2,19 +2,19 @@ import type { Config } from "vega-lite";
 
 /**
  * One color a meaning, the same in every figure, table and page, from Okabe and Ito's palette (2008),
- * which remains distinct with every common form of color blindness. In gray-scale print the two splits
- * also differ by place and by label, never by color alone. The notebooks' pages have the same colors
- * (`jupyter/templates/hemoleak/page.css`).
+ * which remains distinct with every common form of color blindness; vermilion is darkened until text of
+ * it has a contrast of 4.5 to 1 on paper and on shade (WCAG 2.2, criterion 1.4.3), as all text here has.
+ * In gray-scale print the two splits also differ by place and by label, never by color alone.
  */
 export const COLORS = {
   /** Split by slice, and what leaks: slices of subjects that were trained on. */
-  slice: "#d55e00",
+  slice: "#b84e00",
   /** Split by subject, and what does not leak: slices of subjects never met. */
   subject: "#0072b2",
   /** Text, and numbers of neither. */
   ink: "#222222",
   /** What is there for orientation: axes, notes, chance, permuted labels. */
-  quiet: "#767676",
+  quiet: "#6b6b6b",
   /** Lines of a table, ranges behind a value. */
   faint: "#d9d9d9",
   /** What all is drawn on. */
@@ -31,6 +31,22 @@ export const COLORS = {
   /** Where the lesion is, over gray images. */
   lesion: "#56b4e9",
 } as const;
+
+/**
+ * What pages have in place of the colors of the same names on a screen that is set to dark. Figures keep
+ * their white paper there, since files and print show them so.
+ */
+export const DARK_COLORS = {
+  slice: "#ff8c42",
+  subject: "#6fb7e9",
+  ink: "#e8e6e3",
+  quiet: "#a8a8a8",
+  faint: "#44484d",
+  paper: "#1b1d20",
+  shade: "#26292d",
+  warning: "#ffb27a",
+  link: "#8ab8f0",
+} as const satisfies Partial<Record<keyof typeof COLORS, string>>;
 
 /** Families that are metrically alike, then whatever sans-serif the reader's machine has. */
 export const FONT = "Helvetica, Arial, sans-serif";

@@ -24,11 +24,15 @@ export function rocFigure(
   const title = `${runs[0]?.title ?? "No run"}: ROC curves on the test set` +
     (synthetic ? " (synthetic data)" : "");
   const text = `${title}. ${runs.map(sentence).join(" ")}`;
-  return renderFigure({
-    title: { text: title, offset: 16 },
-    spacing: 40,
-    hconcat: runs.map(panel),
-  }, text);
+  return renderFigure(
+    {
+      title: { text: title, offset: 16 },
+      spacing: 40,
+      hconcat: runs.map(panel),
+    },
+    text,
+    "Panels: how slices were split, with the AUC and its 95 % interval over subjects. Dashed: chance.",
+  );
 }
 
 function panel(run: JudgedRun, index: number): Panel {

@@ -86,8 +86,8 @@ export function table2Json(runs: readonly JudgedRun[], provenance: Provenance): 
  */
 export function table2Table(runs: readonly JudgedRun[], provenance: Provenance): Table {
   return new Table({
-    title: `Table 2. Test results${provenance.synthetic ? " on synthetic data" : ""}, beside the ` +
-      "paper's on CQ500",
+    title: `Test results${provenance.synthetic ? " on synthetic data" : ""}, beside the ` +
+      "paper's Table 2 on CQ500",
     columns: READER_COLUMNS,
     rows: runs.flatMap((run) => [runRow(run), ...paperRows(run)]),
     notes: [

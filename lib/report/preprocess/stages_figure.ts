@@ -70,7 +70,12 @@ export function stagesFigure(
       heading: "5 Resized",
       caption: `${side(resized)}: a network's input`,
     },
-  ], { title: `One slice, stage by stage${syntheticMark(synthetic)}`, columns: 4, side: 190 });
+  ], {
+    title: `One slice, stage by stage${syntheticMark(synthetic)}`,
+    legend: "Below each picture: what its gray scale shows. Numbers: the paper's stages.",
+    columns: 4,
+    side: 190,
+  });
 }
 
 function difference(from: Image<Float32Array>, minus: Image<Float32Array>): Image<Float32Array> {

@@ -44,6 +44,9 @@ export async function gradCamFigure(
   }
   return slicesFigure(tiles, {
     title: `What speaks for a hemorrhage (orange), by HiResCAM${syntheticMark(synthetic)}`,
+    legend:
+      "Rows: slices that all networks were tested on, of each subject the one with the largest " +
+      "box. Blue: boxes around the lesion. Each map is scaled to its own maximum.",
     columns: 1 + networks.length,
     side: SIDE,
   });

@@ -43,6 +43,9 @@ export async function neighborsFigure(
   }
   return slicesFigure(tiles, {
     title: `Test slices and their neighbors, split by slice${syntheticMark(synthetic)}`,
+    legend:
+      "Rows: three consecutive slices of one study, the middle one in the test set, the others " +
+      "in the training set. Window level 50, width 80.",
     columns: 3,
     side: 200,
   });

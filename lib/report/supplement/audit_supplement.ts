@@ -2,43 +2,46 @@ import type { AuditedRun } from "../../experiment/audit_run.ts";
 import { cellName } from "../../experiment/cell.ts";
 import type { Provenance } from "../../provenance.ts";
 import { SPLIT_TITLES } from "../../split/titles.ts";
-import { auditPage } from "../audit/audit_page.ts";
+import { auditContents } from "../audit/audit_page.ts";
 import { infoSheet } from "../info_sheet/info_sheet.ts";
-import { infoSheetHtml, infoSheetMarkdown } from "../info_sheet/text.ts";
+import { infoSheetContents, infoSheetMarkdown } from "../info_sheet/text.ts";
+import type { Page } from "../media/html_page.ts";
 import { escapeMarkup } from "../media/markup.ts";
-
-/** A file of the supplement. */
-export interface SupplementFile {
-  name: string;
-  text: string;
-}
+import type { Numbering, TextFile } from "../media/numbering.ts";
 
 /**
  * The audits' pages and data (`audit_cnn4_by_slice.html` and `.json`, and so on), and the info sheet
  * (`info_sheet.html` and `.md`) of the first run by subject, which also says what that of the same
  * network by slice would say.
  */
-export async function auditFiles(
+export async function auditPages(
   runs: readonly AuditedRun[],
   provenance: Provenance,
-): Promise<SupplementFile[]> {
-  const files: SupplementFile[] = [];
+  numbering: Numbering,
+): Promise<{ pages: Page[]; files: TextFile[] }> {
+  const pages: Page[] = [], files: TextFile[] = [];
   for (const run of runs) {
-    const page = await auditPage(run.audit, { title: runTitle(run, runs), provenance });
-    files.push(
-      { name: `${auditName(run, runs)}.html`, text: page },
-      { name: `${auditName(run, runs)}.json`, text: `${JSON.stringify(run.audit, null, 2)}\n` },
-    );
+    const name = auditName(run, runs), options = { title: runTitle(run, runs), provenance };
+    pages.push({
+      file: `${name}.html`,
+      ...await auditContents(run.audit, options, numbering),
+    });
+    files.push({ name: `${name}.json`, text: `${JSON.stringify(run.audit, null, 2)}\n` });
   }
   const honest = sheetRun(runs);
-  return honest === undefined ? files : [...files, ...sheetFiles(honest, runs, provenance)];
+  if (honest !== undefined) {
+    const { page, file } = sheetPage(honest, runs, provenance);
+    pages.push(page);
+    files.push(file);
+  }
+  return { pages, files };
 }
 
-function sheetFiles(
+function sheetPage(
   run: AuditedRun,
   runs: readonly AuditedRun[],
   provenance: Provenance,
-): SupplementFile[] {
+): { page: Page; file: TextFile } {
   const leaking = runs.find(({ cell }) => cell.model === run.cell.model && cell.split === "slice");
   const sheet = infoSheet({ ...run, provenance });
   const options = {
@@ -47,13 +50,13 @@ function sheetFiles(
       contrast: { title: runTitle(leaking, runs), sheet: infoSheet({ ...leaking, provenance }) },
     },
   };
-  return [
-    { name: "info_sheet.html", text: infoSheetHtml(sheet, options) },
-    { name: "info_sheet.md", text: infoSheetMarkdown(sheet, options) },
-  ];
+  return {
+    page: { file: "info_sheet.html", ...infoSheetContents(sheet, options) },
+    file: { name: "info_sheet.md", text: infoSheetMarkdown(sheet, options) },
+  };
 }
 
-/** The list of {@linkcode auditFiles} for the overview, as markup: a link and a sentence each. */
+/** The list of {@linkcode auditPages} for the overview, as markup: a link and a sentence each. */
 export function auditLinks(runs: readonly AuditedRun[]): string {
   const honest = sheetRun(runs);
   const items = [

@@ -1,13 +1,16 @@
 import type { AuditedRun } from "../../experiment/audit_run.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
-import { htmlPage, paragraph } from "../media/html_page.ts";
+import { type Displayable, JUPYTER_DISPLAY } from "../media/displayable.ts";
+import { htmlPage, type Page, paragraph } from "../media/html_page.ts";
 import { escapeMarkup } from "../media/markup.ts";
+import { type Numbered, Numbering, refer, type TextFile } from "../media/numbering.ts";
 import { gapFigure } from "../paper/gap_figure.ts";
 import { gapTable } from "../paper/gap_table.ts";
 import type { JudgedRun } from "../paper/judged_run.ts";
 import { PAPER_CITATION } from "../paper/paper.ts";
 import { table2Table } from "../paper/table2.ts";
-import { auditLinks } from "./audit_supplement.ts";
+import { auditLinks, auditPages } from "./audit_supplement.ts";
+import { notebookPage, type RenderedNotebook } from "./notebook_page.ts";
 
 /** A page that the overview links to. */
 export interface SupplementPage {
@@ -49,7 +52,7 @@ export const NOTEBOOK_PAGES: readonly SupplementPage[] = [
   },
 ];
 
-/** What the overview is made from. */
+/** What the supplement is made from. */
 export interface SupplementParts {
   /** The runs in Table 2's order. */
   runs: readonly JudgedRun[];
@@ -59,27 +62,75 @@ export interface SupplementParts {
   pages?: readonly SupplementPage[];
   /** Runs with the audit of their split; without any, the supplement has no audits and no info sheet. */
   audits?: readonly AuditedRun[];
+  /** The notebooks in reading order, named as the overview links to them; without any it links in vain. */
+  notebooks?: readonly RenderedNotebook[];
 }
 
-/** The overview as a self-contained HTML page. */
-export async function overviewHtml(
+/** The supplement before it is written. */
+export interface Supplement {
+  /** All pages in reading order, the overview first. */
+  pages: Page[];
+  /** What is kept beside them: audits as data, and each figure and table by its number. */
+  files: TextFile[];
+}
+
+/** Title of the overview and of the whole. */
+export const SUPPLEMENT_TITLE =
+  "Slice classifiers for intracranial hemorrhage: disease or identity?";
+
+/** The folder of the figures and tables, beside the pages. */
+export const FIGURES_FOLDER = "files";
+
+/** All pages, with figures and tables numbered through from S1. The same parts give the same bytes. */
+export async function supplement(parts: SupplementParts): Promise<Supplement> {
+  const { provenance, audits = [], notebooks = [] } = parts;
+  const numbering = new Numbering({ prefix: "S", folder: FIGURES_FOLDER });
+  const overview = await overviewPage(parts, numbering);
+  const chapters = notebooks.map((notebook) => notebookPage(notebook, numbering));
+  const audited = await auditPages(audits, provenance, numbering);
+  return {
+    pages: [overview, ...chapters, ...audited.pages],
+    files: [...audited.files, ...numbering.files],
+  };
+}
+
+/** The pages as HTML files, each with the way back to the overview and to the pages beside it. */
+export function pageFiles(pages: readonly Page[]): TextFile[] {
+  return pages.map((page, i) => {
+    const previous = i > 1 ? pages[i - 1] : undefined, next = pages[i + 1];
+    const text = i === 0 ? htmlPage(page) : htmlPage(page, {
+      overview: { file: pages[0]!.file, title: "Overview" },
+      ...previous && { previous },
+      ...next && { next },
+    });
+    return { name: page.file, text };
+  });
+}
+
+/** The overview. */
+async function overviewPage(
   { runs, provenance, pages = NOTEBOOK_PAGES, audits = [] }: SupplementParts,
-): Promise<string> {
-  const figure = await gapFigure(runs, provenance);
-  const title = "Slice classifiers for intracranial hemorrhage: disease or identity?";
-  return htmlPage(
-    title,
-    `${provenance.synthetic ? SYNTHETIC_WARNING : ""}
+  numbering: Numbering,
+): Promise<Page> {
+  const show = (shown: Displayable): Numbered => numbering.add(shown[JUPYTER_DISPLAY]());
+  const gap = show(await gapFigure(runs, provenance));
+  const gaps = show(gapTable(runs, provenance)), results = show(table2Table(runs, provenance));
+  return {
+    file: "index.html",
+    title: SUPPLEMENT_TITLE,
+    body: `${provenance.synthetic ? SYNTHETIC_WARNING : ""}
 <p>A reproduction of ${escapeMarkup(PAPER_CITATION)}. Two convolutional networks learn to tell CT
 slices of a head with a hemorrhage from slices without. Each is judged twice: on test <em>slices</em>
 drawn at random, whose neighbors from the same patient it has been trained on, and on test
 <em>subjects</em> of whom it has seen nothing.</p>
 <h2>The gap</h2>
-<figure>${figure.svg}</figure>
-${gapTable(runs, provenance).html}
-<h2>Table 2, beside the paper's</h2>
-${table2Table(runs, provenance).html}
-<p>As files: <a href="table2.csv">table2.csv</a>, <a href="table2.json">table2.json</a>.</p>
+${refer(GAP, [gap, gaps])}
+${gap.html}
+${gaps.html}
+<h2>All results, beside the paper's</h2>
+${refer(RESULTS, [results])}
+${results.html}
+<p>With all digits: <a href="table2.csv">table2.csv</a>, <a href="table2.json">table2.json</a>.</p>
 <h2>What it means</h2>
 ${MEANING}
 <h2>Step by step</h2>
@@ -88,7 +139,7 @@ ${pages.map(pageItem).join("\n")}
 </ul>
 ${audits.length === 0 ? "" : `<h2>The splits, audited</h2>\n${AUDITS}\n${auditLinks(audits)}\n`}\
 <footer>${paragraph(provenanceText(provenance))}</footer>`,
-  );
+  };
 }
 
 function pageItem({ file, title, about }: SupplementPage): string {
@@ -103,6 +154,10 @@ phantom: generated images of heads, each with its own anatomy, and generated hem
 was scanned. The phantom was calibrated to show how a split changes a score; it says nothing about
 how large that change is in patients, or how well any network finds hemorrhages in them. The paper's own numbers are from CQ500, a collection of real
 scans.</p>`;
+
+const GAP = "<p>What the area under the ROC curve loses when the test subjects are new.</p>";
+
+const RESULTS = "<p>Every measure of the paper's Table 2, each row here above the paper's.</p>";
 
 const AUDITS =
   `<p>An audit checks who is in which set, by names and by images, and what the score owes to it. It

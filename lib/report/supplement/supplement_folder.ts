@@ -1,24 +1,45 @@
 import { join } from "node:path";
 import { writeAtomically } from "../../files/write_atomically.ts";
-import { gapFigure } from "../paper/gap_figure.ts";
 import { table2Csv, table2Json } from "../paper/table2.ts";
-import { auditFiles } from "./audit_supplement.ts";
-import { overviewHtml, type SupplementParts } from "./supplement.ts";
+import {
+  FIGURES_FOLDER,
+  pageFiles,
+  type Supplement,
+  supplement,
+  type SupplementParts,
+} from "./supplement.ts";
 
 /**
- * Writes the overview `index.html`, which needs no other file to be read, with `table2.csv`,
- * `table2.json`, its figure `gap.svg`, the audits and the info sheet ({@linkcode auditFiles}) beside it.
- * The notebooks' pages that it links to are written by whoever renders the notebooks.
+ * Writes the supplement: the overview `index.html`, the notebooks' pages, the audits and the info sheet,
+ * none of which needs another file to be read, `table2.csv` and `table2.json`, and in `files/` each figure
+ * and table by its number (`figure_S1.svg`, `figure_S1.vl.json`, `table_S1.csv`).
  *
- * @param directory Where to; made if it is not there.
+ * @param directory Where to; made if it is not there. Figures and tables of an earlier supplement, which
+ *   could have other numbers, are removed.
+ * @returns What was written, so that it can be printed as well.
  */
-export async function writeSupplement(directory: string, parts: SupplementParts): Promise<void> {
-  const { runs, provenance, audits = [] } = parts;
-  await writeAtomically(join(directory, "table2.csv"), table2Csv(runs));
-  await writeAtomically(join(directory, "table2.json"), table2Json(runs, provenance));
-  await writeAtomically(join(directory, "gap.svg"), (await gapFigure(runs, provenance)).svg);
-  for (const { name, text } of await auditFiles(audits, provenance)) {
+export async function writeSupplement(
+  directory: string,
+  parts: SupplementParts,
+): Promise<Supplement> {
+  const { pages, files } = await supplement(parts);
+  await removeNumbered(join(directory, FIGURES_FOLDER));
+  await writeAtomically(join(directory, "table2.csv"), table2Csv(parts.runs));
+  await writeAtomically(join(directory, "table2.json"), table2Json(parts.runs, parts.provenance));
+  for (const { name, text } of [...files, ...pageFiles(pages).toReversed()]) {
     await writeAtomically(join(directory, name), text);
   }
-  await writeAtomically(join(directory, "index.html"), await overviewHtml(parts));
+  return { pages, files };
+}
+
+async function removeNumbered(folder: string): Promise<void> {
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      if (/^(figure|table)_S\d+\.(svg|vl\.json|csv)$/.test(name)) {
+        await Deno.remove(join(folder, name));
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }

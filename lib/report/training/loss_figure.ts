@@ -39,12 +39,20 @@ export function lossFigure(
   const title = `${options.title}: loss by epoch` + (options.synthetic ? " (synthetic data)" : "");
   const losses = curves.flatMap(({ epochs }) => epochs.flatMap((e) => [e.loss, e.validationLoss]));
   const highest = Math.max(0.7, ...losses) * 1.1;
-  return renderFigure({
-    title: { text: title, offset: 16, ...progress !== undefined && { subtitle: progress } },
-    spacing: 40,
-    hconcat: curves.map((curve) => panel(curve, highest, options.plannedEpochs)),
-  }, `${title}. ${curves.map(sentence).join(" ")}`);
+  return renderFigure(
+    {
+      title: { text: title, offset: 16, ...progress !== undefined && { subtitle: progress } },
+      spacing: 40,
+      hconcat: curves.map((curve) => panel(curve, highest, options.plannedEpochs)),
+    },
+    `${title}. ${curves.map(sentence).join(" ")}`,
+    LEGEND,
+  );
 }
+
+const LEGEND =
+  "Binary cross-entropy on the training set (dashed) and on the validation set (solid). " +
+  "Ring: the epoch of least validation loss, whose weights are kept.";
 
 function panel({ split, epochs }: LossCurve, highest: number, planned = 0): Panel {
   const best = bestEpoch(epochs);

@@ -21,7 +21,7 @@ Deno.test("audit page: by names alone, one self-contained page", async () => {
     provenance: EXAMPLE_PROVENANCE,
   });
   await assertSnapshot(page, "audit_by_slice.html");
-  assert.doesNotMatch(page, /<script|<link|src=|@import|href=/);
+  assert.doesNotMatch(page, /<script|<link|src=|@import|href="(?!#)/);
 });
 
 Deno.test("audit page: the verdict and the advice come before all numbers", async () => {
@@ -32,7 +32,7 @@ Deno.test("audit page: the verdict and the advice come before all numbers", asyn
     ]] as const
   ) {
     const page = await auditPage(exampleAudit(split));
-    const places = [verdict, "<h2>What to do</h2>", "<h2>What was asked</h2>", "<table", "<svg"];
+    const places = [verdict, ">What to do</h2>", ">What was asked</h2>", "<table", "<svg"];
     const found = places.map((text) => page.indexOf(text));
     assert.deepEqual(found, found.toSorted((a, b) => a - b));
     assert.ok(found[0]! > 0);

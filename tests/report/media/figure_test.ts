@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import * as vega from "vega";
+import { compile } from "vega-lite";
 import { JUPYTER_DISPLAY } from "hemoleak/report/media/displayable.ts";
 import { renderFigure } from "hemoleak/report/media/figure.ts";
 
@@ -39,7 +41,30 @@ Deno.test("a notebook gets SVG, a terminal the sentence; the SVG carries it esca
   assert.deepEqual(figure[JUPYTER_DISPLAY](), {
     "image/svg+xml": figure.svg,
     "text/plain": "a < b & c",
+    "application/vnd.hemoleak.vega-lite+json": figure.spec,
   });
   assert.match(figure.svg, /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]*><title>/);
-  assert.match(figure.svg, /<title>a &lt; b &amp; c<\/title>/);
+  assert.match(figure.svg, /<desc>a &lt; b &amp; c<\/desc>/);
+});
+
+Deno.test("the caption is title, subtitle and legend, a sentence each", async () => {
+  const title = { text: "Rates & shares", subtitle: ["Dashed: chance.", "Filled: here"] };
+  const { svg } = await renderFigure({ ...CLIPPED, title }, "a line", "Ring: the least.");
+  assert.match(
+    svg,
+    /<title>Rates &amp; shares\. Dashed: chance\. Filled: here\. Ring: the least\.<\/title>/,
+  );
+  assert.match((await renderFigure({ ...CLIPPED, title: "T" }, "")).svg, /<title>T\.<\/title>/);
+});
+
+Deno.test("a figure's specification alone, read from a file, draws the same picture", async () => {
+  const figure = await renderFigure({ ...CLIPPED, title: "A line" }, "a line");
+  const read = JSON.parse(JSON.stringify(figure.spec));
+  // Compiled by Vega-Lite without anything of ours, as an editor of specifications does.
+  const view = new vega.View(vega.parse(compile(read).spec), { renderer: "none" });
+  const drawn = await view.toSVG();
+  view.finalize();
+  const marks = (svg: string) =>
+    svg.replace(/^<svg[^>]*>/, "").match(/ d="[^"]+"|<text[^]*?<\/text>/g);
+  assert.deepEqual(marks(drawn), marks(figure.svg));
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { COLORS } from "hemoleak/report/media/theme.ts";
 import { rocFigure } from "hemoleak/report/paper/roc_figure.ts";
 import { EXAMPLE_RUNS } from "../example_runs.ts";
 import { assertSnapshot } from "../snapshot.ts";
@@ -30,7 +31,7 @@ Deno.test("ROC figure: a curve of very many points stays small and keeps its end
   });
   assert.ok(figure.svg.length < 60_000, `${figure.svg.length} characters`);
   // The panel is 270 pixels wide and high; (0, 0) is below left, (1, 1) above right.
-  assert.match(figure.svg, /d="M0,270L[^"]*L270,0"[^>]*stroke="#d55e00"/);
+  assert.match(figure.svg, new RegExp(`d="M0,270L[^"]*L270,0"[^>]*stroke="${COLORS.slice}"`));
 });
 
 Deno.test("ROC figure: a network that died has no AUC, one that has not learned is named so", async () => {
