@@ -13,7 +13,8 @@ Exit status:
   0  the split is separate: no subject and no image of the test set is in another set;
      or it cannot be told, for want of training or test rows (a warning says so)
   1  the predictions cannot be read, or another error
-  3  the split leaks from the training or, the lesser leak, from the validation set`;
+  3  the split leaks from the training or, the lesser leak, from the validation set
+  4  it cannot be told from the names: one person may have two of them, or one name be of several`;
 
 /** `hemoleak audit FILE`: whether a split leaks, and how much of a score may be identity. */
 export function auditCommand(): Command {

@@ -4,7 +4,7 @@ import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
 import { describeAudit } from "../audit_text.ts";
-import { LEAKS } from "../exit_status.ts";
+import { DOUBTFUL, LEAKS } from "../exit_status.ts";
 import { readPredictionsFile } from "../predictions_file.ts";
 import { readRunRecord } from "../run_record.ts";
 
@@ -34,6 +34,7 @@ export async function auditFile(path: string, options: AuditCliOptions): Promise
   console.log(printableLines(text));
   if (audited.verdict === "unknown") console.error(`hemoleak: warning: ${audited.sentences[0]}`);
   if (audited.verdict === "leaks") Deno.exitCode = LEAKS;
+  else if (audited.doubts.length > 0) Deno.exitCode = DOUBTFUL;
 }
 
 /** TensorFlow is loaded for this alone. */

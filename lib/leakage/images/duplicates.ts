@@ -62,8 +62,20 @@ export interface NearDuplicates {
   share: Proportion;
   /** Those that have a near duplicate of another subject: one person under two names? */
   otherSubjectSlices: number;
+  /** Pairs of subjects with such slices, the nearest first: each is to be looked at. */
+  suspects: SuspectedPair[];
   /** The nearest ones, those of different subjects before the others. */
   examples: SlicePair[];
+}
+
+/** Two subjects whose slices are nearer than those of different people usually are: one under two names? */
+export interface SuspectedPair {
+  /** In the training and in the test set. */
+  subjects: [train: string, test: string];
+  /** Test slices of the second that are near a training slice of the first. */
+  slices: number;
+  /** The least distance of theirs. */
+  distance: number;
 }
 
 /** The quartiles of fewer distances say little. */
@@ -95,9 +107,21 @@ export function nearDuplicates(
     slices: any.distances.filter(isNear).length,
     share: testShare(neighbors, (i) => isNear(any.distances[i]!), level),
     otherSubjectSlices: ofOthers.distances.filter(isNear).length,
+    suspects: suspectedPairs(nearest(ofOthers)),
     examples: [...nearest(ofOthers), ...nearest(any).filter(({ sameSubject }) => sameSubject)]
       .slice(0, EXAMPLES),
   };
+}
+
+/** The subjects of pairs that come the nearest first. */
+function suspectedPairs(pairs: readonly SlicePair[]): SuspectedPair[] {
+  const found = new Map<string, SuspectedPair>();
+  for (const { slices: [{ subject: train }, { subject: test }], distance } of pairs) {
+    const key = JSON.stringify([train, test]);
+    const pair: SuspectedPair = { subjects: [train, test], slices: 0, distance };
+    found.getOrInsert(key, pair).slices++;
+  }
+  return [...found.values()];
 }
 
 /** Below this nothing is expected of positive numbers that are spread as most of these are. */

@@ -124,6 +124,9 @@ Deno.test("a person under two names is found, and named first", async () => {
   const { near, exact } = await audited(slices);
   assert.equal(exact[0]!.pairs, 0);
   assert.deepEqual([near!.slices, near!.otherSubjectSlices], [1, 1]);
+  assert.deepEqual(near!.suspects, [
+    { subjects: [known.subject, again.subject], slices: 1, distance: Math.sqrt(1 / 2) },
+  ]);
   const { slices: [first, second], sameSubject, distance } = near!.examples[0]!;
   assert.deepEqual([first.subject, second.subject], [known.subject, again.subject]);
   assert.equal(sameSubject, false);
