@@ -2,11 +2,12 @@ import { dirname } from "node:path";
 import { Command } from "commander";
 import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";
 import type { AuditCliOptions } from "./actions/audit.ts";
+import { columnsOption, positiveOption } from "./columns_option.ts";
 import { confined, type Permissions } from "./permissions.ts";
 
 const HELP = `
 Give the training and validation rows too (set = train, validation): they tell which subjects were
-learned from. Their scores are not looked at; 0 will do. Scores of any range are allowed, a subject may
+learned from. Their scores are not looked at and may be missing. Scores of any range are allowed, a subject may
 have both labels, and a slice may be named in several sets, which is then counted as a leak.
 
 Exit status:
@@ -23,6 +24,8 @@ export function auditCommand(): Command {
       "Audit the split of a predictions.csv: which subjects its sets share, and the price.",
     )
     .argument("<file>", "CSV with the columns subject,study,slice,set,label,score")
+    .addOption(columnsOption())
+    .addOption(positiveOption())
     .option("--images <store>", "folder of preprocess: compare the images as well")
     .option(
       "--embeddings <file>",

@@ -7,6 +7,9 @@ export interface Prediction {
   slice: string;
   set: SetName;
   label: 0 | 1;
-  /** The classifier's score; higher means more likely positive. */
+  /**
+   * The classifier's score; higher means more likely positive. NaN in a row of training or validation
+   * that has none.
+   */
   score: number;
 }

@@ -27,6 +27,7 @@ Deno.test("the command line parses with nothing loaded but its parser and what i
     "lib/model/networks.ts",
     "lib/phantom/identity.ts",
     "lib/phantom/options.ts",
+    "lib/predictions/prediction_columns.ts",
     "lib/preprocess/chain/options.ts",
     "lib/provenance.ts",
     "lib/statistics/logistic.ts",

@@ -83,24 +83,16 @@ function joinByStudy({ studies }: PredictionTable, groups: Groups): void {
 function joinBySlice(table: PredictionTable, groups: Groups): void {
   const { length, sets, slices, subjectOf } = table;
   const test = SET_NAMES.indexOf("test");
-  const isUnique = (row: number) => {
-    const bytes = slices.bytes(row);
-    return mayBeUnique(bytes) && isUniqueName(slices.get(row));
-  };
   // By the name alone, whatever the study is.
   const index = new RowIndex({ ...table, studyOf: new Uint32Array(length) });
-  let indexed = 0;
   for (let row = 0; row < length; row++) {
-    if (sets[row] !== test && isUnique(row)) {
-      index.add(row);
-      indexed++;
-    }
+    if (sets[row] !== test && mayBeUnique(slices.bytes(row))) index.add(row);
   }
-  if (indexed === 0) return;
   for (let row = 0; row < length; row++) {
     if (sets[row] !== test || !mayBeUnique(slices.bytes(row))) continue;
     const same = index.find(0, slices.bytes(row));
-    if (same !== undefined) groups.join(subjectOf[same]!, subjectOf[row]!);
+    if (same === undefined || subjectOf[same] === subjectOf[row]) continue;
+    if (isUniqueName(slices.get(row))) groups.join(subjectOf[same]!, subjectOf[row]!);
   }
 }
 
