@@ -5,7 +5,7 @@ import type { Cohort } from "hemoleak/cohort/cohort_tables.ts";
 import { countSeries } from "hemoleak/cohort/series/count_series.ts";
 import { table1, type Table1Row } from "hemoleak/cohort/table1.ts";
 import { countOf, countText, table1Text } from "hemoleak/text/numbers.ts";
-import { printableLines } from "hemoleak/text/printable.ts";
+import { printable, printableLines } from "hemoleak/text/printable.ts";
 import { withBars } from "../progress.ts";
 
 /** The options of `hemoleak ingest`. */
@@ -28,6 +28,7 @@ export async function ingest(root: string, options: IngestOptions): Promise<void
     return surveyCohort(root, { ...rest, thickness: spacing, ...salt }, bar("Reading headers"));
   });
   const { cohort } = survey;
+  for (const note of cohort.notes ?? []) console.error(printable(`hemoleak: note: ${note}`));
   await writeDecisions(cohort, out);
   assertSlices(survey);
   await writeCohort(cohort, out);
@@ -38,7 +39,10 @@ export async function ingest(root: string, options: IngestOptions): Promise<void
 /** What is told of a cohort. */
 type Summary = ReturnType<typeof summarize>;
 
-function summarize({ slices, studies, series, rejected, table }: Cohort, options: IngestOptions) {
+function summarize(
+  { slices, studies, series, rejected, table, notes = [] }: Cohort,
+  options: IngestOptions,
+) {
   const counts = countSeries(series);
   const of = (decision: "kept" | "dropped") =>
     counts.filter((count) => count.decision === decision);
@@ -50,6 +54,7 @@ function summarize({ slices, studies, series, rejected, table }: Cohort, options
     positiveSlices: slices.filter(({ label }) => label === 1).length,
     series: { kept: of("kept"), dropped: of("dropped") },
     rejected: rejected.length,
+    notes,
     files: {
       slices: join(options.out, "cohort.parquet"),
       series: join(options.out, "series.csv"),

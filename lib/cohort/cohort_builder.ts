@@ -100,12 +100,15 @@ export class CohortBuilder {
     const rejected = [
       ...this.#rejected,
       ...this.#studies.flatMap((study) => study.rejected),
-      ...[...table.problems, ...table.unused(this.#found)].map((reason) => ({
-        file: table.file,
+      ...table.problems.map((reason) => ({ file: table.file, reason: reason(this.#names) })),
+      ...table.unused(this.#found).map(({ file, reason }) => ({
+        file,
         reason: reason(this.#names),
       })),
     ];
     if (this.#names !== OWN_NAMES) rejected.sort(compareRejections);
+    const told = (table.notes?.() ?? []).map((note) => note(this.#names));
+    const notes = [...this.#labels.notes, ...told];
     return {
       root: this.#root,
       slices,
@@ -113,6 +116,7 @@ export class CohortBuilder {
       series: this.#studies.flatMap((study) => study.series),
       rejected,
       table: this.#tableRows(slices),
+      ...(notes.length === 0 ? {} : { notes }),
     };
   }
 

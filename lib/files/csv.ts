@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { HemoleakError } from "../error.ts";
+import { plainColumn } from "../text/column_names.ts";
 import { readCsvText, textOfField } from "./csv_records.ts";
 
 /** One data row: its values by column name and its line in the file (the header is line 1). */
@@ -49,7 +50,7 @@ export function parseCsv(
         names = ownNames(found, nameOf);
         expectColumns(columns, names, found, file, fail);
         const renamed = found.flatMap((name, i) => {
-          return columns.includes(names![i]!) && plain(name) !== plain(names![i]!)
+          return columns.includes(names![i]!) && plainColumn(name) !== plainColumn(names![i]!)
             ? [`${names![i]} from ${name}`]
             : [];
         });
@@ -73,11 +74,11 @@ function nameFinder(
   otherNames: Readonly<Record<string, readonly string[]>>,
 ): (name: string) => string {
   const byPlain = new Map<string, string>();
-  for (const name of known) byPlain.set(plain(name), name);
+  for (const name of known) byPlain.set(plainColumn(name), name);
   for (const name of known) {
-    for (const other of otherNames[name] ?? []) byPlain.getOrInsert(plain(other), name);
+    for (const other of otherNames[name] ?? []) byPlain.getOrInsert(plainColumn(other), name);
   }
-  return (name) => known.includes(name) ? name : byPlain.get(plain(name)) ?? name;
+  return (name) => known.includes(name) ? name : byPlain.get(plainColumn(name)) ?? name;
 }
 
 /** A name as it is documented takes precedence of one that only stands for it. */
@@ -89,10 +90,6 @@ function ownNames(found: readonly string[], nameOf: (name: string) => string): s
     taken.add(own);
     return own;
   });
-}
-
-function plain(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 function expectColumns(

@@ -1,6 +1,5 @@
 import { type Options, parse as parseStream } from "csv-parse";
 import { parse } from "csv-parse/sync";
-import type { HemoleakError } from "../error.ts";
 import { csvLayout, SEPARATOR_NAMES } from "./csv_layout.ts";
 import { type TableText, unixLines } from "./table_text.ts";
 

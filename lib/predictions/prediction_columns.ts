@@ -1,3 +1,4 @@
+import { OTHER_NAMES, plainColumn } from "../text/column_names.ts";
 import type { Prediction } from "./prediction.ts";
 
 /** The columns of `predictions.csv`. */
@@ -8,38 +9,6 @@ export type PredictionColumn = typeof PREDICTION_COLUMNS[number] & keyof Predict
 
 /** The columns without which nothing can be judged. */
 export const REQUIRED_COLUMNS: readonly PredictionColumn[] = ["subject", "label", "score"];
-
-/**
- * What other tools call these columns, without case and punctuation, the surest name first: pandas and
- * scikit-learn (`y_true`, `y_score`), BIDS (`participant_id`), DICOM (`PatientID`, `SOPInstanceUID`),
- * MONAI, fastai, R's caret and pROC.
- */
-const OTHER_NAMES: Readonly<Record<PredictionColumn, readonly string[]>> = {
-  subject: words(
-    "subjectid patientid patient participantid participant pid subjid subj subjectname patientname " +
-      "patientnumber personid person caseid mrn",
-  ),
-  study: words(
-    "studyid studyinstanceuid studyuid accessionnumber accession examid exam sessionid session visitid " +
-      "visit studyname scanid",
-  ),
-  slice: words(
-    "sliceid slicenumber sliceindex slicename sopinstanceuid sopuid imageid image imagename instancenumber " +
-      "filename file filepath path imagepath",
-  ),
-  set: words("split subset partition splitset datasplit setname phase"),
-  label: words(
-    "labels ytrue truelabel target targets truth groundtruth gt true actual outcome class y ytest",
-  ),
-  score: words(
-    "scores yscore yprob yproba ypredproba predprob predproba predictedprobability probability prob proba " +
-      "probs prediction predictions predicted confidence logit output p p1 prob1 proba1 ypred pred preds yhat",
-  ),
-};
-
-function words(text: string): readonly string[] {
-  return text.split(" ");
-}
 
 /** Where the columns are in a header: the place of each, -1 for one that is not there. */
 export type ColumnPlaces = Record<PredictionColumn, number>;
@@ -76,7 +45,7 @@ export function recognizeColumns(
     if (wanted !== undefined && place < 0) {
       faults.push(`expected the column ${wanted} for ${column}`);
     }
-    if (place >= 0 && plain(names[place]!) !== column) {
+    if (place >= 0 && plainColumn(names[place]!) !== column) {
       renamed.push(`${column} from ${names[place]}`);
     }
   }
@@ -99,14 +68,16 @@ export function knownColumns(
 
 function placesOfName(name: string, names: readonly string[]): number[] {
   const exact = placesWhere(names, (one) => one === name);
-  return exact.length > 0 ? exact : placesWhere(names, (one) => plain(one) === plain(name));
+  return exact.length > 0
+    ? exact
+    : placesWhere(names, (one) => plainColumn(one) === plainColumn(name));
 }
 
 function placesOf(column: PredictionColumn, names: readonly string[]): number[] {
   const exact = placesWhere(names, (name) => name === column);
   if (exact.length > 0) return exact;
   for (const known of [column, ...OTHER_NAMES[column]]) {
-    const found = placesWhere(names, (name) => plain(name) === known);
+    const found = placesWhere(names, (name) => plainColumn(name) === known);
     if (found.length > 0) return found;
   }
   return [];
@@ -114,8 +85,4 @@ function placesOf(column: PredictionColumn, names: readonly string[]): number[] 
 
 function placesWhere(names: readonly string[], is: (name: string) => boolean): number[] {
   return [...names.keys()].filter((place) => is(names[place]!));
-}
-
-function plain(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }

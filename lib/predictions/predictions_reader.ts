@@ -1,6 +1,7 @@
 import { PredictionsError } from "../error.ts";
 import { type CsvReceiver, textOfField } from "../files/csv_records.ts";
 import { SET_NAMES, type SetName } from "../split/split.ts";
+import { type DecimalMark, isMissing, labelOf, numberOf } from "../text/values.ts";
 import {
   type ColumnPlaces,
   knownColumns,
@@ -10,8 +11,8 @@ import {
   REQUIRED_COLUMNS,
 } from "./prediction_columns.ts";
 import { predictionAt, type PredictionTable, PredictionTableBuilder } from "./prediction_table.ts";
-import { type DecimalMark, isMissing, labelOf, numberOf, setOf } from "./prediction_values.ts";
 import { RowIndex } from "./row_index.ts";
+import { setOf } from "./set_names.ts";
 import { rowsOf } from "./set_rows.ts";
 
 const SHOWN = 5;

@@ -24,8 +24,22 @@ export interface TableStudy extends Labels {
 /** Says why, in words for the user, calling things by the names that the cohort may tell. */
 export type Reason = (names: Names) => string;
 
+/** What a file could not be used for, and why; a line in the reason is of this file. */
+export interface FileReason {
+  file: string;
+  reason: Reason;
+}
+
 /** Whose an image is, or why it is nobody's. */
 export type Owner = { study: string; subject: string } | { reason: Reason };
+
+/** How a table is read. */
+export interface TableReading {
+  /** What the label of a slice is about: `ICH`, the default, or a type. */
+  finding?: string | undefined;
+  /** Told what was put right in reading. */
+  note?: (note: string) => void;
+}
 
 /**
  * A source of labels: finds for an image its study and patient, and what they show. A join that could be
@@ -44,6 +58,12 @@ export interface LabelTable {
   /** The study and patient of an image. */
   owner(image: ScannedFile): Owner;
 
+  /** Who a study's subject is, once all images are known, where headers do not tell people apart. */
+  personOf?(study: string, subject: string): string;
+
+  /** What of the headers tells nobody apart, once all images are known. */
+  notes?(): Reason[];
+
   /** Why the images joined to a study cannot be its own, or null. */
   objection?(study: string, images: readonly ScannedFile[]): Reason | null;
 
@@ -54,7 +74,7 @@ export interface LabelTable {
   ofSlice?(study: string, image: ScannedFile): Labels | null;
 
   /** What of the table no image went with, given the studies that were found. */
-  unused(found: ReadonlySet<string>): Reason[];
+  unused(found: ReadonlySet<string>): FileReason[];
 }
 
 /**
