@@ -1,25 +1,26 @@
 import { basename } from "node:path";
 import { isHemoleakError, PredictionsError } from "hemoleak/error.ts";
+import { isStandardInput } from "hemoleak/files/standard_input.ts";
 import { tableBytes } from "hemoleak/files/table_file.ts";
 import type { NamedTable } from "hemoleak/predictions/match_predictions.ts";
 import { readPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
 import { printable } from "hemoleak/text/printable.ts";
+import { whyNot } from "./last_resort.ts";
 
 /** Reads a `predictions.csv` bit by bit: it may have millions of rows. Says what of it was put right. */
 export async function readPredictionsFile(
   path: string,
   options: PredictionsOptions = {},
 ): Promise<NamedTable> {
-  const file = basename(path);
+  const file = isStandardInput(path) ? "standard input" : basename(path);
   try {
-    const bytes = tableBytes(path, { file, fail: PredictionsError, note: () => {} });
+    const bytes = tableBytes(path, { file, fail: PredictionsError });
     const table = await readPredictions(bytes, file, options);
     for (const note of table.notes) console.error(printable(`hemoleak: note: ${file}: ${note}`));
     return { file, table };
   } catch (error) {
     if (isHemoleakError(error)) throw error;
-    const why = error instanceof Deno.errors.NotFound ? "there is none" : (error as Error).message;
-    throw new PredictionsError(`expected a predictions.csv at ${path} but ${why}`);
+    throw new PredictionsError(`expected a predictions.csv at ${path} but ${whyNot(error)}`);
   }
 }

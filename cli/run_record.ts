@@ -5,6 +5,7 @@ import { currentRecord } from "hemoleak/experiment/stored_record.ts";
 import { isModelName } from "hemoleak/model/networks.ts";
 import { predictionAt, type PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { formatSplit } from "hemoleak/split/split_csv.ts";
+import { whyNot } from "./last_resort.ts";
 
 /**
  * Reads the `record.json` of a run.
@@ -28,8 +29,7 @@ async function read(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    const why = error instanceof Deno.errors.NotFound ? "there is none" : (error as Error).message;
-    throw new HemoleakError(`expected a run's record.json at ${path} but ${why}`);
+    throw new HemoleakError(`expected a run's record.json at ${path} but ${whyNot(error)}`);
   }
 }
 

@@ -1,20 +1,24 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { HemoleakError } from "../error.ts";
+import { isStandardInput } from "./standard_input.ts";
 import { type TableText, tableText } from "./table_text.ts";
 
-/** The bytes of a table, piece by piece; unpacked where the file is gzip, whatever it is called. */
+/**
+ * The bytes of a table, piece by piece; unpacked where the file is gzip, whatever it is called. `-` is
+ * standard input.
+ */
 export async function* tableBytes(
   path: string,
-  { file, fail }: TableText,
+  { file, fail }: Pick<TableText, "file" | "fail">,
 ): AsyncGenerator<Uint8Array> {
-  using opened = await Deno.open(path);
-  const magic = await peek(opened);
-  if (magic[0] !== 0x1f || magic[1] !== 0x8b) {
-    if (magic.length > 0) yield magic;
-    return yield* chunksOf(opened);
+  const chunks = isStandardInput(path) ? Deno.stdin.readable.values() : chunksOf(path);
+  const { value: first = new Uint8Array(0) } = await chunks.next();
+  if (first[0] !== 0x1f || first[1] !== 0x8b) {
+    yield first;
+    return yield* chunks;
   }
-  const packed = Readable.from(chained(magic, chunksOf(opened)));
+  const packed = Readable.from(chained(first, chunks));
   const unpacked = packed.pipe(createGunzip());
   packed.on("error", (error) => unpacked.destroy(error));
   try {
@@ -29,17 +33,13 @@ export async function readTableText(path: string, table: TableText): Promise<str
   return (await Array.fromAsync(tableText(tableBytes(path, table), table))).join("");
 }
 
-async function peek(opened: Deno.FsFile): Promise<Uint8Array> {
-  const start = new Uint8Array(1 << 16);
-  return start.subarray(0, await opened.read(start) ?? 0);
-}
-
 async function* chained(first: Uint8Array, rest: AsyncIterable<Uint8Array>) {
   yield first;
   yield* rest;
 }
 
-async function* chunksOf(file: Deno.FsFile): AsyncGenerator<Uint8Array> {
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  using file = await Deno.open(path);
   for (;;) {
     const chunk = new Uint8Array(1 << 18);
     const length = await file.read(chunk);
