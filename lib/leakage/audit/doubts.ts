@@ -50,14 +50,9 @@ function spellingDoubt(
   learned: readonly SetMembers[],
   test: SetMembers,
 ): Doubt {
-  const normal = new Map<string, string>();
-  const bare = new Map<string, string>(), loose = new Map<string, string>();
+  const known = new KnownForms();
   for (const [subject, name] of subjects.entries()) {
-    if (!learned.some((set) => holdsSubject(set, subject))) continue;
-    const forms = looseForms(name);
-    setFirst(normal, forms.normal, name);
-    setFirst(bare, forms.bare, name);
-    for (const form of forms.loose) setFirst(loose, form, name);
+    if (learned.some((set) => holdsSubject(set, subject))) known.add(name);
   }
   let slices = 0;
   const examples: [string, string][] = [];
@@ -65,15 +60,48 @@ function spellingDoubt(
     const isNew = holdsSubject(test, subject) &&
       !learned.some((set) => holdsSubject(set, subject));
     if (!isNew) continue;
-    const forms = looseForms(name);
-    // That two loose forms meet is no evidence: the numbers of A1 and B1 are the same.
-    const other = [bare.get(forms.bare), loose.get(forms.normal)]
-      .concat(forms.loose.map((form) => normal.get(form))).find((found) => found !== undefined);
+    const other = known.find(name);
     if (other === undefined) continue;
     slices += slicesOf(test, subject);
     examples.push([other, name]);
   }
   return { about: "spelling", slices, examples: firstOf(examples) };
+}
+
+/** Names by the forms in which others may meet them. */
+class KnownForms {
+  readonly #normal = new Map<string, string>();
+  readonly #bare = new Map<string, string>();
+  readonly #loose = new Map<string, string>();
+  /** Of names with a word such as `sub` before them, and the loose forms of those without. */
+  readonly #bareOfWorded = new Map<string, string>();
+  readonly #looseOfWordless = new Map<string, string>();
+
+  add(name: string): void {
+    const { normal, bare, loose } = looseForms(name);
+    setFirst(this.#normal, normal, name);
+    setFirst(this.#bare, bare, name);
+    for (const form of loose) setFirst(this.#loose, form, name);
+    if (bare !== normal) setFirst(this.#bareOfWorded, bare, name);
+    else for (const form of loose) setFirst(this.#looseOfWordless, form, name);
+  }
+
+  /**
+   * A name that may be another spelling. That two loose forms meet is no evidence, since the numbers of A1
+   * and B1 are the same; `sub-1` and P1 are called after their numbers, though.
+   */
+  find(name: string): string | undefined {
+    const { normal, bare, loose } = looseForms(name);
+    const numbered = bare !== normal
+      ? [this.#looseOfWordless.get(bare)]
+      : loose.map((form) => this.#bareOfWorded.get(form));
+    return [
+      this.#bare.get(bare),
+      this.#loose.get(normal),
+      ...loose.map((form) => this.#normal.get(form)),
+      ...numbered,
+    ].find((found) => found !== undefined);
+  }
 }
 
 /** Whatever the order of the rows, the first name of those that have a form. */

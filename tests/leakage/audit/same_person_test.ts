@@ -72,6 +72,7 @@ Deno.test("a number in R's notation is the number", () => {
 Deno.test("what may be one person's name, or anybody's, is never called apart", () => {
   const doubtful: [string, (n: string) => string, (n: string) => string, RegExp][] = [
     ["spelling", (n) => `sub-${n}`, (n) => n, /"sub-001" and "001"/],
+    ["spelling", (n) => `P${n}`, (n) => `sub-${n}`, /"P001" and "sub-001"/],
     ["spelling", (n) => `CQ500-CT-${n}`, (n) => n, /"CQ500-CT-001" and "001"/],
     ["spelling", (n) => `1,${n}`, (n) => `1${n}`, /"1,001" and "1001"/],
     ["spelling", (n) => `Ö${n}`, (n) => `O${n}`, /"Ö001" and "O001"/],
@@ -94,6 +95,8 @@ Deno.test("what may be one person's name, or anybody's, is never called apart", 
 Deno.test("names of two schemes that cannot be one are apart", () => {
   const apart: [(n: string) => string, (n: string) => string][] = [
     [(n) => `C${n}`, (n) => `P${n}`],
+    // Names of the RSNA challenge, hexadecimal.
+    [(n) => `ID_00000${n}`, (n) => `ID_a0000${n}`],
     [(n) => `1-${n}`, (n) => `2-${n}`],
     [(n) => `Bär${n}`, (n) => `Bör${n}`],
   ];
