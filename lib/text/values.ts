@@ -19,8 +19,8 @@ const DECIMAL_COMMA = /^[+-]?(\d+,\d*|,\d+)(e[+-]?\d+)?$/i;
 
 /** A number and the mark in it, null where there is none; null for what is no finite number. */
 export function numberOf(text: string): { value: number; mark: DecimalMark | null } | null {
-  const hasComma = DECIMAL_COMMA.test(text);
-  if (!hasComma && !DECIMAL.test(text)) return null;
+  const hasComma = text.includes(",");
+  if (!(hasComma ? DECIMAL_COMMA : DECIMAL).test(text)) return null;
   const value = Number(hasComma ? text.replace(",", ".") : text);
   if (!Number.isFinite(value)) return null;
   return { value, mark: hasComma ? "," : text.includes(".") ? "." : null };

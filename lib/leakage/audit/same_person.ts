@@ -1,6 +1,7 @@
 import { NameStore } from "../../predictions/name_store.ts";
 import type { PredictionTable, Study } from "../../predictions/prediction_table.ts";
 import { RowIndex } from "../../predictions/row_index.ts";
+import { rowsOf } from "../../predictions/set_rows.ts";
 import { SET_NAMES } from "../../split/split.ts";
 import { normalName } from "../../text/normal_name.ts";
 import { isUniqueName, mayBeUnique } from "./unique_name.ts";
@@ -83,14 +84,14 @@ function joinByStudy({ studies }: PredictionTable, groups: Groups): void {
 function joinBySlice(table: PredictionTable, groups: Groups): void {
   const { length, sets, slices, subjectOf } = table;
   const test = SET_NAMES.indexOf("test");
+  const tested = rowsOf(table, "test").filter((row) => mayBeUnique(slices.bytes(row)));
   // By the name alone, whatever the study is.
-  const index = new RowIndex({ ...table, studyOf: new Uint32Array(length) });
-  for (let row = 0; row < length; row++) {
-    if (sets[row] !== test && mayBeUnique(slices.bytes(row))) index.add(row);
-  }
-  for (let row = 0; row < length; row++) {
-    if (sets[row] !== test || !mayBeUnique(slices.bytes(row))) continue;
-    const same = index.find(0, slices.bytes(row));
+  const index = new RowIndex({ ...table, studyOf: new Uint32Array(length) }, tested.length);
+  for (const row of tested) index.add(row);
+  for (let row = 0; row < length && tested.length > 0; row++) {
+    if (sets[row] === test) continue;
+    const name = slices.bytes(row);
+    const same = mayBeUnique(name) ? index.find(0, name) : undefined;
     if (same === undefined || subjectOf[same] === subjectOf[row]) continue;
     if (isUniqueName(slices.get(row))) groups.join(subjectOf[same]!, subjectOf[row]!);
   }
