@@ -84,12 +84,14 @@ const LEAST_DISTANCES = 20;
 /**
  * Finds the test slices that are nearly a training slice.
  *
- * What counts as nearly the same follows from the cohort: from the distance of each test slice to the
- * nearest training slice of *another* subject, which is as near as different heads come in a training
- * set of this size. A near duplicate is nearer than the lower outer fence of these distances: three
- * interquartile ranges below the lower quartile (Tukey 1977, Exploratory Data Analysis, chapter 2), on
- * a logarithmic scale since no distance is negative. Of normal variates one in 850,000 lies below it,
- * and duplicates do not move it as long as fewer than a quarter of the slices have one.
+ * What counts as nearly the same follows from the cohort: from the distance of training slices to the
+ * nearest slice of *another* training subject, which is as near as different heads come in a training
+ * set of this size, whoever is tested: a test set of known people under other names does not move it. A
+ * near duplicate is nearer than the lower outer fence of these distances: three interquartile ranges
+ * below the lower quartile (Tukey 1977, Exploratory Data Analysis, chapter 2), on a logarithmic scale
+ * since no distance is negative. Of normal variates one in 850,000 lies below it, and duplicates within
+ * the training set do not move it as long as fewer than a quarter of the slices have one. Where the
+ * training set has too few subjects, the distances of test slices to those of others tell it.
  *
  * @returns Null with fewer than 20 such distances, or where a quarter of them is 0.
  */
@@ -97,8 +99,9 @@ export function nearDuplicates(
   neighbors: TestNeighbors,
   { level = 0.95 }: { level?: number } = {},
 ): NearDuplicates | null {
-  const { any, ofOthers } = neighbors;
-  const threshold = lowerOuterFence(ofOthers.distances.filter(Number.isFinite));
+  const { any, ofOthers, amongTraining } = neighbors;
+  const threshold = lowerOuterFence(amongTraining.filter(Number.isFinite)) ??
+    lowerOuterFence(ofOthers.distances.filter(Number.isFinite));
   if (threshold === null) return null;
   const isNear = (distance: number) => distance < threshold;
   const nearest = (found: Neighbors) => nearestPairs(neighbors, found, isNear);

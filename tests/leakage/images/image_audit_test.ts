@@ -134,6 +134,16 @@ Deno.test("a person under two names is found, and named first", async () => {
   assert.ok(distance < near!.threshold);
 });
 
+Deno.test("a test set of known people under other names: all of them are found", async () => {
+  const renamed = bySlice().map((each) =>
+    each.set === "test" ? { ...each, subject: `renamed ${each.subject}`, study: "" } : each
+  );
+  const { near, exact } = await audited(renamed);
+  assert.equal(exact[0]!.pairs, 0);
+  assert.deepEqual([near!.otherSubjectSlices, near!.suspects.length], [30, 30]);
+  for (const { subjects: [train, test] } of near!.suspects) assert.equal(test, `renamed ${train}`);
+});
+
 Deno.test("the fence of what is near is Tukey's, three interquartile ranges down in logarithms", async () => {
   // Test slice i differs from the one training slice of another subject in one pixel, by i levels, so
   // its distance is i / 32. The quartiles of 1 to 21 are 6 and 16 (NumPy's default).
