@@ -84,7 +84,7 @@ export function audit(
     trainValidation: setOverlap(table, train, validation),
   };
   const leaks = leaksOf(overlaps, images);
-  const doubts = doubtsOf(table, [train, validation], test);
+  const doubts = doubtsOf(table, [train, validation], test, images);
   const findings = {
     verdict: verdictOf(sets, leaks, doubts),
     leaks,

@@ -127,6 +127,11 @@ function doubtTexts({ about, slices, examples }: Doubt): string[] {
       }), so these may be names of images.`,
       "Give the patient in `subject`; if each patient does have one slice, name its study in `study`.",
     ],
+    likeness: [
+      `${all} of the test set ${verb} of subjects whose images look like those of one training subject ` +
+      `each, more than different people's do (${pairs}).`,
+      "Look at these images: if they are one person's, give it one name.",
+    ],
     study: [
       `${all} of the test set ${verb} of a study whose name another subject has in a set that was ` +
       `learned from (subjects ${pairs}).`,

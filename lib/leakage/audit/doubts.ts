@@ -1,3 +1,4 @@
+import type { ImageAudit } from "../images/image_audit.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { looseForms, normalName, whyNobodys } from "../../text/normal_name.ts";
 import { holdsSubject, type SetMembers } from "./set_overlap.ts";
@@ -9,6 +10,8 @@ const NEARLY = 0.9;
 const LEAST_SUBJECTS = 20;
 /** A study name of more subjects is a number within each of them. */
 const MOST_HOLDERS = 3;
+/** Fewer slices are no stack. */
+const LEAST_ALIKE = 2;
 
 /**
  * Why it cannot be told from the names whether a test subject was learned from:
@@ -16,28 +19,48 @@ const MOST_HOLDERS = 3;
  * - `nobody`: a name may stand for anybody, such as `nan` or a number that was rounded.
  * - `image`: nearly every subject has one slice: its name may be the image's and not the patient's.
  * - `study`: a study of the test set has the name of another subject's in another set.
+ * - `likeness`: most images of a subject are nearer to those of one that was trained on than different
+ *   people's usually are.
  */
 export interface Doubt {
-  about: "spelling" | "nobody" | "image" | "study";
+  about: "spelling" | "nobody" | "image" | "study" | "likeness";
   /** Test slices that it reaches; for a nobody who is in other sets only, theirs. */
   slices: number;
   /** The first cases: what is in the other set and what in the test set, or a name and what it is. */
   examples: [string, string][];
 }
 
-/** What stands against calling test subjects new; they are told apart by their normal names already. */
+/**
+ * What stands against calling test subjects new; they are told apart by their normal names already.
+ *
+ * @param images What the images tell, if they were compared.
+ */
 export function doubtsOf(
   table: PredictionTable,
   learned: readonly SetMembers[],
   test: SetMembers,
+  images: ImageAudit | null = null,
 ): Doubt[] {
   if (test.slices === 0 || learned.every(({ slices }) => slices === 0)) return [];
   return [
+    likenessDoubt(images),
     spellingDoubt(table, learned, test),
     nobodyDoubt(table, [...learned, test], test),
     imageDoubt(table, [...learned, test], test),
     studyDoubt(table, learned, test),
   ].filter(({ slices }) => slices > 0);
+}
+
+/** Single slices may look alike by chance, half of a stack does not. */
+function likenessDoubt(images: ImageAudit | null): Doubt {
+  const pairs = (images?.near?.suspects ?? []).filter(({ slices, of }) =>
+    slices >= LEAST_ALIKE && slices >= of / 2
+  );
+  return {
+    about: "likeness",
+    slices: pairs.reduce((sum, { slices }) => sum + slices, 0),
+    examples: firstOf(pairs.map(({ subjects }) => subjects)),
+  };
 }
 
 function slicesOf({ positives, negatives }: SetMembers, subject: number): number {

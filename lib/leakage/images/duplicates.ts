@@ -74,6 +74,8 @@ export interface SuspectedPair {
   subjects: [train: string, test: string];
   /** Test slices of the second that are near a training slice of the first. */
   slices: number;
+  /** All test slices of the second that have an image. */
+  of: number;
   /** The least distance of theirs. */
   distance: number;
 }
@@ -110,18 +112,23 @@ export function nearDuplicates(
     slices: any.distances.filter(isNear).length,
     share: testShare(neighbors, (i) => isNear(any.distances[i]!), level),
     otherSubjectSlices: ofOthers.distances.filter(isNear).length,
-    suspects: suspectedPairs(nearest(ofOthers)),
+    suspects: suspectedPairs(neighbors, nearest(ofOthers)),
     examples: [...nearest(ofOthers), ...nearest(any).filter(({ sameSubject }) => sameSubject)]
       .slice(0, EXAMPLES),
   };
 }
 
 /** The subjects of pairs that come the nearest first. */
-function suspectedPairs(pairs: readonly SlicePair[]): SuspectedPair[] {
+function suspectedPairs(
+  { table, rows }: TestNeighbors,
+  pairs: readonly SlicePair[],
+): SuspectedPair[] {
   const found = new Map<string, SuspectedPair>();
+  const all = Map.groupBy(rows, (row) => table.subjects[table.subjectOf[row]!]!);
   for (const { slices: [{ subject: train }, { subject: test }], distance } of pairs) {
     const key = JSON.stringify([train, test]);
-    const pair: SuspectedPair = { subjects: [train, test], slices: 0, distance };
+    const of = all.get(test)!.length;
+    const pair: SuspectedPair = { subjects: [train, test], slices: 0, of, distance };
     found.getOrInsert(key, pair).slices++;
   }
   return [...found.values()];
