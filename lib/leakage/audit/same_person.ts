@@ -1,6 +1,6 @@
 import { NameStore } from "../../predictions/name_store.ts";
 import type { PredictionTable, Study } from "../../predictions/prediction_table.ts";
-import { RowIndex } from "../../predictions/row_index.ts";
+import { hashOfSlice, RowIndex } from "../../predictions/row_index.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
 import { SET_NAMES } from "../../split/split.ts";
 import { normalName } from "../../text/normal_name.ts";
@@ -85,15 +85,38 @@ function joinBySlice(table: PredictionTable, groups: Groups): void {
   const { length, sets, slices, subjectOf } = table;
   const test = SET_NAMES.indexOf("test");
   const tested = rowsOf(table, "test").filter((row) => mayBeUnique(slices.bytes(row)));
+  if (tested.length === 0) return;
   // By the name alone, whatever the study is.
   const index = new RowIndex({ ...table, studyOf: new Uint32Array(length) }, tested.length);
-  for (const row of tested) index.add(row);
-  for (let row = 0; row < length && tested.length > 0; row++) {
+  const filter = new HashFilter(tested.length);
+  for (const row of tested) {
+    index.add(row);
+    filter.add(hashOfSlice(0, slices.bytes(row)));
+  }
+  for (let row = 0; row < length; row++) {
     if (sets[row] === test) continue;
     const name = slices.bytes(row);
-    const same = mayBeUnique(name) ? index.find(0, name) : undefined;
+    if (!mayBeUnique(name) || !filter.mayHold(hashOfSlice(0, name))) continue;
+    const same = index.find(0, name);
     if (same === undefined || subjectOf[same] === subjectOf[row]) continue;
     if (isUniqueName(slices.get(row))) groups.join(subjectOf[same]!, subjectOf[row]!);
+  }
+}
+
+/** Which hashes are surely not among some: a bit each, so that most answers need no table in memory. */
+class HashFilter {
+  readonly #bits: Uint32Array;
+
+  constructor(count: number) {
+    this.#bits = new Uint32Array(2 ** Math.ceil(Math.log2(count / 2 + 1)));
+  }
+
+  add(hash: number): void {
+    this.#bits[(hash >>> 5) & (this.#bits.length - 1)]! |= 1 << (hash & 31);
+  }
+
+  mayHold(hash: number): boolean {
+    return (this.#bits[(hash >>> 5) & (this.#bits.length - 1)]! & (1 << (hash & 31))) !== 0;
   }
 }
 
