@@ -29,7 +29,7 @@ export function normalName(name: string): string {
 /** Forms of one name that a table may have for it. That two names meet in one of them proves nothing. */
 export interface LooseForms {
   normal: string;
-  /** Without a word like `sub` or `patient` before it. */
+  /** Without a word like `sub` or `patient` before it, and without a session like `ses-2` after it. */
   bare: string;
   /**
    * What else it may be written as: its numbers together (`12-34` as `1234`, `1,234` as `1234`), its last
@@ -41,7 +41,7 @@ export interface LooseForms {
 /** The forms of a name, to be compared with the normal forms of others. */
 export function looseForms(name: string): LooseForms {
   const normal = normalName(name);
-  const bare = normal.replace(WORD_FOR_SUBJECT, "");
+  const bare = normalName(name.replace(SESSION, "")).replace(WORD_FOR_SUBJECT, "");
   const together = withoutZeros(partsOf(name).join(""));
   const loose = new Set([bare, together, plainLetters(normal)]);
   if (/\p{L}/u.test(normal)) {
@@ -50,6 +50,7 @@ export function looseForms(name: string): LooseForms {
   }
   // JavaScript and C write 1e5 for 100000, which might be a name as well.
   loose.add(withoutDecimals(normal.replace(/^(\d)e(?=\d+$)/, "$1e+")));
+  for (const form of dayAndMonth(normal)) loose.add(form);
   loose.delete(normal);
   return { normal, bare, loose: [...loose] };
 }
@@ -65,8 +66,17 @@ export function whyNobodys(name: string): string | null {
   }
   if (PLACEHOLDERS.has(normalName(name)) || !/[\p{L}\p{N}]/u.test(name)) return "no name";
   if (/^\D?\d[.,]\d+E\+?\d{1,3}\D?$/i.test(name.trim())) return "a rounded number";
-  if (SPREADSHEET_DATE.test(name.trim())) return "a spreadsheet's date";
+  if (SPREADSHEET_DATE.test(name.trim()) || MIDNIGHT.test(name.trim())) {
+    return "a spreadsheet's date";
+  }
   return null;
+}
+
+/** Both orders of the day and month of a date, as which spreadsheets take names like `1-2`; or none. */
+function dayAndMonth(normal: string): string[] {
+  const [, a, b] = /^\d{4}\.(\d{1,2})\.(\d{1,2})$/.exec(normal) ??
+    /^(\d{1,2})\.(\d{1,2})\.\d{4}$/.exec(normal) ?? [];
+  return a === undefined ? [] : [`${a}.${b}`, `${b}.${a}`];
 }
 
 /** Runs of letters and digits between whatever else there is. */
@@ -81,11 +91,17 @@ const DIGIT_FIRST = /^\p{N}/u, DIGIT_LAST = /\p{N}$/u;
 const WORD_FOR_SUBJECT =
   /^(?:subject|subj|sub|patientid|patient|pat|pt|pid|participant|person|case|id|mrn|no|nr)(?=.)/;
 
+/** What BIDS and others put after a subject's name for one of its visits. */
+const SESSION = /[\s_-](?:ses|session|visit)[\s_-]?[\p{L}\p{N}]+$/iu;
+
 const PLACEHOLDERS: ReadonlySet<string> = new Set(
   ("nan,none,null,nil,na,unknown,unnamed,undefined,missing,anonymous,anonymus,anonymized,anonymised,anonym," +
     "anon,deidentified,removed,redacted,patient,patientid,subject,noid,noname,empty,notavailable,xxx,xxxx")
     .split(","),
 );
+
+/** pandas gives dates of a workbook this time. */
+const MIDNIGHT = /^\d{4}-\d\d-\d\d[T ]00:00:00(?:\.0+)?$/;
 
 /** Months as Excel writes them in English, German, French and Spanish. */
 const MONTH =

@@ -83,6 +83,10 @@ Deno.test("looseForms: what a name may be written as, where nothing proves it", 
     ["АВ-12", "AB-12"], // Cyrillic
     ["1e5", "100000"],
     ["001a", "1"],
+    ["1-2", "2024-01-02"],
+    ["2-1", "1/2/2024"],
+    ["sub-01_ses-1", "sub-01_ses-2"],
+    ["P7 visit 1", "P7"],
   ] as const;
   for (const [a, b] of pairs) assert.ok(meets(a, b), `${a} ${b}`);
   const others = [["A1", "B1"], ["1-11", "11-1"], ["Bär1", "Bör1"], ["C001", "P001"]] as const;
@@ -115,6 +119,7 @@ Deno.test("whyNobodys: missing values, rounded numbers, dates, lost letters; not
       "1-Sept",
       "12-Dec-24",
       "B\ufffdr1",
+      "2024-01-02 00:00:00",
     );
   for (const name of nobodys) assert.notEqual(whyNobodys(name), null, name);
   for (

@@ -63,6 +63,7 @@ export const SPELLINGS: readonly ((name: string) => string)[] = [
   (name) => name.slice(1),
   (name) => String(Number(name.slice(1))),
   (name) => `sub-${name}`,
+  (name) => `${name}_ses-2`,
   (name) => `sub-${name.slice(1)}`,
   (name) => name.replace("P", "\u0420"), // Cyrillic
   () => "nan",
