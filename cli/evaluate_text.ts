@@ -29,7 +29,9 @@ export function describeMetrics(metrics: Metrics): string {
     : `${countText(studies)} studies, scored by ${SCORES[metrics.studyScore!]} of ` +
       `${countText(slices)} slices,`;
   return [
-    `${judged === "test" ? "Test set" : "All rows"}: ${what} of ${countText(subjects)} subjects, ` +
+    `${judged === "test" ? "Test set" : "Validation set"}: ${what} of ${
+      countText(subjects)
+    } subjects, ` +
     `${decimalText(prevalence)} positive`,
     ...constantLines(metrics),
     "",

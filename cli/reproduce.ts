@@ -1,8 +1,9 @@
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { WARM_UP } from "hemoleak/train/training_options.ts";
-import { confined, type Permissions } from "./permissions.ts";
+import { confined, type Permissions, PROJECT } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 
 /** Of the option `--warm-up`. */
@@ -45,6 +46,6 @@ export const REPRODUCE_PERMISSIONS: Permissions = {
     "--allow-env",
     "--allow-ffi",
     "--allow-sys=cpus,hostname,osRelease",
-    "--allow-run=.venv/bin/python",
+    `--allow-run=${join(PROJECT, ".venv", "bin", "python")}`,
   ],
 };
