@@ -32,10 +32,12 @@ export interface LooseForms {
   /** Without a word like `sub` or `patient` before it, and without a session like `ses-2` after it. */
   bare: string;
   /**
-   * What else it may be written as: its numbers together (`12-34` as `1234`, `1,234` as `1234`), its last
-   * number alone, without accents, in Latin letters where Cyrillic or Greek ones look the same.
+   * What else it may be written as: its numbers together (`12-34` as `1234`, `1,234` as `1234`), without
+   * accents, in Latin letters where Cyrillic or Greek ones look the same.
    */
   loose: readonly string[];
+  /** The last number of a name with letters. */
+  number: string | null;
 }
 
 /** The forms of a name, to be compared with the normal forms of others. */
@@ -44,15 +46,13 @@ export function looseForms(name: string): LooseForms {
   const bare = normalName(name.replace(SESSION, "")).replace(WORD_FOR_SUBJECT, "");
   const together = withoutZeros(partsOf(name).join(""));
   const loose = new Set([bare, together, plainLetters(normal)]);
-  if (/\p{L}/u.test(normal)) {
-    const [last] = /\d+(?=\D*$)/.exec(normal) ?? [];
-    if (last !== undefined) loose.add(withoutZeros(last));
-  }
   // JavaScript and C write 1e5 for 100000, which might be a name as well.
   loose.add(withoutDecimals(normal.replace(/^(\d)e(?=\d+$)/, "$1e+")));
   for (const form of dayAndMonth(normal)) loose.add(form);
   loose.delete(normal);
-  return { normal, bare, loose: [...loose] };
+  const [last] = /\p{L}/u.test(normal) ? /\d+(?=\D*$)/.exec(normal) ?? [] : [];
+  const number = last === undefined ? null : withoutZeros(last);
+  return { normal, bare, loose: [...loose], number };
 }
 
 /**
@@ -175,7 +175,7 @@ function withoutDecimals(text: string): string {
 /** Of digits at its beginning, else of those at its end. */
 function withoutZeros(part: string): string {
   return DIGIT_FIRST.test(part)
-    ? part.replace(/^0+(?=.)/, "")
+    ? part.replace(/^0+(?=\d)/, "")
     : part.replace(/(\D)0+(?=\d+$)/, "$1");
 }
 

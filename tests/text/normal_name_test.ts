@@ -68,8 +68,8 @@ Deno.test("normalName: its own normal form; hexadecimal names of one length are 
 Deno.test("looseForms: what a name may be written as, where nothing proves it", () => {
   const meets = (a: string, b: string) => {
     const [one, other] = [looseForms(a), looseForms(b)];
-    return one.bare === other.bare || one.loose.includes(other.normal) ||
-      other.loose.includes(one.normal);
+    return one.bare === other.bare || [...one.loose, one.number].includes(other.normal) ||
+      [...other.loose, other.number].includes(one.normal);
   };
   const pairs = [
     ["sub-001", "1"],
