@@ -21,7 +21,7 @@ export function normalName(name: string): string {
   let joined = "";
   for (const part of parts.map(withoutZeros)) {
     const isNumberAfterNumber = DIGIT_LAST.test(joined) && DIGIT_FIRST.test(part);
-    joined += isNumberAfterNumber ? `.${part}` : part;
+    joined += isNumberAfterNumber ? `-${part}` : part;
   }
   return joined;
 }
@@ -74,9 +74,9 @@ export function whyNobodys(name: string): string | null {
 
 /** Both orders of the day and month of a date, as which spreadsheets take names like `1-2`; or none. */
 function dayAndMonth(normal: string): string[] {
-  const [, a, b] = /^\d{4}\.(\d{1,2})\.(\d{1,2})$/.exec(normal) ??
-    /^(\d{1,2})\.(\d{1,2})\.\d{4}$/.exec(normal) ?? [];
-  return a === undefined ? [] : [`${a}.${b}`, `${b}.${a}`];
+  const [, a, b] = /^\d{4}-(\d{1,2})-(\d{1,2})$/.exec(normal) ??
+    /^(\d{1,2})-(\d{1,2})-\d{4}$/.exec(normal) ?? [];
+  return a === undefined ? [] : [`${a}-${b}`, `${b}-${a}`];
 }
 
 /** Runs of letters and digits between whatever else there is. */
@@ -117,7 +117,7 @@ const SPREADSHEET_DATE = new RegExp(
 /** One spelling of what Unicode has several for, and no case. */
 function composed(name: string): string {
   if (ASCII.test(name)) return name.toLowerCase();
-  return readAgain(name).normalize("NFKC")
+  return readAgain(name.trim()).normalize("NFKC")
     .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     .replace(/\p{Nd}/gu, asciiDigit)
     // By way of capitals, so that ß is ss and every sigma one letter.
@@ -137,6 +137,8 @@ function asciiDigit(digit: string): string {
 
 /** Text in UTF-8 that was taken for Windows-1252, `BÃ¤r`, as it was meant; other text as it is. */
 function readAgain(text: string): string {
+  // A blank that does not break lines, unless it is the second byte of à.
+  if (/[^Ã]\u00a0/.test(text)) return text;
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
