@@ -10,12 +10,25 @@ export interface TableOptions {
   positive?: string;
 }
 
-/** `--columns subject=PatientID,score=p1`: columns of other names than usual. */
-export function columnsOption(): Option {
-  return new Option(
-    "--columns <names>",
-    "columns of other names, such as subject=PatientID,score=p1",
-  ).argParser(parseColumns);
+/** Those among a command's options. */
+export function tableOptions({ columns, positive }: TableOptions): TableOptions {
+  return {
+    ...columns !== undefined && { columns },
+    ...positive !== undefined && { positive },
+  };
+}
+
+/**
+ * `--columns subject=PatientID,score=p1`: columns of other names than usual.
+ *
+ * @param known The columns that there are.
+ */
+export function columnsOption(
+  known: readonly string[] = PREDICTION_COLUMNS,
+  example = "subject=PatientID,score=p1",
+): Option {
+  return new Option("--columns <names>", `columns of other names, such as ${example}`)
+    .argParser((text) => parseColumns(text, known, example));
 }
 
 /** `--positive ICH`: the label that is positive. */
@@ -23,20 +36,20 @@ export function positiveOption(): Option {
   return new Option("--positive <label>", "the positive label, where labels are not 0 and 1");
 }
 
-/** Names of columns from `subject=PatientID,score=p1`; a name may hold a comma where no column follows. */
-function parseColumns(text: string): TableOptions["columns"] {
-  const columns: TableOptions["columns"] = {};
-  const known = PREDICTION_COLUMNS.join("|");
-  for (const part of text.split(new RegExp(`,(?=(?:${known})=)`))) {
-    const [, column, name] = new RegExp(`^\\s*(${known})=(.+)$`).exec(part) ?? [];
-    if (column === undefined) {
+/** Names of columns; one may hold a comma where no column follows. */
+function parseColumns(
+  text: string,
+  known: readonly string[],
+  example: string,
+): Record<string, string> {
+  const one = known.join("|");
+  return Object.fromEntries(
+    text.split(new RegExp(`,(?=(?:${one})=)`)).map((part) => {
+      const [, column, name] = new RegExp(`^\\s*(${one})=(.+)$`).exec(part) ?? [];
+      if (column !== undefined) return [column, name!];
       throw new InvalidArgumentError(
-        `Expected names such as subject=PatientID,score=p1 (of ${
-          PREDICTION_COLUMNS.join(", ")
-        }) but found "${part}".`,
+        `Expected names such as ${example} (of ${known.join(", ")}) but found "${part}".`,
       );
-    }
-    columns[column as PredictionColumn] = name!;
-  }
-  return columns;
+    }),
+  );
 }

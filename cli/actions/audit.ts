@@ -4,7 +4,7 @@ import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
 import { describeAudit } from "../audit_text.ts";
-import type { TableOptions } from "../columns_option.ts";
+import { type TableOptions, tableOptions } from "../columns_option.ts";
 import { DOUBTFUL, LEAKS } from "../exit_status.ts";
 import { readPredictionsFile } from "../predictions_file.ts";
 import { readRunRecord } from "../run_record.ts";
@@ -22,7 +22,7 @@ export interface AuditCliOptions extends TableOptions {
 /** Audits a split, says what was found, and writes what was asked for. */
 export async function auditFile(path: string, options: AuditCliOptions): Promise<void> {
   const { table, file } = await readPredictionsFile(path, {
-    ...options,
+    ...tableOptions(options),
     acrossSets: true,
   });
   const record = options.record === undefined ? null : await readRunRecord(options.record, table);

@@ -11,7 +11,7 @@ import { withBars } from "../progress.ts";
 
 /** The options of `hemoleak ingest`. */
 export interface IngestOptions
-  extends Pick<CohortOptions, "dataset" | "labels" | "labelUnit" | "reader"> {
+  extends Pick<CohortOptions, "dataset" | "labels" | "labelUnit" | "reader" | "columns"> {
   out: string;
   finding: string;
   series?: "one" | "all";

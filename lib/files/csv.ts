@@ -16,6 +16,8 @@ export interface CsvOptions {
   optional?: readonly string[];
   /** What else columns may be called. */
   otherNames?: Readonly<Record<string, readonly string[]>>;
+  /** The names that the user says columns have. */
+  given?: Readonly<Record<string, string>>;
   /** Called with what was put right in reading. */
   note?: (note: string) => void;
 }
@@ -36,11 +38,11 @@ export function parseCsv(
   file: string,
   columns: readonly string[],
   fail: new (fault: FileFault) => HemoleakError,
-  { optional = [], otherNames = {}, note = () => {} }: CsvOptions = {},
+  { optional = [], otherNames = {}, given = {}, note = () => {} }: CsvOptions = {},
 ): CsvRow[] {
   const rows: CsvRow[] = [];
   let names: readonly string[] | undefined;
-  const nameOf = nameFinder([...columns, ...optional], otherNames);
+  const nameOf = nameFinder([...columns, ...optional], otherNames, given);
   readCsvText(text, {
     file,
     fail,
@@ -73,13 +75,22 @@ export function parseCsv(
 function nameFinder(
   known: readonly string[],
   otherNames: Readonly<Record<string, readonly string[]>>,
+  given: Readonly<Record<string, string>>,
 ): (name: string) => string {
   const byPlain = new Map<string, string>();
-  for (const name of known) byPlain.set(plainColumn(name), name);
-  for (const name of known) {
+  for (const [column, name] of Object.entries(given)) byPlain.set(plainColumn(name), column);
+  // What is said otherwise of a column is not to be overruled by its usual names.
+  const usual = known.filter((name) => given[name] === undefined);
+  for (const name of usual) byPlain.getOrInsert(plainColumn(name), name);
+  for (const name of usual) {
     for (const other of otherNames[name] ?? []) byPlain.getOrInsert(plainColumn(other), name);
   }
-  return (name) => known.includes(name) ? name : byPlain.get(plainColumn(name)) ?? name;
+  return (name) => {
+    if (usual.includes(name)) return name;
+    const meant = byPlain.get(plainColumn(name));
+    // A column of the usual name that is not the one which is meant.
+    return meant ?? (given[name] === undefined ? name : `${name} (not used)`);
+  };
 }
 
 /** A name as it is documented takes precedence of one that only stands for it. */

@@ -21,5 +21,5 @@ export { formatPredictions, parsePredictions, readPredictions } from "./predicti
 export type { NamedTable } from "./match_predictions.ts";
 export type { NameStore } from "./name_store.ts";
 export type { PredictionsOptions } from "./predictions_reader.ts";
-export type { PredictionColumn } from "./prediction_columns.ts";
+export type { PREDICTION_COLUMNS, PredictionColumn } from "./prediction_columns.ts";
 export type { JudgedSet } from "./set_rows.ts";

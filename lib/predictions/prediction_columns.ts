@@ -44,8 +44,7 @@ export function recognizeColumns(
       const same = [...new Set(found.map((at) => names[at]!))].join(", ");
       faults.push({
         expected: "each column once",
-        problem: `${same} may be ${column} several times`,
-        found: header,
+        found: `${same} several times for ${column}`,
       });
     }
     if (wanted !== undefined && place < 0) {

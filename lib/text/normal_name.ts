@@ -21,7 +21,7 @@ export function normalName(name: string): string {
   let joined = "";
   for (const part of parts.map(withoutZeros)) {
     const isNumberAfterNumber = DIGIT_LAST.test(joined) && DIGIT_FIRST.test(part);
-    joined += isNumberAfterNumber ? `.${part}` : part;
+    joined += isNumberAfterNumber ? `-${part}` : part;
   }
   return joined;
 }
@@ -32,10 +32,12 @@ export interface LooseForms {
   /** Without a word like `sub` or `patient` before it, and without a session like `ses-2` after it. */
   bare: string;
   /**
-   * What else it may be written as: its numbers together (`12-34` as `1234`, `1,234` as `1234`), its last
-   * number alone, without accents, in Latin letters where Cyrillic or Greek ones look the same.
+   * What else it may be written as: its numbers together (`12-34` as `1234`, `1,234` as `1234`), without
+   * accents, in Latin letters where Cyrillic or Greek ones look the same.
    */
   loose: readonly string[];
+  /** The last number of a name with letters. */
+  number: string | null;
 }
 
 /** The forms of a name, to be compared with the normal forms of others. */
@@ -44,15 +46,13 @@ export function looseForms(name: string): LooseForms {
   const bare = normalName(name.replace(SESSION, "")).replace(WORD_FOR_SUBJECT, "");
   const together = withoutZeros(partsOf(name).join(""));
   const loose = new Set([bare, together, plainLetters(normal)]);
-  if (/\p{L}/u.test(normal)) {
-    const [last] = /\d+(?=\D*$)/.exec(normal) ?? [];
-    if (last !== undefined) loose.add(withoutZeros(last));
-  }
   // JavaScript and C write 1e5 for 100000, which might be a name as well.
   loose.add(withoutDecimals(normal.replace(/^(\d)e(?=\d+$)/, "$1e+")));
   for (const form of dayAndMonth(normal)) loose.add(form);
   loose.delete(normal);
-  return { normal, bare, loose: [...loose] };
+  const [last] = /\p{L}/u.test(normal) ? /\d+(?=\D*$)/.exec(normal) ?? [] : [];
+  const number = last === undefined ? null : withoutZeros(last);
+  return { normal, bare, loose: [...loose], number };
 }
 
 /**
@@ -74,9 +74,9 @@ export function whyNobodys(name: string): string | null {
 
 /** Both orders of the day and month of a date, as which spreadsheets take names like `1-2`; or none. */
 function dayAndMonth(normal: string): string[] {
-  const [, a, b] = /^\d{4}\.(\d{1,2})\.(\d{1,2})$/.exec(normal) ??
-    /^(\d{1,2})\.(\d{1,2})\.\d{4}$/.exec(normal) ?? [];
-  return a === undefined ? [] : [`${a}.${b}`, `${b}.${a}`];
+  const [, a, b] = /^\d{4}-(\d{1,2})-(\d{1,2})$/.exec(normal) ??
+    /^(\d{1,2})-(\d{1,2})-\d{4}$/.exec(normal) ?? [];
+  return a === undefined ? [] : [`${a}-${b}`, `${b}-${a}`];
 }
 
 /** Runs of letters and digits between whatever else there is. */
@@ -117,7 +117,7 @@ const SPREADSHEET_DATE = new RegExp(
 /** One spelling of what Unicode has several for, and no case. */
 function composed(name: string): string {
   if (ASCII.test(name)) return name.toLowerCase();
-  return readAgain(name).normalize("NFKC")
+  return readAgain(name.trim()).normalize("NFKC")
     .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     .replace(/\p{Nd}/gu, asciiDigit)
     // By way of capitals, so that ß is ss and every sigma one letter.
@@ -137,6 +137,8 @@ function asciiDigit(digit: string): string {
 
 /** Text in UTF-8 that was taken for Windows-1252, `BÃ¤r`, as it was meant; other text as it is. */
 function readAgain(text: string): string {
+  // A blank that does not break lines, unless it is the second byte of à.
+  if (/[^Ã]\u00a0/.test(text)) return text;
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -175,7 +177,7 @@ function withoutDecimals(text: string): string {
 /** Of digits at its beginning, else of those at its end. */
 function withoutZeros(part: string): string {
   return DIGIT_FIRST.test(part)
-    ? part.replace(/^0+(?=.)/, "")
+    ? part.replace(/^0+(?=\d)/, "")
     : part.replace(/(\D)0+(?=\d+$)/, "$1");
 }
 

@@ -111,7 +111,7 @@ Deno.test("the last resort: an expected error by its message, the system's in a 
   );
   assert.equal(
     errorText(denied, command, false),
-    'hemoleak evaluate: "/x" may not be used (write): it is not among what the command line names',
+    'hemoleak evaluate: "/x": it may not be used (write): it is not among what the command line names',
   );
   const defect = new TypeError("\u001b[31mx is undefined");
   const text = errorText(defect, command, false);

@@ -78,7 +78,8 @@ export function parseBhxBoxes(
   for (
     const row of parseCsv(text, file, BHX_COLUMNS, CohortError, { ...options, optional: OPTIONAL })
   ) {
-    const type = TYPES[row.values.labelName!];
+    const name = row.values.labelName!;
+    const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
     if (type === undefined) refuse(file, row, "labelName", Object.keys(TYPES).join(", "));
     const box = parseBox(file, row);
     const { SOPInstanceUID: sop, SeriesInstanceUID: series, StudyInstanceUID: study = "" } =

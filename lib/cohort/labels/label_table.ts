@@ -42,6 +42,8 @@ export type Owner = { study: string; subject: string } | { reason: Reason };
 export interface TableReading {
   /** What the label of a slice is about: `ICH`, the default, or a type. */
   finding?: string | undefined;
+  /** The names of columns where they are other than usual, `{ path: "file" }`; of `slices.csv` only. */
+  columns?: Readonly<Record<string, string>> | undefined;
   /** Called with what was put right in reading. */
   note?: (note: string) => void;
 }

@@ -27,6 +27,8 @@ export interface LabelOptions extends ReadsOptions {
   dataset?: DatasetName;
   /** The label table; by default the data set's own in the root. */
   labels?: string;
+  /** The names of the columns of `slices.csv` where they are other than usual: `{ path: "file" }`. */
+  columns?: Readonly<Record<string, string>>;
   /** What the labels are of; by default what the table labels by itself. */
   labelUnit?: LabelUnit;
 }
@@ -116,9 +118,12 @@ const OPEN: Record<DatasetName, Open> = {
     const text = await readTable(path, name, note);
     return new PhysioNetLabels(text, name, people, { finding, note: note(name) });
   },
-  async slices(root, path, name, { finding, note }) {
+  async slices(root, path, name, { finding, columns, note }) {
     const text = await readTable(path, name, note);
-    return new SlicesCsvLabels(text, name, { finding, note: note(name), root: resolve(root) });
+    return new SlicesCsvLabels(text, name, {
+      ...{ finding, columns, note: note(name) },
+      root: resolve(root),
+    });
   },
 };
 
@@ -130,10 +135,12 @@ async function readReads(path: string, name: string, note: NotesOf) {
 
 async function findTable(
   root: string,
-  { dataset, labels, labelUnit }: LabelOptions,
+  { dataset, labels, labelUnit, columns }: LabelOptions,
 ): Promise<{ dataset: DatasetName; path: string }> {
   if (labels !== undefined) {
-    return { dataset: dataset ?? await datasetOf(labels), path: labels };
+    // Columns that are named by hand can be those of no other table.
+    const own = columns === undefined ? undefined : "slices";
+    return { dataset: dataset ?? own ?? await datasetOf(labels), path: labels };
   }
   const wanted = dataset === undefined ? DATASETS : [dataset];
   const found = new Map<DatasetName, string>();

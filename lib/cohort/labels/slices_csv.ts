@@ -84,11 +84,11 @@ export class SlicesCsvLabels implements LabelTable {
   constructor(
     text: string,
     file: string,
-    { finding = "ICH", note = () => {}, root = "" }: SlicesCsvReading = {},
+    { finding = "ICH", columns = {}, note = () => {}, root = "" }: SlicesCsvReading = {},
   ) {
     this.file = file;
     this.#finding = finding;
-    const { files, respelled } = parse(text, file, note);
+    const { files, respelled } = parse(text, file, columns, note);
     this.#files = files;
     this.#respelled = respelled;
     this.#paths = new TablePaths(this.#files, root);
@@ -212,6 +212,7 @@ const OPTIONAL = ["frame", ...HEMORRHAGES] as const;
 function parse(
   text: string,
   file: string,
+  given: Readonly<Record<string, string>>,
   note: (note: string) => void,
 ): { files: Map<string, FileRows>; respelled: Respelling | null } {
   const files = new Map<string, FileRows>();
@@ -220,6 +221,7 @@ function parse(
   let respelled: Respelling | null = null;
   for (
     const row of parseCsv(text, file, SLICES_COLUMNS, CohortError, {
+      given,
       note,
       optional: OPTIONAL,
       otherNames: OTHER_NAMES,

@@ -1,6 +1,6 @@
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
-import { looseForms, normalName, whyNobodys } from "../../text/normal_name.ts";
+import { type LooseForms, looseForms, normalName, whyNobodys } from "../../text/normal_name.ts";
 import { holdsSubject, type SetMembers } from "./set_overlap.ts";
 
 const SHOWN = 3;
@@ -10,6 +10,8 @@ const NEARLY = 0.9;
 const LEAST_SUBJECTS = 20;
 /** A study name of more subjects is a number within each of them. */
 const MOST_HOLDERS = 3;
+/** A way to name subjects that so many of a set have, and such a share of it, is no slip. */
+const LEAST_PATTERN = 3, USUAL_PATTERN = 0.1;
 /** Fewer slices are no stack. */
 const LEAST_ALIKE = 2;
 
@@ -23,6 +25,7 @@ const LEAST_ALIKE = 2;
  *   people's usually are.
  */
 export interface Doubt {
+  /** What it is about. */
   about: "spelling" | "nobody" | "image" | "study" | "likeness";
   /** Test slices that it reaches; for a nobody who is in other sets only, theirs. */
   slices: number;
@@ -96,35 +99,50 @@ class KnownForms {
   readonly #normal = new Map<string, string>();
   readonly #bare = new Map<string, string>();
   readonly #loose = new Map<string, string>();
-  /** Of names with a word such as `sub` before them, and the loose forms of those without. */
+  /** Of names without a word such as `sub` before them, and the bare forms of those with one. */
+  readonly #numbers = new Map<string, string>();
   readonly #bareOfWorded = new Map<string, string>();
-  readonly #looseOfWordless = new Map<string, string>();
+  /** How many names look alike with their numbers taken out. */
+  readonly #patterns = new Map<string, number>();
+  #count = 0;
 
   add(name: string): void {
-    const { normal, bare, loose } = looseForms(name);
+    const { normal, bare, loose, number } = looseForms(name);
     setFirst(this.#normal, normal, name);
     setFirst(this.#bare, bare, name);
     for (const form of loose) setFirst(this.#loose, form, name);
     if (bare !== normal) setFirst(this.#bareOfWorded, bare, name);
-    else for (const form of loose) setFirst(this.#looseOfWordless, form, name);
+    else if (number !== null) setFirst(this.#numbers, number, name);
+    const pattern = patternOf(normal);
+    this.#patterns.set(pattern, (this.#patterns.get(pattern) ?? 0) + 1);
+    this.#count++;
+  }
+
+  /** A name that may be another spelling. That two loose forms meet is no evidence. */
+  find(name: string): string | undefined {
+    const forms = looseForms(name);
+    return [
+      this.#bare.get(forms.bare),
+      this.#loose.get(forms.normal),
+      ...forms.loose.map((form) => this.#normal.get(form)),
+      ...this.#byNumber(forms),
+    ].find((found) => found !== undefined);
   }
 
   /**
-   * A name that may be another spelling. That two loose forms meet is no evidence, since the numbers of A1
-   * and B1 are the same; `sub-1` and P1 are called after their numbers, though.
+   * Names of the same number, `CQ500-CT-7` and `7` or `sub-7`. It is no evidence where both sets name
+   * people in either way, as cohorts of several hospitals do.
    */
-  find(name: string): string | undefined {
-    const { normal, bare, loose } = looseForms(name);
-    const numbered = bare !== normal
-      ? [this.#looseOfWordless.get(bare)]
-      : loose.map((form) => this.#bareOfWorded.get(form));
-    return [
-      this.#bare.get(bare),
-      this.#loose.get(normal),
-      ...loose.map((form) => this.#normal.get(form)),
-      ...numbered,
-    ].find((found) => found !== undefined);
+  #byNumber({ normal, bare, number }: LooseForms): (string | undefined)[] {
+    const alike = this.#patterns.get(patternOf(normal)) ?? 0;
+    if (alike >= LEAST_PATTERN && alike >= USUAL_PATTERN * this.#count) return [];
+    if (bare !== normal || number === null) return [this.#numbers.get(bare)];
+    return [this.#normal.get(number), this.#bareOfWorded.get(number)];
   }
+}
+
+function patternOf(normal: string): string {
+  return normal.replace(/\d+/g, "#");
 }
 
 /** Whatever the order of the rows, the first name of those that have a form. */

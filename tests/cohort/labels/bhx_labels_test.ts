@@ -229,7 +229,7 @@ Deno.test("a line number is of the file that is named: votes without images are 
   await withTree({ ...TREE, "reads.csv": votes }, async (root) => {
     const { rejected } = await readCohort(root, { dataset: "bhx" });
     assert.deepEqual(rejected.filter(({ reason }) => reason.startsWith("line")), [
-      { file: "reads.csv", reason: "line 4: no DICOM files of study CQ500-CT-9" },
+      { file: "reads.csv", line: 4, reason: "line 4: no DICOM files of study CQ500-CT-9" },
     ]);
   });
 });

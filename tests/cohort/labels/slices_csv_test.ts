@@ -282,6 +282,24 @@ Deno.test("slices.csv as other programs write it", async () => {
   }
 });
 
+Deno.test("columns may be named by hand, against their usual names", async () => {
+  const header = "where,subject,patient,study,label,hemorrhage";
+  const rows = ROWS.map((row) => {
+    const [path, subject, study, label] = row.split(",");
+    return [path, "a subgroup", subject, study, 0, label].join(",");
+  });
+  const columns = { path: "where", subject: "patient", label: "hemorrhage" };
+  await withTree({ ...images(), "slices.csv": table(rows, header) }, async (root) => {
+    const { slices, rejected } = await readCohort(root, { columns });
+    assert.deepEqual(rejected, []);
+    assert.deepEqual(slices.map(({ label }) => label), [0, 0, 0, 0, 1, 1, ...Array(6).fill(0)]);
+    assert.equal(slices[0]!.subject, "patient a");
+    const labels = `${root}/slices.csv`;
+    assert.deepEqual((await readCohort(root, { columns, labels })).slices, slices);
+    await assert.rejects(readCohort(root), { message: /path is missing; found where,subject/ });
+  });
+});
+
 Deno.test("a packed table is read, also by its own name", async () => {
   const packed = new Blob([table(ROWS)]).stream().pipeThrough(new CompressionStream("gzip"));
   const bytes = new Uint8Array(await new Response(packed).arrayBuffer());

@@ -99,6 +99,11 @@ Deno.test("names of two schemes that cannot be one are apart", () => {
     [(n) => `ID_00000${n}`, (n) => `ID_a0000${n}`],
     [(n) => `1-${n}`, (n) => `2-${n}`],
     [(n) => `Bär${n}`, (n) => `Bör${n}`],
+    // Two hospitals' people in both sets, who happen to have the same numbers.
+    [
+      (n) => Number(n) % 2 === 0 ? n : `CQ500-CT-${n}`,
+      (n) => Number(n) % 2 === 1 ? n : `CQ500-CT-${n}`,
+    ],
   ];
   for (const [train, test] of apart) {
     const { verdict, doubts } = audit(respelled(LEAKING, test, train));
