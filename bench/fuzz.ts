@@ -1,11 +1,13 @@
 /**
- * Reads damaged DICOM and NIfTI files and says which were not read or refused as they should be. Mutations are
- * numbered: each seed is one, and the same one every time.
+ * Reads damaged DICOM and NIfTI files, and CSV tables as other programs write and damage them, and says which
+ * were not read or refused as they should be. Mutations are numbered: each seed is one, and the same one every
+ * time.
  *
  *     deno task fuzz [--count 10000] [--first 1] [--quick]
  *     deno task fuzz --only SEED [--save damaged.dcm]
  *     deno task fuzz --beside-pydicom [--count 2000]
  *     deno task fuzz --nifti [--count 10000] [--first 1] [--only SEED]
+ *     deno task fuzz --tables [--count 10000] [--only SEED]     # tables alone
  *
  * With `--beside-pydicom` images that are read are compared with what pydicom's decoders read, too.
  * Without it, and with `--nifti` alone, as many NIfTI files follow.
@@ -20,6 +22,7 @@ import { fuzz, LIMITS_TEXT } from "../tests/dicom/fuzz/fuzz.ts";
 import type { Finding } from "../tests/dicom/fuzz/fuzz_process.ts";
 import { mutate } from "../tests/dicom/fuzz/mutate.ts";
 import { originals } from "../tests/dicom/fuzz/originals.ts";
+import { fuzzTables } from "../tests/predictions/fuzz/table_fuzz.ts";
 
 const { values } = parseArgs({
   options: {
@@ -30,11 +33,35 @@ const { values } = parseArgs({
     save: { type: "string" },
     "beside-pydicom": { type: "boolean", default: false },
     nifti: { type: "boolean", default: false },
+    tables: { type: "boolean", default: false },
   },
 });
 const { quick, only } = values;
 const first = Number(only ?? values.first), count = only === undefined ? Number(values.count) : 1;
 if (values.nifti) Deno.exit(await fuzzNiftiFiles({ first, count }) ? 0 : 1);
+
+/** Tries the tables, and ends the process where one is wrong. */
+async function tryTables(): Promise<void> {
+  let read = 0, wrong = 0;
+  for await (const finding of fuzzTables({ first, count })) {
+    if (finding.read) read++;
+    if (finding.complaint !== null) wrong++;
+    if (finding.complaint === null && only === undefined) continue;
+    const came = finding.complaint ?? (finding.read ? "read" : "refused");
+    console.log(`seed ${finding.seed}, ${finding.what}: ${came}`);
+  }
+  console.log(
+    `${count} tables: ${read} read, ${
+      count - read
+    } refused, ${wrong} wrong (other values, no typed error, ` +
+      "or a leak called separate)",
+  );
+  if (wrong > 0) Deno.exit(1);
+}
+
+const isOneFile = only !== undefined || values.save !== undefined || values["beside-pydicom"];
+if (values.tables || !isOneFile) await tryTables();
+if (values.tables) Deno.exit();
 
 function describe({ seed, file, mutation, complaint, read, message, ...cost }: Finding): string {
   const came = complaint ?? (read ? "read" : `refused: ${message}`);

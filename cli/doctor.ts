@@ -11,6 +11,7 @@ import { isHemoleakError } from "hemoleak/error.ts";
 import { libraryFolder, libraryVariant } from "hemoleak/tensorflow/library/library.ts";
 import { type DeviceFacts, diagnose, driverVersion } from "../setup/doctor.ts";
 import { hasCuda, hasTensorFlow, TENSORFLOW_BUILDS } from "../setup/tensorflow_library.ts";
+import { tellError, tellUncaughtErrors } from "./last_resort.ts";
 
 async function gatherFacts(): Promise<DeviceFacts> {
   const variant = libraryVariant(), folder = libraryFolder();
@@ -38,12 +39,12 @@ async function tryDevice(): Promise<DeviceFacts["device"]> {
   }
 }
 
+tellUncaughtErrors("deno task doctor");
 try {
   const { healthy, lines } = diagnose(await gatherFacts());
   for (const line of lines) console.log(line);
   if (!healthy) Deno.exit(1);
 } catch (error) {
-  if (!isHemoleakError(error)) throw error;
-  console.error(`hemoleak: ${error.message}`);
+  tellError(error, "deno task doctor");
   Deno.exit(1);
 }

@@ -36,7 +36,9 @@ export function describeMetrics(metrics: Metrics): string {
     : `${countText(studies)} studies, scored by ${SCORES[metrics.studyScore!]} of ` +
       `${countText(slices)} slices,`;
   return [
-    `${judged === "test" ? "Test set" : "All rows"}: ${what} of ${countText(subjects)} subjects, ` +
+    `${judged === "test" ? "Test set" : "Validation set"}: ${what} of ${
+      countText(subjects)
+    } subjects, ` +
     `${decimalText(prevalence)} positive`,
     ...constantLines(metrics),
     "",
@@ -192,7 +194,9 @@ function calibrationLines({ calibration, probabilities }: Metrics): string[] {
     `Brier score ${valueText(brier, probabilities.brier)}`,
     `ECE ${decimalText(ece)} (10 bins; no interval: in a sample it is too high)`,
     `Calibration intercept ${estimatedText(intercept)}`,
-    `Calibration slope ${slope === null ? "none: the scores separate the labels" : estimatedText(slope)}`,
+    `Calibration slope ${
+      slope === null ? "none: the scores separate the labels" : estimatedText(slope)
+    }`,
   ];
 }
 

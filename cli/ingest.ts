@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { DATASETS } from "hemoleak/cohort/labels/dataset_name.ts";
 import { READERS } from "hemoleak/cohort/labels/readers.ts";
+import { columnsOption } from "./columns_option.ts";
 import { confined } from "./permissions.ts";
 
 /** `hemoleak ingest ROOT`: from a folder of images and its label table to a cohort. */
@@ -16,6 +17,7 @@ export function ingestCommand(): Command {
         .choices(DATASETS),
     )
     .option("--labels <file>", "the label table (default: the data set's own in the root)")
+    .addOption(columnsOption(["path", "subject", "study", "label", "frame"], "path=file,label=ICH"))
     .addOption(
       new Option("--label-unit <unit>", "what a label is of (default: what the table labels)")
         .choices(["study", "slice"]),

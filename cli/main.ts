@@ -6,20 +6,21 @@
  */
 
 import { Command } from "commander";
-import { isHemoleakError } from "hemoleak/error.ts";
-import { printableLines } from "hemoleak/text/printable.ts";
 import { auditCommand } from "./audit.ts";
 import { decodeCommand } from "./decode.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { gridCommand } from "./grid.ts";
 import { ingestCommand } from "./ingest.ts";
+import { STACK_TRACE, tellError, tellUncaughtErrors } from "./last_resort.ts";
 import { phantomCommand } from "./phantom.ts";
 import { preprocessCommand } from "./preprocess.ts";
 import { reproduceCommand } from "./reproduce.ts";
+import { goToUsersFolder } from "./working_directory.ts";
 
 const program = new Command("hemoleak")
   .description("Measure how much of a head-CT slice classifier's AUC is the patient's identity.")
   .showHelpAfterError()
+  .option(STACK_TRACE, "show where an error that nobody expected came from")
   .addCommand(reproduceCommand())
   .addCommand(gridCommand())
   .addCommand(ingestCommand())
@@ -29,11 +30,12 @@ const program = new Command("hemoleak")
   .addCommand(auditCommand())
   .addCommand(phantomCommand());
 
+const command = ["hemoleak", ...Deno.args.slice(0, 1)].join(" ");
+tellUncaughtErrors(command);
 try {
+  goToUsersFolder();
   await program.parseAsync(Deno.args, { from: "user" });
 } catch (error) {
-  if (!isHemoleakError(error)) throw error;
-  // A message may quote a file's name or a table's cell, in which anything may stand.
-  console.error(`hemoleak: ${printableLines(error.message)}`);
+  tellError(error, command);
   Deno.exit(1);
 }

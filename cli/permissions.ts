@@ -1,6 +1,10 @@
 import { dirname, join, resolve } from "node:path";
+import { HemoleakError } from "hemoleak/error.ts";
+import { isStandardInput } from "hemoleak/files/standard_input.ts";
+import { accessFault, specialFault } from "./last_resort.ts";
 
-const PROJECT = resolve(import.meta.dirname!, "..");
+/** The project's folder. */
+export const PROJECT = resolve(import.meta.dirname!, "..");
 const MAIN = join(PROJECT, "cli", "main.ts");
 
 /** What a command may touch. What is not named it may not: no network, and no other program. */
@@ -70,16 +74,31 @@ export async function permissionOptions(
   return options;
 }
 
-/** The paths and, of links, what they lead to. */
+/**
+ * The paths and, of links, what they lead to.
+ *
+ * @throws {HemoleakError} One is where no permission for single files is to be had.
+ */
 async function pathList(paths: readonly string[]): Promise<string> {
   const all = new Set<string>();
-  for (const path of paths) {
+  for (const path of paths.filter((path) => !isStandardInput(path))) {
     const absolute = resolve(path);
+    const real = await Deno.realPath(absolute).catch((error) => {
+      if (error instanceof Deno.errors.NotCapable) {
+        throw new HemoleakError(accessFault(error.message));
+      }
+      return absolute;
+    });
+    const special = [absolute, real].find((one) => SPECIAL.test(one));
+    if (special !== undefined) throw new HemoleakError(specialFault(special));
     all.add(nameable(absolute));
-    all.add(nameable(await Deno.realPath(absolute).catch(() => absolute)));
+    all.add(nameable(real));
   }
   return [...all].join(",");
 }
+
+/** Folders of the system that Deno opens to programs alone that may do everything. */
+const SPECIAL = /^\/(?:dev|proc|sys)(?:\/|$)/;
 
 /** Deno's options cannot name a path that holds a comma: the folder above it has to do. */
 function nameable(path: string): string {

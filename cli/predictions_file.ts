@@ -1,30 +1,30 @@
 import { basename } from "node:path";
-import { PredictionsError } from "hemoleak/error.ts";
+import { isHemoleakError, PredictionsError } from "hemoleak/error.ts";
+import { isStandardInput } from "hemoleak/files/standard_input.ts";
+import { tableBytes } from "hemoleak/files/table_file.ts";
 import type { NamedTable } from "hemoleak/predictions/match_predictions.ts";
 import { readPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
+import { printable } from "hemoleak/text/printable.ts";
+import { whyNot } from "./last_resort.ts";
 
-/** Reads a `predictions.csv` bit by bit: it may have millions of rows. */
+/** Reads a `predictions.csv` bit by bit: it may have millions of rows. Says what of it was put right. */
 export async function readPredictionsFile(
   path: string,
   options: PredictionsOptions = {},
 ): Promise<NamedTable> {
-  const file = basename(path);
+  const file = isStandardInput(path) ? "standard input" : basename(path);
   try {
-    using opened = await Deno.open(path);
-    return { file, table: await readPredictions(chunksOf(opened), file, options) };
+    const bytes = tableBytes(path, { file, fail: PredictionsError });
+    const table = await readPredictions(bytes, file, options);
+    for (const note of table.notes) console.error(printable(`hemoleak: note: ${file}: ${note}`));
+    return { file, table };
   } catch (error) {
-    if (error instanceof PredictionsError) throw error;
-    const why = error instanceof Deno.errors.NotFound ? "there is none" : (error as Error).message;
-    throw new PredictionsError({ file: path, expected: "a predictions.csv", problem: why });
-  }
-}
-
-async function* chunksOf(file: Deno.FsFile): AsyncGenerator<Uint8Array> {
-  for (;;) {
-    const chunk = new Uint8Array(1 << 18);
-    const length = await file.read(chunk);
-    if (length === null) return;
-    yield chunk.subarray(0, length);
+    if (isHemoleakError(error)) throw error;
+    throw new PredictionsError({
+      file: path,
+      expected: "a predictions.csv",
+      problem: whyNot(error),
+    });
   }
 }

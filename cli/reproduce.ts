@@ -1,9 +1,10 @@
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { WARM_UP } from "hemoleak/train/training_options.ts";
 import { findBrowser } from "../setup/browser.ts";
-import { confined, type Permissions } from "./permissions.ts";
+import { confined, type Permissions, PROJECT } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 
 /** Of the option `--warm-up`. */
@@ -55,7 +56,9 @@ function reproducePermissions(pdf: boolean): Permissions {
       "--allow-env",
       "--allow-ffi",
       "--allow-sys=cpus,hostname,osRelease",
-      `--allow-run=${[".venv/bin/python", ...browser === null ? [] : [browser]].join(",")}`,
+      `--allow-run=${
+        [join(PROJECT, ".venv", "bin", "python"), ...browser === null ? [] : [browser]].join(",")
+      }`,
     ],
   };
 }

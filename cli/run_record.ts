@@ -5,6 +5,7 @@ import { currentRecord } from "hemoleak/experiment/stored_record.ts";
 import { isModelName } from "hemoleak/model/networks.ts";
 import { predictionAt, type PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { formatSplit } from "hemoleak/split/split_csv.ts";
+import { whyNot } from "./last_resort.ts";
 
 /**
  * Reads the `record.json` of a run.
@@ -30,8 +31,11 @@ async function read(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    const why = error instanceof Deno.errors.NotFound ? "there is none" : (error as Error).message;
-    throw new HemoleakError({ file: path, expected: "a run's record.json", problem: why });
+    throw new HemoleakError({
+      file: path,
+      expected: "a run's record.json",
+      problem: whyNot(error),
+    });
   }
 }
 

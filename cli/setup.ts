@@ -5,10 +5,11 @@
  * @module
  */
 
-import { isHemoleakError } from "../lib/error.ts";
 import { ProgressLine } from "../setup/progress_line.ts";
 import { setUp } from "../setup/set_up.ts";
+import { tellError, tellUncaughtErrors } from "./last_resort.ts";
 
+tellUncaughtErrors("deno task setup");
 const line = new ProgressLine();
 try {
   await setUp({
@@ -18,7 +19,6 @@ try {
   line.end();
 } catch (error) {
   line.end();
-  if (!isHemoleakError(error)) throw error;
-  console.error(`hemoleak: ${error.message}`);
+  tellError(error, "deno task setup");
   Deno.exit(1);
 }

@@ -151,6 +151,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "writePhantom",
   ],
   "hemoleak/predictions": [
+    "OptionsError",
     "PredictionsError",
     "formatPredictions",
     "parsePredictions",

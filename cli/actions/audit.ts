@@ -4,12 +4,13 @@ import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
 import { describeAudit } from "../audit_text.ts";
-import { LEAKS } from "../exit_status.ts";
+import { type TableOptions, tableOptions } from "../columns_option.ts";
+import { DOUBTFUL, LEAKS } from "../exit_status.ts";
 import { readPredictionsFile } from "../predictions_file.ts";
 import { readRunRecord } from "../run_record.ts";
 
 /** The options of `hemoleak audit`. */
-export interface AuditCliOptions {
+export interface AuditCliOptions extends TableOptions {
   images?: string;
   embeddings?: string;
   record?: string;
@@ -20,7 +21,10 @@ export interface AuditCliOptions {
 
 /** Audits a split, says what was found, and writes what was asked for. */
 export async function auditFile(path: string, options: AuditCliOptions): Promise<void> {
-  const { table, file } = await readPredictionsFile(path, { acrossSets: true });
+  const { table, file } = await readPredictionsFile(path, {
+    ...tableOptions(options),
+    acrossSets: true,
+  });
   const record = options.record === undefined ? null : await readRunRecord(options.record, table);
   const images = options.images === undefined ? null : await compare(options.images, table);
   const probe = options.embeddings === undefined ? null : ask(options.embeddings, table);
@@ -34,6 +38,7 @@ export async function auditFile(path: string, options: AuditCliOptions): Promise
   console.log(printableLines(text));
   if (audited.verdict === "unknown") console.error(`hemoleak: warning: ${audited.sentences[0]}`);
   if (audited.verdict === "leaks") Deno.exitCode = LEAKS;
+  else if (audited.doubts.length > 0) Deno.exitCode = DOUBTFUL;
 }
 
 /** TensorFlow is loaded for this alone. */

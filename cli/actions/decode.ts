@@ -3,6 +3,7 @@ import { readDicom } from "hemoleak/dicom/read.ts";
 import { DicomError } from "hemoleak/error.ts";
 import { formatNpy } from "hemoleak/files/npy.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
+import { whyNot } from "../last_resort.ts";
 
 /** The options of `hemoleak decode`. */
 export interface DecodeOptions {
@@ -37,7 +38,6 @@ async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await Deno.readFile(file);
   } catch (error) {
-    const why = error instanceof Deno.errors.NotFound ? "there is none" : (error as Error).message;
-    throw new DicomError({ file, expected: "a DICOM file", problem: why });
+    throw new DicomError({ file, expected: "a DICOM file", problem: whyNot(error) });
   }
 }

@@ -4,10 +4,11 @@ import { evaluate } from "hemoleak/evaluate/evaluate.ts";
 import type { Metrics } from "hemoleak/evaluate/metrics.ts";
 import type { StudyScore } from "hemoleak/evaluate/study_scores.ts";
 import { describeComparison, describeMetrics } from "../evaluate_text.ts";
+import { type TableOptions, tableOptions } from "../columns_option.ts";
 import { readPredictionsFile } from "../predictions_file.ts";
 
 /** The options of `hemoleak evaluate`. */
-export interface EvaluateCliOptions {
+export interface EvaluateCliOptions extends TableOptions {
   json?: true;
   unit: "slice" | "study";
   studyScore: StudyScore;
@@ -17,11 +18,11 @@ export interface EvaluateCliOptions {
 /** Judges the predictions of a file, or compares two. */
 export async function evaluateFile(file: string, options: EvaluateCliOptions): Promise<void> {
   const { json, unit, studyScore, compare: other } = options;
-  const first = await readPredictionsFile(file);
+  const first = await readPredictionsFile(file, tableOptions(options));
   const metrics = evaluate(first.table, { unit, studyScore });
   const paired = other === undefined
     ? undefined
-    : compare(first, await readPredictionsFile(other), { unit, studyScore });
+    : compare(first, await readPredictionsFile(other, tableOptions(options)), { unit, studyScore });
   console.log(json ? jsonText(metrics, paired) : text(metrics, paired, other));
 }
 

@@ -6,12 +6,12 @@ import { countSeries } from "hemoleak/cohort/series/count_series.ts";
 import { table1, type Table1Row } from "hemoleak/cohort/table1.ts";
 import { table1Lines } from "hemoleak/cohort/table1_text.ts";
 import { countOf, countText } from "hemoleak/text/numbers.ts";
-import { printableLines } from "hemoleak/text/printable.ts";
+import { printable, printableLines } from "hemoleak/text/printable.ts";
 import { withBars } from "../progress.ts";
 
 /** The options of `hemoleak ingest`. */
 export interface IngestOptions
-  extends Pick<CohortOptions, "dataset" | "labels" | "labelUnit" | "reader"> {
+  extends Pick<CohortOptions, "dataset" | "labels" | "labelUnit" | "reader" | "columns"> {
   out: string;
   finding: string;
   series?: "one" | "all";
@@ -29,6 +29,7 @@ export async function ingest(root: string, options: IngestOptions): Promise<void
     return surveyCohort(root, { ...rest, thickness: spacing, ...salt }, bar("Reading headers"));
   });
   const { cohort } = survey;
+  for (const note of cohort.notes ?? []) console.error(printable(`hemoleak: note: ${note}`));
   await writeDecisions(cohort, out);
   assertSlices(survey);
   await writeCohort(cohort, out);
@@ -39,7 +40,10 @@ export async function ingest(root: string, options: IngestOptions): Promise<void
 /** What is reported of a cohort. */
 type Summary = ReturnType<typeof summarize>;
 
-function summarize({ slices, studies, series, rejected, table }: Cohort, options: IngestOptions) {
+function summarize(
+  { slices, studies, series, rejected, table, notes = [] }: Cohort,
+  options: IngestOptions,
+) {
   const counts = countSeries(series);
   const of = (decision: "kept" | "dropped") =>
     counts.filter((count) => count.decision === decision);
@@ -51,6 +55,7 @@ function summarize({ slices, studies, series, rejected, table }: Cohort, options
     positiveSlices: slices.filter(({ label }) => label === 1).length,
     series: { kept: of("kept"), dropped: of("dropped") },
     rejected: rejected.length,
+    notes,
     files: {
       slices: join(options.out, "cohort.parquet"),
       series: join(options.out, "series.csv"),

@@ -6,6 +6,7 @@ import {
   numberAbove,
   oneOf,
   type OptionRules,
+  PART,
   TEXT,
   wholeFrom,
 } from "../options.ts";
@@ -38,6 +39,7 @@ const PREFERENCE = oneOf(PREFERENCES);
 const COHORT_RULES: OptionRules<CohortOptions> = {
   dataset: oneOf(DATASETS),
   labels: TEXT,
+  columns: PART,
   labelUnit: oneOf(LABEL_UNITS),
   reader: oneOf(["majority", ...READERS]),
   finding: TEXT,

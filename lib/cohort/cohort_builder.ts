@@ -93,11 +93,12 @@ export class CohortBuilder {
     const rejected = [
       ...this.#rejected,
       ...this.#studies.flatMap((study) => study.rejected),
-      ...[...table.problems, ...table.unused(this.#found)].map((why) =>
-        rejection(table.file, why(this.#names))
-      ),
+      ...table.problems.map((why) => rejection(table.file, why(this.#names))),
+      ...table.unused(this.#found).map(({ file, reason }) => rejection(file, reason(this.#names))),
     ];
     if (this.#names !== OWN_NAMES) rejected.sort(compareRejections);
+    const remarks = (table.notes?.() ?? []).map((note) => note(this.#names));
+    const notes = [...this.#labels.notes, ...remarks];
     return {
       root: this.#root,
       slices,
@@ -105,6 +106,7 @@ export class CohortBuilder {
       series: this.#studies.flatMap((study) => study.series),
       rejected,
       table: this.#tableRows(slices),
+      ...(notes.length === 0 ? {} : { notes }),
     };
   }
 

@@ -56,4 +56,9 @@ export interface Cohort {
   rejected: Rejection[];
   /** The studies of the label table; none where it names images only. */
   table: TableRow[];
+  /**
+   * What of the label table was read otherwise than documented, and what of the headers distinguishes
+   * nobody; none where the cohort was opened from its files.
+   */
+  notes?: readonly string[];
 }

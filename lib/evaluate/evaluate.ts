@@ -3,6 +3,7 @@ import { type PredictionTable, tableOf } from "../predictions/prediction_table.t
 import { judgedSet, rowsOf } from "../predictions/set_rows.ts";
 import { ANYTHING, checkOptions, FLAG, NUMBER, oneOf, type OptionRules, PART } from "../options.ts";
 import { Random } from "../random.ts";
+import type { SetName } from "../split/split.ts";
 import { auc, rankingOf } from "./auc/auc.ts";
 import { bootstrapPairs } from "./auc/bootstrap.ts";
 import { clusterPairs } from "./auc/cluster_pairs.ts";
@@ -64,11 +65,13 @@ const CARRIED: readonly ThresholdRule[] = ["youden", { sensitivity: 0.9 }, { spe
 const CURVE_POINTS = 2000;
 
 /**
- * Judges predictions: those of the test set if there are any, else all. Without a generator of its
+ * Judges predictions: those of the test set if there are any, else those of the validation set, never those
+ * that were trained on. Without a generator of its
  * own the bootstrap starts from a fixed seed, so that one file has one interval everywhere.
  *
  * @throws {OptionsError} There is no such option, or no such value.
- * @throws {PredictionsError} No predictions, one label only, or a score that is not finite.
+ * @throws {PredictionsError} No predictions or training rows only, one label only, or a score that is not
+ * finite.
  *
  * @example
  * ```ts
@@ -96,7 +99,7 @@ export function evaluate(
   const table = "scores" in predictions ? predictions : tableOf(predictions);
   const judged = judgedSet(table);
   const slices = takeRows(table, rowsOf(table, judged));
-  const validation = judged === "test" ? takeRows(table, rowsOf(table, "validation")) : null;
+  const validation = judged === "test" ? scoredRows(table, "validation") : null;
   const scored = ranked(unit === "study" ? studyScores(slices, studyScore) : slices);
   const tuning = validation &&
     (unit === "study" ? studyScores(validation, studyScore) : validation);
@@ -115,6 +118,12 @@ export function evaluate(
     ...asProbabilities(scored, level),
     studyLevel: unit === "study" ? null : studyLevels(slices, validation, options),
   };
+}
+
+/** The rows of a set, or null where not each has a score: then nothing is chosen on it. */
+function scoredRows(table: PredictionTable, set: SetName): TableRows | null {
+  const rows = takeRows(table, rowsOf(table, set));
+  return rows.scores.every(Number.isFinite) ? rows : null;
 }
 
 /** What follows from the order of the scores. */

@@ -1,3 +1,4 @@
+import type { JudgedSet } from "../predictions/set_rows.ts";
 import type { BootstrapInterval } from "./auc/bootstrap.ts";
 import type { DeLong } from "./auc/delong.ts";
 import type { ClusteredAuc } from "./auc/obuchowski.ts";
@@ -22,8 +23,8 @@ import type { OperatingPoint } from "./thresholds/operating_point.ts";
  * it was made. What cannot be determined from the predictions at hand is null.
  */
 export interface Metrics extends Rates {
-  /** Which rows were judged: those of the test set, or all where no row is of the test set. */
-  judged: "test" | "all";
+  /** Which rows were judged: those of the test set, or of the validation set where there is no test set. */
+  judged: JudgedSet;
   /** What was judged: each slice, or each study by one score. */
   unit: "slice" | "study";
   /** How a study's score was made; null if slices were judged. */

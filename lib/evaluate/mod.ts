@@ -25,6 +25,7 @@
 export { OptionsError, PredictionsError } from "../error.ts";
 export { Random } from "../random.ts";
 export { evaluate, type EvaluateOptions } from "./evaluate.ts";
+export type { JudgedSet } from "../predictions/set_rows.ts";
 export type { Metrics, Probabilities, StudyLevel, StudyLevels } from "./metrics.ts";
 export { compare, type CompareOptions, type Comparison } from "./compare.ts";
 export type { Interval, Unit } from "./interval.ts";

@@ -1,7 +1,8 @@
-import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import type { HemoleakError } from "../error.ts";
 import type { FileFault } from "../fault.ts";
+import { plainColumn } from "../text/column_names.ts";
+import { readCsvText, textOfField } from "./csv_records.ts";
 
 /** One data row: its values by column name and its line in the file (the header is line 1). */
 export interface CsvRow {
@@ -9,8 +10,22 @@ export interface CsvRow {
   values: Record<string, string>;
 }
 
+/** How to read a table, where it is not as documented. */
+export interface CsvOptions {
+  /** Columns that may be missing. Like those that must be there, they are found in another case as well. */
+  optional?: readonly string[];
+  /** What else columns may be called. */
+  otherNames?: Readonly<Record<string, readonly string[]>>;
+  /** The names that the user says columns have. */
+  given?: Readonly<Record<string, string>>;
+  /** Called with what was put right in reading. */
+  note?: (note: string) => void;
+}
+
 /**
- * Parses CSV text (RFC 4180, CRLF or LF, byte-order mark allowed) whose first line names columns.
+ * Parses CSV text (RFC 4180, any usual separator and line end) whose first line names columns; what else
+ * is read, and noted, says {@linkcode readCsvText}. Columns may be written in another case, or with another
+ * sign for a sign (R makes `R1.ICH` of `R1:ICH`).
  *
  * @param text The file's text.
  * @param file The file's name, for messages.
@@ -23,30 +38,92 @@ export function parseCsv(
   file: string,
   columns: readonly string[],
   fail: new (fault: FileFault) => HemoleakError,
+  { optional = [], otherNames = {}, given = {}, note = () => {} }: CsvOptions = {},
 ): CsvRow[] {
-  let header: string[] = [];
-  let parsed: { record: Record<string, string>; info: { lines: number } }[];
-  try {
-    parsed = parse(text, {
-      bom: true,
-      trim: true,
-      info: true,
-      skip_empty_lines: true,
-      columns: (names: string[]) => header = names,
-    }) as unknown as typeof parsed;
-  } catch (error) {
-    throw new fail({ file, problem: `not readable as CSV: ${(error as Error).message}` });
+  const rows: CsvRow[] = [];
+  let names: readonly string[] | undefined;
+  const nameOf = nameFinder([...columns, ...optional], otherNames, given);
+  readCsvText(text, {
+    file,
+    fail,
+    note,
+    receiver: {
+      known: (found) => new Set(found.map(nameOf).filter((name) => columns.includes(name))).size,
+      header(found) {
+        names = ownNames(found, nameOf);
+        expectColumns(columns, names, found, file, fail);
+        const renamed = found.flatMap((name, i) => {
+          return columns.includes(names![i]!) && plainColumn(name) !== plainColumn(names![i]!)
+            ? [`${names![i]} from ${name}`]
+            : [];
+        });
+        if (renamed.length > 0) note(`columns: ${renamed.join(", ")}`);
+      },
+      record(fields, line) {
+        rows.push({
+          line,
+          values: Object.fromEntries(fields.map((field, i) => [names![i]!, textOfField(field)])),
+        });
+      },
+    },
+  });
+  if (names === undefined) expectColumns(columns, [], [], file, fail);
+  return rows;
+}
+
+/** What a header's name stands for among known ones, or the name itself. */
+function nameFinder(
+  known: readonly string[],
+  otherNames: Readonly<Record<string, readonly string[]>>,
+  given: Readonly<Record<string, string>>,
+): (name: string) => string {
+  const byPlain = new Map<string, string>();
+  for (const [column, name] of Object.entries(given)) byPlain.set(plainColumn(name), column);
+  // What is said otherwise of a column is not to be overruled by its usual names.
+  const usual = known.filter((name) => given[name] === undefined);
+  for (const name of usual) byPlain.getOrInsert(plainColumn(name), name);
+  for (const name of usual) {
+    for (const other of otherNames[name] ?? []) byPlain.getOrInsert(plainColumn(other), name);
   }
-  const missing = columns.filter((name) => !header.includes(name));
+  return (name) => {
+    if (usual.includes(name)) return name;
+    const meant = byPlain.get(plainColumn(name));
+    // A column of the usual name that is not the one which is meant.
+    return meant ?? (given[name] === undefined ? name : `${name} (not used)`);
+  };
+}
+
+/** A name as it is documented takes precedence of one that only stands for it. */
+function ownNames(found: readonly string[], nameOf: (name: string) => string): string[] {
+  const taken = new Set(found.filter((name) => nameOf(name) === name));
+  return found.map((name) => {
+    const own = nameOf(name);
+    if (own === name || taken.has(own)) return name;
+    taken.add(own);
+    return own;
+  });
+}
+
+function expectColumns(
+  columns: readonly string[],
+  names: readonly string[],
+  found: readonly string[],
+  file: string,
+  fail: new (fault: FileFault) => HemoleakError,
+): void {
+  const missing = columns.filter((name) => !names.includes(name));
   if (missing.length > 0) {
     throw new fail({
       file,
       expected: `the columns ${columns.join(",")}`,
       problem: `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`,
-      found: header.join(",") || "nothing",
+      found: found.join(",") || "nothing",
     });
   }
-  return parsed.map(({ record, info }) => ({ line: info.lines, values: record }));
+  const twice = columns.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (twice !== undefined) {
+    throw new fail({ file, expected: "each column once", found: `${twice} several times` });
+  }
 }
 
 /** Formats rows as CSV text with a header line and LF line ends. */

@@ -27,6 +27,8 @@ export { OptionsError, PredictionsError, SplitError, StorageError } from "../err
 export { Random } from "../random.ts";
 export type { Audit } from "./audit/audit_result.ts";
 export { audit, type AuditOptions } from "./audit/audit.ts";
+export type { Doubt } from "./audit/doubts.ts";
+export type { Respelled } from "./audit/same_person.ts";
 export type { Leak, Verdict } from "./audit/verdict.ts";
 export { type Embeddings, embeddingsOf } from "./features/embeddings.ts";
 export { openEmbeddings } from "./features/embeddings_file.ts";

@@ -20,7 +20,7 @@ export interface MatchedRows {
 
 /**
  * Finds the slices that two classifiers were judged on, by subject, study and slice, in any order: of
- * each table the rows of its test set, or all where it has none. Both must have the same slices with
+ * each table the rows of its test set, or of its validation set where it has none. Both must have the same slices with
  * the same labels.
  *
  * @throws {PredictionsError} They have not, or slices without names: the first such row is named.

@@ -16,12 +16,28 @@ export class NameStore {
 
   /** Adds a name under the next number. */
   add(name: string): void {
+    if (this.#addAscii(name)) return;
     const bytes = encoder.encode(name);
-    const block = this.#room(bytes.length);
-    block.set(bytes, this.#end % BLOCK);
+    this.#room(bytes.length).set(bytes, this.#end % BLOCK);
+    this.#added(bytes.length);
+  }
+
+  /** Most names are ASCII: written here they need no array each. False where one is not. */
+  #addAscii(name: string): boolean {
+    const block = this.#room(name.length), start = this.#end % BLOCK;
+    for (let i = 0; i < name.length; i++) {
+      const code = name.charCodeAt(i);
+      if (code >= 0x80) return false;
+      block[start + i] = code;
+    }
+    this.#added(name.length);
+    return true;
+  }
+
+  #added(length: number): void {
     this.#starts.push(this.#end);
-    this.#lengths.push(bytes.length);
-    this.#end += bytes.length;
+    this.#lengths.push(length);
+    this.#end += length;
   }
 
   /** A name by its number, counted from 0 in the order in which they were added. */

@@ -12,6 +12,9 @@ export interface Prediction {
   set: SetName;
   /** The truth: 1 where the slice is positive. */
   label: 0 | 1;
-  /** The classifier's score; higher means more likely positive. */
+  /**
+   * The classifier's score; higher means more likely positive. NaN in a row of training or validation
+   * that has none.
+   */
   score: number;
 }

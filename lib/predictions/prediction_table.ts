@@ -33,6 +33,8 @@ export interface PredictionTable {
   scores: Float64Array;
   /** The line of each row in its file; 0 for rows that come from none. */
   lines: Uint32Array;
+  /** How the file was read where that is other than documented, for the user. */
+  notes: readonly string[];
 }
 
 /** Builds a table row by row. */
@@ -83,6 +85,7 @@ export class PredictionTableBuilder {
       labels: this.#labels.values(),
       scores: this.#scores.values(),
       lines: this.#lines.values(),
+      notes: [],
     };
   }
 }

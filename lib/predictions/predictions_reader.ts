@@ -1,52 +1,145 @@
 import { PredictionsError } from "../error.ts";
 import type { Fault } from "../fault.ts";
-import { SET_NAMES } from "../split/split.ts";
+import { type CsvReceiver, textOfField } from "../files/csv_records.ts";
+import { checkOptions, FLAG, type OptionRules, TEXT } from "../options.ts";
+import { SET_NAMES, type SetName } from "../split/split.ts";
+import { type DecimalMark, isMissing, labelOf, numberOf } from "../text/values.ts";
+import {
+  type ColumnPlaces,
+  knownColumns,
+  PREDICTION_COLUMNS,
+  type PredictionColumn,
+  recognizeColumns,
+  REQUIRED_COLUMNS,
+} from "./prediction_columns.ts";
 import { predictionAt, type PredictionTable, PredictionTableBuilder } from "./prediction_table.ts";
 import { RowIndex } from "./row_index.ts";
+import { setOf } from "./set_names.ts";
 import { rowsOf } from "./set_rows.ts";
 
-/** The columns of `predictions.csv`. */
-export const PREDICTION_COLUMNS = ["subject", "study", "slice", "set", "label", "score"] as const;
-
-type ColumnName = typeof PREDICTION_COLUMNS[number];
-
-const REQUIRED = PREDICTION_COLUMNS.filter((column) => column !== "set");
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const SHOWN = 5;
 
-/** What is allowed in a `predictions.csv`. */
+/** What is allowed in a `predictions.csv`, and how it is to be read. */
 export interface PredictionsOptions {
   /**
-   * Whether a slice may be named in several sets, though once in each: a fault of the split, which only
-   * an audit has a use for. Default false.
+   * Whether a slice may be named in several sets, though once in each, and validation rows may have no
+   * score: for an audit. Default false.
    */
   acrossSets?: boolean;
+  /** The names of columns where they are other than usual: `{ subject: "PatientID" }`. */
+  columns?: Partial<Record<PredictionColumn, string>>;
+  /** The label that is positive, where labels are not 0 and 1; rows of one other label are negative. */
+  positive?: string;
 }
 
-/** Takes the records of a `predictions.csv` one by one, the header first, and notes what is wrong. */
-export class PredictionsReader {
-  readonly #file: string;
-  readonly #acrossSets: boolean;
-  readonly #builder = new PredictionTableBuilder();
-  #columns: Record<ColumnName, number> | undefined;
-  /** The first faults, and how many there are. */
-  readonly #faults: Fault[] = [];
-  #faultCount = 0;
+const PREDICTIONS_RULES: OptionRules<PredictionsOptions> = {
+  acrossSets: FLAG,
+  columns: {
+    expected: `an object with names of columns (${PREDICTION_COLUMNS.join(", ")})`,
+    allows: (value) =>
+      typeof value === "object" && value !== null &&
+      Object.entries(value).every(([column, name]) =>
+        PREDICTION_COLUMNS.some((one) => one === column) &&
+        (name === undefined || typeof name === "string")
+      ),
+  },
+  positive: TEXT,
+};
 
-  /** @param file The file's name, for messages. */
-  constructor(file: string, { acrossSets = false }: PredictionsOptions = {}) {
+/** Takes the records of a `predictions.csv` one by one, the header first, and notes what is wrong. */
+export class PredictionsReader implements CsvReceiver {
+  readonly #file: string;
+  readonly #options: PredictionsOptions;
+  readonly #builder = new PredictionTableBuilder();
+  readonly #notes: string[] = [];
+  #names: readonly string[] = [];
+  #columns: ColumnPlaces | undefined;
+  /** What the header lacks; the first row helps to say what else may be meant. */
+  #lacking: readonly PredictionColumn[] = [];
+  /** The first faults, and how many there are. */
+  readonly #faults = new Faults();
+  /** Rows of the validation set without a score: none of a file without a test set. */
+  readonly #unscored = new Faults();
+  /** The column of `fold` where it may name the sets. */
+  #fold = -1;
+  #mark: DecimalMark | null = null;
+  /** The label that is not the positive one, where labels have names. */
+  #negative: string | undefined;
+  #positives = 0;
+
+  /**
+   * Takes nothing yet.
+   *
+   * @param file The file's name, for messages.
+   * @throws {OptionsError} There is no such option, or no such value.
+   */
+  constructor(file: string, options: PredictionsOptions = {}) {
+    checkOptions("a predictions.csv", options, PREDICTIONS_RULES);
     this.#file = file;
-    this.#acrossSets = acrossSets;
+    this.#options = options;
+  }
+
+  known(names: readonly string[]): number {
+    return knownColumns(names, this.#options.columns);
+  }
+
+  /** Notes how the file is read, where that is other than documented. */
+  note(note: string): void {
+    this.#notes.push(note);
   }
 
   /**
-   * Takes the next record.
+   * Takes the header.
    *
-   * @throws {PredictionsError} The header lacks a column or names one twice.
+   * @throws {PredictionsError} It names a column twice, or lacks one that was asked for.
+   */
+  header(names: readonly string[], line: number): void {
+    const { places, renamed, faults } = recognizeColumns(names, this.#options.columns);
+    refuse(faults.map((fault) => ({ file: this.#file, line, ...fault })));
+    this.#names = names;
+    this.#columns = places;
+    this.#lacking = REQUIRED_COLUMNS.filter((column) => places[column] < 0);
+    if (renamed.length > 0) this.note(`columns: ${renamed.join(", ")}`);
+    for (const column of ["study", "slice"] as const) {
+      if (places[column] < 0) this.note(`without a column ${column}: its names are empty`);
+    }
+    if (places.set < 0) this.#fold = names.findIndex((name) => /^folds?$/i.test(name));
+    if (places.set < 0 && this.#fold < 0) {
+      this.note("without a column set: every row is of the test set");
+    }
+  }
+
+  /**
+   * Takes the next row.
+   *
+   * @throws {PredictionsError} The header lacks a column.
    */
   record(fields: readonly string[], line: number): void {
-    if (this.#columns === undefined) this.#columns = this.#header(fields);
-    else this.#row(fields, this.#columns, line);
+    const columns = this.#columns!;
+    if (this.#lacking.length > 0) throw this.#incomplete(fields);
+    if (this.#fold >= 0) this.#decideFold(fields, columns);
+    const set = columns.set < 0 ? "test" : setOf(fields[columns.set]!);
+    const subject = textOfField(fields[columns.subject]!);
+    const fault = (column: PredictionColumn, expected: string) =>
+      this.#faults.add(() => ({
+        file: this.#file,
+        line,
+        column: this.#nameOf(column),
+        expected,
+        found: `"${fields[columns[column]]}"`,
+      }));
+    if (subject === "") fault("subject", "a name");
+    if (set === null) fault("set", SET_NAMES.join(", "));
+    const label = this.#label(fields[columns.label]!, fault);
+    const score = this.#score(fields[columns.score]!, set, line, fault);
+    this.#builder.add({
+      subject,
+      study: columns.study < 0 ? "" : textOfField(fields[columns.study]!),
+      slice: columns.slice < 0 ? "" : textOfField(fields[columns.slice]!),
+      set: set ?? "test",
+      label,
+      score,
+    }, line);
   }
 
   /**
@@ -55,7 +148,7 @@ export class PredictionsReader {
    * @throws {PredictionsError} There are none, or some were bad: the first few are named by line.
    */
   finish(): PredictionTable {
-    if (this.#columns === undefined) this.#header([]);
+    if (this.#columns === undefined || this.#lacking.length > 0) throw this.#incomplete([]);
     if (this.#builder.length === 0) {
       throw new PredictionsError({
         file: this.#file,
@@ -63,88 +156,189 @@ export class PredictionsReader {
         found: "only the header",
       });
     }
-    const table = this.#builder.finish();
-    this.#findRepeats(table);
-    if (this.#faultCount > 0) {
-      const [first, ...others] = this.#faults;
-      const more = this.#faultCount - this.#faults.length;
-      if (more > 0) others.push({ problem: `... and ${more} more` });
-      throw new PredictionsError([first!, ...others]);
+    const { positive, acrossSets = false } = this.#options;
+    if (positive !== undefined && this.#positives === 0 && this.#faults.count === 0) {
+      throw new PredictionsError({
+        file: this.#file,
+        expected: `rows with the label "${positive}", which is to be positive,`,
+        found: `only "${this.#negative}"`,
+      });
     }
+    const table = { ...this.#builder.finish(), notes: this.#notes };
+    this.#findRepeats(table);
+    const isTested = table.sets.includes(SET_NAMES.indexOf("test"));
+    if (!acrossSets && !isTested) this.#faults.addAll(this.#unscored);
+    refuse(this.#faults.list());
     return table;
   }
 
-  #header(names: readonly string[]): Record<ColumnName, number> {
-    const missing = REQUIRED.filter((column) => !names.includes(column));
-    if (missing.length > 0) {
-      throw new PredictionsError({
-        file: this.#file,
-        expected: `the columns ${REQUIRED.join(",")}`,
-        problem: `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`,
-        found: names.join(",") || "nothing",
-      });
+  #label(text: string, fault: (column: PredictionColumn, expected: string) => void): 0 | 1 {
+    const { positive } = this.#options;
+    if (positive === undefined) {
+      const label = labelOf(text);
+      if (label !== null) return label;
+      const isName = /^\p{L}/u.test(text) && !isMissing(text);
+      fault("label", isName ? `0 or 1 (or, with --positive NAME, a name)` : "0 or 1");
+      return 0;
     }
-    const repeated = PREDICTION_COLUMNS.filter((column) =>
-      names.indexOf(column) !== names.lastIndexOf(column)
-    );
-    if (repeated.length > 0) {
-      throw new PredictionsError({
-        file: this.#file,
-        line: 1,
-        expected: "each column once",
-        found: `${repeated.join(", ")} several times`,
-      });
+    if (text.toLowerCase() === positive.toLowerCase()) {
+      this.#positives++;
+      return 1;
     }
-    const places = PREDICTION_COLUMNS.map((column) => [column, names.indexOf(column)]);
-    return Object.fromEntries(places) as Record<ColumnName, number>;
+    if (isMissing(text)) fault("label", "a label");
+    else if ((this.#negative ??= text) !== text) {
+      fault("label", `"${positive}" or "${this.#negative}", the two labels before it,`);
+    }
+    return 0;
   }
 
-  #row(fields: readonly string[], columns: Record<ColumnName, number>, line: number): void {
-    const subject = fields[columns.subject]!;
-    const set = columns.set < 0 ? "test" : fields[columns.set]!;
-    const label = fields[columns.label]!;
-    const text = fields[columns.score]!;
-    const setName = SET_NAMES.find((name) => name === set);
-    const score = Number(text);
-    const fault = (column: ColumnName, expected: string) =>
-      this.#fault({ line, column, expected, found: `"${fields[columns[column]]}"` });
-    if (subject === "") fault("subject", "a name");
-    if (!setName) fault("set", SET_NAMES.join(", "));
-    if (label !== "0" && label !== "1") fault("label", "0 or 1");
-    if (!DECIMAL.test(text) || !Number.isFinite(score)) fault("score", "a finite number");
-    this.#builder.add({
-      subject,
-      study: fields[columns.study]!,
-      slice: fields[columns.slice]!,
-      set: setName ?? "test",
-      label: label === "1" ? 1 : 0,
-      score,
-    }, line);
+  /** NaN where a row of training or validation has none: what is judged must have one. */
+  #score(
+    text: string,
+    set: SetName | null,
+    line: number,
+    fault: (column: PredictionColumn, expected: string) => void,
+  ): number {
+    if (isMissing(text) && (set === "train" || set === "validation")) {
+      if (set === "validation") {
+        this.#unscored.add(() => ({
+          file: this.#file,
+          line,
+          column: this.#nameOf("score"),
+          expected:
+            "a finite number, since validation rows are judged where there are no test rows,",
+          found: `"${text}"`,
+        }));
+      }
+      return NaN;
+    }
+    const number = numberOf(text);
+    if (number === null) {
+      fault("score", "a finite number");
+      return NaN;
+    }
+    if (number.mark !== null && number.mark !== this.#mark) {
+      if (this.#mark !== null) {
+        fault("score", `a number with "${this.#mark}", as in the rows before,`);
+      } else if (number.mark === ",") this.note("scores have decimal commas");
+      this.#mark ??= number.mark;
+    }
+    return number.value;
+  }
+
+  /** `fold` is the set where it names sets; where it counts, it is none of our columns. */
+  #decideFold(fields: readonly string[], columns: ColumnPlaces): void {
+    const isSet = setOf(fields[this.#fold]!) !== null;
+    if (isSet) columns.set = this.#fold;
+    const name = this.#names[this.#fold];
+    this.note(
+      isSet
+        ? `columns: set from ${name}`
+        : `without a column set (${name} does not name sets): every row is of the test set`,
+    );
+    this.#fold = -1;
+  }
+
+  #nameOf(column: PredictionColumn): string {
+    const name = this.#names[this.#columns![column]]!;
+    return name === column ? name : `${name} (${column})`;
+  }
+
+  /** What the header has, what it was taken for, and how to say it better. */
+  #incomplete(row: readonly string[]): PredictionsError {
+    const places = this.#columns, lacking = this.#columns ? this.#lacking : REQUIRED_COLUMNS;
+    const taken = PREDICTION_COLUMNS.filter((column) =>
+      places !== undefined && places[column] >= 0
+    );
+    const free = [...this.#names.keys()].filter((at) => taken.every((one) => places![one] !== at));
+    const guess = guessColumns(lacking, free, this.#names, row);
+    const read = taken.map((one) => `${one}: ${this.#names[places![one]]}`).join(", ");
+    return new PredictionsError({
+      file: this.#file,
+      expected: `the columns ${PREDICTION_COLUMNS.join(",")}`,
+      problem: `${lacking.join(", ")} ${lacking.length === 1 ? "is" : "are"} missing`,
+      found: (this.#names.join(",") || "nothing") + (read === "" ? "" : ` (taken for ${read})`),
+      ...guess !== null && { hint: `say which they are, such as --columns ${guess}` },
+    });
   }
 
   /** Where a slice is named it may occur once only, or once in each set. */
   #findRepeats(table: PredictionTable): void {
-    const indexes = this.#acrossSets
+    const { acrossSets = false } = this.#options;
+    const indexes = acrossSets
       ? SET_NAMES.map((set) => new RowIndex(table, rowsOf(table, set).length))
       : [new RowIndex(table)];
     for (let row = 0; row < table.length; row++) {
       if (table.slices.bytes(row).length === 0) continue;
-      const first = indexes[this.#acrossSets ? table.sets[row]! : 0]!.add(row);
+      const first = indexes[acrossSets ? table.sets[row]! : 0]!.add(row);
       if (first === undefined) continue;
-      const { subject, study, slice, set } = predictionAt(table, row);
-      const other = predictionAt(table, first).set;
-      this.#fault({
-        line: table.lines[row]!,
-        expected: "each slice once",
-        problem: `subject "${subject}", study "${study}", slice "${slice}" is in line ` +
-          `${table.lines[first]} as well` +
-          (other === set ? "" : `, there in the ${other} set, here in the ${set} set`),
+      this.#faults.add(() => {
+        const { subject, study, slice, set } = predictionAt(table, row);
+        const other = predictionAt(table, first).set;
+        return {
+          file: this.#file,
+          line: table.lines[row]!,
+          expected: "each slice once",
+          problem: `subject "${subject}", study "${study}", slice "${slice}" is in line ` +
+            `${table.lines[first]} as well` +
+            (other === set ? "" : `, there in the ${other} set, here in the ${set} set`),
+        };
       });
     }
   }
+}
 
-  #fault(fault: Fault): void {
-    this.#faultCount++;
-    if (this.#faults.length < SHOWN) this.#faults.push({ file: this.#file, ...fault });
+/** `label=class,score=p1` by what stands in the first row, or null where there are too few columns. */
+function guessColumns(
+  lacking: readonly PredictionColumn[],
+  free: readonly number[],
+  names: readonly string[],
+  row: readonly string[],
+): string | null {
+  const left = new Set(free);
+  const looks: Record<string, (text: string) => boolean> = {
+    label: (text) => labelOf(text) !== null,
+    score: (text) => numberOf(text) !== null,
+    subject: (text) => text !== "",
+  };
+  // A label may be taken for a score, and either for a name, but not the reverse.
+  const wanted = (["label", "score", "subject"] as const).filter((one) => lacking.includes(one));
+  const found = wanted.map((column) => {
+    // The subject comes first in most tables, and the score last.
+    const inOrder = column === "subject" ? [...left] : [...left].reverse();
+    const place = inOrder.find((at) => looks[column]!(row[at] ?? ""));
+    if (place === undefined) return null;
+    left.delete(place);
+    return `${column}=${names[place]}`;
+  });
+  if (found.includes(null)) return null;
+  const text = found.join(",");
+  return /\s/.test(text) ? `"${text}"` : text;
+}
+
+/** The first of many faults, and how many there are. */
+class Faults {
+  readonly #first: Fault[] = [];
+  count = 0;
+
+  add(describe: () => Fault): void {
+    this.count++;
+    if (this.#first.length < SHOWN) this.#first.push(describe());
   }
+
+  addAll(others: Faults): void {
+    for (const fault of others.#first) this.add(() => fault);
+    this.count += others.count - others.#first.length;
+  }
+
+  /** The first few, and how many more there are; none if there is none. */
+  list(): Fault[] {
+    const more = this.count - this.#first.length;
+    return more > 0 ? [...this.#first, { problem: `... and ${more} more` }] : [...this.#first];
+  }
+}
+
+/** Ends the reading if anything is wrong. */
+function refuse([first, ...others]: readonly Fault[]): void {
+  if (first !== undefined) throw new PredictionsError([first, ...others]);
 }

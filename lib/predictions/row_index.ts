@@ -34,15 +34,15 @@ export class RowIndex {
   #slotOf(study: number, slice: Uint8Array): number {
     const { studyOf, slices } = this.#table;
     const mask = this.#slots.length - 1;
-    for (let slot = hash(study, slice) & mask;; slot = (slot + 1) & mask) {
+    for (let slot = hashOfSlice(study, slice) & mask;; slot = (slot + 1) & mask) {
       const row = this.#slots[slot]!;
       if (row < 0 || (studyOf[row] === study && equal(slices.bytes(row), slice))) return slot;
     }
   }
 }
 
-/** FNV-1a, its bits spread at the end as in MurmurHash3. */
-function hash(study: number, slice: Uint8Array): number {
+/** FNV-1a, its bits spread at the end as in MurmurHash3: 32 bits of a study and a slice's name. */
+export function hashOfSlice(study: number, slice: Uint8Array): number {
   let value = Math.imul(0x811c9dc5 ^ study, 0x9e3779b1);
   for (let i = 0; i < slice.length; i++) value = Math.imul(value ^ slice[i]!, 0x01000193);
   value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);

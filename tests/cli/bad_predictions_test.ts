@@ -42,12 +42,16 @@ const CASES: readonly Case[] = [
     evaluate: [0, /^Test set: 3 slices of 2 subjects/],
     audit: [0, /^The split keeps subjects apart: none of the 3 test slices/],
   },
-  refused("an empty file", "", /^hemoleak: p\.csv: .* but subject, .* are missing; found nothing/),
+  refused(
+    "an empty file",
+    "",
+    /^hemoleak: p\.csv: .* but subject, label, score are missing; found nothing/,
+  ),
   refused("only a header", HEADER, /^hemoleak: p\.csv: expected predictions but found only/),
   refused(
     "columns are missing",
-    GOOD.replace("label", "class").replace("subject", "patient"),
-    /p\.csv: expected the columns subject,study,slice,label,score but subject, label are missing/,
+    GOOD.replace("label", "ICH").replace("subject", "who"),
+    /but subject, label are missing; found who,study,.* such as --columns label=ICH,subject=who$/m,
   ),
   refused(
     "a column is repeated",
@@ -71,12 +75,16 @@ const CASES: readonly Case[] = [
   ),
   refused(
     "a set has another name",
-    GOOD.replace("train", "val"),
-    /p\.csv, line 2, column set: expected train, validation, test but found "val"/,
+    GOOD.replace("train", "eval"),
+    /p\.csv, line 2, column set: expected train, validation, test but found "eval"/,
   ),
   refused("a subject has no name", GOOD.replace("C,C1,1", ",C1,1"), /line 5, column subject/),
-  refused("a row is short", GOOD + "E,E1,0,test,1\n", /p\.csv: not readable as CSV: .*line 7/),
-  refused("a quote stays open", GOOD + '"E,E1,0,test,1,1\n', /p\.csv: not readable as CSV/),
+  refused(
+    "a row is short",
+    GOOD + "E,E1,0,test,1\n",
+    /p\.csv, line 7: expected 6 fields, .* found 5/,
+  ),
+  refused("a quote stays open", GOOD + '"E,E1,0,test,1,1\n', /p\.csv, line 7: a quote \("\) opens/),
   refused(
     "a slice is repeated in a set",
     GOOD + "C,C1,1,test,1,0.9\n",
@@ -103,7 +111,7 @@ const CASES: readonly Case[] = [
   {
     name: "there is only a training set",
     csv: GOOD.replaceAll("test", "train"),
-    evaluate: [0, /^All rows: 5 slices of 4 subjects/],
+    evaluate: [1, /found only training rows \(5\)/],
     audit: [0, /cannot be determined: there are no test rows/],
   },
   {

@@ -242,3 +242,34 @@ Deno.test("a cohort of one class is refused, with the class named", () => {
   assert.throws(() => assertBothClasses([{ label: 1 }]), /all 1 are with;/);
   assertBothClasses([{ label: 0 }, { label: 1 }]);
 });
+
+Deno.test("a PatientID that studies share distinguishes nobody: each study is its own subject", async () => {
+  const [first, second, third] = [0, 1, 2].map((number) => `CQ500-CT-${number}`) as [
+    string,
+    string,
+    string,
+  ];
+  const table = { "reads.csv": readsCsv({ [first]: ["ICH"], [second]: [], [third]: [] }) };
+  for (const patientId of ["ANONYMOUS", "0", "12345"]) {
+    const tree = {
+      ...study(0, { patientId, series: 1 }),
+      ...study(1, { patientId, series: 2 }),
+      ...study(2, { patientId: "another", series: 3 }),
+      ...table,
+    };
+    await withTree(tree, async (root) => {
+      const { studies, rejected, notes } = await readCohort(root);
+      assert.deepEqual(rejected, []);
+      assert.deepEqual(studies.map(({ study, subject }) => [study, subject]), [
+        [first, first],
+        [second, second],
+        [third, "another"],
+      ]);
+      assert.equal(notes!.length, 1);
+      assert.match(
+        notes![0]!,
+        new RegExp(`^PatientID ${patientId} is of 2 studies, .* nobody`),
+      );
+    });
+  }
+});

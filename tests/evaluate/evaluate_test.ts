@@ -98,11 +98,11 @@ Deno.test("the content of metrics.json, by hand", () => {
   assert.deepEqual([roc.length, precisionRecall.length], [5, 5]);
 });
 
-Deno.test("rows of the test set are judged alone; without any, all are", () => {
+Deno.test("rows of the test set are judged alone; without any, those of the validation set", () => {
   const training = [prediction("E", 1, 0, "train"), prediction("F", 0, 1, "validation")];
   assert.deepEqual(evaluate([...training, ...FOUR]), evaluate(FOUR));
   const untested = FOUR.map((row) => ({ ...row, set: "validation" as const }));
-  assert.deepEqual(evaluate(untested), { ...evaluate(FOUR), judged: "all" });
+  assert.deepEqual(evaluate(untested), { ...evaluate(FOUR), judged: "validation" });
 });
 
 Deno.test("the same file gives the same interval; another generator another", () => {
@@ -252,7 +252,7 @@ Deno.test("predictions.csv: bad rows are named by line and column", () => {
   const text = "subject,study,slice,set,label,score\n" +
     "A,A,0,test,1,0.5\n" +
     ",A,1,test,1,0.5\n" +
-    "A,A,2,val,2,0.5\n" +
+    "A,A,2,vol,2,0.5\n" +
     "A,A,3,test,1,nan\n" +
     "A,A,0,test,1,\n" +
     "A,A,4,test,1,1e999\n";
@@ -260,7 +260,7 @@ Deno.test("predictions.csv: bad rows are named by line and column", () => {
     name: "PredictionsError",
     message: [
       'dir/p.csv, line 3, column subject: expected a name but found ""',
-      'dir/p.csv, line 4, column set: expected train, validation, test but found "val"',
+      'dir/p.csv, line 4, column set: expected train, validation, test but found "vol"',
       'dir/p.csv, line 4, column label: expected 0 or 1 but found "2"',
       'dir/p.csv, line 5, column score: expected a finite number but found "nan"',
       'dir/p.csv, line 6, column score: expected a finite number but found ""',

@@ -1,5 +1,6 @@
 import { CohortError } from "../../error.ts";
-import { type CsvRow, parseCsv } from "../../files/csv.ts";
+import { type CsvOptions, type CsvRow, parseCsv } from "../../files/csv.ts";
+import { numberOf } from "../../text/values.ts";
 import { type Hemorrhage, HEMORRHAGES } from "../slice_row.ts";
 import type { Labels } from "./label_table.ts";
 
@@ -12,6 +13,8 @@ export const BHX_FILES = [
 
 /** The columns that are needed; the place of a box stands in `data` or in columns of its own. */
 export const BHX_COLUMNS = ["SOPInstanceUID", "SeriesInstanceUID", "labelName"] as const;
+
+const OPTIONAL = ["StudyInstanceUID", "data", "x", "y", "width", "height"] as const;
 
 /** BHX's names of the types. Of a chronic hemorrhage it does not say which of them it is. */
 const TYPES: Record<string, Hemorrhage | "chronic"> = {
@@ -66,10 +69,17 @@ export interface BhxBoxes {
  * @throws {CohortError} A column is missing, a name of a type is unknown, a box is none, or one image is
  *   said to be of two series.
  */
-export function parseBhxBoxes(text: string, file: string): BhxBoxes {
+export function parseBhxBoxes(
+  text: string,
+  file: string,
+  options: Pick<CsvOptions, "note"> = {},
+): BhxBoxes {
   const boxes: BhxBoxes = { images: new Map(), series: new Set(), studies: new Set() };
-  for (const row of parseCsv(text, file, BHX_COLUMNS, CohortError)) {
-    const type = TYPES[row.values.labelName!];
+  for (
+    const row of parseCsv(text, file, BHX_COLUMNS, CohortError, { ...options, optional: OPTIONAL })
+  ) {
+    const name = row.values.labelName!;
+    const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
     if (type === undefined) refuse(file, row, "labelName", Object.keys(TYPES).join(", "));
     const box = parseBox(file, row);
     const { SOPInstanceUID: sop, SeriesInstanceUID: series, StudyInstanceUID: study = "" } =
@@ -115,7 +125,7 @@ function parseBox(file: string, row: CsvRow): Box {
     const text = data === undefined
       ? row.values[side]
       : new RegExp(`['"]${side}['"]\\s*:\\s*(-?[\\d.]+(?:e[-+]?\\d+)?)`, "i").exec(data)?.[1];
-    return text === undefined || text === "" ? NaN : Number(text);
+    return numberOf(text ?? "")?.value ?? NaN;
   }) as [number, number, number, number];
   if ([x, y, width, height].every(Number.isFinite) && width > 0 && height > 0) {
     return { x, y, width, height };

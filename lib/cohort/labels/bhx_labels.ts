@@ -1,10 +1,12 @@
 import type { ScannedFile } from "../scan/scan_folder.ts";
 import { type BhxBoxes, none } from "./bhx_boxes.ts";
 import {
+  type FileReason,
   type Labels,
   type LabelTable,
   type LabelUnit,
   type Owner,
+  type Remark,
   type TableStudy,
   withFinding,
 } from "./label_table.ts";
@@ -89,11 +91,19 @@ export class BhxLabels implements LabelTable {
     return isCovered || isNegative ? none() : null;
   }
 
-  unused(found: ReadonlySet<string>): Reason[] {
+  personOf(study: string, subject: string): string {
+    return this.#reads.personOf(study, subject);
+  }
+
+  notes(): Remark[] {
+    return this.#reads.notes();
+  }
+
+  unused(found: ReadonlySet<string>): FileReason[] {
     const missing = this.#boxes.images.size - this.#seen.size;
-    const boxes: Reason[] = missing === 0 ? [] : [
-      () => `${missing} of ${this.#boxes.images.size} images with boxes are not among the files`,
-    ];
+    const reason = () =>
+      `${missing} of ${this.#boxes.images.size} images with boxes are not among the files`;
+    const boxes = missing === 0 ? [] : [{ file: this.file, reason }];
     return [...this.#reads.unused(found), ...boxes];
   }
 

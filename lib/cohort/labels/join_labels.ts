@@ -58,7 +58,8 @@ export function joinLabels(
     rejected: refused.rejections(),
     found: joined.keys(),
   };
-  for (const [study, { subjects, files }] of joined) {
+  for (const [study, { subjects: named, files }] of joined) {
+    const subjects = new Set([...named].map((one) => table.personOf?.(study, one) ?? one));
     const objection = table.objection?.(study, files) ?? severalPatients(study, subjects);
     if (objection === null) {
       result.studies.push({ study, subject: [...subjects][0]!, files });

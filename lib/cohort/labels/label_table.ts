@@ -1,5 +1,5 @@
 import { CohortError } from "../../error.ts";
-import type { Reason } from "../scan/pseudonyms.ts";
+import type { Names, Reason } from "../scan/pseudonyms.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
 import { HEMORRHAGES, type HemorrhageTypes } from "../slice_row.ts";
 
@@ -24,8 +24,29 @@ export interface TableStudy extends Labels {
   sex: string | null;
 }
 
+/** What a file could not be used for, and why; a line in the reason is of this file. */
+export interface FileReason {
+  /** Its name. */
+  file: string;
+  /** Why. */
+  reason: Reason;
+}
+
+/** Says something of a table, calling things by the names that the cohort may use. */
+export type Remark = (names: Names) => string;
+
 /** Whose an image is, or why it is nobody's. */
 export type Owner = { study: string; subject: string } | { reason: Reason };
+
+/** How a table is read. */
+export interface TableReading {
+  /** What the label of a slice is about: `ICH`, the default, or a type. */
+  finding?: string | undefined;
+  /** The names of columns where they are other than usual, `{ path: "file" }`; of `slices.csv` only. */
+  columns?: Readonly<Record<string, string>> | undefined;
+  /** Called with what was put right in reading. */
+  note?: (note: string) => void;
+}
 
 /**
  * A source of labels: finds for an image its study and patient, and what they show. A join that could be
@@ -44,6 +65,12 @@ export interface LabelTable {
   /** The study and patient of an image. */
   owner(image: ScannedFile): Owner;
 
+  /** Who a study's subject is, once all images are known, where headers do not distinguish people. */
+  personOf?(study: string, subject: string): string;
+
+  /** What in the headers distinguishes nobody, once all images are known. */
+  notes?(): Remark[];
+
   /** Why the images joined to a study cannot be its own, or null. */
   objection?(study: string, images: readonly ScannedFile[]): Reason | null;
 
@@ -54,7 +81,7 @@ export interface LabelTable {
   ofSlice?(study: string, image: ScannedFile): Labels | null;
 
   /** What of the table no image went with, given the studies that were found. */
-  unused(found: ReadonlySet<string>): Reason[];
+  unused(found: ReadonlySet<string>): FileReason[];
 }
 
 /**

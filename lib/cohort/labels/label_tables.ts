@@ -1,6 +1,10 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { CohortError } from "../../error.ts";
 import type { Fault } from "../../fault.ts";
+import { csvLayout } from "../../files/csv_layout.ts";
+import { readTableText, tableBytes } from "../../files/table_file.ts";
+import { tableText, unixLines } from "../../files/table_text.ts";
+import { OTHER_NAMES, plainColumn } from "../../text/column_names.ts";
 import type { SeriesRule } from "../series/select_series.ts";
 import { BHX_COLUMNS, BHX_FILES, parseBhxBoxes } from "./bhx_boxes.ts";
 import { BhxLabels } from "./bhx_labels.ts";
@@ -23,6 +27,8 @@ export interface LabelOptions extends ReadsOptions {
   dataset?: DatasetName;
   /** The label table; by default the data set's own in the root. */
   labels?: string;
+  /** The names of the columns of `slices.csv` where they are other than usual: `{ path: "file" }`. */
+  columns?: Readonly<Record<string, string>>;
   /** What the labels are of; by default what the table labels by itself. */
   labelUnit?: LabelUnit;
 }
@@ -41,6 +47,8 @@ export interface OpenedLabels {
   dataset: DatasetName;
   table: LabelTable;
   unit: LabelUnit;
+  /** What was put right in reading it. */
+  notes: readonly string[];
 }
 
 /**
@@ -51,7 +59,9 @@ export interface OpenedLabels {
 export async function openLabels(root: string, options: LabelOptions): Promise<OpenedLabels> {
   const { dataset, path } = await findTable(root, options);
   const name = options.labels ?? basename(path);
-  const table = await OPEN[dataset](root, path, name, options);
+  const notes: string[] = [];
+  const note = (file: string) => (note: string) => notes.push(`${file}: ${note}`);
+  const table = await OPEN[dataset](root, path, name, { ...options, note });
   const unit = options.labelUnit ?? table.unit;
   if (unit === "slice" && table.ofSlice === undefined) {
     throw new CohortError({
@@ -61,7 +71,7 @@ export async function openLabels(root: string, options: LabelOptions): Promise<O
         `a ${SLICES_FILE} of your own`,
     });
   }
-  return { dataset, table, unit };
+  return { dataset, table, unit, notes };
 }
 
 /**
@@ -74,7 +84,9 @@ export function usualRule(dataset: DatasetName): SeriesRule {
 
 /** Whether a folder holds a label table of a data set. */
 export async function hasLabelTable(root: string, dataset: DatasetName): Promise<boolean> {
-  for (const file of TABLES[dataset].files) if (await exists(join(root, file))) return true;
+  for (const file of TABLES[dataset].files) {
+    if (await exists(join(root, file)) || await exists(join(root, `${file}.gz`))) return true;
+  }
   return false;
 }
 
@@ -82,41 +94,58 @@ type Open = (
   root: string,
   path: string,
   name: string,
-  options: LabelOptions,
+  options: LabelOptions & { note: NotesOf },
 ) => Promise<LabelTable>;
 
+/** Where to report what was put right in reading a file. */
+type NotesOf = (file: string) => (note: string) => void;
+
 const OPEN: Record<DatasetName, Open> = {
-  async cq500(_root, path, name, options) {
-    return new ReadsLabels(parseReads(await readTable(path, "cq500"), name), name, options);
+  async cq500(_root, path, name, { note, ...options }) {
+    return new ReadsLabels(await readReads(path, name, note), name, options);
   },
-  async bhx(root, path, name, { finding, ...options }) {
-    const boxes = parseBhxBoxes(await readTable(path, "bhx"), name);
-    const reads = parseReads(await readReadsFor(root, path), "reads.csv");
-    return new BhxLabels(boxes, name, new ReadsLabels(reads, "reads.csv", options), finding);
+  async bhx(root, path, name, { finding, note, ...options }) {
+    const text = await readTable(path, name, note);
+    const boxes = parseBhxBoxes(text, name, { note: note(name) });
+    const reads = await readReads(await findReads(root, path), READS_FILE, note);
+    return new BhxLabels(boxes, name, new ReadsLabels(reads, READS_FILE, options), finding);
   },
-  async rsna2019(_root, path, name, { finding }) {
-    return new RsnaLabels(await readRsnaImages(path, name), name, finding);
+  async rsna2019(_root, path, name, { finding, note }) {
+    return new RsnaLabels(await readRsnaImages(path, name, note(name)), name, finding);
   },
-  async physionet(_root, path, name, { finding }) {
-    const people = await readDemographics(dirname(path));
-    return new PhysioNetLabels(await readTable(path, "physionet"), name, people, finding);
+  async physionet(_root, path, name, { finding, note }) {
+    const people = await readDemographics(dirname(path), note);
+    const text = await readTable(path, name, note);
+    return new PhysioNetLabels(text, name, people, { finding, note: note(name) });
   },
-  async slices(_root, path, name, { finding }) {
-    return new SlicesCsvLabels(await readTable(path, "slices"), name, finding);
+  async slices(root, path, name, { finding, columns, note }) {
+    const text = await readTable(path, name, note);
+    return new SlicesCsvLabels(text, name, {
+      ...{ finding, columns, note: note(name) },
+      root: resolve(root),
+    });
   },
 };
 
+const READS_FILE = "reads.csv";
+
+async function readReads(path: string, name: string, note: NotesOf) {
+  return parseReads(await readTable(path, name, note), name, { note: note(name) });
+}
+
 async function findTable(
   root: string,
-  { dataset, labels, labelUnit }: LabelOptions,
+  { dataset, labels, labelUnit, columns }: LabelOptions,
 ): Promise<{ dataset: DatasetName; path: string }> {
   if (labels !== undefined) {
-    return { dataset: dataset ?? await datasetOf(labels), path: labels };
+    // Columns that are named by hand can be those of no other table.
+    const own = columns === undefined ? undefined : "slices";
+    return { dataset: dataset ?? own ?? await datasetOf(labels), path: labels };
   }
   const wanted = dataset === undefined ? DATASETS : [dataset];
   const found = new Map<DatasetName, string>();
   for (const name of wanted) {
-    for (const file of TABLES[name].files) {
+    for (const file of TABLES[name].files.flatMap((file) => [file, `${file}.gz`])) {
       const path = join(root, file);
       if (!found.has(name) && await exists(path)) found.set(name, path);
     }
@@ -158,59 +187,75 @@ function severalTables(root: string, found: ReadonlyMap<DatasetName, string>): F
   };
 }
 
-/** What a table's columns show it to be. */
+/** What a table's columns show it to be: of several, that of the most columns. */
 async function datasetOf(path: string): Promise<DatasetName> {
-  const [first = ""] = (await readStart(path)).replace(/^\ufeff/, "").split(/\r?\n/);
-  const columns = first.split(",").map((name) => name.trim().replaceAll('"', ""));
-  const dataset = DATASETS.find((name) =>
-    TABLES[name].columns.every((column) => columns.includes(column))
-  );
+  const start = unixLines(await readStart(path));
+  const known = (names: readonly string[]) => {
+    const found = new Set(names.map(plainColumn));
+    return DATASETS.filter((name) =>
+      TABLES[name].columns.every((column) => found.has(plainColumn(column)))
+    );
+  };
+  const { names } = csvLayout(start, (names) => known(names).length);
+  const [dataset] = known(names);
   if (dataset !== undefined) return dataset;
+  // Less sure, and for tables of one's own alone: columns by their other names.
+  const own = (names: readonly string[]) =>
+    SLICES_COLUMNS.filter((column) =>
+      names.map(plainColumn).some((name) =>
+        name === column || (OTHER_NAMES[column] as readonly string[]).includes(name)
+      )
+    ).length;
+  if (own(csvLayout(start, own).names) === SLICES_COLUMNS.length) return "slices";
   throw new CohortError({
     file: path,
     expected: `the columns of a label table that is known (${DATASETS.join(", ")})`,
-    found: "others",
+    found: names.join(",") || "nothing",
     hint: `${SLICES_FILE} with ${SLICES_COLUMNS.join(",")} fits any data set`,
   });
 }
 
 async function readStart(path: string): Promise<string> {
+  const source = { file: path, fail: CohortError, note: () => {} };
   try {
-    using file = await Deno.open(path);
-    const bytes = new Uint8Array(16 * 1024);
-    const count = await file.read(bytes);
-    return new TextDecoder().decode(bytes.subarray(0, count ?? 0));
+    for await (const text of tableText(tableBytes(path, source), source)) {
+      if (text !== "") return text.slice(0, START);
+    }
+    return "";
   } catch (error) {
     throw missing(error, path, "a label table");
   }
 }
 
-async function readTable(path: string, dataset: DatasetName): Promise<string> {
+/** So many characters hold a header. */
+const START = 1 << 16;
+
+async function readTable(path: string, name: string, note: NotesOf): Promise<string> {
   try {
-    return await Deno.readTextFile(path);
+    return await readTableText(path, { file: name, fail: CohortError, note: note(name) });
   } catch (error) {
-    throw missing(error, path, `the label table of ${dataset}`);
+    throw missing(error, path, `the label table ${name}`);
   }
 }
 
 /** The votes that go with boxes: in the root or beside them. */
-async function readReadsFor(root: string, boxes: string): Promise<string> {
+async function findReads(root: string, boxes: string): Promise<string> {
   for (const folder of [root, dirname(boxes)]) {
-    const path = join(folder, "reads.csv");
-    if (await exists(path)) return await readTable(path, "cq500");
+    const path = join(folder, READS_FILE);
+    if (await exists(path)) return path;
   }
   throw new CohortError({
-    file: join(root, "reads.csv"),
+    file: join(root, READS_FILE),
     expected: "the votes of CQ500 beside BHX",
     problem: "there is none",
     hint: "BHX says where blood is, and reads.csv which studies have none",
   });
 }
 
-async function readDemographics(folder: string): Promise<Demographics> {
+async function readDemographics(folder: string, note: NotesOf): Promise<Demographics> {
   for (const name of DEMOGRAPHICS_FILES) {
     const path = join(folder, name);
-    if (await exists(path)) return parseDemographics(await readTable(path, "physionet"), name);
+    if (await exists(path)) return parseDemographics(await readTable(path, name, note), name);
   }
   return new Map();
 }

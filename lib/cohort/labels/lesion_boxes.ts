@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { readDicomHeaderFile } from "../../dicom/header_file.ts";
+import { CohortError } from "../../error.ts";
+import { readTableText } from "../../files/table_file.ts";
 import { squareGrid } from "../scan/square_pixels.ts";
 import type { SliceRow } from "../slice_row.ts";
 import { BHX_FILES, type BhxBoxes, type Box, parseBhxBoxes } from "./bhx_boxes.ts";
@@ -47,7 +49,9 @@ export class LesionBoxes {
 export async function openLesionBoxes(root: string): Promise<LesionBoxes | null> {
   for (const file of BHX_FILES) {
     try {
-      return new LesionBoxes(root, parseBhxBoxes(await Deno.readTextFile(join(root, file)), file));
+      const table = { file, fail: CohortError, note: () => {} };
+      const text = await readTableText(join(root, file), table);
+      return new LesionBoxes(root, parseBhxBoxes(text, file));
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }

@@ -1,6 +1,8 @@
 import { parse } from "csv-parse/sync";
 import { yearsOf } from "../../dicom/age.ts";
 import { CohortError } from "../../error.ts";
+import { csvLayout } from "../../files/csv_layout.ts";
+import { unixLines } from "../../files/table_text.ts";
 
 /** Age in years and sex (`M`, `F`) of patients, by their number. */
 export type Demographics = ReadonlyMap<string, { age: number | null; sex: string | null }>;
@@ -33,8 +35,16 @@ export function parseDemographics(text: string, file: string): Demographics {
 }
 
 function parseRows(text: string, file: string): string[][] {
+  // The heading's first line may go on in the second.
+  const { separator } = csvLayout(unixLines(text), (names) => {
+    return names.filter((name) => /^(?:patient\s*number|age|gender|sex)/i.test(name)).length;
+  });
   try {
-    return parse(text, { bom: true, relax_column_count: true }) as unknown as string[][];
+    return parse(unixLines(text), {
+      delimiter: separator,
+      relax_column_count: true,
+      relax_quotes: true,
+    }) as unknown as string[][];
   } catch (error) {
     throw new CohortError({ file, problem: `not readable as CSV: ${(error as Error).message}` });
   }

@@ -1,13 +1,16 @@
 import { CohortError } from "../../error.ts";
 import { type CsvRow, parseCsv } from "../../files/csv.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
+import { labelOf } from "../../text/values.ts";
 import type { Hemorrhage } from "../slice_row.ts";
 import {
   anyOf,
+  type FileReason,
   type Labels,
   type LabelTable,
   type LabelUnit,
   type Owner,
+  type TableReading,
   type TableStudy,
   withFinding,
 } from "./label_table.ts";
@@ -17,6 +20,7 @@ import type { Demographics } from "./physionet_demographics.ts";
 /** The table of CT-ICH. */
 export const PHYSIONET_FILE = "hemorrhage_diagnosis_raw_ct.csv";
 
+/** Its columns; the types may be spelled otherwise where another program wrote it again. */
 const TYPES = {
   IPH: "Intraparenchymal",
   IVH: "Intraventricular",
@@ -53,13 +57,17 @@ export class PhysioNetLabels implements LabelTable {
    * @param text The table.
    * @param file Its name, for messages.
    * @param people Age and sex by patient number, where there is a table of them.
-   * @param finding `ICH` or a type: what the label of a slice is about.
    * @throws {CohortError} A column is missing or a value is none of its kind.
    */
-  constructor(text: string, file: string, people: Demographics, finding = "ICH") {
+  constructor(
+    text: string,
+    file: string,
+    people: Demographics,
+    { finding = "ICH", note = () => {} }: TableReading = {},
+  ) {
     this.file = file;
     this.#finding = finding;
-    const { patients, problems } = parse(text, file);
+    const { patients, problems } = parse(text, file, note);
     this.#patients = patients;
     this.problems = problems;
     this.studies = new Map(
@@ -109,19 +117,23 @@ export class PhysioNetLabels implements LabelTable {
     return labels && withFinding(labels, this.#finding, this.file);
   }
 
-  unused(found: ReadonlySet<string>): Reason[] {
+  unused(found: ReadonlySet<string>): FileReason[] {
     const missing = [...this.#patients.keys()].filter((patient) => !found.has(patient));
-    return missing.map((patient) => (names) => `no volume of patient ${names.patient(patient)}`);
+    return missing.map((patient) => ({
+      file: this.file,
+      reason: (names) => `no volume of patient ${names.patient(patient)}`,
+    }));
   }
 }
 
 function parse(
   text: string,
   file: string,
+  note: (note: string) => void,
 ): { patients: Map<string, PatientSlices>; problems: Reason[] } {
   const patients = new Map<string, PatientSlices>();
   const problems: Reason[] = [];
-  for (const row of parseCsv(text, file, PHYSIONET_COLUMNS, CohortError)) {
+  for (const row of parseCsv(text, file, PHYSIONET_COLUMNS, CohortError, { note })) {
     // The published table ends with empty rows.
     if (row.values.PatientNumber === "") continue;
     const patient = String(wholeNumber(row, "PatientNumber", file));
@@ -157,12 +169,13 @@ function readLabels(row: CsvRow, file: string): { labels: Labels | null; problem
 
 function wholeNumber(row: CsvRow, column: string, file: string): number {
   const value = row.values[column]!;
-  if (/^[1-9]\d*(\.0+)?$/.test(value)) return Number(value);
+  if (/^0*[1-9]\d*(?:[.,]0+)?$/.test(value)) return parseInt(value);
   throw new CohortError({ file, line: row.line, column, expected: "a number from 1 on" });
 }
 
 function flag(row: CsvRow, column: string, file: string): 0 | 1 {
   const value = row.values[column]!;
-  if (/^[01](\.0+)?$/.test(value)) return Number(value) as 0 | 1;
+  const label = labelOf(value);
+  if (label !== null) return label;
   throw new CohortError({ file, line: row.line, column, expected: "0 or 1", found: `"${value}"` });
 }

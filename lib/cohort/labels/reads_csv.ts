@@ -1,5 +1,6 @@
 import { CohortError } from "../../error.ts";
-import { type CsvRow, parseCsv } from "../../files/csv.ts";
+import { type CsvOptions, type CsvRow, parseCsv } from "../../files/csv.ts";
+import { labelOf } from "../../text/values.ts";
 import { type Hemorrhage, HEMORRHAGES } from "../slice_row.ts";
 import { type Reader, READERS } from "./readers.ts";
 
@@ -63,9 +64,14 @@ export function findingsOf(
  * @throws {CohortError} If a column is missing, a vote is neither 0 nor 1, a name is empty or comes
  *   twice, or there is no row.
  */
-export function parseReads(text: string, file: string): Map<string, StudyReads> {
+export function parseReads(
+  text: string,
+  file: string,
+  options: Pick<CsvOptions, "note"> = {},
+): Map<string, StudyReads> {
   const needed = LABEL_FINDINGS.flatMap(columnsOf);
-  const rows = parseCsv(text, file, ["name", ...needed], CohortError);
+  const optional = ["Category", ...OTHER_FINDINGS.flatMap(columnsOf)];
+  const rows = parseCsv(text, file, ["name", ...needed], CohortError, { ...options, optional });
   const studies = new Map<string, StudyReads>();
   for (const row of rows) {
     const study = readStudy(row, file);
@@ -116,8 +122,8 @@ function readStudy(row: CsvRow, file: string): StudyReads {
 }
 
 function readVote(row: CsvRow, column: string, file: string): 0 | 1 {
-  const value = row.values[column];
-  if (value === "0") return 0;
-  if (value === "1") return 1;
+  const value = row.values[column]!;
+  const vote = labelOf(value);
+  if (vote !== null) return vote;
   throw new CohortError({ file, line: row.line, column, expected: "0 or 1", found: `"${value}"` });
 }

@@ -1,6 +1,14 @@
 import { CohortError } from "../../error.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
-import type { Labels, LabelTable, LabelUnit, Owner, TableStudy } from "./label_table.ts";
+import type {
+  FileReason,
+  Labels,
+  LabelTable,
+  LabelUnit,
+  Owner,
+  Remark,
+  TableStudy,
+} from "./label_table.ts";
 import type { Reason } from "../scan/pseudonyms.ts";
 import type { Reader } from "./readers.ts";
 import {
@@ -22,7 +30,8 @@ export interface ReadsOptions {
 /**
  * `reads.csv` of CQ500: labels of studies, found by PatientID (`CQ500-CT-0`), else by a folder above the
  * file that is named after the study, once or twice (`CQ500CT0 CQ500CT0`); punctuation and case do not
- * count. Where PatientID and folder name different studies, the image is nobody's.
+ * count. Where PatientID and folder name different studies, the image is nobody's. The subject is the
+ * PatientID, or the study where there is none or several studies share one, as after anonymization.
  */
 export class ReadsLabels implements LabelTable {
   readonly file: string;
@@ -31,6 +40,8 @@ export class ReadsLabels implements LabelTable {
   readonly problems: readonly Reason[] = [];
   readonly #reads: ReadonlyMap<string, StudyReads>;
   readonly #byKey = new Map<string, string | null>();
+  /** The studies under each PatientID. */
+  readonly #studiesOf = new Map<string, Set<string>>();
 
   /**
    * @param reads The parsed table.
@@ -71,7 +82,12 @@ export class ReadsLabels implements LabelTable {
       };
     }
     const study = byPatient ?? byFolder[0];
-    if (study !== undefined) return { study, subject: patientId || study };
+    if (study !== undefined) {
+      if (patientId !== "") {
+        this.#studiesOf.getOrInsertComputed(patientId, () => new Set()).add(study);
+      }
+      return { study, subject: patientId || study };
+    }
     return {
       reason: (names) => {
         const patient = patientId === "" ? "no PatientID" : `PatientID ${names.patient(patientId)}`;
@@ -80,15 +96,37 @@ export class ReadsLabels implements LabelTable {
     };
   }
 
+  /** Each study is of a patient of its own: a PatientID of several is nobody's. */
+  personOf(study: string, subject: string): string {
+    return this.#isNobodys(subject) ? study : subject;
+  }
+
+  notes(): Remark[] {
+    return [...this.#studiesOf].filter(([patientId]) => this.#isNobodys(patientId))
+      .map(([patientId, studies]) => (names) =>
+        `PatientID ${
+          names.patient(patientId)
+        } is of ${studies.size} studies, which are of as many ` +
+        `patients by ${this.file}: it distinguishes nobody, so each of these studies is its own subject`
+      );
+  }
+
+  #isNobodys(patientId: string): boolean {
+    return (this.#studiesOf.get(patientId)?.size ?? 0) > 1;
+  }
+
   ofStudy(study: string): Labels | null {
     return this.studies.get(study) ?? null;
   }
 
-  unused(found: ReadonlySet<string>): Reason[] {
+  unused(found: ReadonlySet<string>): FileReason[] {
     const unused = [...this.#reads.values()].filter(({ name }) => !found.has(name));
-    return unused.map(({ name, line }) => (names) => ({
-      ...names.line(line),
-      problem: `no DICOM files of study ${names.study(name)}`,
+    return unused.map(({ name, line }) => ({
+      file: this.file,
+      reason: (names) => ({
+        ...names.line(line),
+        problem: `no DICOM files of study ${names.study(name)}`,
+      }),
     }));
   }
 

@@ -1,7 +1,13 @@
 import { CohortError } from "../../error.ts";
+import { readCsvPieces } from "../../files/csv_records.ts";
+import { tableBytes } from "../../files/table_file.ts";
+import { tableText } from "../../files/table_text.ts";
+import { plainColumn } from "../../text/column_names.ts";
+import { labelOf } from "../../text/values.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
 import {
   anyOf,
+  type FileReason,
   type Labels,
   type LabelTable,
   type LabelUnit,
@@ -92,10 +98,12 @@ export class RsnaLabels implements LabelTable {
     return withFinding(labels, this.#finding, this.file);
   }
 
-  unused(): Reason[] {
+  unused(): FileReason[] {
     const missing = this.#images.size - this.#seen;
     if (missing <= 0) return [];
-    return [() => `${missing} of ${this.#images.size} images of the table are not among the files`];
+    const reason = () =>
+      `${missing} of ${this.#images.size} images of the table are not among the files`;
+    return [{ file: this.file, reason }];
   }
 }
 
@@ -124,57 +132,77 @@ function problemOf(bits: number): string | null {
   return `"any" says ${said & ANY ? 1 : 0} but its types say otherwise; are rows shifted?`;
 }
 
+/** The table's columns. */
+export const RSNA_COLUMNS = ["ID", "Label"] as const;
+
 /**
  * Reads `stage_2_train.csv` of the challenge: columns `ID` (`ID_000012eaf_epidural`) and `Label` (0 or
  * 1), one row per image and type, 4,516,842 of them. Rows that repeat another are dropped.
  *
- * @param path Where the table is; read line by line.
- * @throws {CohortError} A line is neither header nor such a row.
+ * @param path Where the table is; read row by row.
+ * @param note Called with what was put right in reading.
+ * @throws {CohortError} A column is missing, or a row is none of the kind.
  */
-export async function readRsnaImages(path: string, file: string): Promise<RsnaImages> {
+export async function readRsnaImages(
+  path: string,
+  file: string,
+  note: (note: string) => void = () => {},
+): Promise<RsnaImages> {
   const images: RsnaImages = new Map();
-  let line = 0;
-  for await (const text of linesOf(path)) {
-    line++;
-    if (line === 1) expectHeader(text, file);
-    else if (text !== "") addRow(images, text, { file, line });
-  }
+  let places: readonly number[] = [];
+  const placesIn = (names: readonly string[]) =>
+    RSNA_COLUMNS.map((column) =>
+      names.findIndex((name) => plainColumn(name) === plainColumn(column))
+    );
+  const source = {
+    file,
+    fail: CohortError,
+    note,
+    receiver: {
+      known: (names: readonly string[]) => placesIn(names).filter((place) => place >= 0).length,
+      header(names: readonly string[], line: number) {
+        places = placesIn(names);
+        if (!places.includes(-1)) return;
+        throw new CohortError({
+          file,
+          line,
+          expected: `the columns ${RSNA_COLUMNS.join(",")}`,
+          found: names.join(","),
+        });
+      },
+      record(fields: readonly string[], line: number) {
+        const [id, label] = places.map((place) => fields[place]!);
+        addRow(images, id!, label!, { file, line });
+      },
+    },
+  };
+  await readCsvPieces(tableText(tableBytes(path, source), source), source);
   if (images.size === 0) {
     throw new CohortError({ file, expected: "six rows per image", found: "none" });
   }
   return images;
 }
 
-function expectHeader(text: string, file: string): void {
-  if (text.replace(/^\ufeff/, "") === "ID,Label") return;
-  throw new CohortError({ file, expected: "the columns ID,Label in line 1" });
-}
-
-function addRow(images: RsnaImages, text: string, where: { file: string; line: number }): void {
-  const match = /^(.+)_([a-z]+),([01])(?:\.0)?$/.exec(text);
-  const type = TYPES.indexOf(match?.[2] as typeof TYPES[number]);
-  if (match === null || type === -1) {
+function addRow(
+  images: RsnaImages,
+  id: string,
+  label: string,
+  where: { file: string; line: number },
+): void {
+  const end = id.lastIndexOf("_");
+  const image = id.slice(0, Math.max(end, 0));
+  const type = TYPES.indexOf(id.slice(end + 1) as typeof TYPES[number]);
+  const flag = labelOf(label);
+  if (image === "" || type === -1 || flag === null) {
     throw new CohortError({
       ...where,
-      expected: `an image, a type (${TYPES.join(", ")}) and 0 or 1, like ID_000012eaf_epidural,0`,
+      expected: `an image, a type (${TYPES.join(", ")}) and 0 or 1, like ID_000012eaf_epidural,0,`,
+      found: `${id},${label}`,
     });
   }
-  const image = match[1]!;
   const [seen, said] = [1 << type, 1 << (COUNT + type)];
-  const value = match[3] === "1" ? said : 0;
+  const value = flag === 1 ? said : 0;
   const bits = images.get(image) ?? 0;
   const contradicts = (bits & seen) !== 0 && (bits & said) !== value ? CONTRADICTS : 0;
   images.set(image, bits | seen | value | contradicts);
-}
-
-/** The lines of a file, whatever ends them; the file is never in memory as a whole. */
-async function* linesOf(path: string): AsyncGenerator<string> {
-  using handle = await Deno.open(path);
-  let rest = "";
-  for await (const chunk of handle.readable.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + chunk).split(/\r?\n/);
-    rest = lines.pop()!;
-    yield* lines;
-  }
-  if (rest !== "") yield rest;
 }

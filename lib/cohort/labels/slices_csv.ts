@@ -1,17 +1,24 @@
 import { CohortError } from "../../error.ts";
 import { type CsvRow, parseCsv } from "../../files/csv.ts";
+import { OTHER_NAMES } from "../../text/column_names.ts";
+import { normalName, whyNobodys } from "../../text/normal_name.ts";
+import { isMissing, labelOf } from "../../text/values.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
 import { HEMORRHAGES } from "../slice_row.ts";
 import {
   anyOf,
+  type FileReason,
   type Labels,
   type LabelTable,
   type LabelUnit,
   type Owner,
+  type Remark,
+  type TableReading,
   type TableStudy,
   withFinding,
 } from "./label_table.ts";
 import type { Reason } from "../scan/pseudonyms.ts";
+import { TablePaths } from "./table_paths.ts";
 
 /** The table's usual name. */
 export const SLICES_FILE = "slices.csv";
@@ -28,15 +35,26 @@ interface FileRows {
   frames: Map<number | null, Labels>;
 }
 
+/** Two spellings of one subject, the first one last. */
+type Respelling = readonly [spelled: string, subject: string];
+
+/** How a `slices.csv` is read. */
+export interface SlicesCsvReading extends TableReading {
+  /** The folder of the images, as paths of the table may have it before them. */
+  root?: string;
+}
+
 /**
  * Labels of any data set: `slices.csv` with one row per slice and the columns `path` (relative to the
  * cohort's root, with forward slashes), `subject`, `study`, `label` (0 or 1); if there are such, `frame`
  * (which image of the file, from 0; empty for all of them) and the types `IPH`, `IVH`, `SDH`, `EDH`,
- * `SAH` (0, 1, or empty where unknown).
+ * `SAH` (0, 1, or empty where unknown). Columns may have the names that other tools give them, and paths
+ * backslashes, or the root or another folder before all of them.
  *
- * Patients of the headers are compared with those of the table: where images of one PatientID or
- * StudyInstanceUID are under two subjects, as when the rows of the table are shifted, none of their
- * studies is joined.
+ * The headers are compared with the table: where images of one study or, if its UID says nothing, of one
+ * patient are under two subjects, as when the rows of the table are shifted, none of their studies is
+ * joined. A StudyInstanceUID or PatientID that all images share, or a PatientID such as `ANONYMOUS` or 0,
+ * distinguishes nobody; nor does one of several subjects whose StudyInstanceUIDs go with the table's studies.
  */
 export class SlicesCsvLabels implements LabelTable {
   readonly file: string;
@@ -44,22 +62,36 @@ export class SlicesCsvLabels implements LabelTable {
   readonly studies: ReadonlyMap<string, TableStudy>;
   readonly problems: readonly Reason[] = [];
   readonly #files: ReadonlyMap<string, FileRows>;
+  readonly #paths: TablePaths<FileRows>;
+  readonly #respelled: Respelling | null;
   readonly #finding: string;
+  /** Whether some file has a row, and the first that has none. */
+  #isAnyKnown = false;
+  #firstUnknown: string | undefined;
   readonly #ofStudy: ReadonlyMap<string, Labels | null>;
-  /** The subjects under each PatientID and StudyInstanceUID. */
-  readonly #subjects = new Map<string, Set<string>>();
+  /** The subjects under each PatientID and under each StudyInstanceUID. */
+  readonly #patients = new Map<string, Set<string>>();
+  readonly #uids = new Map<string, Set<string>>();
+  /** The StudyInstanceUIDs of each of the table's studies. */
+  readonly #uidsOf = new Map<string, Set<string>>();
 
   /**
    * @param text The table.
    * @param file Its name, for messages.
-   * @param finding `ICH` for the column `label`, or a type: what the label of a slice is.
    * @throws {CohortError} A column is missing, a value is none of its kind, a slice is listed twice, or
    *   a file or a study has two subjects.
    */
-  constructor(text: string, file: string, finding = "ICH") {
+  constructor(
+    text: string,
+    file: string,
+    { finding = "ICH", columns = {}, note = () => {}, root = "" }: SlicesCsvReading = {},
+  ) {
     this.file = file;
     this.#finding = finding;
-    this.#files = parse(text, file);
+    const { files, respelled } = parse(text, file, columns, note);
+    this.#files = files;
+    this.#respelled = respelled;
+    this.#paths = new TablePaths(this.#files, root);
     const rows = Map.groupBy(this.#files.values(), ({ study }) => study);
     this.#ofStudy = new Map([...rows].map(([study, files]) => {
       const told = files.flatMap(({ frames }) => [...frames.values()])
@@ -74,27 +106,79 @@ export class SlicesCsvLabels implements LabelTable {
   }
 
   owner({ file, header }: ScannedFile): Owner {
-    const rows = this.#files.get(file);
-    if (rows === undefined) return { reason: () => "the label table has no row for them" };
-    for (const key of identities(header)) {
-      this.#subjects.getOrInsertComputed(key, () => new Set()).add(rows.subject);
+    const rows = this.#paths.of(file);
+    if (rows === undefined) return { reason: this.#noRow(file) };
+    this.#isAnyKnown = true;
+    const { patientId, studyInstanceUid: uid } = header;
+    if (patientId !== "") add(this.#patients, patientId, rows.subject);
+    if (uid !== "") {
+      add(this.#uids, uid, rows.subject);
+      add(this.#uidsOf, rows.study, uid);
     }
     return { study: rows.study, subject: rows.subject };
   }
 
-  objection(_study: string, images: readonly ScannedFile[]): Reason | null {
-    for (const { header } of images) {
-      const subjects = identities(header).map((key) => this.#subjects.get(key)!)
-        .find(({ size }) => size > 1);
+  /** Why there is none; where no file has one, paths may be written otherwise than is understood. */
+  #noRow(file: string): Reason {
+    if (this.#isAnyKnown) return () => "the label table has no row for them";
+    const unknown = this.#firstUnknown ??= file, [known = ""] = this.#files.keys();
+    return (names) => ({
+      problem: "the label table has no row for them: its paths are like " +
+        `${names.path(known)}, and here there is ${names.path(unknown)}`,
+    });
+  }
+
+  objection(study: string, images: readonly ScannedFile[]): Reason | null {
+    const hasUids = this.#uids.size > 1 && this.#uidsOf.has(study);
+    for (const { header: { patientId, studyInstanceUid: uid } } of images) {
+      const ofUid = hasUids ? this.#uids.get(uid) : undefined;
+      // One UID for the study, and of it alone: the table goes with it, whatever PatientID says.
+      const isSure = ofUid?.size === 1 && this.#uidsOf.get(study)!.size === 1;
+      const ofPatient = isSure || this.#isNobodys(patientId)
+        ? undefined
+        : this.#patients.get(patientId);
+      const subjects = [ofUid, ofPatient].find((found) => (found?.size ?? 0) > 1);
       if (subjects === undefined) continue;
-      return (names) =>
-        `images of one patient or study, by their headers, are under ${subjects.size} subjects of ` +
-        `${this.file} (${
-          [...subjects].slice(0, 3).map((one) => names.patient(one)).join(", ")
-        }); ` +
-        `are its rows shifted?`;
+      return (names) => {
+        const named = [...subjects].slice(0, 3).map((one) => names.patient(one)).join(", ");
+        return {
+          problem: "images of one patient or study, by their headers, are under " +
+            `${subjects.size} subjects of ${this.file} (${named})`,
+          hint: "are its rows shifted?",
+        };
+      };
     }
     return null;
+  }
+
+  notes(): Remark[] {
+    const shared = [...this.#patients].filter(([, subjects]) => subjects.size > 1);
+    const notes = shared.map(([patientId, { size }]): Remark => (names) =>
+      `PatientID ${
+        names.patient(patientId)
+      } is of ${size} subjects of ${this.file}: it distinguishes ` +
+      `nobody, so subjects are those of the table; if they are one person, give them one name there`
+    );
+    const [only] = this.#uids;
+    if (this.#uids.size === 1 && only![1].size > 1) {
+      notes.push(() => "all images have one StudyInstanceUID, which distinguishes nobody");
+    }
+    if (this.#respelled !== null) {
+      const [spelled, subject] = this.#respelled;
+      notes.push((names) =>
+        `subjects of ${this.file} that differ in spelling alone are one, such as ` +
+        `${names.patient(spelled)} and ${names.patient(subject)}`
+      );
+    }
+    const { before } = this.#paths;
+    if (before !== "") notes.push((names) => `paths are taken from ${names.path(before)} on`);
+    return notes;
+  }
+
+  /** Whether a PatientID says nothing: there is but one, or it stands for none. */
+  #isNobodys(patientId: string): boolean {
+    return this.#patients.size < 2 || /^0*$/.test(normalName(patientId)) ||
+      whyNobodys(patientId) !== null;
   }
 
   ofStudy(study: string): Labels | null {
@@ -102,35 +186,53 @@ export class SlicesCsvLabels implements LabelTable {
   }
 
   ofSlice(_study: string, { file, frame }: ScannedFile): Labels | null {
-    const frames = this.#files.get(file)?.frames;
+    const frames = this.#paths.of(file)?.frames;
     const labels = frames?.get(frame) ?? frames?.get(null);
     return labels === undefined ? null : withFinding(labels, this.#finding, this.file);
   }
 
-  unused(found: ReadonlySet<string>): Reason[] {
+  unused(found: ReadonlySet<string>): FileReason[] {
     const studies = Map.groupBy(this.#files.values(), ({ study }) => study);
-    return [...studies].filter(([study]) => !found.has(study)).map(
-      ([study, [first]]) => (names) => ({
+    return [...studies].filter(([study]) => !found.has(study)).map(([study, [first]]) => ({
+      file: this.file,
+      reason: (names) => ({
         ...names.line(first!.line),
         problem: `no image of study ${names.study(study)}`,
       }),
-    );
+    }));
   }
 }
 
-/** What a header knows a patient by. */
-function identities({ patientId, studyInstanceUid }: ScannedFile["header"]): string[] {
-  const keys = [`patient ${patientId}`, `study ${studyInstanceUid}`];
-  return keys.filter((_, i) => [patientId, studyInstanceUid][i] !== "");
+function add(sets: Map<string, Set<string>>, key: string, value: string): void {
+  sets.getOrInsertComputed(key, () => new Set()).add(value);
 }
 
-function parse(text: string, file: string): Map<string, FileRows> {
+const OPTIONAL = ["frame", ...HEMORRHAGES] as const;
+
+function parse(
+  text: string,
+  file: string,
+  given: Readonly<Record<string, string>>,
+  note: (note: string) => void,
+): { files: Map<string, FileRows>; respelled: Respelling | null } {
   const files = new Map<string, FileRows>();
   const subjects = new Map<string, string>();
-  for (const row of parseCsv(text, file, SLICES_COLUMNS, CohortError)) {
+  const spellings = new Map<string, string>();
+  let respelled: Respelling | null = null;
+  for (
+    const row of parseCsv(text, file, SLICES_COLUMNS, CohortError, {
+      given,
+      note,
+      optional: OPTIONAL,
+      otherNames: OTHER_NAMES,
+    })
+  ) {
     const path = filled(row, "path", file).replace(/^\.\//, "");
-    const [study, subject] = [filled(row, "study", file), filled(row, "subject", file)];
     const { line } = row;
+    const study = filled(row, "study", file), spelled = filled(row, "subject", file);
+    // One person in two spellings would be two, and in two sets.
+    const subject = spellings.getOrInsert(normalName(spelled), spelled);
+    if (subject !== spelled) respelled ??= [spelled, subject];
     if (subjects.getOrInsert(study, subject) !== subject) {
       refuse(file, line, "subject", "the subject that the study had in an earlier row");
     }
@@ -148,24 +250,24 @@ function parse(text: string, file: string): Map<string, FileRows> {
   if (files.size === 0) {
     throw new CohortError({ file, expected: "one row per slice", found: "none" });
   }
-  return files;
+  return { files, respelled };
 }
 
 function readLabels(row: CsvRow, file: string): Labels {
-  const { label } = row.values;
-  if (label !== "0" && label !== "1") refuse(file, row.line, "label", "0 or 1");
+  const label = labelOf(row.values.label!);
+  if (label === null) refuse(file, row.line, "label", `0 or 1 but found "${row.values.label}"`);
   const types = HEMORRHAGES.map((type) => {
-    const value = row.values[type] ?? "";
-    if (!["0", "1", ""].includes(value)) refuse(file, row.line, type, "0, 1 or nothing");
-    return [type, value === "" ? null : Number(value)];
+    const value = row.values[type] ?? "", flag = labelOf(value);
+    if (flag === null && !isMissing(value)) refuse(file, row.line, type, "0, 1 or nothing");
+    return [type, flag];
   });
-  return { label: Number(label), ...Object.fromEntries(types) } as Labels;
+  return { label, ...Object.fromEntries(types) } as Labels;
 }
 
 function readFrame(row: CsvRow, file: string): number | null {
   const text = row.values.frame ?? "";
-  if (text === "") return null;
-  if (!/^\d{1,6}$/.test(text)) refuse(file, row.line, "frame", "a whole number from 0 on");
+  if (isMissing(text)) return null;
+  if (!/^\d{1,6}(?:\.0+)?$/.test(text)) refuse(file, row.line, "frame", "a whole number from 0 on");
   return Number(text);
 }
 

@@ -12,9 +12,11 @@ import type { RecognitionProbe } from "../features/recognition_probe.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { Audit } from "./audit_result.ts";
 import { auditNotes, auditSentences } from "./audit_sentences.ts";
+import { doubtsOf } from "./doubts.ts";
 import { identityOracle } from "./identity_oracle.ts";
 import { irregularities } from "./irregularities.ts";
 import { type JudgedSlices, judgeSlices } from "./judged_slices.ts";
+import { samePeople } from "./same_person.ts";
 import { holdsSubject, membersOf, setCounts, type SetMembers, setOverlap } from "./set_overlap.ts";
 import { leaksOf, verdictOf } from "./verdict.ts";
 
@@ -39,7 +41,9 @@ const AUDIT_RULES: OptionRules<AuditOptions> = {
  * subjects were learned from and with which labels; their scores are not looked at.
  *
  * A split is separate if no subject, and with images no image, of the test set took part in training or
- * in choosing the network. A subject may have both labels, where labels are of slices. Scores may lie
+ * in choosing the network. Names are compared in a normal form (`001` is `1`), and one study or slice
+ * under two subjects makes them one; where names only may be one person's, or nobody's in particular,
+ * the verdict is `unknown`, and `doubts` says why. A subject may have both labels, where labels are of slices. Scores may lie
  * outside [0, 1]: only their order counts. Ten million rows take two minutes or so, and 1.5 GB.
  *
  * @throws {PredictionsError} No predictions, a test score that is not finite, or no level between 0
@@ -70,8 +74,9 @@ export function audit(
   checkOptions("audit", options, AUDIT_RULES);
   const { images = null, probe = null, level = 0.95 } = options;
   assertLevel(level);
-  const table = "scores" in predictions ? predictions : tableOf(predictions);
-  if (table.length === 0) throw new PredictionsError({ expected: "predictions", found: "none" });
+  const given = "scores" in predictions ? predictions : tableOf(predictions);
+  if (given.length === 0) throw new PredictionsError({ expected: "predictions", found: "none" });
+  const { table, respelled } = samePeople(given);
   const [train, validation, test] = [
     membersOf(table, "train"),
     membersOf(table, "validation"),
@@ -88,9 +93,12 @@ export function audit(
     trainValidation: setOverlap(table, train, validation),
   };
   const leaks = leaksOf(overlaps, images);
+  const doubts = doubtsOf(table, [train, validation], test, images);
   const findings = {
-    verdict: verdictOf(sets, leaks),
+    verdict: verdictOf(sets, leaks, doubts),
     leaks,
+    respelled,
+    doubts,
     sets,
     overlaps,
     ...judge(table, train, level),

@@ -3,8 +3,10 @@ import type { SetName } from "../../split/split.ts";
 import type { RecognitionProbe } from "../features/recognition_probe.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { IdentityOracle } from "./identity_oracle.ts";
+import type { Doubt } from "./doubts.ts";
 import type { Irregularities } from "./irregularities.ts";
 import type { JudgedSlices } from "./judged_slices.ts";
+import type { Respelled } from "./same_person.ts";
 import type { SetCounts, SetOverlap } from "./set_overlap.ts";
 import type { Leak, Verdict } from "./verdict.ts";
 
@@ -15,7 +17,8 @@ import type { Leak, Verdict } from "./verdict.ts";
 export interface Audit {
   /**
    * `leaks`: the test set shares subjects or images with the training or validation set. `separate`:
-   * it shares none. `unknown`: the predictions hold no training rows, or no test rows.
+   * it shares none. `unknown`: the predictions hold no training rows, or no test rows, or their names
+   * leave a doubt.
    */
   verdict: Verdict;
   /** In which ways it leaks, the gravest first; empty unless the verdict is `leaks`. */
@@ -24,6 +27,10 @@ export interface Audit {
   sentences: string[];
   /** What else to mind, a sentence each: of names, labels and scores that may not be what was meant. */
   notes: string[];
+  /** Test subjects who are in another set under another spelling, which counts as their own name. */
+  respelled: Respelled;
+  /** Why the names may not determine who is who; empty if nothing speaks against them. */
+  doubts: Doubt[];
   /** What each set holds. */
   sets: Record<SetName, SetCounts>;
   /** What two sets have in common. */

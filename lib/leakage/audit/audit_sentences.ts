@@ -12,6 +12,7 @@ import {
 } from "../../text/numbers.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { Audit } from "./audit_result.ts";
+import type { Doubt } from "./doubts.ts";
 import type { JudgedSlices } from "./judged_slices.ts";
 import type { SliceShare } from "./set_overlap.ts";
 
@@ -21,6 +22,7 @@ type Findings = Omit<Audit, "sentences" | "notes">;
 export function auditSentences(audit: Findings): string[] {
   return [
     ...verdictSentences(audit),
+    ...respelledSentences(audit),
     ...(audit.verdict === "leaks" ? [...groupSentences(audit), ...oracleSentences(audit)] : []),
     ...intervalSentences(audit),
     ...probeSentences(audit),
@@ -30,8 +32,11 @@ export function auditSentences(audit: Findings): string[] {
 
 /** What else to mind, a sentence each. */
 export function auditNotes(audit: Findings): string[] {
-  return [...setNotes(audit), ...rowNotes(audit), ...imageNotes(audit)];
+  return [...setNotes(audit), ...doubtNotes(audit), ...rowNotes(audit), ...imageNotes(audit)];
 }
+
+/** So many pairs of subjects are named; all of them are in `audit.json`. */
+const SUSPECTS = 10;
 
 const SYNTHETIC =
   "The data are SYNTHETIC: every subject is named as the phantom names its own, of which none is a " +
@@ -47,6 +52,7 @@ function verdictSentences(audit: Findings): string[] {
       `${validation.slices > 0 ? "or validation " : ""}set holds.`,
     ];
   }
+  if (audit.doubts.length > 0) return doubtSentences(audit.doubts);
   const missing = train.slices === 0 ? "training" : "test";
   const what = missing === "training"
     ? "the slices that the network was trained on, with set = train (their scores are not looked at)"
@@ -76,6 +82,62 @@ function leakSentences({ leaks, overlaps, sets, images }: Findings): string[] {
       : "";
     return `${i === 0 ? "The split leaks: " : ""}${who} ${what}${lesser}.`;
   });
+}
+
+/** Who was recognized by more than the name as it is written. */
+function respelledSentences({ respelled: { slices, subjects, examples } }: Findings): string[] {
+  if (slices === 0) return [];
+  const shown = examples.map(([other, test]) => `"${other}" there is "${test}" in the test set`);
+  const more = subjects > examples.length ? ", ..." : "";
+  return [
+    `Of these, ${countOf(slices, "test slice")} of ${countOf(subjects, "subject")} ` +
+    `${
+      slices === 1 ? "is" : "are"
+    } found under another spelling, or by a study or slice under two ` +
+    `subjects (${shown.join(", ")}${more}).`,
+  ];
+}
+
+function doubtSentences(doubts: readonly Doubt[]): string[] {
+  const [first, ...rest] = doubts.flatMap(doubtTexts);
+  return [`Whether the split leaks cannot be determined: ${first}`, ...rest];
+}
+
+/** What the names leave open, and what to do about it. */
+function doubtTexts({ about, slices, examples }: Doubt): string[] {
+  const all = countOf(slices, "slice"), verb = slices === 1 ? "is" : "are";
+  const pairs = examples.map(([other, test]) => `"${other}" and "${test}"`).join(", ");
+  return {
+    spelling: [
+      `${all} of the test set ${verb} of subjects whose names may be other spellings of subjects ` +
+      `that were learned from (${pairs}).`,
+      "Write one person's name in one way in all rows; if these are different people, give them names " +
+      "that cannot be taken for each other.",
+    ],
+    nobody: [
+      `${all} ${verb} of a subject whose name may stand for anybody (${
+        examples.map(([name, why]) => `"${name}": ${why}`).join(", ")
+      }).`,
+      "Give every row the name of its subject, as text: a spreadsheet or a conversion to numbers " +
+      "changes names.",
+    ],
+    image: [
+      `Is \`subject\` the patient? Nearly every subject has a single slice (${
+        examples.map(([name]) => `"${name}"`).join(", ")
+      }), so these may be names of images.`,
+      "Give the patient in `subject`; if each patient does have one slice, name its study in `study`.",
+    ],
+    likeness: [
+      `${all} of the test set ${verb} of subjects whose images look like those of one training subject ` +
+      `each, more than different people's do (${pairs}).`,
+      "Look at these images: if they are one person's, give it one name.",
+    ],
+    study: [
+      `${all} of the test set ${verb} of a study whose name another subject has in a set that was ` +
+      `learned from (subjects ${pairs}).`,
+      "Give one person one name; if these are different studies, give them names that differ.",
+    ],
+  }[about];
 }
 
 /** How many of the equal images are of another subject: one person under two names, it may be. */
@@ -182,6 +244,15 @@ function setNotes({ sets, overlaps }: Findings): string[] {
   return notes;
 }
 
+/** Beside a leak, what may be more of it. */
+function doubtNotes({ verdict, doubts }: Findings): string[] {
+  if (verdict !== "leaks") return [];
+  return doubts.map((doubt) => {
+    const [text] = doubtTexts(doubt);
+    return `What else there may be of it: ${text}`;
+  });
+}
+
 function rowNotes({ irregular, overlaps }: Findings): string[] {
   const { unnamedSlices, ambiguousStudies: studies, outsideUnit } = irregular;
   const contradictory = Object.values(overlaps)
@@ -226,13 +297,17 @@ function rowNotes({ irregular, overlaps }: Findings): string[] {
 function imageNotes({ images }: Findings): string[] {
   if (images === null) return [];
   const notes: string[] = [];
-  const others = images.near?.otherSubjectSlices ?? 0;
+  const { otherSubjectSlices: others = 0, suspects = [] } = images.near ?? {};
   if (others > 0) {
+    const pairs = suspects.slice(0, SUSPECTS)
+      .map(({ subjects: [train, test], slices }) => `"${train}" and "${test}" (${slices})`);
+    const more = suspects.length > SUSPECTS ? ", ..." : "";
     notes.push(
       `${
         countOf(others, "test slice")
       } nearer to a training slice of another subject than subjects ` +
-        "usually are to each other: look for one person under two names.",
+        "usually are to each other: look for one person under two names. To review, with their slices: " +
+        `${pairs.join(", ")}${more}.`,
     );
   }
   if (images.withoutImage > 0) {

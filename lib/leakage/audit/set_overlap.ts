@@ -1,6 +1,7 @@
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { RowIndex } from "../../predictions/row_index.ts";
 import { SET_NAMES, type SetName } from "../../split/split.ts";
+import { normalSlices } from "./same_person.ts";
 
 /** What one set holds. */
 export interface SetCounts {
@@ -132,9 +133,14 @@ export function setOverlap(
 
 /** Looks up the named slices of the later set among those of the earlier one. */
 function repeatedSlices(table: PredictionTable, earlier: SetMembers, later: SetMembers) {
-  const { sets, studyOf, slices, labels } = table;
+  const { sets, studyOf, labels } = table;
   const [first, second] = [SET_NAMES.indexOf(earlier.set), SET_NAMES.indexOf(later.set)];
-  const index = new RowIndex(table, earlier.slices);
+  const slices = normalSlices(table, (row) => {
+    const set = sets[row], study = studyOf[row]!;
+    return (set === first || set === second) &&
+      earlier.ofStudy[study]! > 0 && later.ofStudy[study]! > 0;
+  });
+  const index = new RowIndex({ ...table, slices }, earlier.slices);
   for (let row = 0; row < table.length; row++) {
     if (sets[row] === first && later.ofStudy[studyOf[row]!]! > 0) index.add(row);
   }

@@ -1,5 +1,6 @@
 import type { SetName } from "../../split/split.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
+import type { Doubt } from "./doubts.ts";
 import type { SetCounts, SetOverlap } from "./set_overlap.ts";
 
 /** Whether the test set is apart from the training and validation sets. */
@@ -41,11 +42,16 @@ function equalImages(images: ImageAudit | null, from: SetName): Pick<Leak, "slic
   return { slices, share: slices === 0 ? 0 : slices / images!.matched.test };
 }
 
-/** A leak is one whatever else is missing; without training or test rows there is nothing to pass. */
+/**
+ * A leak is one whatever else is missing; without training or test rows there is nothing to pass, and
+ * nothing passes whose names leave a doubt.
+ */
 export function verdictOf(
   sets: Record<SetName, SetCounts>,
   leaks: readonly Leak[],
+  doubts: readonly Doubt[],
 ): Verdict {
   if (leaks.length > 0) return "leaks";
-  return sets.train.slices > 0 && sets.test.slices > 0 ? "separate" : "unknown";
+  const isComplete = sets.train.slices > 0 && sets.test.slices > 0;
+  return isComplete && doubts.length === 0 ? "separate" : "unknown";
 }

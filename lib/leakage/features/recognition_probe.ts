@@ -4,9 +4,9 @@ import { compareNaturally } from "../../files/natural_order.ts";
 import { ANYTHING, checkOptions } from "../../options.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { predictionAt, type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
-import { judgedSet, rowsOf } from "../../predictions/set_rows.ts";
+import { rowsOf } from "../../predictions/set_rows.ts";
 import { Random } from "../../random.ts";
-import type { SetName } from "../../split/split.ts";
+import { SET_NAMES, type SetName } from "../../split/split.ts";
 import { quantile } from "../../statistics/quantile.ts";
 import { compactFeatures } from "./compact_features.ts";
 import { type ClassedVectors, Discriminant } from "./discriminant.ts";
@@ -111,10 +111,10 @@ export function recognitionProbe(
       found: `${embeddings.rows} rows`,
     });
   }
-  const judged = judgedSet(table);
-  const stacks = stacksOf(table, judged);
+  const asked = table.sets.includes(SET_NAMES.indexOf("test")) ? "test" : "all";
+  const stacks = stacksOf(table, asked);
   const halved = [...stacks.values()].filter((stack) => stack.length >= LEAST_SLICES);
-  const shared = judged === "all" ? [] : sharedSubjects(stacksOf(table, "train"), stacks);
+  const shared = asked === "all" ? [] : sharedSubjects(stacksOf(table, "train"), stacks);
   const rows = [...new Set([...[...stacks.values()].flat(), ...shared.flat(2)])];
   const features = new RowFeatures(embeddings, rows);
   const inHalves = (halfOf: HalfOf) => recognition(namedInHalves(features, halved, halfOf), level);

@@ -64,8 +64,22 @@ export interface NearDuplicates {
   share: Proportion;
   /** Those that have a near duplicate of another subject: one person under two names? */
   otherSubjectSlices: number;
+  /** Pairs of subjects with such slices, the nearest first: each is to be looked at. */
+  suspects: SuspectedPair[];
   /** The nearest ones, those of different subjects before the others. */
   examples: SlicePair[];
+}
+
+/** Two subjects whose slices are nearer than those of different people usually are: one under two names? */
+export interface SuspectedPair {
+  /** In the training and in the test set. */
+  subjects: [train: string, test: string];
+  /** Test slices of the second that are near a training slice of the first. */
+  slices: number;
+  /** All test slices of the second that have an image. */
+  of: number;
+  /** The least distance of theirs. */
+  distance: number;
 }
 
 /** The quartiles of fewer distances say little. */
@@ -74,12 +88,14 @@ const LEAST_DISTANCES = 20;
 /**
  * Finds the test slices that are nearly a training slice.
  *
- * What counts as nearly the same follows from the cohort: from the distance of each test slice to the
- * nearest training slice of *another* subject, which is as near as different heads come in a training
- * set of this size. A near duplicate is nearer than the lower outer fence of these distances: three
- * interquartile ranges below the lower quartile (Tukey 1977, Exploratory Data Analysis, chapter 2), on
- * a logarithmic scale since no distance is negative. Of normal variates one in 850,000 lies below it,
- * and duplicates do not move it as long as fewer than a quarter of the slices have one.
+ * What counts as nearly the same follows from the cohort: from the distance of training slices to the
+ * nearest slice of *another* training subject, which is as near as different heads come in a training
+ * set of this size, whoever is tested: a test set of known people under other names does not move it. A
+ * near duplicate is nearer than the lower outer fence of these distances: three interquartile ranges
+ * below the lower quartile (Tukey 1977, Exploratory Data Analysis, chapter 2), on a logarithmic scale
+ * since no distance is negative. Of normal variates one in 850,000 lies below it, and duplicates within
+ * the training set do not move it as long as fewer than a quarter of the slices have one. Where the
+ * training set has too few subjects, the distances of test slices to those of others show it.
  *
  * @returns Null with fewer than 20 such distances, or where a quarter of them is 0.
  */
@@ -87,8 +103,9 @@ export function nearDuplicates(
   neighbors: TestNeighbors,
   { level = 0.95 }: { level?: number } = {},
 ): NearDuplicates | null {
-  const { any, ofOthers } = neighbors;
-  const threshold = lowerOuterFence(ofOthers.distances.filter(Number.isFinite));
+  const { any, ofOthers, amongTraining } = neighbors;
+  const threshold = lowerOuterFence(amongTraining.filter(Number.isFinite)) ??
+    lowerOuterFence(ofOthers.distances.filter(Number.isFinite));
   if (threshold === null) return null;
   const isNear = (distance: number) => distance < threshold;
   const nearest = (found: Neighbors) => nearestPairs(neighbors, found, isNear);
@@ -97,9 +114,26 @@ export function nearDuplicates(
     slices: any.distances.filter(isNear).length,
     share: testShare(neighbors, (i) => isNear(any.distances[i]!), level),
     otherSubjectSlices: ofOthers.distances.filter(isNear).length,
+    suspects: suspectedPairs(neighbors, nearest(ofOthers)),
     examples: [...nearest(ofOthers), ...nearest(any).filter(({ sameSubject }) => sameSubject)]
       .slice(0, EXAMPLES),
   };
+}
+
+/** The subjects of pairs that come the nearest first. */
+function suspectedPairs(
+  { table, rows }: TestNeighbors,
+  pairs: readonly SlicePair[],
+): SuspectedPair[] {
+  const found = new Map<string, SuspectedPair>();
+  const all = Map.groupBy(rows, (row) => table.subjects[table.subjectOf[row]!]!);
+  for (const { slices: [{ subject: train }, { subject: test }], distance } of pairs) {
+    const key = JSON.stringify([train, test]);
+    const of = all.get(test)!.length;
+    const pair: SuspectedPair = { subjects: [train, test], slices: 0, of, distance };
+    found.getOrInsert(key, pair).slices++;
+  }
+  return [...found.values()];
 }
 
 /** Below this nothing is expected of positive numbers that are spread as most of these are. */

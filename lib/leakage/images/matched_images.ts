@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { evenlySpaced } from "../../cohort/evenly_spaced.ts";
 import { PredictionsError } from "../../error.ts";
 import { predictionAt, type PredictionTable } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
@@ -56,8 +57,17 @@ export class MatchedImages {
   }
 
   /** Reads the images of a set, batch by batch, in the order of the rows; blank ones are left out. */
-  async *read(set: SetName): AsyncGenerator<{ images: RowImages; blank: number }> {
-    const rows = this.#rows[set];
+  read(set: SetName): AsyncGenerator<{ images: RowImages; blank: number }> {
+    return this.#read(this.#rows[set]);
+  }
+
+  /** Reads some of them, evenly spaced, so many at most. */
+  async *sample(set: SetName, count: number): AsyncGenerator<RowImages> {
+    const rows = Uint32Array.from(evenlySpaced([...this.#rows[set]], count));
+    for await (const { images } of this.#read(rows)) yield images;
+  }
+
+  async *#read(rows: Uint32Array): AsyncGenerator<{ images: RowImages; blank: number }> {
     const places = Array.from(rows, (row) => this.#places[row]!);
     const { size } = this.#source;
     let done = 0;

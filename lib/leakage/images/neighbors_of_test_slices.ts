@@ -27,41 +27,57 @@ export interface TestNeighbors {
   any: Neighbors;
   /** The nearest of those of other subjects. */
   ofOthers: Neighbors;
+  /** Of some training slices, the distance to the nearest one of another training subject. */
+  amongTraining: Float64Array;
 }
 
 /**
  * Searches the nearest training slices.
  *
  * @param test Kept until the end, at 5 KB a slice.
+ * @param sample Some training slices, to be compared with those of the other training subjects.
  * @param train Compared with the test slices batch by batch.
  * @returns Null where either has none.
  */
 export async function testNeighbors(
   table: PredictionTable,
   test: AsyncIterable<RowImages>,
+  sample: AsyncIterable<RowImages>,
   train: AsyncIterable<RowImages>,
 ): Promise<TestNeighbors | null> {
   const compared = (rows: readonly number[], images: Uint8Array): ComparedSlices => ({
     images,
     subjects: rows.map((row) => table.subjectOf[row]!),
   });
-  const rows: number[] = [], trainingRows: number[] = [];
+  const asked: number[] = [], trainingRows: number[] = [];
   const batches: Uint8Array[] = [];
-  for await (const batch of test) {
-    rows.push(...batch.rows);
-    batches.push(batch.reduced);
-  }
-  using search = await NearestSlices.of(compared(rows, joined(batches)));
+  const ask = async (source: AsyncIterable<RowImages>) => {
+    for await (const batch of source) {
+      asked.push(...batch.rows);
+      batches.push(batch.reduced);
+    }
+    return asked.length;
+  };
+  const tested = await ask(test);
+  await ask(sample);
+  using search = await NearestSlices.of(compared(asked, joined(batches)));
   for await (const batch of train) {
     trainingRows.push(...batch.rows);
     await search.search(compared(batch.rows, batch.reduced));
   }
-  if (rows.length === 0 || trainingRows.length === 0) return null;
+  if (tested === 0 || trainingRows.length === 0) return null;
   const found = ({ places, squares }: Nearest): Neighbors => ({
-    rows: places.map((place) => trainingRows[place] ?? -1),
-    distances: squares.map(grayDistance),
+    rows: places.subarray(0, tested).map((place) => trainingRows[place] ?? -1),
+    distances: squares.subarray(0, tested).map(grayDistance),
   });
-  return { table, rows, trainingRows, any: found(search.any), ofOthers: found(search.ofOthers) };
+  return {
+    table,
+    rows: asked.slice(0, tested),
+    trainingRows,
+    any: found(search.any),
+    ofOthers: found(search.ofOthers),
+    amongTraining: search.ofOthers.squares.slice(tested).map(grayDistance),
+  };
 }
 
 function joined(batches: readonly Uint8Array[]): Uint8Array {

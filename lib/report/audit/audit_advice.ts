@@ -3,7 +3,7 @@ import type { Leak } from "../../leakage/audit/verdict.ts";
 
 /** What the author of a split does next, a sentence or two each: what follows from an audit. */
 export function auditAdvice(audit: Audit): string[] {
-  if (audit.verdict === "unknown") return [UNKNOWN];
+  if (audit.verdict === "unknown") return [audit.doubts.length > 0 ? DOUBTFUL : UNKNOWN];
   const advice = audit.verdict === "leaks"
     ? [...new Set(audit.leaks.map(leakAdvice)), DO_NOT_REPORT]
     : [REPORT_OVER_SUBJECTS];
@@ -47,6 +47,9 @@ const NO_IMAGES =
 const BEYOND =
   "What no such check sees: preprocessing or a choice of features fitted to all data, a scanner or " +
   "hospital that goes with the label, a test set unlike the patients to come.";
+const DOUBTFUL =
+  "Find out whose the slices are that are named above, give each person one name in all rows, and " +
+  "audit again.";
 const UNKNOWN =
   "Add the rows that are missing (the subjects, studies and slices of the training, validation and " +
   "test set; scores are needed of the test set only) and audit again.";

@@ -226,3 +226,32 @@ Deno.test("boxes without the readers' votes do not tell which studies have no bl
     );
   });
 });
+
+Deno.test("a line number is of the file that is named: votes without images are reads.csv's", async () => {
+  const votes = readsCsv({ "CQ500-CT-0": ["ICH", "IPH"], "CQ500-CT-1": [], "CQ500-CT-9": [] });
+  await withTree({ ...TREE, "reads.csv": votes }, async (root) => {
+    const { rejected } = await readCohort(root, { dataset: "bhx" });
+    assert.deepEqual(rejected.filter(({ reason }) => reason.startsWith("line")), [
+      { file: "reads.csv", line: 4, reason: "line 4: no DICOM files of study CQ500-CT-9" },
+    ]);
+  });
+});
+
+Deno.test("both tables as R, pandas and Excel write them again", async () => {
+  const quoted = (text: string) => text.replaceAll(/^([^,\n"]*),/gm, '"$1",');
+  const rewrites: [reads: (text: string) => string, boxes: (text: string) => string][] = [
+    // R makes column names of its own.
+    [(text) => text.replaceAll(":", "."), quoted],
+    [(text) => text.replaceAll(",", ";"), (text) => text.replaceAll("\n", "\r\n")],
+    [(text) => text.replaceAll(/,([01])(?=[,\r])/g, ",$1.0"), (text) => `\ufeff${text}`],
+    [(text) => `sep=,\n${text}`, (text) => `${text},,,,,,\n`],
+  ];
+  await withTree(TREE, async (root) => {
+    const { slices } = await readCohort(root, { dataset: "bhx" });
+    for (const [reads, boxes] of rewrites) {
+      await Deno.writeTextFile(`${root}/reads.csv`, reads(READS));
+      await Deno.writeTextFile(`${root}/${FILE}`, boxes(TREE[FILE]));
+      assert.deepEqual((await readCohort(root, { dataset: "bhx" })).slices, slices);
+    }
+  });
+});

@@ -171,3 +171,20 @@ Deno.test("ages in years, months and days, and none where there is none", () => 
   assert.equal(people.size, 3);
   assert.throws(() => parseDemographics("a,b\n1,2\n", "d.csv"), CohortError);
 });
+
+Deno.test("the tables as R, pandas and Excel write them again", async () => {
+  const rewrites = [
+    (text: string) => text.replaceAll(",", ";"),
+    (text: string) => text.replaceAll("\n", "\r\n"),
+    (text: string) => text.replaceAll(/\b([01])(?=,|\n)/g, "$1.0"),
+    (text: string) => text.replaceAll(/^(\w+),/gm, '"$1",'),
+  ];
+  await withTree(TREE, async (root) => {
+    const { slices, studies } = await readCohort(root);
+    for (const rewrite of rewrites) {
+      await Deno.writeTextFile(`${root}/${TABLE}`, rewrite(TREE[TABLE]));
+      const again = await readCohort(root);
+      assert.deepEqual([again.slices, again.studies], [slices, studies]);
+    }
+  });
+});

@@ -175,3 +175,24 @@ Deno.test("a bad table is refused with its line", async () => {
     });
   }
 });
+
+Deno.test("RSNA 2019: the table as R, pandas and Excel write it again", async () => {
+  const lines = ["ID,Label", ...LABELS];
+  const written: string[] = [
+    lines.map((line) => line.replace(/^(.*),(.*)$/, '"$1",$2')).join("\n"),
+    lines.map((line, i) => `${i === 0 ? "" : i - 1},${line}`).join("\n"),
+    lines.join("\n").replaceAll(",", ";"),
+    lines.join("\n").replaceAll(",", ", "),
+    lines.map((line) => line.replace(/,([01])$/, ",$1.0")).join("\r\n"),
+    [...lines.slice(0, 30), "ID,Label", ...lines.slice(30)].join("\n"),
+    `\ufeff${lines.join("\r")}\r`,
+  ];
+  await withTree({ ...IMAGES, "stage_2_train.csv": table(...LABELS) }, async (root) => {
+    const { slices } = await readCohort(root);
+    for (const text of written) {
+      await Deno.writeTextFile(`${root}/stage_2_train.csv`, text);
+      const again = await readCohort(root);
+      assert.deepEqual([again.slices, again.rejected], [slices, []]);
+    }
+  });
+});

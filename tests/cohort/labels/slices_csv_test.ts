@@ -128,7 +128,7 @@ Deno.test("images without a row and rows without an image are listed", async () 
 
 Deno.test("a bad table is refused with file, line and column", () => {
   const refusals: [string, RegExp][] = [
-    [table(ROWS, "path,subject,study,class"), /label is missing/],
+    [table(ROWS, "path,subject,study,ICH"), /label is missing/],
     [table(["a,p,s,2"]), /line 2, column label: expected 0 or 1/],
     [table(["a,,s,0"]), /line 2, column subject: expected a value/],
     [table(["a,p,s,0", "b,q,s,0"]), /line 3, column subject: expected the subject that the study/],
@@ -145,5 +145,169 @@ Deno.test("a bad table is refused with file, line and column", () => {
       return true;
     });
   }
-  assert.throws(() => new SlicesCsvLabels(table(ROWS), "slices.csv", "Fracture"), CohortError);
+  assert.throws(
+    () => new SlicesCsvLabels(table(ROWS), "slices.csv", { finding: "Fracture" }),
+    CohortError,
+  );
+});
+
+/** The images with other identities in their headers. */
+function imagesOf(
+  identity: (patient: string) => { patientId?: string; studyUid?: string },
+): Record<string, Uint8Array> {
+  return Object.fromEntries(PATHS.map(({ patient, slice, path }) => {
+    const { patientId = `ID-${patient}`, studyUid = `2.25.${patient.charCodeAt(0)}` } = identity(
+      patient,
+    );
+    const bytes = ctSlice({
+      patientId,
+      series: patient.charCodeAt(0),
+      instance: `${patient.charCodeAt(0)}.${slice}`,
+      position: [0, 0, slice * 5],
+      changes: { "0020000d": ["UI", studyUid] },
+    });
+    return [path, bytes];
+  }));
+}
+
+Deno.test("identities that tell nobody apart: the subjects are the table's, with a note", async () => {
+  const identities: [Parameters<typeof imagesOf>[0], RegExp][] = [
+    [() => ({ patientId: "ANONYMIZED" }), /PatientID ANONYMIZED is of 4 subjects of slices\.csv/],
+    [() => ({ patientId: "0" }), /PatientID 0 is of 4 subjects/],
+    [(patient) => ({ patientId: patient < "c" ? "X" : "Y" }), /PatientID X is of 2 subjects/],
+    [() => ({ studyUid: "1.2.3" }), /all images have one StudyInstanceUID/],
+    [() => ({ studyUid: "1.2.3", patientId: "ANON" }), /PatientID ANON .*one StudyInstanceUID/],
+    [
+      (patient) => ({ studyUid: "1.2.3", patientId: patient < "c" ? "unknown" : "000" }),
+      /PatientID unknown is of 2 .*PatientID 000 is of 2/,
+    ],
+  ];
+  for (const [identity, said] of identities) {
+    await withTree({ ...imagesOf(identity), "slices.csv": table(ROWS) }, async (root) => {
+      const { rejected, studies, notes = [] } = await readCohort(root);
+      assert.deepEqual(rejected, []);
+      assert.deepEqual(studies.map(({ subject }) => subject), [
+        "patient a",
+        "patient b",
+        "patient c",
+        "patient d",
+      ]);
+      assert.match(notes.join(" "), said);
+    });
+  }
+});
+
+Deno.test("a wrong join is noticed even where one of the identities says nothing", async () => {
+  const rest = ROWS.map((row) => row.slice(row.indexOf(",")));
+  const shifted = table(PATHS.map(({ path }, i) => path + rest.at(i - 1)));
+  const identities: Parameters<typeof imagesOf>[0][] = [
+    () => ({ patientId: "ANON" }),
+    () => ({ studyUid: "1.2.3" }),
+    () => ({ studyUid: "" }),
+  ];
+  for (const identity of identities) {
+    await withTree({ ...imagesOf(identity), "slices.csv": shifted }, async (root) => {
+      await assert.rejects(readCohort(root), { message: /are its rows shifted\?/ });
+    });
+  }
+});
+
+Deno.test("one subject in two spellings is one", async () => {
+  const rows = ROWS.map((row) => row.replace("patient b", "001").replace("patient c", "1.0"));
+  await withTree({ ...images(), "slices.csv": table(rows) }, async (root) => {
+    const { studies, notes } = await readCohort(root);
+    assert.deepEqual(studies.map(({ subject }) => subject), [
+      "patient a",
+      "001",
+      "001",
+      "patient d",
+    ]);
+    assert.deepEqual(notes, [
+      "subjects of slices.csv that differ in spelling alone are one, such as 1.0 and 001",
+    ]);
+  });
+});
+
+Deno.test("paths may be written as on Windows, absolute, or with the root before them", async () => {
+  const written: [(path: string, root: string) => string, RegExp][] = [
+    [(path) => path.replaceAll("/", "\\"), /^$/],
+    [(path) => `.\\${path.replaceAll("/", "\\")}`, /^$/],
+    [(path) => `./${path}`, /^$/],
+    [(path) => path.toUpperCase(), /^$/],
+    [(path, root) => `${root}/${path}`, /paths are taken from \/.*\/ on/],
+    [(path) => `/data/cohort/${path}`, /paths are taken from \/data\/cohort\/ on/],
+    [(path) => `D:\\CT\\${path.replaceAll("/", "\\")}`, /paths are taken from D:\/CT\/ on/],
+    [(path, root) => `${root.split("/").at(-1)}/${path}`, /paths are taken from [\w-]+\/ on/],
+  ];
+  for (const [write, said] of written) {
+    await withTree(images(), async (root) => {
+      const rows = ROWS.map((row, i) => {
+        return write(PATHS[i]!.path, root) + row.slice(PATHS[i]!.path.length);
+      });
+      await Deno.writeTextFile(`${root}/slices.csv`, table(rows));
+      const { rejected, slices, notes = [] } = await readCohort(root);
+      assert.deepEqual(rejected, []);
+      assert.deepEqual(slices.map(({ label }) => label), [0, 0, 0, 0, 1, 1, ...Array(6).fill(0)]);
+      assert.match(notes.join(" "), said);
+    });
+  }
+  // Another cohort's table, for all that can be told.
+  await withTree(
+    { ...images(), "slices.csv": table(ROWS.map((row) => `other/${row}`)) },
+    async (root) => {
+      await assert.rejects(readCohort(root), {
+        message: /its paths are like other\/images\/a\/0\.dcm, and here there is images\/a\/0\.dcm/,
+      });
+    },
+  );
+});
+
+Deno.test("slices.csv as other programs write it", async () => {
+  const text = table(ROWS);
+  const written = [
+    table(ROWS.map((row) => `${row}.0`)),
+    table(ROWS.map((row) => row.replace(/,1$/, ",True").replace(/,0$/, ",False"))),
+    text.replaceAll(",", ";").replaceAll("\n", "\r\n"),
+    `sep=\t\n${text.replaceAll(",", "\t")}`,
+    text.replaceAll(/[^,\n]+/g, '"$&"'),
+    text.replace("path,subject,study,label", "filename,PatientID,study_id,target"),
+    `${text},,,\n`,
+  ];
+  for (const table of written) {
+    await withTree({ ...images(), "slices.csv": table }, async (root) => {
+      const { rejected, slices } = await readCohort(root);
+      assert.deepEqual(rejected, []);
+      assert.deepEqual(slices.map(({ label }) => label), [0, 0, 0, 0, 1, 1, ...Array(6).fill(0)]);
+    });
+  }
+});
+
+Deno.test("columns may be named by hand, against their usual names", async () => {
+  const header = "where,subject,patient,study,label,hemorrhage";
+  const rows = ROWS.map((row) => {
+    const [path, subject, study, label] = row.split(",");
+    return [path, "a subgroup", subject, study, 0, label].join(",");
+  });
+  const columns = { path: "where", subject: "patient", label: "hemorrhage" };
+  await withTree({ ...images(), "slices.csv": table(rows, header) }, async (root) => {
+    const { slices, rejected } = await readCohort(root, { columns });
+    assert.deepEqual(rejected, []);
+    assert.deepEqual(slices.map(({ label }) => label), [0, 0, 0, 0, 1, 1, ...Array(6).fill(0)]);
+    assert.equal(slices[0]!.subject, "patient a");
+    const labels = `${root}/slices.csv`;
+    assert.deepEqual((await readCohort(root, { columns, labels })).slices, slices);
+    await assert.rejects(readCohort(root), { message: /path is missing; found where,subject/ });
+  });
+});
+
+Deno.test("a packed table is read, also by its own name", async () => {
+  const packed = new Blob([table(ROWS)]).stream().pipeThrough(new CompressionStream("gzip"));
+  const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+  await withTree({ ...images(), "slices.csv.gz": bytes }, async (root) => {
+    assert.equal((await readCohort(root)).slices.length, 12);
+    assert.equal((await readCohort(root, { labels: `${root}/slices.csv.gz` })).slices.length, 12);
+  });
+  await withTree({ ...images(), "slices.csv.gz": bytes.slice(0, 60) }, async (root) => {
+    await assert.rejects(readCohort(root), { name: "CohortError", message: /cut off or damaged/ });
+  });
 });

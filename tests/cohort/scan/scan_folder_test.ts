@@ -121,7 +121,7 @@ Deno.test("names that are not UTF-8 are listed, never opened in another's place"
   await withTree({ "1.dcm": slice(1), "\ufffd.dcm": slice(2) }, async (root) => {
     await createNamed(root, [0xe9, 0x2e, 0x64], "file"); // "é.d" in Latin-1
     await createNamed(root, [0xff], "folder");
-    // Two names that both read U+FFFD ".dcm": one is the good file's, the other cannot be told from it.
+    // Two names that both read U+FFFD ".dcm": one is the good file's, the other cannot be determined from it.
     await createNamed(root, [0xff, ...new TextEncoder().encode(".dcm")], "file");
     const scan = await scanFolder(root);
     assert.deepEqual(scan.files.map(({ file }) => file), ["1.dcm", "\ufffd.dcm"]);

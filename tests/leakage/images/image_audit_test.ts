@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { PredictionsError } from "hemoleak/error.ts";
+import { audit } from "hemoleak/leakage/audit/audit.ts";
 import { auditImages } from "hemoleak/leakage/images/image_audit.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
@@ -124,11 +125,50 @@ Deno.test("a person under two names is found, and named first", async () => {
   const { near, exact } = await audited(slices);
   assert.equal(exact[0]!.pairs, 0);
   assert.deepEqual([near!.slices, near!.otherSubjectSlices], [1, 1]);
+  assert.deepEqual(near!.suspects, [
+    { subjects: [known.subject, again.subject], slices: 1, of: 4, distance: Math.sqrt(1 / 2) },
+  ]);
   const { slices: [first, second], sameSubject, distance } = near!.examples[0]!;
   assert.deepEqual([first.subject, second.subject], [known.subject, again.subject]);
   assert.equal(sameSubject, false);
   assert.equal(distance, Math.sqrt(1 / 2));
   assert.ok(distance < near!.threshold);
+});
+
+/** The same as if the test set's people had other names. */
+function renamed(slices: readonly Slice[]): Slice[] {
+  return slices.map((each) => {
+    const number = each.subject.charCodeAt(0);
+    const subject = each.set === "test" ? `new ${number} T` : `known ${number} A`;
+    return { ...each, subject, study: "" };
+  });
+}
+
+Deno.test("a test set of known people under other names: all of them are found", async () => {
+  const slices = renamed(bySlice());
+  const images = await audited(slices);
+  assert.equal(images.exact[0]!.pairs, 0);
+  const { otherSubjectSlices, suspects } = images.near!;
+  assert.deepEqual([otherSubjectSlices, suspects.length], [30, 30]);
+  for (const { subjects: [train, test], slices, of } of suspects) {
+    assert.deepEqual([test.split(" ")[1], slices, of], [train.split(" ")[1], 1, 1]);
+  }
+  // One slice of each: for review, and too few to say that they are one.
+  const { verdict, notes } = audit(slices, { images });
+  assert.equal(verdict, "separate");
+  assert.match(notes.join(" "), /30 test slices nearer to .* To review, with their slices: "known/);
+});
+
+Deno.test("half of a stack like that of a subject who was trained on leaves a doubt", async () => {
+  const slices = renamed(
+    bySlice().map((each) => ({ ...each, set: Number(each.slice) > 1 ? "test" : "train" })),
+  );
+  const { verdict, doubts, sentences } = audit(slices, { images: await audited(slices) });
+  assert.deepEqual([verdict, doubts.map(({ about }) => about)], ["unknown", ["likeness"]]);
+  assert.match(
+    sentences[0]!,
+    /cannot be determined: 60 slices of the test set .* look like .*"known 65 A" and "new 65 T"/,
+  );
 });
 
 Deno.test("the fence of what is near is Tukey's, three interquartile ranges down in logarithms", async () => {

@@ -87,7 +87,7 @@ Deno.test("a headrest that touches the scalp is cut off; an ear and a nose stay"
   const withNose = disc(128, 0.36, (x, y) => ear(x, y) ?? nose(x, y));
   const alone = headMask(withNose);
   const resting = headMask(disc(128, 0.36, (x, y) => ear(x, y) ?? nose(x, y) ?? shell(x, y)));
-  // Where shell and scalp lie on each other, the shell cannot be told from the head.
+  // Where shell and scalp lie on each other, the shell cannot be determined from the head.
   assert.ok(withNose.data.every((hu, at) => (hu > 0) === (alone.data[at] === 1)), "ear and nose");
   const more = resting.data.filter((value, at) => value > alone.data[at]!).length;
   const shellPixels = disc(128, 0, shell).data.filter((hu) => hu > 0).length;

@@ -1,0 +1,55 @@
+import { InvalidArgumentError, Option } from "commander";
+import {
+  PREDICTION_COLUMNS,
+  type PredictionColumn,
+} from "hemoleak/predictions/prediction_columns.ts";
+
+/** Options of commands that read a `predictions.csv`. */
+export interface TableOptions {
+  columns?: Partial<Record<PredictionColumn, string>>;
+  positive?: string;
+}
+
+/** Those among a command's options. */
+export function tableOptions({ columns, positive }: TableOptions): TableOptions {
+  return {
+    ...columns !== undefined && { columns },
+    ...positive !== undefined && { positive },
+  };
+}
+
+/**
+ * `--columns subject=PatientID,score=p1`: columns of other names than usual.
+ *
+ * @param known The columns that there are.
+ */
+export function columnsOption(
+  known: readonly string[] = PREDICTION_COLUMNS,
+  example = "subject=PatientID,score=p1",
+): Option {
+  return new Option("--columns <names>", `columns of other names, such as ${example}`)
+    .argParser((text) => parseColumns(text, known, example));
+}
+
+/** `--positive ICH`: the label that is positive. */
+export function positiveOption(): Option {
+  return new Option("--positive <label>", "the positive label, where labels are not 0 and 1");
+}
+
+/** Names of columns; one may hold a comma where no column follows. */
+function parseColumns(
+  text: string,
+  known: readonly string[],
+  example: string,
+): Record<string, string> {
+  const one = known.join("|");
+  return Object.fromEntries(
+    text.split(new RegExp(`,(?=(?:${one})=)`)).map((part) => {
+      const [, column, name] = new RegExp(`^\\s*(${one})=(.+)$`).exec(part) ?? [];
+      if (column !== undefined) return [column, name!];
+      throw new InvalidArgumentError(
+        `Expected names such as ${example} (of ${known.join(", ")}) but found "${part}".`,
+      );
+    }),
+  );
+}

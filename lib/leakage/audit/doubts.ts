@@ -1,0 +1,234 @@
+import type { ImageAudit } from "../images/image_audit.ts";
+import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import { type LooseForms, looseForms, normalName, whyNobodys } from "../../text/normal_name.ts";
+import { holdsSubject, type SetMembers } from "./set_overlap.ts";
+
+const SHOWN = 3;
+/** The share of subjects that counts as nearly all. */
+const NEARLY = 0.9;
+/** Fewer subjects with a slice each are somebody's small example. */
+const LEAST_SUBJECTS = 20;
+/** A study name of more subjects is a number within each of them. */
+const MOST_HOLDERS = 3;
+/** A way to name subjects that so many of a set have, and such a share of it, is no slip. */
+const LEAST_PATTERN = 3, USUAL_PATTERN = 0.1;
+/** Fewer slices are no stack. */
+const LEAST_ALIKE = 2;
+
+/**
+ * Why the names do not determine whether a test subject was learned from:
+ * - `spelling`: a name may be another set's in another spelling, such as `sub-001` and `1`.
+ * - `nobody`: a name may stand for anybody, such as `nan` or a number that was rounded.
+ * - `image`: nearly every subject has one slice: its name may be the image's and not the patient's.
+ * - `study`: a study of the test set has the name of another subject's in another set.
+ * - `likeness`: most images of a subject are nearer to those of one that was trained on than different
+ *   people's usually are.
+ */
+export interface Doubt {
+  /** What it is about. */
+  about: "spelling" | "nobody" | "image" | "study" | "likeness";
+  /** Test slices that it reaches; for a nobody who is in other sets only, theirs. */
+  slices: number;
+  /** The first cases: what is in the other set and what in the test set, or a name and what it is. */
+  examples: [string, string][];
+}
+
+/**
+ * What stands against calling test subjects new; their normal names distinguish them already.
+ *
+ * @param images What the images show, if they were compared.
+ */
+export function doubtsOf(
+  table: PredictionTable,
+  learned: readonly SetMembers[],
+  test: SetMembers,
+  images: ImageAudit | null = null,
+): Doubt[] {
+  if (test.slices === 0 || learned.every(({ slices }) => slices === 0)) return [];
+  return [
+    likenessDoubt(images),
+    spellingDoubt(table, learned, test),
+    nobodyDoubt(table, [...learned, test], test),
+    imageDoubt(table, [...learned, test], test),
+    studyDoubt(table, learned, test),
+  ].filter(({ slices }) => slices > 0);
+}
+
+/** Single slices may look alike by chance, half of a stack does not. */
+function likenessDoubt(images: ImageAudit | null): Doubt {
+  const pairs = (images?.near?.suspects ?? []).filter(({ slices, of }) =>
+    slices >= LEAST_ALIKE && slices >= of / 2
+  );
+  return {
+    about: "likeness",
+    slices: pairs.reduce((sum, { slices }) => sum + slices, 0),
+    examples: firstOf(pairs.map(({ subjects }) => subjects)),
+  };
+}
+
+function slicesOf({ positives, negatives }: SetMembers, subject: number): number {
+  return positives[subject]! + negatives[subject]!;
+}
+
+/** Names that meet in a form which proves nothing. */
+function spellingDoubt(
+  { subjects }: PredictionTable,
+  learned: readonly SetMembers[],
+  test: SetMembers,
+): Doubt {
+  const known = new KnownForms();
+  for (const [subject, name] of subjects.entries()) {
+    if (learned.some((set) => holdsSubject(set, subject))) known.add(name);
+  }
+  let slices = 0;
+  const examples: [string, string][] = [];
+  for (const [subject, name] of subjects.entries()) {
+    const isNew = holdsSubject(test, subject) &&
+      !learned.some((set) => holdsSubject(set, subject));
+    if (!isNew) continue;
+    const other = known.find(name);
+    if (other === undefined) continue;
+    slices += slicesOf(test, subject);
+    examples.push([other, name]);
+  }
+  return { about: "spelling", slices, examples: firstOf(examples) };
+}
+
+/** Names by the forms in which others may meet them. */
+class KnownForms {
+  readonly #normal = new Map<string, string>();
+  readonly #bare = new Map<string, string>();
+  readonly #loose = new Map<string, string>();
+  /** Of names without a word such as `sub` before them, and the bare forms of those with one. */
+  readonly #numbers = new Map<string, string>();
+  readonly #bareOfWorded = new Map<string, string>();
+  /** How many names look alike with their numbers taken out. */
+  readonly #patterns = new Map<string, number>();
+  #count = 0;
+
+  add(name: string): void {
+    const { normal, bare, loose, number } = looseForms(name);
+    setFirst(this.#normal, normal, name);
+    setFirst(this.#bare, bare, name);
+    for (const form of loose) setFirst(this.#loose, form, name);
+    if (bare !== normal) setFirst(this.#bareOfWorded, bare, name);
+    else if (number !== null) setFirst(this.#numbers, number, name);
+    const pattern = patternOf(normal);
+    this.#patterns.set(pattern, (this.#patterns.get(pattern) ?? 0) + 1);
+    this.#count++;
+  }
+
+  /** A name that may be another spelling. That two loose forms meet is no evidence. */
+  find(name: string): string | undefined {
+    const forms = looseForms(name);
+    return [
+      this.#bare.get(forms.bare),
+      this.#loose.get(forms.normal),
+      ...forms.loose.map((form) => this.#normal.get(form)),
+      ...this.#byNumber(forms),
+    ].find((found) => found !== undefined);
+  }
+
+  /**
+   * Names of the same number, `CQ500-CT-7` and `7` or `sub-7`. It is no evidence where both sets name
+   * people in either way, as cohorts of several hospitals do.
+   */
+  #byNumber({ normal, bare, number }: LooseForms): (string | undefined)[] {
+    const alike = this.#patterns.get(patternOf(normal)) ?? 0;
+    if (alike >= LEAST_PATTERN && alike >= USUAL_PATTERN * this.#count) return [];
+    if (bare !== normal || number === null) return [this.#numbers.get(bare)];
+    return [this.#normal.get(number), this.#bareOfWorded.get(number)];
+  }
+}
+
+function patternOf(normal: string): string {
+  return normal.replace(/\d+/g, "#");
+}
+
+/** Whatever the order of the rows, the first name of those that have a form. */
+function setFirst(names: Map<string, string>, form: string, name: string): void {
+  const known = names.get(form);
+  if (known === undefined || name < known) names.set(form, name);
+}
+
+function nobodyDoubt(
+  { subjects }: PredictionTable,
+  sets: readonly SetMembers[],
+  test: SetMembers,
+): Doubt {
+  let tested = 0, learned = 0;
+  const examples: [string, string][] = [];
+  for (const [subject, name] of subjects.entries()) {
+    const why = whyNobodys(name);
+    if (why === null) continue;
+    const slices = sets.reduce((sum, set) => sum + slicesOf(set, subject), 0);
+    if (slices === 0) continue;
+    tested += slicesOf(test, subject);
+    learned += slices - slicesOf(test, subject);
+    examples.push([name, why]);
+  }
+  return { about: "nobody", slices: tested || learned, examples: firstOf(examples) };
+}
+
+function imageDoubt(
+  table: PredictionTable,
+  sets: readonly SetMembers[],
+  test: SetMembers,
+): Doubt {
+  const { subjects, studies, length } = table;
+  const single = subjects.filter((_, subject) =>
+    sets.reduce((sum, set) => sum + slicesOf(set, subject), 0) === 1
+  );
+  const images = single.filter((name) => IMAGE_NAME.test(name.trim()));
+  const studyNames = new Set(studies.map(({ name }) => normalName(name)));
+  const isImage = images.length > 1 && images.length >= NEARLY * subjects.length ||
+    single.length >= NEARLY * subjects.length && subjects.length >= LEAST_SUBJECTS &&
+      studyNames.size < NEARLY * length;
+  const examples = (images.length > 0 ? images : single)
+    .map((name): [string, string] => [name, "1 slice"]);
+  return { about: "image", slices: isImage ? test.slices : 0, examples: firstOf(examples) };
+}
+
+/** Names of files and images: `IM0001`, `slice_12.png`, `ID_000012eaf` of the RSNA challenge, UIDs. */
+const IMAGE_NAME =
+  /\.(?:dcm|dicom|png|jpe?g|tiff?|bmp|npy|nii|gz)$|(?:^|[^a-z])(?:im|img|image|slice|frame|instance)[-_ ]?\d+$|^ID_[\da-f]{9}$|^[0-2](?:\.\d+){4,}$/i;
+
+/**
+ * Studies of one name and two subjects. Where studies are numbered within each subject that says
+ * nothing: then there are hardly more names than one subject has studies, or most are of many subjects.
+ */
+function studyDoubt(
+  { studies, subjects }: PredictionTable,
+  learned: readonly SetMembers[],
+  test: SetMembers,
+): Doubt {
+  const named = Map.groupBy(
+    [...studies.keys()].filter((study) => studies[study]!.name !== ""),
+    (study) => normalName(studies[study]!.name),
+  );
+  const perSubject = new Uint32Array(subjects.length);
+  for (const { subject } of studies) perSubject[subject]!++;
+  const most = perSubject.reduce((a, b) => Math.max(a, b), 0);
+  const few = [...named.values()].filter((holders) => holders.length <= MOST_HOLDERS);
+  const isNumbered = named.size <= 2 * most || few.length <= named.size / 2;
+  let slices = 0;
+  const examples: [string, string][] = [];
+  for (const holders of isNumbered ? [] : few) {
+    if (holders.length < 2 || DATE.test(studies[holders[0]!]!.name)) continue;
+    const trained = holders.find((study) => learned.some(({ ofStudy }) => ofStudy[study]! > 0));
+    const tested = holders.filter((study) => test.ofStudy[study]! > 0 && study !== trained);
+    if (trained === undefined || tested.length === 0) continue;
+    slices += tested.reduce((sum, study) => sum + test.ofStudy[study]!, 0);
+    const nameOf = (study: number) => subjects[studies[study]!.subject]!;
+    examples.push([nameOf(trained), nameOf(tested[0]!)]);
+  }
+  return { about: "study", slices, examples: firstOf(examples) };
+}
+
+/** A day on which several people may be examined. */
+const DATE = /^\D{0,5}(?:19|20)\d\d([-_./ ]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)/;
+
+/** Some cases, in the order of their names whatever the order of the rows. */
+function firstOf(examples: readonly [string, string][]): [string, string][] {
+  return examples.toSorted(([a, b], [c, d]) => a < c || a === c && b < d ? -1 : 1).slice(0, SHOWN);
+}

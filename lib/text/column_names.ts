@@ -1,0 +1,37 @@
+/**
+ * What other tools call columns, without case and punctuation, the surest name first: pandas and
+ * scikit-learn (`y_true`, `y_score`), BIDS (`participant_id`), DICOM (`PatientID`, `SOPInstanceUID`),
+ * MONAI, fastai, R's caret and pROC.
+ */
+export const OTHER_NAMES = {
+  subject: words(
+    "subjectid patientid patient participantid participant pid subjid subj subjectname patientname " +
+      "patientnumber personid person caseid mrn",
+  ),
+  study: words(
+    "studyid studyinstanceuid studyuid accessionnumber accession examid exam sessionid session visitid " +
+      "visit studyname scanid",
+  ),
+  slice: words(
+    "sliceid slicenumber sliceindex slicename sopinstanceuid sopuid imageid image imagename instancenumber " +
+      "filename file filepath path imagepath",
+  ),
+  path: words("filepath file filename imagepath imagefile image imagename"),
+  set: words("split subset partition splitset datasplit setname phase"),
+  label: words(
+    "labels ytrue truelabel target targets truth groundtruth gt true actual outcome class y ytest",
+  ),
+  score: words(
+    "scores yscore yprob yproba ypredproba predprob predproba predictedprobability probability prob proba " +
+      "probs prediction predictions predicted confidence logit output p p1 prob1 proba1 ypred pred preds yhat",
+  ),
+} as const satisfies Record<string, readonly string[]>;
+
+function words(text: string): readonly string[] {
+  return text.split(" ");
+}
+
+/** A column's name by which names are compared: without case, blanks and punctuation. */
+export function plainColumn(name: string): string {
+  return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+}

@@ -1,0 +1,27 @@
+/** 0 or 1 from `0`, `1`, `1.0`, `True` or `FALSE`; null for another label. */
+export function labelOf(text: string): 0 | 1 | null {
+  if (text === "0") return 0;
+  if (text === "1") return 1;
+  if (/^(?:0(?:[.,]0+)?|false)$/i.test(text)) return 0;
+  return /^(?:1(?:[.,]0+)?|true)$/i.test(text) ? 1 : null;
+}
+
+/** Whether it is what pandas, R, SQL or Excel write for no value. */
+export function isMissing(text: string): boolean {
+  return text === "" || /^(?:nan|na|n\/a|#n\/a|null|none|nil|<na>|-|\.)$/i.test(text);
+}
+
+/** What separates decimals from whole numbers. */
+export type DecimalMark = "." | ",";
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DECIMAL_COMMA = /^[+-]?(\d+,\d*|,\d+)(e[+-]?\d+)?$/i;
+
+/** A number and the mark in it, null where there is none; null for what is no finite number. */
+export function numberOf(text: string): { value: number; mark: DecimalMark | null } | null {
+  const hasComma = text.includes(",");
+  if (!(hasComma ? DECIMAL_COMMA : DECIMAL).test(text)) return null;
+  const value = Number(hasComma ? text.replace(",", ".") : text);
+  if (!Number.isFinite(value)) return null;
+  return { value, mark: hasComma ? "," : text.includes(".") ? "." : null };
+}
