@@ -1,4 +1,11 @@
-import type { Comparison, Interval, Metrics, Rates } from "hemoleak/evaluate";
+import type {
+  Coefficient,
+  Comparison,
+  Estimated,
+  Interval,
+  Metrics,
+  Rates,
+} from "hemoleak/evaluate";
 import { TOP_SLICES } from "hemoleak/evaluate/study_scores.ts";
 import {
   countText,
@@ -36,6 +43,7 @@ export function describeMetrics(metrics: Metrics): string {
     ...areaLines(metrics),
     "",
     ...rateLines(metrics),
+    ...predictiveLines(metrics),
     ...carriedLines(metrics),
     ...studyLines(metrics),
     ...calibrationLines(metrics),
@@ -58,9 +66,14 @@ export function describeComparison(
   { aucs, clustered, delong }: Comparison,
   other: string,
 ): string {
-  const test = ({ difference, ci, z, p, unit }: Comparison["delong"]) =>
+  const test = (
+    { difference, ci, statistic, degrees, p, unit, reason = "" }: Comparison["delong"],
+  ) =>
     `  ${differenceText(difference, ci)} by ${unit}, ` +
-    (z === null || p === null ? "no test" : `z = ${fixedText(z, 2)}, ${pText(p)}`);
+    (statistic === null || p === null
+      ? `no test: ${reason}`
+      : `${degrees === null ? "z" : `t(${fixedText(degrees, 1)})`} = ${fixedText(statistic, 2)}, ` +
+        pText(p));
   return [
     `Beside ${other}: AUC ${decimalText(aucs[0])} here, ${decimalText(aucs[1])} there`,
     test(clustered),
@@ -70,6 +83,7 @@ export function describeComparison(
 
 function areaLines(metrics: Metrics): string[] {
   const { auc, clustered, bootstrap, delong, averagePrecision, partialAuc, operating } = metrics;
+  const { estimands, planned, areaIntervals } = metrics;
   const line = (name: string, value: number, interval?: Interval) =>
     `  ${name.padEnd(31)} ${valueText(value, interval)}`;
   const { sensitivityAtSpecificity90: sensitivity, specificityAtSensitivity90: specificity } =
@@ -77,15 +91,41 @@ function areaLines(metrics: Metrics): string[] {
   return [
     `${"".padEnd(34)}95 % interval`,
     line("AUC", auc, clustered),
+    line("  each subject counts once", estimands.subjectWeighted.auc, estimands.subjectWeighted),
+    ...pairLines(estimands),
     line("  bootstrap", auc, bootstrap),
     line("  bootstrap, BCa", auc, bootstrap.bca),
     line("  DeLong, as if independent", auc, delong),
     line("sensitivity at specificity 0.9", sensitivity.sensitivity, sensitivity),
     line("specificity at sensitivity 0.9", specificity.specificity, specificity),
-    line("partial AUC, specificity > 0.9", partialAuc.specificity.standardized),
-    line("partial AUC, sensitivity > 0.9", partialAuc.sensitivity.standardized),
-    line("average precision", averagePrecision),
+    line(
+      "partial AUC, specificity > 0.9",
+      partialAuc.specificity.standardized,
+      areaIntervals.partialSpecificity,
+    ),
+    line(
+      "partial AUC, sensitivity > 0.9",
+      partialAuc.sensitivity.standardized,
+      areaIntervals.partialSensitivity,
+    ),
+    line("average precision", averagePrecision, areaIntervals.averagePrecision),
+    ...plannedLines(planned),
   ];
+}
+
+/** Where subjects have both labels, pairs within and between subjects are two things. */
+function pairLines({ between, within }: Metrics["estimands"]): string[] {
+  return within === null ? [] : [
+    `  ${"  pairs of different subjects".padEnd(31)} ${decimalText(between)}`,
+    `  ${"  pairs within a subject".padEnd(31)} ${decimalText(within)}`,
+  ];
+}
+
+function plannedLines(planned: Metrics["planned"]): string[] {
+  const known = planned.filter(({ subjects }) => subjects !== null);
+  if (known.length === 0) return [];
+  const texts = known.map(({ halfWidth, subjects }) => `+-${halfWidth}: ${countText(subjects!)}`);
+  return [`Subjects like these for an interval of the AUC of ${texts.join(", of ")}`];
 }
 
 function rateLines(metrics: Metrics): string[] {
@@ -93,8 +133,8 @@ function rateLines(metrics: Metrics): string[] {
   return [
     `${`At the threshold ${threshold}:`.padEnd(60)}always positive`,
     ...RATES.map(([name, title]) =>
-      `  ${title.padEnd(14)} ${valueText(metrics[name], intervals[name]).padEnd(49)} ` +
-      `${decimalText(alwaysPositive[name]).padStart(9)}`
+      `  ${title.padEnd(14)} ${boundsOf(metrics[name], intervals[name]).padEnd(49)} ` +
+      `${decimalText(alwaysPositive[name]).padStart(9)}${reasonOf(intervals[name])}`
     ),
   ];
 }
@@ -141,13 +181,54 @@ function studyLines({ studyLevel, studies }: Metrics): string[] {
   ];
 }
 
-function calibrationLines({ calibration }: Metrics): string[] {
-  if (calibration === null) return ["", "Some scores lie outside [0, 1]: no Brier score, no ECE."];
+function calibrationLines({ calibration, probabilities }: Metrics): string[] {
+  if (calibration === null || probabilities === null) {
+    return ["", "Some scores lie outside [0, 1]: no Brier score, no ECE."];
+  }
   const { brier, ece } = calibration;
-  return ["", `Brier score ${decimalText(brier)}, ECE ${decimalText(ece)} (10 bins)`];
+  const { intercept, slope } = probabilities.recalibration;
+  return [
+    "",
+    `Brier score ${valueText(brier, probabilities.brier)}`,
+    `ECE ${decimalText(ece)} (10 bins; no interval: in a sample it is too high)`,
+    `Calibration intercept ${estimatedText(intercept)}`,
+    `Calibration slope ${
+      slope === null ? "none: the scores separate the labels" : estimatedText(slope)
+    }`,
+  ];
+}
+
+/** What a call means: beyond these data for the prevalences that are stated. */
+function predictiveLines({ predictive }: Metrics): string[] {
+  const { npv, positiveLikelihoodRatio, negativeLikelihoodRatio, atPrevalence } = predictive;
+  return [
+    `  ${"NPV".padEnd(14)} ${estimatedText(npv)}`,
+    `  ${"LR of positive".padEnd(14)} ${estimatedText(positiveLikelihoodRatio)}`,
+    `  ${"LR of negative".padEnd(14)} ${estimatedText(negativeLikelihoodRatio)}`,
+    ...atPrevalence.map(({ prevalence, ppv, npv }) =>
+      `  at a prevalence of ${prevalence}: PPV ${estimatedText(ppv)}, NPV ${estimatedText(npv)}`
+    ),
+  ];
+}
+
+function estimatedText(
+  { value, ci, unit, reason }: Estimated | Coefficient,
+): string {
+  const bounds = ci === null ? "" : ` [${decimalText(ci[0])}, ${decimalText(ci[1])}]`;
+  const why = reason === undefined ? "" : `; ${reason}`;
+  return `${decimalText(value)}${bounds} by ${unit}${why}`;
 }
 
 function valueText(value: number, interval?: Interval): string {
   if (interval === undefined) return decimalText(value);
-  return `${intervalText(value, interval.ci)} by ${interval.unit}`;
+  return boundsOf(value, interval) + reasonOf(interval);
+}
+
+function boundsOf(value: number, { ci, unit }: Interval): string {
+  return `${intervalText(value, ci)} by ${unit}`;
+}
+
+/** Why an interval is as wide as it is, where that needs a word. */
+function reasonOf({ reason }: Interval): string {
+  return reason === undefined ? "" : `; ${reason}`;
 }

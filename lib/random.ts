@@ -27,7 +27,9 @@ export class Random {
   constructor(...key: (number | string)[]) {
     let hash = 0x9e3779b9;
     for (const part of key) {
-      const words = typeof part === "string" ? [...part].map((c) => c.codePointAt(0)!) : [part];
+      const words = typeof part === "string"
+        ? [...part].map((c) => c.codePointAt(0)!)
+        : wordsOf(part);
       for (const word of [words.length, ...words]) {
         hash = Math.imul(hash ^ word, 0x85ebca6b);
         hash ^= hash >>> 13;
@@ -96,4 +98,10 @@ export class Random {
     }
     return out;
   }
+}
+
+/** A number in words of 32 bits: a single one below 2^32, the higher one after it above. */
+function wordsOf(number: number): number[] {
+  const high = Math.floor(number / 4294967296);
+  return high >= 1 && Number.isFinite(number) ? [number % 4294967296, high] : [number];
 }

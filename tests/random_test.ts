@@ -11,6 +11,7 @@ Deno.test("the same key gives the same numbers, another key others", () => {
   assert.notDeepEqual(draw(1, "split"), draw(2, "split"));
   assert.notDeepEqual(draw(1, "split"), draw(1, "weights"));
   assert.notDeepEqual(draw(1, 23), draw(12, 3));
+  assert.notDeepEqual(draw(1), draw(2 ** 32 + 1), "a seed counts beyond its lower 32 bits");
 });
 
 Deno.test("numbers are uniform: the chi-square of 100 bins stays below its 99.99 % point", () => {

@@ -9,6 +9,9 @@ import { clusterPairs } from "./auc/cluster_pairs.ts";
 import type { ClusteredScores } from "./auc/clusters.ts";
 import { delong } from "./auc/delong.ts";
 import { clusteredAuc, clusteredAucOf } from "./auc/obuchowski.ts";
+import { aucEstimands } from "./auc/estimands.ts";
+import { plannedPrecision } from "./auc/precision_planning.ts";
+import { curveIntervals } from "./curves/curve_intervals.ts";
 import { partialAucOf } from "./auc/partial_auc.ts";
 import type { BootstrapOptions } from "./auc/resample.ts";
 import { constantScore } from "./constant_score.ts";
@@ -25,9 +28,12 @@ import {
   type StudyScore,
   studyScores,
 } from "./study_scores.ts";
-import { areProbabilities, calibration } from "./thresholds/calibration.ts";
+import { areProbabilities, brierInterval, calibration } from "./thresholds/calibration.ts";
 import { type CarriedThreshold, carryThreshold } from "./thresholds/carried_threshold.ts";
 import { alwaysPositive, confusion, rates } from "./thresholds/confusion.ts";
+import { decisionCurve } from "./thresholds/decision_curve.ts";
+import { predictiveValues } from "./thresholds/predictive_values.ts";
+import { recalibration } from "./thresholds/recalibration.ts";
 import { operatingPoint } from "./thresholds/operating_point.ts";
 import { rateIntervals } from "./thresholds/rate_intervals.ts";
 import type { ThresholdRule } from "./thresholds/threshold.ts";
@@ -85,6 +91,7 @@ export function evaluate(
 ): Metrics {
   checkOptions("evaluate", options, EVALUATE_RULES);
   const { threshold = 0.5, unit = "slice", studyScore = "mean", ...rest } = options;
+  const { level = 0.95 } = rest;
   const bootstrap = { random: new Random(0, "bootstrap"), ...rest };
   const table = "scores" in predictions ? predictions : tableOf(predictions);
   const judged = judgedSet(table);
@@ -102,9 +109,10 @@ export function evaluate(
     ...areas(scored, unit, bootstrap),
     threshold,
     ...rates(confusion(scored, threshold)),
-    intervals: rateIntervals(scored, threshold, bootstrap),
-    carried: tuning && hasBothLabels(tuning) ? carried(tuning, scored, bootstrap) : null,
-    calibration: areProbabilities(scored.scores) ? calibration(scored) : null,
+    intervals: rateIntervals(scored, threshold, { level }),
+    predictive: predictiveValues(scored, threshold, { level }),
+    carried: tuning && hasBothLabels(tuning) ? carried(tuning, scored, level) : null,
+    ...asProbabilities(scored, level),
     studyLevel: unit === "study" ? null : studyLevels(slices, validation, options),
   };
 }
@@ -125,9 +133,25 @@ function areas(scored: ClusteredScores, unit: "slice" | "study", bootstrap: Boot
     clustered: clusteredAucOf(pairs, { level }),
     bootstrap: bootstrapPairs(scored, pairs, bootstrap),
     ...curves(scored),
+    estimands: aucEstimands(scored, pairs, { level }),
+    planned: plannedPrecision(pairs, [0.05, 0.025], { level }),
+    areaIntervals: curveIntervals(scored, pairs, { level }),
     operating: {
-      sensitivityAtSpecificity90: operatingPoint(scored, { specificity: 0.9 }, bootstrap),
-      specificityAtSensitivity90: operatingPoint(scored, { sensitivity: 0.9 }, bootstrap),
+      sensitivityAtSpecificity90: operatingPoint(scored, { specificity: 0.9 }, { level }),
+      specificityAtSensitivity90: operatingPoint(scored, { sensitivity: 0.9 }, { level }),
+    },
+  };
+}
+
+/** What probabilities can be judged by, and other scores cannot. */
+function asProbabilities(scored: ClusteredScores, level: number) {
+  if (!areProbabilities(scored.scores)) return { calibration: null, probabilities: null };
+  return {
+    calibration: calibration(scored),
+    probabilities: {
+      brier: brierInterval(scored, { level }),
+      recalibration: recalibration(scored, { level }),
+      decisionCurve: decisionCurve(scored, { level }),
     },
   };
 }
@@ -149,10 +173,10 @@ function curves(scored: ClusteredScores) {
 function carried(
   validation: ClusteredScores,
   test: ClusteredScores,
-  bootstrap: BootstrapOptions,
+  level: number,
 ): CarriedThreshold[] {
   const tuning = ranked(validation);
-  return CARRIED.map((rule) => carryThreshold(tuning, test, rule, bootstrap));
+  return CARRIED.map((rule) => carryThreshold(tuning, test, rule, { level }));
 }
 
 function studyLevels(

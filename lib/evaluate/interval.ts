@@ -15,7 +15,12 @@ export interface Interval {
   unit: Unit;
   /** How it was made, as the function that made it explains. */
   method: string;
+  /** Why it is wider than the data seem to call for, or says nothing; absent where neither is so. */
+  reason?: string;
 }
+
+/** The reason for an interval that says nothing, where subjects of a label cannot be compared. */
+export const ONE_SUBJECT = "fewer than two subjects have positives, or negatives";
 
 /**
  * Makes sure that a coverage can be asked for.

@@ -25,9 +25,19 @@
 export { OptionsError, PredictionsError } from "../error.ts";
 export { Random } from "../random.ts";
 export { evaluate, type EvaluateOptions } from "./evaluate.ts";
-export type { Metrics, StudyLevel, StudyLevels } from "./metrics.ts";
+export type { Metrics, Probabilities, StudyLevel, StudyLevels } from "./metrics.ts";
 export { compare, type CompareOptions, type Comparison } from "./compare.ts";
 export type { Interval, Unit } from "./interval.ts";
+export type { AucEstimands } from "./auc/estimands.ts";
+export type { PlannedPrecision } from "./auc/precision_planning.ts";
+export type { CurveIntervals } from "./curves/curve_intervals.ts";
+export { decisionCurve, type DecisionPoint } from "./thresholds/decision_curve.ts";
+export {
+  type Estimated,
+  type PredictiveValues,
+  predictiveValues,
+} from "./thresholds/predictive_values.ts";
+export { type Coefficient, type Recalibration, recalibration } from "./thresholds/recalibration.ts";
 export { auc, type Ranking, type Scored } from "./auc/auc.ts";
 export type { ClusteredScores } from "./auc/clusters.ts";
 export { type DeLong, delong, type DeLongOptions, delongTest } from "./auc/delong.ts";

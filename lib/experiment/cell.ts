@@ -11,8 +11,8 @@ export interface Cell {
   /** What is drawn at random: single slices, or whole subjects. */
   split: SplitUnit;
   /**
-   * `true`: the readers' labels. `permuted`: whole subjects exchange labels, so that nothing but
-   * the identity of a subject can be learned.
+   * `true`: the readers' labels. `permuted`: whole subjects exchange labels, in balance with the
+   * disease, so that what is learned of them is who a subject is.
    */
   labels: LabelKind;
   /** Seeds the split, the permutation, the initial weights and the order of batches. */

@@ -8,6 +8,7 @@ import { JUDGING_VERSION } from "../evaluate/judging_version.ts";
 import { lockFolder } from "../files/lock_folder.ts";
 import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
+import { PERMUTATION_VERSION } from "../leakage/trials/permute_labels.ts";
 import { buildNetwork } from "../model/build_network.ts";
 import { isModelName, type ModelName, networkOf } from "../model/networks.ts";
 import { toOnnx } from "../model/onnx.ts";
@@ -169,7 +170,11 @@ async function lockCheckpoints(folder: string, onWait: () => void): Promise<Disp
 
 function recordOf(cell: Cell, profile: Profile, fingerprint: string): RunRecord {
   const named = { ...profile, epochs: namedEpochs(cell.model, profile) };
-  return { cell, profile: named, fingerprint, software: trainingSoftware() };
+  // Runs on the readers' labels keep their names, whatever becomes of permuted ones.
+  const permutation = cell.labels === "permuted"
+    ? { permutation: String(PERMUTATION_VERSION) }
+    : {};
+  return { cell, profile: named, fingerprint, software: { ...trainingSoftware(), ...permutation } };
 }
 
 /**

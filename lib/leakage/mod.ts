@@ -40,7 +40,7 @@ export type { IdentityOracle } from "./audit/identity_oracle.ts";
 export type { Irregularities } from "./audit/irregularities.ts";
 export type { AuditedAuc, JudgedSlices } from "./audit/judged_slices.ts";
 export type { SetCounts, SetOverlap, SliceShare } from "./audit/set_overlap.ts";
-export { permuteLabels } from "./trials/permute_labels.ts";
+export { type ExchangedSlice, permuteLabels } from "./trials/permute_labels.ts";
 export type { Trial } from "./trials/trial.ts";
 export {
   type MeanAuc,
@@ -48,7 +48,14 @@ export {
   type MeanAucOptions,
   type SeedsInterval,
 } from "./trials/mean_auc.ts";
-export { type AboveChance, type Ladder, ladder, type LadderTrial } from "./trials/ladder.ts";
+export {
+  type AboveChance,
+  type IdentityPart,
+  type Ladder,
+  ladder,
+  type LadderTrial,
+} from "./trials/ladder.ts";
+export type { IdentityNull } from "./trials/identity_null.ts";
 export {
   type DistancePoint,
   type DistanceResponse,

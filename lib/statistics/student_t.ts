@@ -1,15 +1,23 @@
-import { normalQuantile } from "./normal.ts";
+import { normalQuantile, normalTwoSided } from "./normal.ts";
+
+/** So many degrees of freedom that the gamma functions' digits would cancel. */
+const MANY = 1e6;
 
 /**
  * The t of which a Student variate stays below with the given probability (to 1e-12), found by
  * Newton's method from the normal quantile.
  *
  * @param probability In (0, 1).
- * @param degrees Degrees of freedom, at least 1, not necessarily whole.
+ * @param degrees Degrees of freedom, at least 1, not necessarily whole; infinite for the normal one.
  */
 export function studentQuantile(probability: number, degrees: number): number {
   if (probability < 0.5) return -studentQuantile(1 - probability, degrees);
   if (probability === 0.5) return 0;
+  if (degrees > MANY) {
+    // Abramowitz and Stegun 26.7.5, of which the next term is below 1e-12.
+    const z = normalQuantile(probability);
+    return z + (z ** 3 + z) / (4 * degrees);
+  }
   const tail = 2 * (1 - probability);
   // Newton's method climbs without overshooting where the tail is convex and too heavy: start low.
   let t = normalQuantile(probability);
@@ -25,6 +33,10 @@ export function studentQuantile(probability: number, degrees: number): number {
 /** The two-sided p-value of a Student statistic, P(|T| >= |t|). */
 export function studentTwoSided(t: number, degrees: number): number {
   if (t === 0) return 1;
+  // Abramowitz and Stegun 26.7.8.
+  if (degrees > MANY) {
+    return normalTwoSided(t * (1 - 1 / (4 * degrees)) / Math.sqrt(1 + t * t / (2 * degrees)));
+  }
   return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
 }
 

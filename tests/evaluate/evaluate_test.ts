@@ -36,6 +36,11 @@ Deno.test("the content of metrics.json, by hand", () => {
     operating,
     intervals,
     studyLevel,
+    areaIntervals,
+    estimands,
+    planned,
+    predictive,
+    probabilities,
     ...metrics
   } = evaluate(FOUR);
   const { calibration, partialAuc, ...numbers } = metrics;
@@ -78,10 +83,16 @@ Deno.test("the content of metrics.json, by hand", () => {
   });
   assert.ok(Math.abs(calibration!.brier - (0.01 + 0.36 + 0.4225 + 0.04) / 4) < 1e-15);
   assert.ok(Math.abs(partialAuc.specificity.area - 0.05) < 1e-15);
-  assert.deepEqual([bootstrap.replicates, bootstrap.unit], [2000, "subject"]);
+  // Two subjects of a label are too few for resamples.
+  assert.deepEqual([bootstrap.replicates, bootstrap.ci], [0, clustered.ci]);
   assert.deepEqual([clustered.variance, clustered.unit], [0.125, "subject"]);
   assert.equal(operating.sensitivityAtSpecificity90.threshold, 0.8);
   assert.equal(intervals.f1.unit, "subject");
+  assert.equal(areaIntervals.averagePrecision.unit, "subject");
+  assert.deepEqual([estimands.subjectWeighted.auc, estimands.within], [0.75, null]);
+  assert.deepEqual(planned.map(({ halfWidth }) => halfWidth), [0.05, 0.025]);
+  assert.equal(predictive.npv.value, 0.5);
+  assert.equal(probabilities!.decisionCurve.length, 19);
   assert.equal(studyLevel!.max.auc, 0.75);
   assert.equal(studyLevel!.max.delong.unit, "study");
   assert.deepEqual([roc.length, precisionRecall.length], [5, 5]);
@@ -184,9 +195,12 @@ function assertFinite(value: unknown, path = "metrics"): void {
   if (typeof value === "number") assert.ok(Number.isFinite(value), `${path} is ${value}`);
   if (value === null || typeof value !== "object") return;
   for (const [key, part] of Object.entries(value)) assertFinite(part, `${path}.${key}`);
-  if ("ci" in value) {
-    const [low, high] = value.ci as [number, number];
-    assert.ok(-1 <= low && low <= high && high <= 1, `${path}.ci is [${low}, ${high}]`);
+  if ("ci" in value && value.ci !== null) {
+    const [low, high] = value.ci as [number, number | null];
+    assert.ok(high === null || low <= high, `${path}.ci is [${low}, ${high}]`);
+    // Shares and areas have ends; odds, coefficients and net benefits have others, or none.
+    if (/likelihoodRatio|recalibration|decisionCurve/i.test(path)) return;
+    assert.ok(-1 <= low && high !== null && high <= 1, `${path}.ci is [${low}, ${high}]`);
   }
 }
 

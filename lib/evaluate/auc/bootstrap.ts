@@ -1,10 +1,11 @@
 import { bcaInterval } from "../../statistics/bca.ts";
 import { quantile } from "../../statistics/quantile.ts";
-import type { Interval } from "../interval.ts";
+import { type Interval, ONE_SUBJECT } from "../interval.ts";
 import { rankingOf } from "./auc.ts";
 import { type ClusterPairs, clusterPairs, leaveOneOut } from "./cluster_pairs.ts";
 import { type ClusteredScores, clustersOf, informative } from "./clusters.ts";
 import { assertOptions, type BootstrapOptions, resample } from "./resample.ts";
+import { aucCarriers, scoreJackknifeInterval } from "./score_jackknife.ts";
 import { weightedAuc } from "./weighted_auc.ts";
 
 /** An interval of the AUC by bootstrap, and how it was made: between percentiles of the resamples. */
@@ -25,9 +26,10 @@ export interface BootstrapInterval extends Interval {
  * Introduction to the Bootstrap, chapters 8, 13 and 14; Field and Welsh 2007, J R Stat Soc B 69:369).
  *
  * With a single subject that has positive slices, or a single one that has negative slices, nothing
- * is known of how such subjects differ: the interval is then [0, 1] rather than a falsely narrow one.
- * Perfect separation stays one in every resample: [1, 1]. For few subjects
- * {@linkcode clusteredAuc}'s interval is the better one. Bounds between two replicates are
+ * is known of how such subjects differ: the interval is then [0, 1] rather than a falsely narrow one
+ * (`none`). Where all errors are those of about one subject, or there are none, resamples say only how often
+ * that subject is drawn: both intervals are then {@linkcode scoreJackknifeInterval} (`score-jackknife`,
+ * no `replicates`), which is the better one for few subjects anyhow. Bounds between two replicates are
  * interpolated linearly. The order of the rows does not matter.
  *
  * @throws {PredictionsError} One label only, a score that is not finite, unequal lengths.
@@ -52,8 +54,13 @@ export function bootstrapPairs(
   const { clusters, auc } = pairs;
   const how = { replicates, stratified: stratify, unit: "subject" } as const;
   if (informative(clusters.positives) < 2 || informative(clusters.negatives) < 2) {
-    const nothing: Interval = { ci: [0, 1], unit: "subject", method: "none" };
+    const nothing: Interval = { ci: [0, 1], unit: "subject", method: "none", reason: ONE_SUBJECT };
     return { ...nothing, ...how, bca: nothing };
+  }
+  if (aucCarriers(pairs) < 2) {
+    const reason = "too few subjects with errors to draw from: no bootstrap";
+    const score = { ...scoreJackknifeInterval(pairs, { level }), reason };
+    return { ...score, ...how, replicates: 0, bca: score };
   }
   const values = resample(clusters, weightedAuc(scored, clusters.of), options);
   const jackknife = leaveOneOut(pairs);

@@ -25,29 +25,36 @@ export interface ClusterPairs {
 /**
  * Counts the pairs in one pass over the sorted scores, O(n log n).
  *
+ * @param weights Of each row, where not all count as one; a pair then counts the product of its rows'.
  * @throws {PredictionsError} One label only, a score that is not finite, or unequal lengths.
  */
 export function clusterPairs(
   scored: ClusteredScores,
-  clusters: Clusters = clustersOf(scored),
+  unweighted: Clusters = clustersOf(scored),
+  weights?: Float64Array,
 ): ClusterPairs {
   const { labels } = scored;
   const { order, tieEnds } = rankingOf(scored);
+  const clusters = weights === undefined ? unweighted : weighed(unweighted, labels, weights);
+  const weightOf = (row: number) => weights === undefined ? 1 : weights[row]!;
   const positives = clusters.positives.reduce((sum, count) => sum + count, 0);
-  const negatives = labels.length - positives;
+  const negatives = clusters.negatives.reduce((sum, count) => sum + count, 0);
   const wonByPositives = new Float64Array(clusters.count);
   const wonOverNegatives = new Float64Array(clusters.count);
   let positivesBelow = 0, negativesBelow = 0, won = 0, start = 0;
   for (const end of tieEnds) {
-    let positive = 0;
-    for (let at = start; at < end; at++) positive += labels[order[at]!] === 1 ? 1 : 0;
-    const negative = end - start - positive;
+    let positive = 0, negative = 0;
+    for (let at = start; at < end; at++) {
+      const row = order[at]!;
+      if (labels[row] === 1) positive += weightOf(row);
+      else negative += weightOf(row);
+    }
     const beaten = 2 * negativesBelow + negative;
     const beatenBy = 2 * (positives - positivesBelow) - positive;
     for (let at = start; at < end; at++) {
       const row = order[at]!, cluster = clusters.of[row]!;
-      if (labels[row] === 1) wonByPositives[cluster]! += beaten;
-      else wonOverNegatives[cluster]! += beatenBy;
+      if (labels[row] === 1) wonByPositives[cluster]! += beaten * weightOf(row);
+      else wonOverNegatives[cluster]! += beatenBy * weightOf(row);
     }
     won += positive * beaten;
     positivesBelow += positive;
@@ -56,14 +63,25 @@ export function clusterPairs(
   }
   return {
     clusters,
-    auc: won / (2 * positives * negatives),
+    // Weights are no whole numbers, and their rounding must not lead beyond 1.
+    auc: Math.min(1, won / (2 * positives * negatives)),
     positives,
     negatives,
     won,
     wonByPositives,
     wonOverNegatives,
-    wonWithin: wonInside(clusters, labels, order, tieEnds),
+    wonWithin: wonInside(clusters, labels, order, tieEnds, weightOf),
   };
+}
+
+/** The same subjects, with the weights of their rows in place of their numbers. */
+function weighed(clusters: Clusters, labels: ArrayLike<number>, weights: Float64Array): Clusters {
+  const positives = new Float64Array(clusters.count);
+  const negatives = new Float64Array(clusters.count);
+  for (const [row, subject] of clusters.of.entries()) {
+    (labels[row] === 1 ? positives : negatives)[subject]! += weights[row]!;
+  }
+  return { ...clusters, positives, negatives };
 }
 
 /** Twice the pairs in the right order inside each cluster. */
@@ -72,6 +90,7 @@ function wonInside(
   labels: ArrayLike<number>,
   order: Uint32Array,
   tieEnds: Uint32Array,
+  weightOf: (row: number) => number,
 ): Float64Array {
   const won = new Float64Array(clusters.count);
   // Of each cluster: its negatives below the score that it was last seen at, and its rows there.
@@ -89,11 +108,11 @@ function wonInside(
         seenAt[cluster] = group;
       }
       if (labels[row] === 1) {
-        won[cluster]! += 2 * negativesBelow[cluster]! + tiedNegatives[cluster]!;
-        tiedPositives[cluster]!++;
+        won[cluster]! += (2 * negativesBelow[cluster]! + tiedNegatives[cluster]!) * weightOf(row);
+        tiedPositives[cluster]! += weightOf(row);
       } else {
-        won[cluster]! += tiedPositives[cluster]!;
-        tiedNegatives[cluster]!++;
+        won[cluster]! += tiedPositives[cluster]! * weightOf(row);
+        tiedNegatives[cluster]! += weightOf(row);
       }
     }
     start = end;

@@ -2,7 +2,13 @@ import { scoreInterval } from "../../statistics/score_interval.ts";
 import { waldInterval } from "../../statistics/wald_interval.ts";
 import { assertLevel, type Interval, type Unit } from "../interval.ts";
 import type { Scored } from "./auc.ts";
-import { assertPaired, type PairedTest, pairedTest } from "./paired_difference.ts";
+import {
+  assertPaired,
+  type PairedTest,
+  pairedTest,
+  rankAlike,
+  varianceOfDifference,
+} from "./paired_difference.ts";
 import { type Placements, placements } from "./placements.ts";
 
 /** An AUC with its variance by DeLong, as if no two predictions were alike. */
@@ -70,12 +76,20 @@ export function delongTest(
 ): PairedTest {
   assertPaired(scored, other);
   const first = placements(scored), second = placements(other);
-  const variances = [
-    delongCovariance(first, first),
-    delongCovariance(second, second),
-    delongCovariance(first, second),
-  ] as const;
-  return pairedTest(first.auc, second.auc, variances, { unit: "slice", ...options });
+  const ofFirst = delongCovariance(first, first);
+  const variance = ofFirst === null ? null : varianceOfDifference(
+    ofFirst,
+    delongCovariance(second, second)!,
+    delongCovariance(first, second)!,
+  );
+  return pairedTest({
+    first: first.auc,
+    second: second.auc,
+    variance,
+    alike: rankAlike(scored, other),
+    unit: "slice",
+    ...options,
+  });
 }
 
 /** S10/m + S01/n of the article's equations 4-6; null where a label has a single prediction. */

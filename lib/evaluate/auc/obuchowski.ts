@@ -1,10 +1,16 @@
 import { waldInterval } from "../../statistics/wald_interval.ts";
-import { assertLevel, type Interval } from "../interval.ts";
+import { assertLevel, type Interval, ONE_SUBJECT } from "../interval.ts";
 import type { Scored } from "./auc.ts";
 import { type ClusterPairs, clusterPairs } from "./cluster_pairs.ts";
 import { type ClusteredScores, informative } from "./clusters.ts";
-import { logitJackknifeInterval } from "./logit_jackknife.ts";
-import { assertPaired, type PairedTest, pairedTest } from "./paired_difference.ts";
+import { differenceDegrees, differenceSquares, scoreJackknifeInterval } from "./score_jackknife.ts";
+import {
+  assertPaired,
+  type PairedTest,
+  pairedTest,
+  rankAlike,
+  varianceOfDifference,
+} from "./paired_difference.ts";
 
 /** An AUC with its variance over subjects, whose slices may be as alike as they like. */
 export interface ClusteredAuc extends Interval {
@@ -27,9 +33,9 @@ export interface ClusteredOptions {
  * It asks how far the area would come out with other subjects, not with other slices. With a single
  * slice a subject it is DeLong's.
  *
- * The interval is not made from it: with 20 subjects `auc` -+ z standard errors covers the truth in
- * 79-91 % of samples instead of 95 % (`deno task bench:coverage`), since the error is smallest just
- * where the area came out too high. It is {@linkcode logitJackknifeInterval}; `wald` is the
+ * The interval is not made from it: with 20 subjects `auc` -+ z standard errors misses the truth two to
+ * four times as often as it should (`docs/statistics.md`), since the error is smallest just where the
+ * area came out too high. It is {@linkcode scoreJackknifeInterval}; `wald` is the
  * article's. Where fewer than two subjects have positives, or negatives, nothing is known of how such
  * subjects differ, and both are [0, 1].
  *
@@ -64,7 +70,7 @@ export function clusteredAucOf(
   const unit = "subject";
   const covariance = clusteredCovariance(pairs, pairs);
   if (covariance === null) {
-    const nothing = { ci: [0, 1] as [number, number], unit, method: "none" } as const;
+    const nothing: Interval = { ci: [0, 1], unit, method: "none", reason: ONE_SUBJECT };
     return { auc, variance: null, ...nothing, wald: nothing };
   }
   // Few subjects with opposed errors can make the estimate negative: no variance is.
@@ -72,15 +78,17 @@ export function clusteredAucOf(
   return {
     auc,
     variance,
-    ...logitJackknifeInterval(pairs, { level }),
+    ...scoreJackknifeInterval(pairs, { level }),
     wald: { ci: waldInterval(auc, variance, { level }), unit, method: "wald" },
   };
 }
 
 /**
- * Whether two classifiers differ in AUC, judged on the same slices: Obuchowski's test for two
- * correlated areas from clustered data. `p` is the article's, of z as a normal variate; with few
- * subjects `student` and the interval, both with subjects - 1 degrees of freedom, are more careful.
+ * Whether two classifiers differ in AUC, judged on the same slices, over subjects. `variance` is
+ * Obuchowski's, for two correlated areas from clustered data. Test and interval are made from the
+ * jackknife's, which does not come out too small where few subjects have positives or a few large ones
+ * rule, and Student's t ({@linkcode differenceDegrees}; `jackknife-t`). `docs/statistics.md` has how
+ * often it errs, by design.
  *
  * @param scored The scores of the first classifier, the labels and the subjects.
  * @param other The scores of the second, in the same order.
@@ -94,13 +102,22 @@ export function clusteredTest(
   assertPaired(scored, other);
   const first = clusterPairs(scored);
   const second = clusterPairs({ ...other, subjects: scored.subjects }, first.clusters);
-  const variances = [
-    clusteredCovariance(first, first),
-    clusteredCovariance(second, second),
-    clusteredCovariance(first, second),
-  ] as const;
-  const degrees = first.clusters.count - 1;
-  return pairedTest(first.auc, second.auc, variances, { unit: "subject", level, degrees });
+  const found = { first: first.auc, second: second.auc, unit: "subject", level } as const;
+  const alike = rankAlike(scored, other);
+  const ofFirst = clusteredCovariance(first, first);
+  if (ofFirst === null) return pairedTest({ ...found, variance: null, alike });
+  const squares = differenceSquares(first, second);
+  return pairedTest({
+    ...found,
+    variance: varianceOfDifference(
+      ofFirst,
+      clusteredCovariance(second, second)!,
+      clusteredCovariance(first, second)!,
+    ),
+    tested: squares.reduce((sum, square) => sum + square, 0),
+    degrees: differenceDegrees(first, squares),
+    alike,
+  });
 }
 
 /**

@@ -17,9 +17,8 @@ export interface UnpairedDifference extends Interval {
  * bounds lie that lead there (`mover`: Zou and Donner 2008, Stat Med 27:1693; for proportions Newcombe
  * 1998, Stat Med 17:873, method 10). So it is as asymmetric as they are and never leaves their range.
  *
- * With {@linkcode clusteredAuc}'s intervals it covers the truth in 94-98 % of samples with 20 subjects
- * or more a side, and in 95-100 % with 8 or 10 on one; -+ z standard errors, in 77-95 %
- * (`deno task bench:coverage`).
+ * With {@linkcode clusteredAuc}'s intervals it covers the truth of 20 subjects beside 20, and of 50 beside
+ * 8, in more than 91 % of 400 samples, as the tests hold.
  *
  * @param first With an interval of the coverage that the difference's shall have.
  * @param second With an interval of the same coverage, by the same unit.

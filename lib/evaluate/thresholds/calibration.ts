@@ -1,5 +1,8 @@
 import { PredictionsError } from "../../error.ts";
 import { assertBothLabels, type Scored } from "../auc/auc.ts";
+import { type ClusteredScores, clustersOf } from "../auc/clusters.ts";
+import type { Interval } from "../interval.ts";
+import { clusteredProportion } from "./proportion.ts";
 
 /** The predictions whose probability lies in one bin. */
 export interface ReliabilityBin {
@@ -69,6 +72,26 @@ export function calibration(
       observed: count === 0 ? null : observed[i]! / count,
     })),
   };
+}
+
+/**
+ * The interval of the Brier score over subjects: that of a share of slices
+ * ({@linkcode clusteredProportion}), each slice being wrong by the square of its difference.
+ *
+ * @throws {PredictionsError} One label only, or unequal lengths.
+ */
+export function brierInterval(
+  scored: ClusteredScores,
+  options: { level?: number } = {},
+): Interval {
+  const { of, count } = clustersOf(scored);
+  const squares = new Float64Array(count), sizes = new Float64Array(count);
+  for (const [row, subject] of of.entries()) {
+    squares[subject]! += (scored.scores[row]! - (scored.labels[row] === 1 ? 1 : 0)) ** 2;
+    sizes[subject]!++;
+  }
+  const { value: _, variance: __, ...interval } = clusteredProportion(squares, sizes, options);
+  return interval;
 }
 
 /** Which bin holds a score; a score on an edge belongs below it, whatever multiplying makes of it. */

@@ -1,6 +1,5 @@
 import type { Scored } from "../auc/auc.ts";
 import type { ClusteredScores } from "../auc/clusters.ts";
-import type { BootstrapOptions } from "../auc/resample.ts";
 import type { Interval } from "../interval.ts";
 import { confusion, type Rates, rates } from "./confusion.ts";
 import { rateIntervals } from "./rate_intervals.ts";
@@ -28,7 +27,7 @@ export function carryThreshold(
   validation: Scored,
   test: ClusteredScores,
   rule: ThresholdRule,
-  options: BootstrapOptions,
+  options: { level?: number } = {},
 ): CarriedThreshold {
   const chosen = chooseThreshold(validation, rule);
   const threshold = chosen.threshold ?? Infinity;

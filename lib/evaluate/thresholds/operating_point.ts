@@ -1,84 +1,78 @@
-import { quantile } from "../../statistics/quantile.ts";
+import { moverInterval } from "../../statistics/mover.ts";
+import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
 import { rankingOf } from "../auc/auc.ts";
 import { type ClusteredScores, type Clusters, clustersOf, informative } from "../auc/clusters.ts";
-import { type BootstrapOptions, resample } from "../auc/resample.ts";
-import type { Interval } from "../interval.ts";
-import { atLeast, chooseThreshold, type Threshold } from "./threshold.ts";
+import { assertLevel, type Interval, ONE_SUBJECT } from "../interval.ts";
+import { clusteredProportion, type Proportion } from "./proportion.ts";
+import { chooseThreshold, type Threshold } from "./threshold.ts";
 
 /** One of the two rates at a fixed value of the other, with its interval over subjects. */
 export interface OperatingPoint extends Interval, Threshold {}
 
 /**
- * The sensitivity at a fixed specificity, or the reverse, with its interval by bootstrap over subjects
- * (Platt, Hanley and Yang 2000, Stat Med 19:313). The threshold is found anew in each resample, since
- * it is as much chance as the rate. Rates are those of thresholds that exist: no value between two
- * points of the ROC curve. The interval is that of the rate that is not fixed; with a single subject
- * that has positives, or negatives, it is [0, 1].
+ * The sensitivity at a fixed specificity, or the reverse, with its interval over subjects. Rates are
+ * those of thresholds that exist: no value between two points of the ROC curve.
  *
- * @throws {PredictionsError} One label only, a score that is not finite, or a rate outside [0, 1].
+ * The interval is that of the rate that is not fixed, in which the threshold is chance, too: where the
+ * fixed rate's own interval ends ({@linkcode clusteredProportion}) lie the thresholds that might have
+ * been chosen (Woodruff 1952, J Am Stat Assoc 47:635), and how far they move the other rate is added to
+ * that rate's own interval at the chosen threshold ({@linkcode moverInterval}; `mover`). With so few
+ * subjects of the fixed rate's label that all of them may lie on one side of the true threshold (fewer
+ * than 36 for a rate of 0.9 and 95 %), nothing shows how far beyond the threshold is, and the lower bound
+ * is 0. With a single
+ * subject that has positives, or negatives, it is [0, 1] (`none`).
+ *
+ * @throws {PredictionsError} One label only, a score that is not finite, a rate outside [0, 1], or no
+ * level between 0 and 1.
  */
 export function operatingPoint(
   scored: ClusteredScores,
   fixed: { specificity: number } | { sensitivity: number },
-  options: BootstrapOptions,
+  { level = 0.95 }: { level?: number } = {},
 ): OperatingPoint {
+  assertLevel(level);
   const clusters = clustersOf(scored);
-  const chosen = chooseThreshold(scored, fixed);
+  const ranked = { ...scored, ranking: rankingOf(scored) };
+  const chosen = chooseThreshold(ranked, fixed);
   if (informative(clusters.positives) < 2 || informative(clusters.negatives) < 2) {
-    return { ...chosen, ci: [0, 1], unit: "subject", method: "none" };
+    return { ...chosen, ci: [0, 1], unit: "subject", method: "none", reason: ONE_SUBJECT };
   }
-  const { level = 0.95 } = options;
-  const values = resample(clusters, weightedRate(scored, clusters, fixed), options);
-  const ci: [number, number] = [
-    quantile(values, (1 - level) / 2),
-    quantile(values, (1 + level) / 2),
-  ];
-  return { ...chosen, ci, unit: "subject", method: "percentile" };
+  const cut = chosen.threshold ?? Infinity;
+  const found = rateOf(ranked, clusters, cut, 1, level);
+  const cleared = rateOf(ranked, clusters, cut, 0, level);
+  const bySpecificity = "specificity" in fixed;
+  const [free, held] = bySpecificity ? [found, cleared] : [cleared, found];
+  // Of the other rate, by the value of the held one.
+  const along = (value: number) =>
+    value === held.value
+      ? free.value
+      : bySpecificity
+      ? chooseThreshold(ranked, { specificity: value }).sensitivity
+      : chooseThreshold(ranked, { sensitivity: value }).specificity;
+  const [low, high] = moverInterval((rate, at) => rate + along(at) - free.value, [free, held]);
+  const wanted = bySpecificity ? fixed.specificity : fixed.sensitivity;
+  const subjects = effectiveSubjects(bySpecificity ? clusters.negatives : clusters.positives);
+  const bounded = wanted ** subjects <= (1 - level) / 2;
+  const ci: Interval["ci"] = [bounded ? Math.max(0, low) : 0, Math.min(1, high)];
+  const made = { ...chosen, ci, unit: "subject", method: "mover" } as const;
+  if (bounded) return made;
+  const label = bySpecificity ? "negatives" : "positives";
+  return { ...made, reason: `too few subjects with ${label} to bound it from below` };
 }
 
-/** The rate that is not fixed, as a function of the subjects' weights; NaN if a label has none. */
-function weightedRate(
-  scored: ClusteredScores,
-  clusters: Clusters,
-  fixed: { specificity: number } | { sensitivity: number },
-): (weights: Float64Array) => number {
-  const { order, tieEnds } = rankingOf(scored);
-  // As in the weighted AUC, but from the highest score down: subject, label and "last of its score".
-  const rows = order.map((row) => clusters.of[row]! * 4 + (scored.labels[row] === 1 ? 2 : 0));
-  tieEnds.forEach((_, group) => rows[group === 0 ? 0 : tieEnds[group - 1]!]! |= 1);
-  rows.reverse();
-  const total = (counts: Float64Array, weights: Float64Array) =>
-    counts.reduce((sum, count, subject) => sum + count * weights[subject]!, 0);
-  return (weights) => {
-    const positives = total(clusters.positives, weights);
-    const negatives = total(clusters.negatives, weights);
-    if (positives === 0 || negatives === 0) return NaN;
-    return "specificity" in fixed
-      ? sensitivityAt(rows, weights, negatives - atLeast(fixed.specificity, negatives)) / positives
-      : 1 - wrongAt(rows, weights, atLeast(fixed.sensitivity, positives)) / negatives;
-  };
-}
-
-/** The weight of positives found before more than the allowed weight of negatives is called. */
-function sensitivityAt(rows: Uint32Array, weights: Float64Array, allowed: number): number {
-  let found = 0, all = 0, positives = 0;
-  for (let at = 0; at < rows.length && all - positives <= allowed; at++) {
-    const row = rows[at]!, weight = weights[row >>> 2]!;
-    all += weight;
-    positives += weight * ((row >>> 1) & 1);
-    if (row & 1 && all - positives <= allowed) found = positives;
+/** The share of one label's slices that a threshold puts on the right side. */
+function rateOf(
+  { scores, labels }: ClusteredScores,
+  { of, positives, negatives }: Clusters,
+  threshold: number,
+  label: 0 | 1,
+  level: number,
+): Proportion {
+  const right = new Float64Array(positives.length);
+  for (let row = 0; row < of.length; row++) {
+    const isPositive = labels[row] === 1;
+    if (isPositive !== (label === 1)) continue;
+    if ((scores[row]! >= threshold) === isPositive) right[of[row]!]!++;
   }
-  return found;
-}
-
-/** The weight of negatives called by the time that the wanted weight of positives is found. */
-function wrongAt(rows: Uint32Array, weights: Float64Array, wanted: number): number {
-  let all = 0, positives = 0;
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at]!, weight = weights[row >>> 2]!;
-    all += weight;
-    positives += weight * ((row >>> 1) & 1);
-    if (row & 1 && positives >= wanted) break;
-  }
-  return all - positives;
+  return clusteredProportion(right, label === 1 ? positives : negatives, { level });
 }

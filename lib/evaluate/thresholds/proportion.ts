@@ -1,4 +1,7 @@
+import { designFactor } from "../../statistics/design_factor.ts";
+import { wilsonInterval } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
+import { effectiveSubjects, subjectDegrees } from "../../statistics/weighted_subjects.ts";
 import { assertLevel, type Interval } from "../interval.ts";
 
 /** A rate with its variance over subjects. */
@@ -12,10 +15,14 @@ export interface Proportion extends Interval {
 /**
  * A rate of slices that are clustered in subjects: sensitivity, specificity, precision, accuracy, F1,
  * whatever is one sum over subjects by another. The variance is that of a ratio of sums (Rao and Scott
- * 1992, Biometrics 48:577, equation 1). The interval is Wilson's for so many independent slices as have
- * that variance, with Student's t for subjects - 1 degrees of freedom (Korn and Graubard 1998, Surv
- * Methodol 24:193, in Wilson's form; `wilson`): it keeps to [0, 1] without cutting, and at a rate of 0
- * or 1, where there is no variance to see, each subject counts as one slice.
+ * 1992, Biometrics 48:577, equation 1), each subject's square divided by 1 - its share of the slices
+ * (Bell and McCaffrey 2002, Surv Methodol 28:169).
+ *
+ * The interval is Wilson's, with subjects for cases, times the factor by which the variance over
+ * subjects is another ({@linkcode designFactor}; after Korn and Graubard 1998, Surv Methodol 24:193;
+ * `wilson`). It keeps to [0, 1] without cutting. At a rate of 0 or 1, where there is no variance to see,
+ * and where a single subject is wrong, each subject counts as one slice: one wrong slice more cannot make
+ * the interval narrower. With a single subject, or none, it is [0, 1] (`none`).
  *
  * @param successes Of each subject.
  * @param trials Of each subject; those without any do not count.
@@ -31,23 +38,21 @@ export function clusteredProportion(
   const value = all === 0 ? 0 : sum(successes) / all;
   const subjects = trials.reduce((count, trial) => count + (trial > 0 ? 1 : 0), 0);
   const unit = "subject";
-  if (subjects < 2) return { value, variance: null, ci: [0, 1], unit, method: "none" };
-  const squares = sum(trials.map((trial, i) => (successes[i]! - value * trial) ** 2));
-  const variance = subjects / (subjects - 1) * squares / all ** 2;
-  const independent = value === 0 || value === 1
-    ? subjects
-    : Math.min(all, value * (1 - value) / variance);
-  const t = studentQuantile((1 + level) / 2, subjects - 1);
-  return { value, variance, ci: wilson(value, independent, t), unit, method: "wilson" };
-}
-
-/** Wilson's interval (1927, J Am Stat Assoc 22:209). */
-function wilson(value: number, count: number, z: number): [low: number, high: number] {
-  const middle = value + z * z / (2 * count);
-  const margin = z * Math.sqrt((value * (1 - value) + z * z / (4 * count)) / count);
-  const scale = 1 + z * z / count;
-  return [
-    value === 0 ? 0 : Math.max(0, (middle - margin) / scale),
-    value === 1 ? 1 : Math.min(1, (middle + margin) / scale),
-  ];
+  if (subjects < 2) {
+    const reason = "fewer than two subjects to count in";
+    return { value, variance: null, ci: [0, 1], unit, method: "none", reason };
+  }
+  const squares = trials.map((trial, i) =>
+    trial === 0 ? 0 : ((successes[i]! - value * trial) / all) ** 2 / (1 - trial / all)
+  );
+  const cases = effectiveSubjects(trials);
+  const { factor, degrees } = designFactor({
+    squares,
+    model: value * (1 - value) / cases,
+    degrees: subjectDegrees(trials),
+    fewest: subjects,
+  });
+  const quantile = studentQuantile((1 + level) / 2, degrees);
+  const ci = wilsonInterval(value, cases, { quantile, factor });
+  return { value, variance: sum(squares), ci, unit, method: "wilson" };
 }

@@ -1,69 +1,75 @@
-import { quantile } from "../../statistics/quantile.ts";
+import { moverInterval } from "../../statistics/mover.ts";
 import { type ClusteredScores, type Clusters, clustersOf, informative } from "../auc/clusters.ts";
-import { type BootstrapOptions, resample } from "../auc/resample.ts";
-import type { Interval } from "../interval.ts";
+import { type Interval, ONE_SUBJECT } from "../interval.ts";
 import { type Rates, rates } from "./confusion.ts";
-import { clusteredProportion } from "./proportion.ts";
+import { clusteredProportion, type Proportion } from "./proportion.ts";
 
 /**
  * The intervals of all rates at a threshold, over subjects: those of shares (and of F1, which is one)
- * as {@linkcode clusteredProportion}, those of balanced accuracy and Matthews' correlation by bootstrap.
+ * as {@linkcode clusteredProportion}; those of balanced accuracy and Matthews' correlation from the
+ * intervals of recall, specificity and, for the latter, prevalence ({@linkcode moverInterval}), which
+ * have a width where nothing is wrong, as a bootstrap's have not. With a single subject that has
+ * positives, or negatives, nothing is known of these two (`none`).
  *
  * @throws {PredictionsError} One label only, or unequal lengths.
  */
 export function rateIntervals(
   scored: ClusteredScores,
   threshold: number,
-  options: BootstrapOptions,
+  options: { level?: number } = {},
 ): Record<keyof Rates, Interval> {
   const clusters = clustersOf(scored);
+  const { positives, negatives } = clusters;
   const { tp, fp, tn, fn } = countBySubject(scored, clusters, threshold);
-  const { level = 0.95 } = options;
-  const share = (successes: Float64Array, trials: Float64Array): Interval => {
-    const { ci, unit, method } = clusteredProportion(successes, trials, { level });
-    return { ci, unit, method };
-  };
-  const resampled = (name: "balancedAccuracy" | "mcc", nothing: Interval["ci"]): Interval => {
-    const { positives, negatives } = clusters;
-    if (informative(positives) < 2 || informative(negatives) < 2) {
-      return { ci: nothing, unit: "subject", method: "none" };
-    }
-    const values = resample(clusters, (weights) => {
-      const sum = (counts: Float64Array) =>
-        counts.reduce((total, count, subject) => total + count * weights[subject]!, 0);
-      if (sum(positives) === 0 || sum(negatives) === 0) return NaN;
-      return rates({
-        truePositive: sum(tp),
-        falsePositive: sum(fp),
-        trueNegative: sum(tn),
-        falseNegative: sum(fn),
-      })[name];
-    }, options);
-    const ci: Interval["ci"] = [
-      quantile(values, (1 - level) / 2),
-      quantile(values, (1 + level) / 2),
-    ];
-    return { ci, unit: "subject", method: "percentile" };
-  };
+  const all = plus(positives, negatives);
+  const share = (successes: Float64Array, trials: Float64Array) =>
+    clusteredProportion(successes, trials, options);
+  const recall = share(tp, positives), specificity = share(tn, negatives);
+  const unknown = informative(positives) < 2 || informative(negatives) < 2;
+  const combined = (ci: Interval["ci"], range: Interval["ci"]): Interval =>
+    unknown ? { ci: range, unit: "subject", method: "none", reason: ONE_SUBJECT } : {
+      ci: [Math.max(range[0], ci[0]), Math.min(range[1], ci[1])],
+      unit: "subject",
+      method: "mover",
+    };
   return {
-    accuracy: share(plus(tp, tn), plus(clusters.positives, clusters.negatives)),
-    recall: share(tp, clusters.positives),
-    precision: share(tp, plus(tp, fp)),
-    specificity: share(tn, clusters.negatives),
-    f1: share(plus(tp, tp), plus(plus(tp, tp), plus(fp, fn))),
-    balancedAccuracy: resampled("balancedAccuracy", [0, 1]),
-    mcc: resampled("mcc", [-1, 1]),
+    accuracy: intervalOf(share(plus(tp, tn), all)),
+    recall: intervalOf(recall),
+    precision: intervalOf(share(tp, plus(tp, fp))),
+    specificity: intervalOf(specificity),
+    f1: intervalOf(share(plus(tp, tp), plus(plus(tp, tp), plus(fp, fn)))),
+    balancedAccuracy: combined(
+      moverInterval((found, cleared) => (found + cleared) / 2, [recall, specificity]),
+      [0, 1],
+    ),
+    mcc: combined(moverInterval(mccOf, [recall, specificity, share(positives, all)]), [-1, 1]),
   };
 }
 
-interface SubjectCounts {
+/** Matthews' correlation by the rates and the prevalence. */
+function mccOf(recall: number, specificity: number, prevalence: number): number {
+  return rates({
+    truePositive: prevalence * recall,
+    falseNegative: prevalence * (1 - recall),
+    trueNegative: (1 - prevalence) * specificity,
+    falsePositive: (1 - prevalence) * (1 - specificity),
+  }).mcc;
+}
+
+function intervalOf({ value: _, variance: __, ...interval }: Proportion): Interval {
+  return interval;
+}
+
+/** Right and wrong calls of each subject. */
+export interface SubjectCounts {
   tp: Float64Array;
   fp: Float64Array;
   tn: Float64Array;
   fn: Float64Array;
 }
 
-function countBySubject(
+/** Counts each subject's right and wrong calls at a threshold. */
+export function countBySubject(
   { scores, labels }: ClusteredScores,
   { of, count }: Clusters,
   threshold: number,

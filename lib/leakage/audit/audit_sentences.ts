@@ -104,8 +104,11 @@ function oracleSentences({ oracle, seen, irregular }: Findings): string[] {
   if (oracle === null || seen.slices === 0 || irregular.constantScore !== null) return [];
   const network = decimalText(oracle.network.aucs[0]);
   return [
-    "An oracle that looks at no image, and of each slice knows only whose it is and how that subject " +
-    `was labeled in training, would reach an AUC of ${areaText(oracle.clustered)}; the network ` +
+    `An oracle that looks at no image, and of each slice knows only ${
+      oracle.knows === "subject"
+        ? "whose it is and how that subject was labeled"
+        : "where in whose study it lies and how its neighbors were labeled"
+    } in training, would reach an AUC of ${areaText(oracle.clustered)}; the network ` +
     `reaches ${network}.`,
   ];
 }
@@ -171,8 +174,9 @@ function setNotes({ sets, overlaps }: Findings): string[] {
       `${countText(train.subjectsOfBothLabels)} training and ${
         countText(test.subjectsOfBothLabels)
       } test ` +
-        "subjects have positive and negative slices, as is right where labels are of slices; the " +
-        "oracle goes by a subject's mean training label.",
+        "subjects have positive and negative slices, as is right where labels are of slices; of a " +
+        "slice's subject the oracle takes the mean training label, or the labels beside the slice, " +
+        "whichever scores more.",
     );
   }
   return notes;

@@ -1,18 +1,26 @@
+import { auc } from "../../evaluate/auc/auc.ts";
 import { type ClusteredAuc, clusteredAuc, clusteredTest } from "../../evaluate/auc/obuchowski.ts";
 import type { PairedTest } from "../../evaluate/auc/paired_difference.ts";
 import { takeRows } from "../../evaluate/judged_rows.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import { neighborScores } from "./neighbor_oracle.ts";
 import { holdsSubject, type SetMembers } from "./set_overlap.ts";
 
 /**
- * What somebody would score who looks at no image and only knows of each test slice whose it is: its
- * score is the mean label of the subject's training slices. Of a subject without any, who is nobody to
- * the oracle, it is the mean of the whole training set.
+ * What somebody would score who looks at no image: either by whose a test slice is, its score being the
+ * mean label of that subject's training slices, or by where in the subject's study it lies as well, its
+ * score being the labels of the nearest training slices. The one that scores more is asked.
  */
 export interface IdentityOracle {
+  /** What the oracle that is asked knows of a slice: whose it is, or also its place in the study. */
+  knows: "subject" | "place";
+  /** The AUC of the oracle that only knows the subject. */
+  bySubject: number;
+  /** That of the one that knows the place, too; null where no place can be determined. */
+  byPlace: number | null;
   /** The oracle's AUC on the test set, with its interval over subjects; the training labels given. */
   clustered: ClusteredAuc;
-  /** The network's AUC minus the oracle's, on the same slices, over subjects (Obuchowski's test). */
+  /** The network's AUC minus the oracle's, on the same slices, over subjects. */
   network: PairedTest;
 }
 
@@ -29,15 +37,46 @@ export function identityOracle(
   { level = 0.95 }: { level?: number } = {},
 ): IdentityOracle {
   const network = takeRows(table, rows);
-  const prevalence = train.positives.reduce((sum, count) => sum + count, 0) / train.slices;
-  const scores = Float64Array.from(rows, (row) => {
-    const subject = table.subjectOf[row]!;
-    if (!holdsSubject(train, subject)) return prevalence;
-    return train.positives[subject]! / (train.positives[subject]! + train.negatives[subject]!);
-  });
-  const oracle = { ...network, scores };
+  const meanLabel = meanLabels(train);
+  const ofSubjects = Float64Array.from(rows, (row) => meanLabel(table.subjectOf[row]!));
+  const ofPlaces = neighborScores(table, rows, ofSubjects);
+  const areaOf = (scores: Float64Array) => auc({ scores, labels: network.labels });
+  const bySubject = areaOf(ofSubjects), byPlace = ofPlaces && areaOf(ofPlaces);
+  const knows = byPlace !== null && byPlace > bySubject ? "place" : "subject";
+  const oracle = { ...network, scores: knows === "place" ? ofPlaces! : ofSubjects };
   return {
+    knows,
+    bySubject,
+    byPlace,
     clustered: clusteredAuc(oracle, { level }),
     network: clusteredTest(network, oracle, { level }),
   };
+}
+
+/**
+ * The mean label of a subject's training slices, drawn towards that of all as far as subjects differ no
+ * more than by chance (the posterior mean of a beta-binomial model, its correlation by analysis of
+ * variance; Ridout, Demetrio and Firth 1999, Biometrics 55:137). As it stands, the mean label would be
+ * wrong below chance there: of a subject whose positives happen to be tested, fewer are left to train on.
+ * Of a subject without training slices, who is nobody to the oracle, it is the mean of all.
+ */
+function meanLabels(train: SetMembers): (subject: number) => number {
+  const { positives, negatives } = train;
+  const trained = [...positives.keys()].filter((subject) => holdsSubject(train, subject));
+  const sizeOf = (subject: number) => positives[subject]! + negatives[subject]!;
+  const sum = (valueOf: (subject: number) => number) =>
+    trained.reduce((total, subject) => total + valueOf(subject), 0);
+  const slices = sum(sizeOf), mean = sum((subject) => positives[subject]!) / slices;
+  const share = (subject: number) => positives[subject]! / sizeOf(subject);
+  const within = sum((of) => sizeOf(of) * share(of) * (1 - share(of)));
+  // Where each subject has one label, there is nothing to draw it from.
+  if (within === 0) return (subject) => holdsSubject(train, subject) ? share(subject) : mean;
+  const others = trained.length - 1;
+  const between = sum((of) => sizeOf(of) * (share(of) - mean) ** 2) / others;
+  const inside = within / (slices - trained.length);
+  const size = (slices - sum((of) => sizeOf(of) ** 2) / slices) / others;
+  const correlation = (between - inside) / (between + (size - 1) * inside);
+  if (!(correlation > 0)) return () => mean;
+  const weight = (1 - correlation) / correlation;
+  return (subject) => (positives[subject]! + weight * mean) / (sizeOf(subject) + weight);
 }

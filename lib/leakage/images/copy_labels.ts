@@ -12,13 +12,15 @@ export interface CopiedLabels {
   right: number;
   /** Its label is right after subjects have exchanged their labels at random. */
   rightPermuted: number;
+  /** A label that has nothing to do with the slice is right: p^2 + (1 - p)^2, p the share of positives. */
+  rightByChance: number;
 }
 
 /**
  * The dullest classifier, on one random split: copy the label of the training slice that looks most
  * alike ({@linkcode nearestNeighbors}). Done once with the readers' labels and once with labels
- * permuted between subjects (Chaibub Neto et al. 2019, npj Digital Medicine 2:99), from which
- * nothing but a subject's identity can be learned.
+ * permuted between subjects (Chaibub Neto et al. 2019, npj Digital Medicine 2:99), from which, by slice,
+ * a subject's identity can be learned. A copied label is right by chance in half of the cases or more.
  *
  * @param source The preprocessed slices.
  * @param seed Of the split and the permutation.
@@ -39,7 +41,13 @@ export async function copyLabels(
     sameSubject: agreement(pairs, (index) => rows[index]!.subject),
     right: agreement(pairs, (index) => rows[index]!.label),
     rightPermuted: agreement(pairs, (index) => permuted[index]!),
+    rightByChance: byChance(pairs.map(({ test }) => rows[test]!.label)),
   };
+}
+
+function byChance(labels: readonly number[]): number {
+  const positive = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  return positive ** 2 + (1 - positive) ** 2;
 }
 
 /** In which share of the pairs both slices have the same. */

@@ -1,6 +1,7 @@
 import { PredictionsError } from "../../error.ts";
 import type { LabelKind, SplitUnit } from "../../split/split.ts";
 import { balancedTrials } from "./balanced_trials.ts";
+import { type IdentityNull, identityTest } from "./identity_null.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions, type SeedsInterval } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
 import type { Trial } from "./trial.ts";
@@ -9,10 +10,18 @@ import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 /** A run of one of the ladder's four conditions. */
 export type LadderTrial = Trial<{ split: SplitUnit; labels: LabelKind }>;
 
-/** What a mean AUC has above 0.5, chance; its interval lies in [-0.5, 0.5]. */
+/** What a mean AUC has above chance; its interval lies in [-0.5, 0.5] about. */
 export interface AboveChance extends SeedsInterval {
   /** The mean AUC minus 0.5. */
   value: number;
+}
+
+/** The identity part, and how it stands among what chance gives. */
+export interface IdentityPart extends AboveChance {
+  /** By other exchanges of the labels; null where the runs do not test the same cohort. */
+  null: IdentityNull | null;
+  /** One-sided, by the same; null where there are none. */
+  p: number | null;
 }
 
 /** The permutation ladder: how much of an AUC is identity, and how much disease. */
@@ -21,9 +30,12 @@ export interface Ladder {
   seeds: number[];
   /** Of each condition, by split and labels. */
   auc: Record<SplitUnit, Record<LabelKind, MeanAuc>>;
-  /** Permuted labels, split by slice: what recognizing subjects is worth. */
-  identity: AboveChance;
-  /** True labels, split by subject: what is known of subjects never seen. */
+  /** Permuted labels, split by slice, above the mean of its null: what recognizing subjects is worth. */
+  identity: IdentityPart;
+  /**
+   * True labels, split by subject, above 0.5: what holds for the next subject of the same source. What
+   * goes with the disease in that source, as scanner or age may, counts in it.
+   */
   disease: AboveChance;
   /** True labels, by slice minus by subject: what the split by slice adds. */
   inflation: MeanDifference;
@@ -34,8 +46,9 @@ export interface Ladder {
 /**
  * The permutation ladder (Chaibub Neto et al. 2019, npj Digital Medicine 2:99): the test AUC split by
  * slice and by subject, with the readers' labels and with labels permuted between subjects, over
- * repeated seeds. With permuted labels nothing can be learned but who a subject is; split by subject,
- * not even that helps. Identity and disease part need not add up to the AUC by slice: a network that has
+ * repeated seeds. Permuted labels agree with the disease no more than by chance
+ * ({@linkcode permuteLabels}), so that, split by slice, what is learned of them is who a subject is; split
+ * by subject, not even that helps. Identity and disease part need not add up to the AUC by slice: a network that has
  * one of them gains less from the other. Runs whose network died are left out, and their seeds.
  *
  * @param trials Runs of one network, in any order.
@@ -74,12 +87,28 @@ function ladderOf(
   return {
     seeds,
     auc,
-    identity: aboveChance(auc.slice.permuted),
-    disease: aboveChance(auc.subject.true),
+    identity: identityPart(auc.slice.permuted, runs("slice", "permuted"), runs("slice", "true")),
+    disease: aboveChance(auc.subject.true, 0.5),
     inflation: meanDifference(runs("slice", "true"), runs("subject", "true"), options),
   };
 }
 
-function aboveChance({ mean, ci: [low, high], unit, method }: MeanAuc): AboveChance {
-  return { value: mean - 0.5, ci: [low - 0.5, high - 0.5], unit, method };
+function identityPart(
+  found: MeanAuc,
+  permuted: readonly Trial[],
+  readers: readonly Trial[],
+): IdentityPart {
+  const test = identityTest(permuted, readers);
+  return {
+    ...aboveChance(found, test?.null.mean ?? 0.5),
+    null: test?.null ?? null,
+    p: test?.p ?? null,
+  };
+}
+
+function aboveChance(
+  { mean, ci: [low, high], unit, method }: MeanAuc,
+  chance: number,
+): AboveChance {
+  return { value: mean - chance, ci: [low - chance, high - chance], unit, method };
 }

@@ -1,9 +1,9 @@
-import { assertLevel, type Interval } from "../../evaluate/interval.ts";
+import { assertLevel, type Interval, ONE_SUBJECT } from "../../evaluate/interval.ts";
 import { scoreInterval } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { bySeed } from "./balanced_trials.ts";
 import type { Trial } from "./trial.ts";
-import { countTested, type TrialAuc, trialAuc } from "./trial_auc.ts";
+import { countTested, testedDegrees, type TrialAuc, trialAuc } from "./trial_auc.ts";
 import { twoWayVariance } from "./two_way_variance.ts";
 
 /** An interval in which both are chance: the seeds, and the cohort's subjects. */
@@ -34,16 +34,11 @@ export interface MeanAucOptions {
  * subjects of the same kind. It is logit(mean) -+ t times the standard error of
  * {@linkcode twoWayVariance}, brought back to [0, 1] (`two-way-logit`).
  *
- * Three seeds say little about how seeds differ; the degrees of freedom, few where the seeds' part of the
- * variance is large, make up for it, so that two seeds that differ say next to nothing. With a single
- * seed only subjects are chance (`unit`).
- *
- * By simulation, with a classifier trained again on every split of every cohort
- * (`bench/mean_auc_coverage.ts`), it covers the true mean in 94-100 % of cohorts in each of the ladder's
- * conditions, with 1, 3, 5 or 10 seeds: closest where labels are true, too wide where they are permuted
- * and split by subject. A bootstrap over subjects covers 85-96 %, Student's t over the seeds 56-96 %,
- * the less the more seeds, and Owen's pigeonhole bootstrap of seeds and subjects (2007, Ann Appl Stat
- * 1:386) 93-100 %, in wider intervals where the split is by subject.
+ * Three seeds say little about how seeds differ, few positive subjects little about how subjects do; the
+ * degrees of freedom make up for either, so that two seeds that differ say next to nothing. With a
+ * single seed only subjects are chance (`unit`). `docs/statistics.md` has its coverage, by simulation
+ * with a classifier that is trained again on every split of every cohort, beside that of a bootstrap over
+ * subjects, of Student's t over the seeds and of Owen's pigeonhole bootstrap (2007, Ann Appl Stat 1:386).
  *
  * Where fewer than one pair of subjects with and without positives stands in the wrong order, the
  * interval is {@linkcode scoreInterval} with subjects for cases (`score`). With a single subject that
@@ -57,29 +52,41 @@ export function meanAuc(
   { level = 0.95 }: MeanAucOptions = {},
 ): MeanAuc {
   assertLevel(level);
-  const judged = bySeed(trials).map(trialAuc);
+  return meanOfTrials(bySeed(trials).map(trialAuc))(level);
+}
+
+/** The same of runs that are judged already, at any level. */
+export function meanOfTrials(judged: readonly TrialAuc[]): (level: number) => MeanAuc {
   const aucs = judged.map(({ auc }) => auc);
   const mean = aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length;
   const { all: subjects } = countTested(judged);
   const unit = judged.length === 1 ? "subject" : "seed and subject";
-  return { mean, aucs, subjects, ...intervalOf(mean, judged, level), unit };
+  const intervalAt = intervalOf(mean, judged);
+  return (level) => ({ mean, aucs, subjects, ...intervalAt(level), unit });
 }
 
 function intervalOf(
   mean: number,
   judged: readonly TrialAuc[],
-  level: number,
-): Pick<Interval, "ci" | "method"> {
+): (level: number) => Pick<Interval, "ci" | "method" | "reason"> {
   const { positives, negatives } = countTested(judged);
-  if (positives < 2 || negatives < 2) return { ci: [0, 1], method: "none" };
-  const slope = mean * (1 - mean);
+  if (positives < 2 || negatives < 2) {
+    return () => ({ ci: [0, 1], method: "none", reason: ONE_SUBJECT });
+  }
   if (positives * negatives * Math.min(mean, 1 - mean) < 1) {
-    return { ci: scoreInterval(mean, positives, negatives, { level }), method: "score" };
+    return (level) => ({
+      ci: scoreInterval(mean, positives, negatives, { level }),
+      method: "score",
+    });
   }
   const { variance, degrees } = twoWayVariance(
     judged.map(({ auc, influence }) => ({ value: auc, influence })),
+    testedDegrees(judged),
   );
-  const margin = studentQuantile((1 + level) / 2, degrees) * Math.sqrt(variance) / slope;
+  const error = Math.sqrt(variance) / (mean * (1 - mean));
   const moved = (by: number) => 1 / (1 + (1 - mean) / mean * Math.exp(-by));
-  return { ci: [moved(-margin), moved(margin)], method: "two-way-logit" };
+  return (level) => {
+    const margin = studentQuantile((1 + level) / 2, degrees) * error;
+    return { ci: [moved(-margin), moved(margin)], method: "two-way-logit" };
+  };
 }

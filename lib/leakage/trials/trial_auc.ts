@@ -66,6 +66,16 @@ export function countTested(
   };
 }
 
+/**
+ * Degrees of freedom of an AUC's variance over the subjects that were tested: Satterthwaite's, of a
+ * variance that positive and negative subjects add to as their numbers let expect. Few where either are.
+ */
+export function testedDegrees(judged: readonly TrialAuc[]): number {
+  const { positives, negatives } = countTested(judged);
+  return (1 / positives + 1 / negatives) ** 2 /
+    (1 / (positives ** 2 * (positives - 1)) + 1 / (negatives ** 2 * (negatives - 1)));
+}
+
 /** The root of the article's k / (k - 1), which makes up for deviations from a mean of their own. */
 function fewSubjectsScale(subjects: number): number {
   return subjects < 2 ? 0 : Math.sqrt(subjects / (subjects - 1));

@@ -24,8 +24,12 @@ export interface TwoWayVariance {
  * subjects would also have been trained on, which splits of one cohort show too little of.
  *
  * @param values One a seed. Of a single one there is only the variance over subjects.
+ * @param subjectDegrees Degrees of freedom of the variance over subjects. Default subjects - 1.
  */
-export function twoWayVariance(values: readonly SeedValue[]): TwoWayVariance {
+export function twoWayVariance(
+  values: readonly SeedValue[],
+  subjectDegrees?: number,
+): TwoWayVariance {
   const seeds = values.length;
   const mean = values.reduce((sum, { value }) => sum + value, 0) / seeds;
   const squares = values.reduce((sum, { value }) => sum + (value - mean) ** 2, 0);
@@ -37,13 +41,13 @@ export function twoWayVariance(values: readonly SeedValue[]): TwoWayVariance {
       sums.set(subject, (sums.get(subject) ?? 0) + moved / seeds);
     }
   }
-  const subjects = sums.size;
   const overSubjects = [...sums.values()].reduce((sum, moved) => sum + moved ** 2, 0);
 
   const variance = overSeeds + overSubjects;
   if (variance < ROUNDING) return { variance: 0, degrees: 1 };
   const share = (part: number, degrees: number) =>
     part === 0 ? 0 : (part / variance) ** 2 / degrees;
-  const inverse = share(overSeeds, seeds - 1) + share(overSubjects, subjects - 1);
+  const inverse = share(overSeeds, seeds - 1) +
+    share(overSubjects, subjectDegrees ?? sums.size - 1);
   return { variance, degrees: 1 / inverse };
 }

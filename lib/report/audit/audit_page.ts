@@ -125,9 +125,10 @@ async function probeSection(probe: RecognitionProbe, options: AuditFigureOptions
 }
 
 function coverageText(level: number): string {
-  return `All intervals are made to hold the true value in ${
+  return `All intervals are meant to hold the true value in ${
     Number((100 * level).toFixed(2))
-  } of 100 such studies.`;
+  } % of such studies. How near they come to that, by the number and the sizes of subjects, ` +
+    `docs/statistics.md says.`;
 }
 
 function section(heading: string, ...parts: readonly string[]): string {
@@ -159,8 +160,8 @@ const SCORES =
   `<p>The AUC is the probability that a positive slice scores higher than a negative one: 1 is perfect,
 0.5 is chance. If it is higher on subjects that were trained on than on others, part of it is
 recognition. The <em>oracle of identity</em> shows how far recognition alone leads: it looks at no
-image and gives each test slice the label that its subject had in training. Where it knows nobody, it
-is at chance.</p>
+image and gives each test slice the label that its subject had in training or, where labels are of
+slices, that the nearest training slices have. Where it knows nobody, it is at chance.</p>
 <p>An interval over subjects says how far the AUC would come out with other subjects. The usual one
 takes each slice for an independent case, which slices of one person are not; it is too narrow.</p>`;
 
@@ -182,15 +183,16 @@ const PROBE =
   "differ. The question is how far above chance, and what a split lets the network gain by it.";
 
 const METHODS = `<ul>
-<li>Interval over subjects of an AUC: jackknife over subjects on the logit scale; where almost nothing
-is out of order, Newcombe's score interval with subjects for cases (2006), <em>Statistics in
-Medicine</em> 25:559. The comparison with the oracle: Obuchowski (1997), <em>Biometrics</em> 53:567.</li>
+<li>Interval over subjects of an AUC: Newcombe's score interval with subjects for cases (2006),
+<em>Statistics in Medicine</em> 25:559, its variance multiplied by what a jackknife over subjects finds.
+How often it holds the truth depends on the data: <code>docs/statistics.md</code> has that by design.
+The comparison with the oracle: the jackknife's variance, and Student's t.</li>
 <li>Interval as if slices were independent: DeLong, DeLong and Clarke-Pearson (1988),
 <em>Biometrics</em> 44:837.</li>
 <li>Difference of the AUCs of known and of other subjects: from both intervals, Zou and Donner (2008),
 <em>Statistics in Medicine</em> 27:1693.</li>
-<li>Interval of a share of slices: Wilson's, for as many independent slices as the variance over
-subjects leaves, Korn and Graubard (1998), <em>Survey Methodology</em> 24:193.</li>
+<li>Interval of a share of slices: Wilson's, with subjects for cases, its variance multiplied by what
+the subjects show; after Korn and Graubard (1998), <em>Survey Methodology</em> 24:193.</li>
 <li>Why subjects must be apart: Kapoor and Narayanan (2023), <em>Patterns</em> 4:100804 (their type of
 leakage L3.2); Tejani et al. (2024), <em>Radiology: Artificial Intelligence</em> 6:e240300 (CLAIM, item
 20).</li>

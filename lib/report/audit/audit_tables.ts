@@ -126,7 +126,7 @@ export function auditDifferencesTable({ seenLessUnseen, oracle, seen }: Audit): 
     ...oracle === null || seen.slices === 0 ? [] : [[
       "the classifier minus the oracle of identity",
       differenceText(oracle.network.difference, oracle.network.ci),
-      probabilityText(oracle.network.student?.p ?? oracle.network.p),
+      probabilityText(oracle.network.p),
     ]],
   ];
   return new Table({

@@ -13,6 +13,7 @@ import { syntheticMark } from "../cohort/examples_figure.ts";
 import { aucAxis, chanceRule } from "../media/auc_axis.ts";
 import { type Figure, type Layer, renderFigure } from "../media/figure.ts";
 import { COLORS } from "../media/theme.ts";
+import { nullNote } from "./ladder_table.ts";
 import { deadSubtitle, outcomeNotes } from "../training/outcome_notes.ts";
 
 /** The conditions from above to below, and the part that each is the measure of. */
@@ -33,6 +34,8 @@ interface Rung {
   aucs: readonly number[];
   /** The part that reaches from chance to the mean. */
   part: string | null;
+  /** 0.5, or the mean of the null. */
+  chance: number;
 }
 
 /**
@@ -77,12 +80,16 @@ function partsText({ identity, disease, inflation }: Ladder): string {
   const identityText = differenceText(identity.value, identity.ci);
   const diseaseText = differenceText(disease.value, disease.ci);
   const inflationText = differenceText(inflation.difference, inflation.ci);
-  return `Identity part (permuted labels, by slice, above 0.5): ${identityText}. ` +
+  return `Identity part (permuted labels, by slice, above chance): ${identityText}. ` +
+    `${nullNote(identity)} ` +
     `Disease part (true labels, by subject, above 0.5): ${diseaseText}. ` +
     `Inflation (true labels, by slice minus by subject): ${inflationText}.`;
 }
 
-function rungOf({ auc }: Ladder, { labels, split, part }: typeof CONDITIONS[number]): Rung {
+function rungOf(
+  { auc, identity }: Ladder,
+  { labels, split, part }: typeof CONDITIONS[number],
+): Rung {
   const { mean, ci: [low, high], aucs } = auc[split][labels];
   return {
     row: `${LABEL_TITLES[labels]}, ${SPLIT_TITLES[split]}`,
@@ -92,6 +99,7 @@ function rungOf({ auc }: Ladder, { labels, split, part }: typeof CONDITIONS[numb
     high,
     aucs,
     part,
+    chance: part === "identity" ? identity.null?.mean ?? 0.5 : 0.5,
   };
 }
 
@@ -153,11 +161,11 @@ function parts(
   domain: [number, number],
 ): Layer[] {
   const axis = aucAxis(domain);
-  const values = rungs.filter(({ part }) => part !== null).map(({ row, mean, part }) => ({
+  const values = rungs.filter(({ part }) => part !== null).map(({ row, mean, part, chance }) => ({
     row,
     mean,
-    chance: 0.5,
-    words: `${part} part ${signedText(mean - 0.5)}`,
+    chance,
+    words: `${part} part ${signedText(mean - chance)}`,
   }));
   const end = (field: "chance" | "mean"): Layer => ({
     data: { values },

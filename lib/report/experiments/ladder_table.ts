@@ -4,6 +4,7 @@ import {
   decimalText,
   differenceText,
   intervalText,
+  pText,
   seedsIntervalText,
   seedsText,
 } from "../../text/numbers.ts";
@@ -39,14 +40,17 @@ export function ladderTable(
         intervalText(mean, ci),
         String(subjects),
       ]),
-      part("identity part", "permuted, by slice, minus 0.5", identity.value, identity.ci),
+      part("identity part", "permuted, by slice, minus chance", identity.value, identity.ci),
       part("disease part", "true, by subject, minus 0.5", disease.value, disease.ci),
       part("inflation", "true, by slice minus by subject", inflation.difference, inflation.ci),
     ],
     notes: [
       intervalNote(seeds),
-      "Labels are permuted between whole subjects, so that there is nothing to learn but who a " +
-      "subject is.",
+      "Labels are permuted between whole subjects and agree with the disease no more than by chance: " +
+      "by slice, what is learned of them is who a subject is.",
+      nullNote(identity),
+      "The disease part holds for the next patient of the same source: whatever goes with the disease " +
+      "there, as scanner or age may, counts in it.",
       ...outcomeNotes(outcomes),
     ],
   });
@@ -59,6 +63,16 @@ function intervalNote(seeds: readonly number[]): string {
     : "chance in splits, permutations and training, and in who is tested; that other subjects would " +
       "also have been trained on shows only as far as the splits differ";
   return `${seedsIntervalText(seeds)}: ${covered}.`;
+}
+
+/** What chance gives in place of the identity part. */
+export function nullNote({ null: chance, p }: Ladder["identity"]): string {
+  if (chance === null || p === null) {
+    return "Chance is 0.5: the runs test different slices, so that there is no null to compare with.";
+  }
+  return `By ${chance.draws} other exchanges of the labels, the same scores have a mean AUC of ` +
+    `${decimalText(chance.mean)}, which is chance here, and in 95 % of them at most ` +
+    `${decimalText(chance.upper)}: of the identity part, ${pText(p)} (one-sided).`;
 }
 
 function part(name: string, what: string, value: number, ci: [number, number]): string[] {

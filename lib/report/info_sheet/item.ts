@@ -45,6 +45,7 @@ export type SheetMetrics = Pick<
   | "specificity"
   | "f1"
   | "intervals"
+  | "planned"
   | "carried"
   | "alwaysPositive"
 >;

@@ -58,7 +58,7 @@ function carriedText({ validation, test, intervals }: CarriedThreshold): string 
   }.`;
 }
 
-function uncertainty({ audit: { test, seen }, record }: InfoSheetSource): InfoSheetItem {
+function uncertainty({ audit: { test, seen }, metrics, record }: InfoSheetSource): InfoSheetItem {
   const { auc } = test;
   const leaky = seen.slices > 0;
   const answer = auc === null ? null : [
@@ -69,6 +69,7 @@ function uncertainty({ audit: { test, seen }, record }: InfoSheetSource): InfoSh
       auc.widthRatio && auc.widthRatio > 1 ? `, ${auc.widthRatio.toFixed(1)} times narrower` : ""
     }.`,
     ...leaky ? ["Neither says how the model does on new subjects."] : [],
+    ...plannedText(metrics),
   ].join(" ");
   return {
     id: "uncertainty",
@@ -84,9 +85,21 @@ function uncertainty({ audit: { test, seen }, record }: InfoSheetSource): InfoSh
   };
 }
 
+/** How many subjects a narrower interval would take, where that can be determined. */
+function plannedText(metrics: InfoSheetSource["metrics"]): string[] {
+  const planned = metrics?.planned.find(({ subjects }) => subjects !== null);
+  if (!planned) return [];
+  return [
+    `An interval of +-${planned.halfWidth} would take about ` +
+    `${countOf(planned.subjects!, "subject")} like these.`,
+  ];
+}
+
 /** How an interval over subjects was made; {@linkcode ClusteredAuc}. */
 function methodText({ method }: ClusteredAuc): string {
-  if (method === "logit-jackknife") return "jackknife on the logit scale";
+  if (method === "score-jackknife") {
+    return "score interval with the variance of a jackknife over subjects";
+  }
   if (method === "score") return "score interval with subjects for cases";
   return "nothing known: too few subjects of a label";
 }
@@ -121,14 +134,14 @@ function baseline({ audit: { oracle, seen }, metrics }: InfoSheetSource): InfoSh
 }
 
 function tests({ audit: { oracle, seen } }: InfoSheetSource): InfoSheetItem {
-  const p = oracle?.network.student?.p ?? oracle?.network.p ?? null;
+  const p = oracle?.network.p ?? null;
   const used = oracle !== null && seen.slices > 0 && p !== null;
   return {
     id: "tests",
     sources: [reforms("7c"), claim("29")],
     question: "Which statistical tests are used, and do their assumptions hold?",
     answer: used
-      ? "The model against the oracle of identity: Obuchowski's test of two correlated AUCs, for " +
+      ? "The model against the oracle of identity: a jackknife test of two correlated AUCs, for " +
         `which subjects, not slices, are independent; ${pText(p)}.`
       : null,
     evidence: used ? "audit" : null,

@@ -32,6 +32,7 @@ export async function copyingTable(
       meanText(results.map(({ sameSubject }) => sameSubject)),
       meanText(results.map(({ right }) => right)),
       meanText(results.map(({ rightPermuted }) => rightPermuted)),
+      meanText(results.map(({ rightByChance }) => rightByChance)),
     ]);
   }
   return new Table({
@@ -40,7 +41,8 @@ export async function copyingTable(
       { title: "Split" },
       { title: "Most similar slice is of the same subject", align: "right" },
       { title: "true labels", group: "Copied label is right", align: "right" },
-      { title: "labels exchanged at random", group: "Copied label is right", align: "right" },
+      { title: "labels exchanged", group: "Copied label is right", align: "right" },
+      { title: "by chance", group: "Copied label is right", align: "right" },
     ],
     rows,
     notes: [`Share of test slices: mean over ${SPLITS} random splits (least to greatest).`],

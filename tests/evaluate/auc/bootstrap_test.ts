@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { auc } from "hemoleak/evaluate/auc/auc.ts";
 import { bootstrapAuc } from "hemoleak/evaluate/auc/bootstrap.ts";
 import type { ClusteredScores } from "hemoleak/evaluate/auc/clusters.ts";
+import { clusteredAuc } from "hemoleak/evaluate/auc/obuchowski.ts";
 import { weightedAuc } from "hemoleak/evaluate/auc/weighted_auc.ts";
 import { Random } from "hemoleak/random.ts";
+import { scoreInterval } from "hemoleak/statistics/score_interval.ts";
 
 /** Rows of up to 12 subjects with many tied scores and, in some subjects, both labels. */
 const anyClusters = fc.array(
@@ -133,10 +135,23 @@ Deno.test("an interval lies in [0, 1], in order, and does not depend on the rows
   );
 });
 
-Deno.test("perfect separation gives [1, 1]; a single subject of a label gives [0, 1]", () => {
+Deno.test("perfect separation, and one wrong subject, have the score interval; a single subject of a label gives [0, 1]", () => {
   const rows = [0, 0, 1, 1].map((label, subject) => ({ subject, label, score: label }));
   const options = { random: new Random(1), replicates: 100 };
-  assert.deepEqual(bootstrapAuc(clustered(rows), options).ci, [1, 1]);
+  const perfect = bootstrapAuc(clustered(rows), options);
+  assert.deepEqual([perfect.ci, perfect.bca.ci, perfect.replicates], [
+    scoreInterval(1, 2, 2),
+    scoreInterval(1, 2, 2),
+    0,
+  ]);
+  const many = Array.from({ length: 40 }, (_, subject) => ({
+    subject,
+    label: subject % 2,
+    score: subject === 1 ? -1 : subject % 2,
+  }));
+  const wrong = bootstrapAuc(clustered(many), options);
+  assert.deepEqual(wrong.ci, clusteredAuc(clustered(many)).ci);
+  assert.ok(wrong.reason !== undefined && wrong.ci[1] < 1);
   assert.deepEqual(bootstrapAuc(clustered(rows.slice(1)), options).ci, [0, 1]);
   const oneSubject = rows.map((row) => ({ ...row, subject: 0 }));
   assert.deepEqual(bootstrapAuc(clustered(oneSubject), options).ci, [0, 1]);

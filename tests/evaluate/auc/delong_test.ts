@@ -74,8 +74,8 @@ Deno.test("the paired test: its variance is that of the difference of placements
       return gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / (count - 1) / count;
     };
     near(test.variance, spread(1, a.positives) + spread(0, a.negatives), 1e-13);
-    if (test.z !== null && test.z !== 0) {
-      near(test.z, test.difference / Math.sqrt(test.variance!), 1e-12);
+    if (test.statistic !== null && test.statistic !== 0) {
+      near(test.statistic, test.difference / Math.sqrt(test.variance!), 1e-12);
     }
   }));
 });
@@ -83,7 +83,7 @@ Deno.test("the paired test: its variance is that of the difference of placements
 Deno.test("the paired test by hand: against itself, turned round, the other way round", () => {
   const { kg, albumin } = OVARIAN_TESTS;
   const same = delongTest(kg, kg);
-  assert.deepEqual([same.difference, same.z, same.p, same.ci], [0, 0, 1, [0, 0]]);
+  assert.deepEqual([same.difference, same.statistic, same.p, same.ci], [0, 0, 1, [0, 0]]);
   const test = delongTest(albumin, kg), back = delongTest(kg, albumin);
   assert.equal(test.difference, -back.difference);
   assert.equal(test.p, back.p);
@@ -108,7 +108,7 @@ Deno.test("perfect separation: Newcombe's score interval; one case of a label: n
     scores: [3, 2, 1],
     labels: [0, 1, 0],
   });
-  assert.deepEqual([test.z, test.p, test.ci], [null, null, [-1, 1]]);
+  assert.deepEqual([test.statistic, test.p, test.ci], [null, null, [-1, 1]]);
 });
 
 Deno.test("all tied: an area of 0.5 without variance; always wrong against always right: no p", () => {
@@ -116,7 +116,7 @@ Deno.test("all tied: an area of 0.5 without variance; always wrong against alway
   const tied = delong({ scores: [1, 1, 1, 1], labels });
   assert.deepEqual([tied.auc, tied.variance, tied.ci], [0.5, 0, [0.5, 0.5]]);
   const test = delongTest({ scores: [1, 2, 3, 4], labels }, { scores: [4, 3, 2, 1], labels });
-  assert.deepEqual([test.difference, test.variance, test.z, test.p], [1, 0, null, null]);
+  assert.deepEqual([test.difference, test.variance, test.statistic, test.p], [1, 0, null, null]);
 });
 
 Deno.test("what cannot be compared is refused", () => {

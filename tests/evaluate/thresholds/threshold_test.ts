@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { carryThreshold } from "hemoleak/evaluate/thresholds/carried_threshold.ts";
 import { confusion, rates } from "hemoleak/evaluate/thresholds/confusion.ts";
+import { clusteredProportion } from "hemoleak/evaluate/thresholds/proportion.ts";
 import { operatingPoint } from "hemoleak/evaluate/thresholds/operating_point.ts";
 import { chooseThreshold } from "hemoleak/evaluate/thresholds/threshold.ts";
 import { Random } from "hemoleak/random.ts";
@@ -70,8 +71,7 @@ Deno.test("a threshold is chosen on validation alone and judged on test alone", 
   const draw = (seed: number) =>
     simulated(new Random(seed), { subjects: 30, auc: 0.8, correlation: 0.5, labels: "mixed" });
   const validation = draw(1), test = draw(2);
-  const options = () => ({ random: new Random(1), replicates: 100 });
-  const carried = carryThreshold(validation, test, { sensitivity: 0.9 }, options());
+  const carried = carryThreshold(validation, test, { sensitivity: 0.9 });
   assert.deepEqual(carried.validation, chooseThreshold(validation, { sensitivity: 0.9 }));
   assert.deepEqual(carried.test, rates(confusion(test, carried.validation.threshold!)));
   assert.ok(carried.validation.sensitivity >= 0.9);
@@ -82,52 +82,56 @@ Deno.test("a threshold is chosen on validation alone and judged on test alone", 
   }
 });
 
-Deno.test("an operating point's interval equals a naive loop that draws, writes out and chooses", () => {
-  const scored = simulated(new Random(3), {
-    subjects: 12,
-    auc: 0.8,
-    correlation: 0.5,
-    labels: "mixed",
+Deno.test("an operating point by hand: its rate's own interval, and how far the threshold moves it", () => {
+  // Twelve positives and twelve negatives, a subject each; ten negatives lie below 10, two above.
+  const negatives = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 30, 31];
+  const positives = [4.5, 8.5, 12, 13, 14, 15, 16, 17, 18, 19, 20, 32];
+  const scored = {
+    scores: [...negatives, ...positives],
+    labels: [...negatives.map(() => 0), ...positives.map(() => 1)],
+    subjects: Array.from({ length: 24 }, (_, i) => i),
+  };
+  const point = operatingPoint(scored, { specificity: 0.8 });
+  assert.deepEqual([point.threshold, point.specificity, point.sensitivity], [12, 10 / 12, 10 / 12]);
+  const shares = (right: number) =>
+    clusteredProportion(
+      Float64Array.from({ length: 12 }, (_, i) => i < right ? 1 : 0),
+      new Float64Array(12).fill(1),
+    );
+  const [low, high] = shares(10).ci;
+  // Specificities from 7 of 12 to 12 of 12 are no further away than that: thresholds 8.5 to 32.
+  assert.ok(low > 6 / 12 && low < 7 / 12 && high > 11 / 12 && high < 1);
+  const below = Math.hypot(10 / 12 - low, 10 / 12 - 1 / 12);
+  const above = Math.hypot(high - 10 / 12, 11 / 12 - 10 / 12);
+  assert.ok(0.8 ** 12 > 0.025, "twelve negatives are too few to bound it from below");
+  assert.deepEqual([point.ci[0], below > 0], [0, true]);
+  near(point.ci[1], Math.min(1, 10 / 12 + above), 1e-14);
+});
+
+Deno.test("a perfect operating point has a width; too few subjects bound nothing from below", () => {
+  const perfect = (subjects: number) => ({
+    scores: Array.from({ length: 2 * subjects }, (_, i) => i),
+    labels: Array.from({ length: 2 * subjects }, (_, i) => i < subjects ? 0 : 1),
+    subjects: Array.from({ length: 2 * subjects }, (_, i) => i),
   });
-  // Rounded, so that subjects tie.
-  scored.scores = scored.scores.map((score) => Math.round(score * 4));
-  for (const fixed of [{ specificity: 0.8 }, { sensitivity: 0.8 }]) {
-    const random = new Random(5);
-    const values: number[] = [];
-    while (values.length < 201) {
-      const drawn = Array.from({ length: 12 }, () => random.integer(12)).flatMap((subject) =>
-        scored.subjects.flatMap((of, row) => of === subject ? [row] : [])
-      );
-      const labels = drawn.map((row) => scored.labels[row]!);
-      if (new Set(labels).size < 2) continue;
-      const chosen = chooseThreshold(
-        { scores: drawn.map((row) => scored.scores[row]!), labels },
-        fixed,
-      );
-      values.push("specificity" in fixed ? chosen.sensitivity : chosen.specificity);
-    }
-    values.sort((a, b) => a - b);
-    const { ci } = operatingPoint(scored, fixed, { random: new Random(5), replicates: 201 });
-    near(ci[0], values[5]!, 1e-14);
-    near(ci[1], values[195]!, 1e-14);
-  }
+  const many = operatingPoint(perfect(40), { sensitivity: 0.9 });
+  assert.ok(many.specificity === 1 && many.ci[0] > 0.7 && many.ci[0] < 1 && many.ci[1] === 1);
+  // 0.9^35 is above 0.025: all of 35 may lie above the tenth percentile.
+  const few = operatingPoint(perfect(35), { sensitivity: 0.9 });
+  assert.equal(few.ci[0], 0);
+  assert.match(few.reason!, /too few subjects with positives/);
 });
 
 Deno.test("operating points lie in [0, 1] whatever the data; one subject of a label: nothing known", () => {
   fc.assert(
     fc.property(anyClustered, (scored) => {
-      const options = { random: new Random(1), replicates: 20 };
-      const { ci, sensitivity, specificity } = operatingPoint(
-        scored,
-        { specificity: 0.9 },
-        options,
-      );
+      const { ci, sensitivity, specificity } = operatingPoint(scored, { specificity: 0.9 });
       assert.ok(0 <= ci[0] && ci[0] <= ci[1] && ci[1] <= 1);
       assert.ok(specificity >= 0.9 && sensitivity >= 0 && sensitivity <= 1);
     }),
     { numRuns: 50 },
   );
   const one = { scores: [1, 2, 3], labels: [0, 1, 0], subjects: ["A", "B", "C"] };
-  const { ci, method } = operatingPoint(one, { sensitivity: 0.5 }, { random: new Random(1) });
+  const { ci, method } = operatingPoint(one, { sensitivity: 0.5 });
   assert.deepEqual([ci, method], [[0, 1], "none"]);
 });

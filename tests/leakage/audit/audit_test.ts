@@ -139,7 +139,10 @@ Deno.test("against scikit-learn and pandas", () => {
     near(audited[part].auc!.clustered.auc, expected.auc[part], 1e-12);
     near(audited[part].auc!.delong.auc, expected.auc[part], 1e-12);
   }
-  near(audited.oracle!.clustered.auc, expected.auc.oracle, 1e-12);
+  const { bySubject, byPlace, clustered } = audited.oracle!;
+  near(bySubject, expected.auc.bySubject, 1e-12);
+  near(byPlace!, expected.auc.byPlace, 1e-12);
+  near(clustered.auc, Math.max(bySubject, byPlace!), 1e-12);
   near(audited.oracle!.network.aucs[0], expected.auc.test, 1e-12);
   assert.equal(audited.verdict, "leaks");
   assert.ok(audited.leaks.some(({ by, slices }) => by === "slice" && slices === 3));
@@ -364,4 +367,37 @@ Deno.test("the oracle is perfect where labels are of subjects and all are known;
     ]);
     assert.equal(audit(rows).oracle!.clustered.auc, known ? 1 : 0.5);
   }));
+});
+
+Deno.test("where labels are of slices, the oracle knows what a copier of the neighbor's label would", () => {
+  const random = new Random(5, "blood");
+  const slices = Array.from({ length: 30 }, (_, subject) => {
+    const from = 5 + random.integer(10), to = from + 8;
+    return Array.from(
+      { length: 40 },
+      (_, slice) =>
+        row("train", `S${subject}`, `IM-${slice}.dcm`, slice >= from && slice < to ? 1 : 0),
+    );
+  }).flat();
+  const rows = slices.map((slice, i) => i % 7 === 3 ? { ...slice, set: "test" as const } : slice);
+  // The copier: the label of the slice before.
+  const copied = rows.map((slice, i) => ({ ...slice, score: rows[Math.max(0, i - 1)]!.label }));
+  const { oracle, test } = audit(copied);
+  assert.equal(oracle!.knows, "place");
+  assert.ok(oracle!.byPlace! >= test.auc!.clustered.auc && test.auc!.clustered.auc > 0.9);
+  assert.ok(oracle!.bySubject < 0.7);
+  // Without places there is nobody to ask but the one who knows the subject.
+  const nameless = audit(copied.map((slice) => ({ ...slice, slice: "" })));
+  assert.deepEqual([nameless.oracle!.knows, nameless.oracle!.byPlace], ["subject", null]);
+});
+
+Deno.test("where all subjects have as many positives, whose a slice is tells nothing: 0.5, not less", () => {
+  const random = new Random(6, "even");
+  const rows = Array.from({ length: 40 }, (_, subject) => {
+    const labels = random.shuffled([0, 0, 0, 0, 0, 1, 1, 1, 1, 1] as const);
+    return labels.map((label) => ({
+      ...row(random.bool(0.4) ? "test" : "train", `S${subject}`, "", label),
+    }));
+  }).flat();
+  near(audit(rows).oracle!.bySubject, 0.5, 1e-12);
 });

@@ -29,8 +29,10 @@ Deno.test("the ladder's parts are what two of its means have above chance", () =
     trials.filter(({ cell }) => cell.split === split && cell.labels === labels);
   assert.deepEqual(auc.slice.permuted, meanAuc(of("slice", "permuted")));
   assert.deepEqual(auc.subject.true, meanAuc(of("subject", "true")));
-  near(identity.value, auc.slice.permuted.mean - 0.5, 1e-15);
-  near(identity.ci[0], auc.slice.permuted.ci[0] - 0.5, 1e-15);
+  near(identity.value, auc.slice.permuted.mean - identity.null!.mean, 1e-15);
+  near(identity.ci[0], auc.slice.permuted.ci[0] - identity.null!.mean, 1e-15);
+  near(identity.null!.mean, 0.5, 0.02);
+  assert.ok(identity.p! < 0.01);
   near(disease.value, auc.subject.true.mean - 0.5, 1e-15);
   near(disease.ci[1], auc.subject.true.ci[1] - 0.5, 1e-15);
   assert.deepEqual(inflation, meanDifference(of("slice", "true"), of("subject", "true")));

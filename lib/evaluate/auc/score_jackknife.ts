@@ -1,0 +1,109 @@
+import { carriersOf, designFactor, shownDegrees } from "../../statistics/design_factor.ts";
+import { scoreInterval, scoreVariance } from "../../statistics/score_interval.ts";
+import { studentQuantile } from "../../statistics/student_t.ts";
+import { effectiveSubjects, subjectDegrees } from "../../statistics/weighted_subjects.ts";
+import type { Interval } from "../interval.ts";
+import { type ClusterPairs, leaveOneOut } from "./cluster_pairs.ts";
+import { informative } from "./clusters.ts";
+
+/**
+ * The interval of an AUC over subjects (`score-jackknife`): all areas from which the observed one lies
+ * no more than t standard errors away, the error being that of Newcombe's {@linkcode scoreInterval} at
+ * the supposed area, with subjects for cases, times a factor that the jackknife over subjects finds
+ * ({@linkcode designFactor}): below 1 where a subject's slices differ among themselves.
+ *
+ * Subjects of unequal size count as so many equal ones as have their weight (Kish). Degrees of freedom
+ * are those of the subjects that drive the variance: a few positive ones, where positives are rare.
+ *
+ * The error is taken at the bound and not at the estimate, so the interval is honest near 1, where the
+ * estimated error vanishes: a perfect score of n subjects gives the score interval, one wrong subject
+ * the score interval of one fewer error, and worse data no better interval. `docs/statistics.md` has its
+ * coverage by design.
+ *
+ * @param pairs Of at least two clusters with positives and two with negatives.
+ */
+export function scoreJackknifeInterval(
+  pairs: ClusterPairs,
+  { level = 0.95 }: { level?: number } = {},
+): Interval {
+  const { positives, negatives, factor, degrees } = aucDesign(pairs);
+  const quantile = studentQuantile((1 + level) / 2, degrees);
+  const ci = scoreInterval(pairs.auc, positives, negatives, { quantile, factor });
+  return { ci, unit: "subject", method: "score-jackknife" };
+}
+
+/** What the interval is made from: so many cases, and what their variance is multiplied by. */
+export function aucDesign(pairs: ClusterPairs) {
+  const { auc, clusters } = pairs;
+  const positives = effectiveSubjects(clusters.positives);
+  const negatives = effectiveSubjects(clusters.negatives);
+  const found = designFactor({
+    squares: jackknifeSquares(pairs),
+    model: scoreVariance(auc, positives, negatives),
+    degrees: aucDegrees(pairs),
+    fewest: fewestOf(pairs),
+  });
+  return { positives, negatives, ...found };
+}
+
+/**
+ * What each subject adds to the jackknife's variance: the square of how far the AUC moves without it,
+ * minus the share that the subject has in what it is compared with, as for `CR2`
+ * ({@linkcode subjectDegrees}).
+ */
+function jackknifeSquares(pairs: ClusterPairs): Float64Array {
+  return squaresOf(pairs, leaveOneOut(pairs).map((without) => without - pairs.auc));
+}
+
+/** The same of the difference of two AUCs on the same slices. */
+export function differenceSquares(first: ClusterPairs, second: ClusterPairs): Float64Array {
+  const ofSecond = leaveOneOut(second), difference = first.auc - second.auc;
+  // What rounding leaves of a subject that moves both alike is no move.
+  const moved = leaveOneOut(first).map((without, subject) => {
+    const by = without - ofSecond[subject]! - difference;
+    return Math.abs(by) < 1e-14 ? 0 : by;
+  });
+  return squaresOf(first, moved);
+}
+
+function squaresOf(
+  { clusters, positives, negatives }: ClusterPairs,
+  moved: Float64Array,
+): Float64Array {
+  return moved.map((by, subject) => {
+    const share = Math.max(
+      clusters.positives[subject]! / positives,
+      clusters.negatives[subject]! / negatives,
+    );
+    return by ** 2 * (1 - share);
+  });
+}
+
+/**
+ * Degrees of freedom of the variance of a difference: the geometric mean of what the subjects' sizes let
+ * expect ({@linkcode aucDegrees}), too careful where the classifiers differ by single slices, and of
+ * what the squares show ({@linkcode shownDegrees}), too bold where they are few.
+ */
+export function differenceDegrees(pairs: ClusterPairs, squares: Float64Array): number {
+  const expected = aucDegrees(pairs);
+  const shown = shownDegrees(carriersOf(squares, fewestOf(pairs)), expected);
+  return Math.sqrt(expected * Math.max(1, Math.min(pairs.clusters.count - 1, shown)));
+}
+
+/** How many subjects the AUC's variance rests on ({@linkcode carriersOf}); 0 where there is none. */
+export function aucCarriers(pairs: ClusterPairs): number {
+  return carriersOf(jackknifeSquares(pairs), fewestOf(pairs));
+}
+
+function fewestOf({ clusters }: ClusterPairs): number {
+  return Math.min(informative(clusters.positives), informative(clusters.negatives));
+}
+
+/** Satterthwaite's, of a variance that positives and negatives add to as their numbers let expect. */
+export function aucDegrees({ clusters }: Pick<ClusterPairs, "clusters">): number {
+  const ofPositives = 1 / effectiveSubjects(clusters.positives);
+  const ofNegatives = 1 / effectiveSubjects(clusters.negatives);
+  return (ofPositives + ofNegatives) ** 2 /
+    (ofPositives ** 2 / subjectDegrees(clusters.positives) +
+      ofNegatives ** 2 / subjectDegrees(clusters.negatives));
+}

@@ -1,0 +1,110 @@
+import { auc, rank } from "../../evaluate/auc/auc.ts";
+import type { Prediction } from "../../predictions/prediction.ts";
+import { Random } from "../../random.ts";
+import { quantile } from "../../statistics/quantile.ts";
+import { labelExchange } from "./permute_labels.ts";
+import type { Trial } from "./trial.ts";
+
+/** What the mean AUC on permuted labels would be if nothing could be had from identity. */
+export interface IdentityNull {
+  /** 0.5, or more where the height of a slice alone says something about its label. */
+  mean: number;
+  /** Standard deviation of the mean AUCs by chance. */
+  deviation: number;
+  /** Of the mean AUCs by chance, 95 % lie below. */
+  upper: number;
+  /** How many exchanges it is made from. */
+  draws: number;
+}
+
+/** Other exchanges of the labels, for each seed, and how the mean AUC stands among them. */
+export interface IdentityTest {
+  null: IdentityNull;
+  /** One-sided: how often chance alone reaches the mean AUC or more. */
+  p: number;
+}
+
+const DRAWS = 999;
+
+/**
+ * Whether a network that was trained on permuted labels, split by slice, knows whose a slice is: a
+ * permutation test. Its scores are judged by other exchanges of the labels, drawn as the one that it
+ * learned was ({@linkcode permuteLabels}). If it learned nothing but what all exchanges have in common,
+ * as the height of a slice, then the one that it learned is no better than they are. No network is
+ * trained again, so that the test says nothing about how far trainings differ.
+ *
+ * @param permuted Runs on permuted labels, one per seed.
+ * @param readers Runs of the same seeds on the readers' labels, which have the labels to exchange.
+ * @returns Null where a run tests slices that the other does not have.
+ */
+export function identityTest(
+  permuted: readonly Trial[],
+  readers: readonly Trial[],
+): IdentityTest | null {
+  const judges = permuted.map((trial, i) => judgeOf(trial, readers[i]!));
+  if (judges.some((judge) => judge === null)) return null;
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const observed = mean(judges.map((judge) => judge!.observed));
+  const random = new Random(...permuted.map(({ cell }) => cell.seed), "identity null");
+  const chance = Float64Array.from(
+    { length: DRAWS },
+    () => mean(judges.map((judge) => judge!.draw(random))),
+  ).sort();
+  const center = mean([...chance]);
+  const squares = chance.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  // What rounding makes of equal means is no difference.
+  const reached = chance.reduce((count, value) => count + (value > observed - 1e-12 ? 1 : 0), 0);
+  return {
+    null: {
+      mean: center,
+      deviation: Math.sqrt(squares / (DRAWS - 1)),
+      upper: quantile(chance, 0.95),
+      draws: DRAWS,
+    },
+    p: (1 + reached) / (DRAWS + 1),
+  };
+}
+
+/** One run's AUC, and its AUC by another exchange of the labels. */
+function judgeOf(permuted: Trial, readers: Trial) {
+  const rows = new Map(readers.predictions.map((row, place) => [nameOf(row), place]));
+  const tested = permuted.predictions.filter(({ set }) => set === "test");
+  const places = tested.map((row) => rows.get(nameOf(row)));
+  if (places.includes(undefined)) return null;
+  const exchange = labelExchange(placed(readers.predictions));
+  const scores = Float64Array.from(tested, ({ score }) => score);
+  const ranking = rank(scores);
+  const labels = Uint8Array.from(tested, ({ label }) => label);
+  return {
+    observed: auc({ scores, labels, ranking }),
+    draw(random: Random): number {
+      for (;;) {
+        const drawn = exchange(random);
+        const exchanged = Uint8Array.from(places, (place) => drawn[place!]!);
+        // In a small test set all may get one label, and there is no AUC.
+        if (exchanged.includes(1) && exchanged.includes(0)) {
+          return auc({ scores, labels: exchanged, ranking });
+        }
+      }
+    },
+  };
+}
+
+function nameOf({ subject, study, slice }: Prediction): string {
+  return JSON.stringify([subject, study, slice]);
+}
+
+/** The slices with their places in the stack, by their names as people count. */
+function placed(rows: readonly Prediction[]) {
+  const order = [...rows.keys()].sort((a, b) => compare(rows[a]!.slice, rows[b]!.slice));
+  const places = new Uint32Array(rows.length);
+  order.forEach((row, place) => places[row] = place);
+  return rows.map(({ subject, study, label }, row) => ({
+    subject,
+    study,
+    label,
+    slice: places[row]!,
+  }));
+}
+
+const { compare } = new Intl.Collator("en", { numeric: true });

@@ -1,0 +1,70 @@
+/** What is known of a variance over subjects. */
+export interface VarianceParts {
+  /** What each subject adds to the estimated variance. */
+  squares: ArrayLike<number>;
+  /** The variance that the estimate would have if each subject were a single case. */
+  model: number;
+  /** Degrees of freedom of the estimated variance, by the sizes of the subjects. */
+  degrees: number;
+  /** The subjects of the smaller group that a mean is taken over. */
+  fewest: number;
+}
+
+/** By how much to multiply a model's variance, and how surely that is known. */
+export interface DesignFactor {
+  factor: number;
+  /** Degrees of freedom for Student's t; infinite where nothing of the factor was estimated. */
+  degrees: number;
+}
+
+/**
+ * How many subjects a variance rests on: the square of the sum of what each adds to it, by the sum of
+ * the squares. All of them where they add alike, 1 where a single subject makes all the errors.
+ *
+ * @param fewest The subjects of the smaller group that a mean is taken over.
+ */
+export function carriersOf(squares: ArrayLike<number>, fewest: number): number {
+  let sum = 0, fourth = 0;
+  for (let i = 0; i < squares.length; i++) {
+    sum += squares[i]!;
+    fourth += squares[i]! ** 2;
+  }
+  // The mean takes a share of a single deviation with it, so that others seem to have some, too.
+  return fourth === 0 ? 0 : Math.max(1, sum * sum / fourth * (1 - 1 / fewest) ** 2);
+}
+
+/**
+ * Degrees of freedom of a variance that rests on `carriers` subjects, by the kurtosis that this shows:
+ * 2 (k - 1) / (1 - k / n), after O'Neill (2014, Am Stat 68:282). As many as there are for normal values,
+ * none for a single one.
+ *
+ * @param degrees What the sizes of the subjects let expect; n is two more.
+ */
+export function shownDegrees(carriers: number, degrees: number): number {
+  const most = degrees + 2;
+  return carriers >= most ? Infinity : 2 * Math.max(0, carriers - 1) / (1 - carriers / most);
+}
+
+/**
+ * How many times the variance of single cases the variance over subjects is: the estimated one, drawn
+ * towards 1, what subjects have whose slices are all alike, by as much as one degree of freedom weighs.
+ *
+ * An estimate counts as many degrees of freedom as its squares have equals: where two or three subjects
+ * make all the errors, their squares say next to nothing of the others ({@linkcode shownDegrees}). So a
+ * perfect score, where all squares are 0, and a single wrong subject are both judged as single cases
+ * are, and worse data cannot have the better interval.
+ *
+ * Student's degrees of freedom are Satterthwaite's (1946, Biometrics Bull 2:110) of that mean, of which
+ * the 1 is no estimate.
+ */
+export function designFactor({ squares, model, degrees, fewest }: VarianceParts): DesignFactor {
+  let sum = 0;
+  for (let i = 0; i < squares.length; i++) sum += squares[i]!;
+  if (sum === 0 || model === 0) return { factor: 1, degrees: Infinity };
+  const estimated = sum / model;
+  const weight = Math.min(degrees, shownDegrees(carriersOf(squares, fewest), degrees));
+  return {
+    factor: (weight * estimated + 1) / (weight + 1),
+    degrees: (degrees * estimated + 1) ** 2 / (degrees * estimated ** 2),
+  };
+}

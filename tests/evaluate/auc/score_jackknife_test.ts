@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { clusteredAuc, clusteredTest } from "hemoleak/evaluate/auc/obuchowski.ts";
+import { clusteredProportion } from "hemoleak/evaluate/thresholds/proportion.ts";
+import { scoreInterval } from "hemoleak/statistics/score_interval.ts";
+import { near } from "../near.ts";
+
+const SLICES = 20;
+
+/** So many subjects of either label, of which the first positive ones score below all negatives. */
+function withWrong(subjects: number, wrong: number) {
+  const scores: number[] = [], labels: number[] = [], names: number[] = [];
+  for (let subject = 0; subject < 2 * subjects; subject++) {
+    const label = subject < subjects ? 1 : 0;
+    // A part of a subject is that part of its slices, the same in all.
+    const share = Math.min(1, Math.max(0, wrong - subject));
+    for (let slice = 0; slice < SLICES; slice++) {
+      scores.push(label === 0 ? 0.3 : slice < share * SLICES ? 0.1 : 0.8);
+      labels.push(label);
+      names.push(subject);
+    }
+  }
+  return { scores, labels, subjects: names };
+}
+
+Deno.test("one wrong subject of n has the score interval of its area", () => {
+  for (const subjects of [10, 50, 200]) {
+    const { auc, ci } = clusteredAuc(withWrong(subjects, 1));
+    near(auc, 1 - 1 / subjects, 1e-12);
+    scoreInterval(auc, subjects, subjects).forEach((bound, i) => near(ci[i]!, bound, 0.025));
+  }
+});
+
+Deno.test("the worse a subject, or the more are wrong, the lower both bounds", () => {
+  fc.assert(fc.property(
+    fc.integer({ min: 5, max: 60 }),
+    fc.integer({ min: 0, max: 80 }),
+    fc.integer({ min: 1, max: 40 }),
+    (subjects, start, more) => {
+      // In steps of a slice, up to half of the subjects.
+      const step = 1 / SLICES, most = subjects / 2;
+      const better = clusteredAuc(withWrong(subjects, Math.min(most, start * step))).ci;
+      const worse = clusteredAuc(withWrong(subjects, Math.min(most, (start + more) * step))).ci;
+      assert.ok(worse[0] <= better[0] + 1e-6, `lower bound from ${better[0]} to ${worse[0]}`);
+      assert.ok(worse[1] <= better[1] + 1e-6, `upper bound from ${better[1]} to ${worse[1]}`);
+    },
+  ));
+});
+
+Deno.test("one wrong slice more never narrows a rate's interval from below, near 1", () => {
+  const subjects = 12, trials = new Float64Array(subjects).fill(200);
+  let last = 1;
+  for (const wrong of [0, 1, 2, 5, 12, 50, 200, 300, 400]) {
+    const right = trials.map((trial, i) => trial - Math.min(200, Math.max(0, wrong - 200 * i)));
+    const { ci } = clusteredProportion(right, trials);
+    assert.ok(ci[0] <= last + 1e-6, `${wrong} wrong: from ${last} to ${ci[0]}`);
+    last = ci[0];
+  }
+});
+
+Deno.test("perfect but different classifiers cannot be compared; equal rankings differ by nothing", () => {
+  const first = withWrong(4, 0);
+  const other = { ...first, scores: first.scores.map((score, row) => score + row / 1e4) };
+  const test = clusteredTest(first, other);
+  assert.deepEqual([test.difference, test.statistic, test.p], [0, null, null]);
+  assert.deepEqual([test.ci, test.method], [[-1, 1], "none"]);
+  const same = clusteredTest(first, { ...first, scores: first.scores.map((score) => 7 * score) });
+  assert.deepEqual([same.statistic, same.p, same.ci], [0, 1, [0, 0]]);
+});
+
+Deno.test("p is below 0.05 just where the interval leaves out 0", () => {
+  fc.assert(fc.property(
+    fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 })), {
+      minLength: 24,
+      maxLength: 24,
+    }),
+    (pairs) => {
+      const labels = pairs.map((_, row) => row % 2), subjects = pairs.map((_, row) => row >> 1);
+      const scored = { scores: pairs.map(([a], row) => a + 4 * labels[row]!), labels, subjects };
+      const test = clusteredTest(scored, { scores: pairs.map(([, b]) => b), labels });
+      if (test.p === null) return assert.deepEqual(test.ci, [-1, 1]);
+      assert.equal(test.p < 0.05, test.ci[0] > 0 || test.ci[1] < 0);
+    },
+  ));
+});

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { carriersOf, designFactor, shownDegrees } from "hemoleak/statistics/design_factor.ts";
+import { near } from "../evaluate/near.ts";
+
+Deno.test("carriers: all where squares are equal, one where a single deviation makes them", () => {
+  near(carriersOf([2, 2, 2, 2], 1e9), 4, 1e-7);
+  // A single deviation of 1 among n: the mean takes 1 / n of it along.
+  for (const n of [4, 10, 100]) {
+    const squares = Array.from({ length: n }, (_, i) => (i === 0 ? 1 - 1 / n : 1 / n) ** 2);
+    near(carriersOf(squares, n), 1, 1e-3);
+  }
+  assert.equal(carriersOf([0, 0, 0], 3), 0);
+});
+
+Deno.test("shown degrees: none for one carrier, those of normal values at their kurtosis of 3", () => {
+  assert.equal(shownDegrees(1, 20), 0);
+  // n / 3 carriers are a kurtosis of 3: 2 (n / 3 - 1) / (2 / 3) = n - 3.
+  for (const n of [12, 30, 300]) near(shownDegrees(n / 3, n - 2), n - 3, 1e-9);
+  assert.equal(shownDegrees(22, 20), Infinity);
+});
+
+Deno.test("the factor by hand: 1 without or with a single error, the estimate with many", () => {
+  const parts = { model: 1, degrees: 9, fewest: 10 };
+  assert.deepEqual(designFactor({ ...parts, squares: new Float64Array(10) }), {
+    factor: 1,
+    degrees: Infinity,
+  });
+  const single = Float64Array.from({ length: 10 }, (_, i) => i === 0 ? 0.81 : 0.01);
+  near(designFactor({ ...parts, squares: single }).factor, 1, 0.01);
+  // Ten equal squares of 0.2: an estimate of 2 by nine degrees of freedom, and one for the 1.
+  const even = designFactor({ ...parts, squares: new Float64Array(10).fill(0.2) });
+  near(even.factor, (9 * 2 + 1) / 10, 1e-12);
+  near(even.degrees, 19 ** 2 / (9 * 4), 1e-12);
+});
+
+Deno.test("the factor lies between the estimate and 1", () => {
+  const squares = fc.array(fc.double({ min: 1e-6, max: 1, noNaN: true }), {
+    minLength: 2,
+    maxLength: 30,
+  });
+  fc.assert(fc.property(squares, fc.double({ min: 0.01, max: 9, noNaN: true }), (of, model) => {
+    const estimated = of.reduce((sum, square) => sum + square, 0) / model;
+    const parts = { squares: of, model, degrees: of.length - 1, fewest: of.length };
+    const { factor, degrees } = designFactor(parts);
+    assert.ok(factor >= Math.min(1, estimated) - 1e-12 && factor <= Math.max(1, estimated) + 1e-12);
+    assert.ok(degrees >= of.length - 1 - 1e-9);
+  }));
+});
