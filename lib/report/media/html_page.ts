@@ -77,6 +77,7 @@ export function htmlBook(title: string, pages: readonly Page[]): string {
 }
 
 const BOOK_STYLE = `@page { size: A4; } .chapter { break-before: page; }
+nav.book > ol { columns: 2; } nav.book > ol > li { margin-bottom: 0.5rem; }
 nav.book ol { list-style: none; padding-left: 0; } nav.book ol ol { padding-left: 1.5rem; }
 nav.book a { text-decoration: none; color: inherit; }`;
 

@@ -13,7 +13,9 @@ export interface Numbered {
 
 /** A file of text and its name, which may begin with a folder's. */
 export interface TextFile {
+  /** Its path beside the pages. */
   name: string;
+  /** All that it holds. */
   text: string;
 }
 

@@ -89,7 +89,8 @@ footer { color: var(--quiet); margin-top: 3rem; font-size: 0.85rem; }
   .hemoleak-table table { width: 100%; }
   .hemoleak-table :is(th, td) { white-space: normal !important; padding: 2px 4px !important; }
   figure img, figure svg { max-width: 100%; max-height: 215mm; width: auto; }
-  figure, .verdict, .warning, .hemoleak-table, tr { break-inside: avoid; }
+  figure, .verdict, .warning, .hemoleak-table, .scroll, tr, li { break-inside: avoid; }
+  main :is(ul, ol) > li:not(:first-child):nth-last-child(-n+2) { break-before: avoid; }
   h1, h2, h3, h4, p:has(+ figure), p:has(+ .hemoleak-table) { break-after: avoid; }
   p, li, pre { orphans: 3; widows: 3; }
   footer { break-before: avoid; margin-top: 1.5rem; }
