@@ -10,14 +10,6 @@ export interface TableOptions {
   positive?: string;
 }
 
-/** Those among a command's options. */
-export function tableOptions({ columns, positive }: TableOptions): TableOptions {
-  return {
-    ...columns !== undefined && { columns },
-    ...positive !== undefined && { positive },
-  };
-}
-
 /**
  * `--columns subject=PatientID,score=p1`: columns of other names than usual.
  *

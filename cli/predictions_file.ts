@@ -6,6 +6,7 @@ import type { NamedTable } from "hemoleak/predictions/match_predictions.ts";
 import { readPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
 import { printable } from "hemoleak/text/printable.ts";
+import type { TableOptions } from "./columns_option.ts";
 import { whyNot } from "./last_resort.ts";
 
 /** Reads a `predictions.csv` bit by bit: it may have millions of rows. Says what of it was put right. */
@@ -27,4 +28,12 @@ export async function readPredictionsFile(
       problem: whyNot(error),
     });
   }
+}
+
+/** What of a command's options says how a table is read. */
+export function tableOptions({ columns, positive }: TableOptions): TableOptions {
+  return {
+    ...columns !== undefined && { columns },
+    ...positive !== undefined && { positive },
+  };
 }

@@ -4,9 +4,9 @@ import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
 import { describeAudit } from "../audit_text.ts";
-import { type TableOptions, tableOptions } from "../columns_option.ts";
+import type { TableOptions } from "../columns_option.ts";
 import { DOUBTFUL, LEAKS } from "../exit_status.ts";
-import { readPredictionsFile } from "../predictions_file.ts";
+import { readPredictionsFile, tableOptions } from "../predictions_file.ts";
 import { readRunRecord } from "../run_record.ts";
 
 /** The options of `hemoleak audit`. */

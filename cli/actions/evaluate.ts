@@ -4,8 +4,8 @@ import { evaluate } from "hemoleak/evaluate/evaluate.ts";
 import type { Metrics } from "hemoleak/evaluate/metrics.ts";
 import type { StudyScore } from "hemoleak/evaluate/study_scores.ts";
 import { describeComparison, describeMetrics } from "../evaluate_text.ts";
-import { type TableOptions, tableOptions } from "../columns_option.ts";
-import { readPredictionsFile } from "../predictions_file.ts";
+import type { TableOptions } from "../columns_option.ts";
+import { readPredictionsFile, tableOptions } from "../predictions_file.ts";
 
 /** The options of `hemoleak evaluate`. */
 export interface EvaluateCliOptions extends TableOptions {

@@ -130,7 +130,7 @@ const OPEN: Record<DatasetName, Open> = {
 const READS_FILE = "reads.csv";
 
 async function readReads(path: string, name: string, note: NotesOf) {
-  return parseReads(await readTable(path, name, note), name, { note: note(name) });
+  return parseReads(await readTable(path, name, note), name, note(name));
 }
 
 async function findTable(

@@ -1,5 +1,5 @@
 import { CohortError } from "../../error.ts";
-import { type CsvOptions, type CsvRow, parseCsv } from "../../files/csv.ts";
+import { type CsvRow, parseCsv } from "../../files/csv.ts";
 import { labelOf } from "../../text/values.ts";
 import { type Hemorrhage, HEMORRHAGES } from "../slice_row.ts";
 import { type Reader, READERS } from "./readers.ts";
@@ -61,17 +61,18 @@ export function findingsOf(
  *
  * @param file The file's name, for messages.
  * @returns The studies by name, in the table's order.
+ * @param note Called with what was put right in reading.
  * @throws {CohortError} If a column is missing, a vote is neither 0 nor 1, a name is empty or comes
  *   twice, or there is no row.
  */
 export function parseReads(
   text: string,
   file: string,
-  options: Pick<CsvOptions, "note"> = {},
+  note: (note: string) => void = () => {},
 ): Map<string, StudyReads> {
   const needed = LABEL_FINDINGS.flatMap(columnsOf);
   const optional = ["Category", ...OTHER_FINDINGS.flatMap(columnsOf)];
-  const rows = parseCsv(text, file, ["name", ...needed], CohortError, { ...options, optional });
+  const rows = parseCsv(text, file, ["name", ...needed], CohortError, { note, optional });
   const studies = new Map<string, StudyReads>();
   for (const row of rows) {
     const study = readStudy(row, file);
