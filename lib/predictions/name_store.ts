@@ -16,6 +16,8 @@ export class NameStore {
 
   /** Adds a name under the next number. */
   add(name: string): void {
+    // It would leave a new block empty, and have another one made for the next name.
+    if (name === "") return this.#added(0);
     if (this.#addAscii(name)) return;
     const bytes = encoder.encode(name);
     this.#room(bytes.length).set(bytes, this.#end % BLOCK);

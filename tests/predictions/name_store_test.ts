@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { NameStore } from "hemoleak/predictions/name_store.ts";
+
+Deno.test("names are given back as they were added, in any script", () => {
+  const names = ["12", "", "Müller", "頭部", "", "a".repeat(1000)];
+  const store = new NameStore();
+  for (const name of names) store.add(name);
+  assert.deepEqual(names.map((_, number) => store.get(number)), names);
+  assert.equal(store.bytes(2).length, 7);
+});
+
+Deno.test("names that are all empty take no block each", () => {
+  const store = new NameStore();
+  for (let number = 0; number < 100_000; number++) store.add("");
+  store.add("last");
+  assert.deepEqual([store.get(0), store.get(99_999), store.get(100_000)], ["", "", "last"]);
+});
