@@ -167,7 +167,7 @@ Deno.test({
         async () => {
           assert.ok((await lab.processes()).length >= 2);
           await lab.end("SIGKILL");
-          await until("no process left", async () => (await lab.processes()).length === 0, 20);
+          await until("no process left", async () => (await lab.processes()).length === 0, 60);
         },
       );
     } finally {
