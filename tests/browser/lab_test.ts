@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { Reproduction } from "hemoleak/experiment/reproduction.ts";
 import { PROJECT } from "../../setup/set_up.ts";
 import { BROWSER, keepScreenshots, startBrowser, until } from "./browser.ts";
 import { Lab, type OutputKind } from "./lab.ts";
@@ -36,6 +37,8 @@ Deno.test({
   async fn(t) {
     const scratch = `notebooks/browser_test_${crypto.randomUUID().slice(0, 8)}.ipynb`;
     const data = await Deno.makeTempDir();
+    // Here, so that no cell of the project's notebooks shows how far it is with that.
+    await new Reproduction({}).prepare();
     const browser = await startBrowser();
     await using lab = await Lab.start();
     let failed = false;
