@@ -22,8 +22,7 @@ export interface PhantomOptions {
  * of few subjects, a split by slice scores almost perfectly whether or not the labels mean anything,
  * while a split by subject learns something real from three dozen subjects, and not much.
  *
- * `bench/phantom_leakage.ts` measured it: CNN4's mean test AUC over five split seeds is 0.98 by slice
- * (0.96 with labels exchanged between subjects) and 0.70 by subject (0.47).
+ * `deno task bench:leakage` measures it: `docs/measured.md`.
  */
 export const PHANTOM_DEFAULTS: PhantomOptions = {
   subjects: 52,
