@@ -32,7 +32,7 @@ const CHECKS: readonly Check[] = [
   { name: "notebook formatting", run: checkNotebookFormatting },
   { name: "lint", run: () => deno("lint") },
   { name: "types", run: () => deno("check") },
-  { name: "the order of imports", run: () => checkImports(join(PROJECT, "lib")) },
+  { name: "the order of imports and folders", run: () => checkImports(join(PROJECT, "lib")) },
   { name: "the core without a platform", run: checkCore },
   { name: "README's example", run: () => deno("check", "--doc-only", "README.md") },
   { name: "notebook cells", run: async () => await checkNotebooks(await listNotebooks()) },

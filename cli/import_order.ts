@@ -63,8 +63,14 @@ async function* moduleFiles(folder: string, below = ""): AsyncGenerator<string> 
   }
 }
 
+/** A newcomer finds a file among so many by its name. */
+const MOST_FILES = 16;
+/** Its files are one generator, read from the first to the last. */
+const MAY_BE_LARGE = "phantom";
+
 /**
- * Complains of circles, of imports from later stations, and of files that are in no station.
+ * Complains of circles, of imports from later stations, of files that are in no station, and of folders of
+ * too many files.
  *
  * @param files The text of each file by its path in `lib`, such as `split/split.ts`.
  */
@@ -72,7 +78,12 @@ export function importComplaints(files: ReadonlyMap<string, string>): string[] {
   const imports = new Map(
     [...files.keys()].sort().map((file) => [file, importsOf(file, files.get(file)!)]),
   );
-  return [...misplaced(imports.keys()), ...backwards(imports), ...circles(imports)];
+  return [
+    ...misplaced(imports.keys()),
+    ...crowded(imports.keys()),
+    ...backwards(imports),
+    ...circles(imports),
+  ];
 }
 
 /** The files that a file imports, those outside `lib` left out. */
@@ -88,6 +99,12 @@ const placeOf = (file: string) => STATIONS.indexOf(file.split("/")[0]!);
 function misplaced(files: Iterable<string>): string[] {
   return [...files].filter((file) => placeOf(file) === -1)
     .map((file) => `${file}: expected one of the stations ${STATIONS.join(", ")}`);
+}
+
+function crowded(files: Iterable<string>): string[] {
+  return [...Map.groupBy(files, (file) => dirname(file))]
+    .filter(([folder, { length }]) => length > MOST_FILES && folder !== MAY_BE_LARGE)
+    .map(([folder, { length }]) => `${folder}: ${length} files, expected at most ${MOST_FILES}`);
 }
 
 function backwards(imports: ReadonlyMap<string, readonly string[]>): string[] {

@@ -33,3 +33,12 @@ Deno.test("imports: a file in no station is shown", () => {
   assert.match(complaint!, /^utils\/all.ts: expected one of the stations fault.ts, /);
   assert.deepEqual(others, []);
 });
+
+Deno.test("imports: a folder of too many files is shown", () => {
+  const files = (folder: string, count: number) =>
+    Array.from({ length: count }, (_, i) => [`${folder}/file_${i}.ts`, ""] as const);
+  const complaints = importComplaints(
+    new Map([...files("split", 17), ...files("split/folds", 16), ...files("phantom", 40)]),
+  );
+  assert.deepEqual(complaints, ["split: 17 files, expected at most 16"]);
+});
