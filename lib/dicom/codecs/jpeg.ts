@@ -1,18 +1,7 @@
 import { DicomError } from "../../error.ts";
-import type { Found } from "../../fault.ts";
 import { CodecLoader } from "./codec_loader.ts";
-import { FRAME_MARKER, scanEnd } from "./jpeg_markers.ts";
+import { FRAME_MARKER, readSingleScanFrame, type SingleScanFrame } from "./jpeg_markers.ts";
 import type { Words } from "./words.ts";
-
-/** What the frame header of a JPEG image says (ITU-T T.81 annex B.2.2). */
-export interface JpegFrame {
-  /** Bits of a sample: 8, in the extended process also 12. */
-  precision: number;
-  rows: number;
-  columns: number;
-  /** What follows the image. */
-  rest: Uint8Array;
-}
 
 /**
  * What the WebAssembly of `dcmjs-codecs` exports of what is used here: the Independent JPEG Group's
@@ -103,7 +92,7 @@ async function instantiate(
  */
 export async function decodeJpeg(
   bytes: Uint8Array,
-  frame: JpegFrame,
+  frame: SingleScanFrame,
   file: string,
 ): Promise<Words> {
   const codec = await codecs.load();
@@ -120,7 +109,7 @@ export async function decodeJpeg(
 function decode(
   codec: Codecs,
   bytes: Uint8Array,
-  { precision, rows, columns }: JpegFrame,
+  { precision, rows, columns }: SingleScanFrame,
 ): Words {
   const context = codec.CreateCodecsContext(), parameters = codec.CreateDecoderParameters();
   codec.SetConvertColorspaceToRgb(parameters, 0);
@@ -142,46 +131,15 @@ function decode(
   return precision <= 8 ? new Uint8Array(decoded) : new Uint16Array(decoded);
 }
 
-const SOI = 0xd8, SOS = 0xda;
-
 /**
- * Walks through a JPEG data stream from its first marker to its last, so that what is cut off or of
- * another kind is refused before it is decoded.
+ * The frame of a sequential JPEG image, which is whole.
  *
  * @throws {DicomError} If the data are no sequential JPEG image of one component, or are cut off.
  */
-export function readJpegFrame(bytes: Uint8Array, file: string): JpegFrame {
-  const fail = (fault: Found): never => {
-    throw new DicomError({ file, expected: "a JPEG image of one component", ...fault });
-  };
-  if (bytes[0] !== 0xff || bytes[1] !== SOI) fail({ problem: "its first bytes are not FF D8" });
-  let frame: Omit<JpegFrame, "rest"> | null = null;
-  for (let at = 2;;) {
-    while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
-    const marker = bytes[at + 1]!;
-    const length = bytes[at + 2]! << 8 | bytes[at + 3]!;
-    if (bytes[at] !== 0xff || at + 2 + length > bytes.length || length < 2) {
-      return fail({ problem: "it is cut off or damaged" });
-    }
-    const segment = bytes.subarray(at + 4, at + 2 + length);
-    at += 2 + length;
-    if (marker === FRAME_MARKER.baseline || marker === FRAME_MARKER.extended) {
-      if (frame !== null) return fail({ found: "two frame headers" });
-      frame = readFrame(segment, fail);
-    }
-    if (marker === SOS) {
-      if (frame === null) return fail({ found: "data before its frame header" });
-      const end = scanEnd(bytes, at);
-      if (end === -1) fail({ problem: "it is cut off or damaged: its end is missing" });
-      return { ...frame, rest: bytes.subarray(end) };
-    }
-  }
-}
-
-function readFrame(segment: Uint8Array, fail: (fault: Found) => never) {
-  const [precision = 0, rowsHigh = 0, rowsLow = 0, columnsHigh = 0, columnsLow = 0, components] =
-    segment;
-  if (components !== 1) fail({ found: `${components ?? 0} components` });
-  if (precision !== 8 && precision !== 12) fail({ found: `a precision of ${precision} bits` });
-  return { precision, rows: rowsHigh << 8 | rowsLow, columns: columnsHigh << 8 | columnsLow };
+export function readJpegFrame(bytes: Uint8Array, file: string): SingleScanFrame {
+  return readSingleScanFrame(bytes, file, {
+    name: "JPEG",
+    markers: [FRAME_MARKER.baseline, FRAME_MARKER.extended],
+    isPrecision: (bits) => bits === 8 || bits === 12,
+  });
 }

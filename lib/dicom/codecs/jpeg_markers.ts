@@ -1,5 +1,5 @@
 import { DicomError } from "../../error.ts";
-import type { Fault } from "../../fault.ts";
+import type { Fault, Found } from "../../fault.ts";
 
 /** What a JPEG frame header says of its one component. */
 export interface JpegFrame {
@@ -80,10 +80,8 @@ export class MarkerReader {
   }
 
   #readFrame(segment: Uint8Array): JpegFrame {
-    const [precision = 0, rowsHigh = 0, rowsLow = 0, columnsHigh = 0, columnsLow = 0, components] =
-      segment;
-    const rows = rowsHigh << 8 | rowsLow;
-    const columns = columnsHigh << 8 | columnsLow;
+    const { precision, rows, columns } = readFrameSize(segment);
+    const components = segment[5];
     if (components !== 1) this.#fail({ expected: "one JPEG component", found: components ?? 0 });
     if (precision < 2 || precision > 16) {
       this.#fail({ expected: "a JPEG precision of 2 to 16 bits", found: precision });
@@ -169,12 +167,82 @@ export function frameMarker(bytes: Uint8Array): number | null {
       at++;
       continue;
     }
-    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![DHT, JPG, DAC].includes(marker);
-    if (isFrame || marker === FRAME_MARKER.ls) return marker;
+    if (isFrameMarker(marker)) return marker;
     if (marker === SOS || marker === EOI) return null;
     at += 2 + (bytes[at + 2]! << 8 | bytes[at + 3]!);
   }
   return null;
+}
+
+/** What the frame header of an image of one component and one scan says, and what follows the image. */
+export interface SingleScanFrame {
+  /** Bits per sample. */
+  precision: number;
+  rows: number;
+  columns: number;
+  /** What follows the end marker. */
+  rest: Uint8Array;
+}
+
+/** Of what kind an image has to be. */
+export interface SingleScanKind {
+  /** In a message: `JPEG-LS`. */
+  name: string;
+  /** Its frame markers. */
+  markers: readonly number[];
+  isPrecision(bits: number): boolean;
+}
+
+/**
+ * Walks through an image from its first marker to its last, so that what is cut off or of another kind is
+ * refused before it is decoded.
+ *
+ * @throws {DicomError} If the data are no image of that kind and of one component, or are cut off.
+ */
+export function readSingleScanFrame(
+  bytes: Uint8Array,
+  file: string,
+  { name, markers, isPrecision }: SingleScanKind,
+): SingleScanFrame {
+  const fail = (fault: Found): never => {
+    throw new DicomError({ file, expected: `a ${name} image of one component`, ...fault });
+  };
+  if (bytes[0] !== 0xff || bytes[1] !== SOI) fail({ problem: "its first bytes are not FF D8" });
+  let frame: Omit<SingleScanFrame, "rest"> | null = null;
+  for (let at = 2;;) {
+    while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
+    const marker = bytes[at + 1]!;
+    const length = bytes[at + 2]! << 8 | bytes[at + 3]!;
+    if (bytes[at] !== 0xff || at + 2 + length > bytes.length || length < 2) {
+      return fail({ problem: "it is cut off or damaged" });
+    }
+    const segment = bytes.subarray(at + 4, at + 2 + length);
+    at += 2 + length;
+    if (markers.includes(marker)) {
+      if (frame !== null) return fail({ found: "two frame headers" });
+      frame = readFrameSize(segment);
+      if (segment[5] !== 1) fail({ found: `${segment[5] ?? 0} components` });
+      if (!isPrecision(frame.precision)) {
+        fail({ found: `a precision of ${frame.precision} bits` });
+      }
+    } else if (isFrameMarker(marker)) fail({ found: "another JPEG process" });
+    if (marker === SOS) {
+      if (frame === null) return fail({ found: "data before its frame header" });
+      const end = scanEnd(bytes, at);
+      if (end === -1) fail({ problem: "it is cut off or damaged: its end is missing" });
+      return { ...frame, rest: bytes.subarray(end) };
+    }
+  }
+}
+
+function isFrameMarker(marker: number): boolean {
+  const isProcess = marker >= 0xc0 && marker <= 0xcf && ![DHT, JPG, DAC].includes(marker);
+  return isProcess || marker === FRAME_MARKER.ls;
+}
+
+function readFrameSize(segment: Uint8Array) {
+  const [precision = 0, rowsHigh = 0, rowsLow = 0, columnsHigh = 0, columnsLow = 0] = segment;
+  return { precision, rows: rowsHigh << 8 | rowsLow, columns: columnsHigh << 8 | columnsLow };
 }
 
 const FIRST_RESTART = 0xd0, LAST_RESTART = 0xd7;
@@ -186,7 +254,7 @@ const FIRST_RESTART = 0xd0, LAST_RESTART = 0xd7;
  *
  * @param start Where the scan's data begin.
  */
-export function scanEnd(bytes: Uint8Array, start: number): number {
+function scanEnd(bytes: Uint8Array, start: number): number {
   for (let at = bytes.indexOf(0xff, start); at !== -1; at = bytes.indexOf(0xff, at + 1)) {
     const next = bytes[at + 1]!;
     if (next === EOI) return at + 2;

@@ -38,7 +38,7 @@ Deno.test("readJpegFrame: a stream cut off anywhere is refused before it is deco
 
 Deno.test("readJpegFrame: what is no sequential image of one component is refused by name", () => {
   const frame = EXTENDED.findIndex((byte, i) => byte === 0xff && EXTENDED[i + 1] === 0xc1);
-  refuses(EXTENDED.with(frame + 1, 0xc2), /data before its frame header/);
+  refuses(EXTENDED.with(frame + 1, 0xc2), /found another JPEG process/);
   refuses(EXTENDED.with(frame + 4, 16), /a precision of 16 bits/);
   refuses(EXTENDED.with(frame + 9, 3), /found 3 components/);
 });

@@ -1,5 +1,6 @@
+import { concat } from "../../fixtures/concat.ts";
 import type { Random } from "hemoleak/random.ts";
-import { concat, type DicomLayout, elementOf, PIXEL_DATA, writeLayout } from "./dicom_layout.ts";
+import { type DicomLayout, elementOf, PIXEL_DATA, writeLayout } from "./dicom_layout.ts";
 import { type Mutation, type Mutator, noise } from "./mutation.ts";
 import type { Original } from "./originals.ts";
 

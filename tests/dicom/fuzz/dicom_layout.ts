@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { concat } from "../../fixtures/concat.ts";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 /** How the elements after the file meta information are written. */
@@ -191,17 +192,6 @@ export function uint32Bytes(values: readonly number[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(4 * values.length));
   values.forEach((value, i) => view.setUint32(4 * i, value, true));
   return new Uint8Array(view.buffer);
-}
-
-/** Bytes one after the other. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let filled = 0;
-  for (const part of parts) {
-    joined.set(part, filled);
-    filled += part.length;
-  }
-  return joined;
 }
 
 /**

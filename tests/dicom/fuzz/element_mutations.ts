@@ -1,6 +1,6 @@
+import { concat } from "../../fixtures/concat.ts";
 import type { Random } from "hemoleak/random.ts";
 import {
-  concat,
   type DicomLayout,
   elementOf,
   ITEM,

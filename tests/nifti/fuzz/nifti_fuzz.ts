@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { concat } from "../../fixtures/concat.ts";
 import { isHemoleakError } from "hemoleak/error.ts";
 import { type NiftiVolume, readNifti } from "hemoleak/nifti";
 import { Random } from "hemoleak/random.ts";
@@ -244,14 +245,4 @@ function fill(bytes: Uint8Array, at: number, length: number, random: Random): vo
 
 function noise(random: Random, length: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, () => random.integer(256));
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let filled = 0;
-  for (const part of parts) {
-    joined.set(part, filled);
-    filled += part.length;
-  }
-  return joined;
 }
