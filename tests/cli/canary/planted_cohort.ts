@@ -7,7 +7,6 @@
 import { join } from "node:path";
 import { Random } from "hemoleak/random.ts";
 import {
-  concat,
   type DicomLayout,
   encodingOf,
   type Fragment,
@@ -23,6 +22,7 @@ import {
   writeElement,
   writeLayout,
 } from "../../dicom/fuzz/dicom_layout.ts";
+import { concat } from "../../fixtures/concat.ts";
 import { EVEN_CODE, writeJpegLossless } from "../../fixtures/jpeg_lossless_writer.ts";
 import { readsCsv } from "../../fixtures/reads.ts";
 

@@ -10,7 +10,6 @@ import { Random } from "hemoleak/random.ts";
 import { corpusBytes, READABLE, REFUSED } from "../../fixtures/dicom_corpus.ts";
 import { EVEN_CODE, writeJpegLossless } from "../../fixtures/jpeg_lossless_writer.ts";
 import {
-  concat,
   type DicomLayout,
   encodingOf,
   type Fragment,
@@ -27,6 +26,7 @@ import {
   writeElement,
   writeLayout,
 } from "./dicom_layout.ts";
+import { concat } from "../../fixtures/concat.ts";
 import { encodeJpeg2000, encodeJpegLs } from "./encoders.ts";
 
 /** A file to be damaged. */

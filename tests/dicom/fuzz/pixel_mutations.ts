@@ -1,6 +1,5 @@
 import type { Random } from "hemoleak/random.ts";
 import {
-  concat,
   type DicomLayout,
   elementOf,
   type Fragment,
@@ -12,6 +11,7 @@ import {
   uint16Element,
   uint32Bytes,
 } from "./dicom_layout.ts";
+import { concat } from "../../fixtures/concat.ts";
 import { anyLength, type Edit, editing, type Mutator, noise } from "./mutation.ts";
 
 const ROWS = 0x00280010, COLUMNS = 0x00280011;

@@ -5,7 +5,6 @@
  * @module
  */
 import {
-  concat,
   type DicomLayout,
   elementOf,
   PIXEL_DATA,
@@ -13,6 +12,7 @@ import {
   syntaxOf,
   UNDEFINED_LENGTH,
 } from "./dicom_layout.ts";
+import { concat } from "../../fixtures/concat.ts";
 
 /** Pixels in HU, and their shape as `readDicom` gives it. */
 export interface ReferenceImage {
