@@ -13,13 +13,29 @@ export function runningJupyter(): Broadcaster | undefined {
   }
 }
 
+/**
+ * Opens an output of the running cell that each new value replaces; a notebook keeps the last one alone.
+ *
+ * @returns Sends a value by media type.
+ */
+export function replaceableOutput(
+  jupyter: Broadcaster,
+): (data: Record<string, unknown>) => Promise<void> {
+  const transient = { display_id: crypto.randomUUID() };
+  let type = "display_data";
+  return async (data) => {
+    const sent = type;
+    type = "update_display_data";
+    await broadcastInCell(jupyter, sent, { data, metadata: {}, transient });
+  };
+}
+
 /** How long the kernel is given to take a message out of its queue, in ms. */
 const PASSING_ON = 10;
 
 /**
  * Sends a message as one of the running cell. The kernel only puts it into a queue, and names it after the
- * cell that runs when it is taken out: of 2,400 sent at a cell's end on a busy machine 8 were the next
- * cell's, and none after a turn of the event loop.
+ * cell that runs when it is taken out: one that is sent at the very end of a cell may be the next cell's.
  */
 export async function broadcastInCell(
   jupyter: Broadcaster,

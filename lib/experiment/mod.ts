@@ -29,7 +29,7 @@ export {
 export { modelTitle, type Profile, PROFILES } from "./profile.ts";
 export { type Cell, cellName } from "./cell.ts";
 export { COHORT_NAMES, type CohortName } from "./cohort_name.ts";
-export { buildModel, type Run, runCell, type RunOptions, type StoppedTraining } from "./run.ts";
+export { buildModel, type Run, runCell, type RunOptions } from "./run.ts";
 export { type AuditedRun, auditRun } from "./audit_run.ts";
 export {
   environmentOf,

@@ -21,7 +21,13 @@ import { formatSplit } from "../split/split_csv.ts";
 import { useTensorFlow } from "../tensorflow/backend/backend.ts";
 import { trainingSoftware } from "../train/checkpoints/training_key.ts";
 import { embedToFile } from "../train/embed.ts";
-import { type EpochSeconds, formatHistory, type History, parseHistory } from "../train/history.ts";
+import {
+  type EpochSeconds,
+  formatHistory,
+  type History,
+  parseHistory,
+  type StoppedTraining,
+} from "../train/history.ts";
 import { type Learning, learningOf } from "../train/learning.ts";
 import { saveModel } from "../train/model_files.ts";
 import { predict } from "../train/predict.ts";
@@ -33,14 +39,6 @@ import { modelTitle, type Profile } from "./profile.ts";
 import { runName } from "./run_name.ts";
 import type { FullRecord, RunRecord, RunTimings } from "./run_record.ts";
 import { readStoredRecord } from "./stored_record.ts";
-
-/** A training that was stopped before its end. */
-export interface StoppedTraining {
-  /** The last epoch that was finished; 0 if none was. */
-  epoch: number;
-  /** How many there were to be. */
-  epochs: number;
-}
 
 /** A trained and judged cell. */
 export interface Run {

@@ -40,6 +40,14 @@ export interface History {
   stopped: boolean;
 }
 
+/** A training that was stopped before its end. */
+export interface StoppedTraining {
+  /** The last epoch that was finished; 0 if none was. */
+  epoch: number;
+  /** How many there were to be. */
+  epochs: number;
+}
+
 /** The epoch whose weights are kept: the first of the least validation loss. */
 export function bestEpoch(rows: readonly HistoryRow[]): HistoryRow | undefined {
   return rows.reduce<HistoryRow | undefined>(

@@ -36,7 +36,13 @@ export {
   type TrainingListener,
 } from "./train.ts";
 export { type TrainingData, type TrainingOptions, WARM_UP } from "./training_options.ts";
-export { bestEpoch, type EpochSeconds, type History, type HistoryRow } from "./history.ts";
+export {
+  bestEpoch,
+  type EpochSeconds,
+  type History,
+  type HistoryRow,
+  type StoppedTraining,
+} from "./history.ts";
 export { type Learning, learningOf, type LearningOutcome } from "./learning.ts";
 export { type ImageSource } from "./image_source.ts";
 export { embed, embedToFile, type FeatureTaker } from "./embed.ts";

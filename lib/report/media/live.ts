@@ -1,5 +1,5 @@
-import { type Broadcaster, broadcastInCell, runningJupyter } from "../../running_jupyter.ts";
-import { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./displayable.ts";
+import { type Broadcaster, replaceableOutput, runningJupyter } from "../../running_jupyter.ts";
+import { type Displayable, JUPYTER_DISPLAY } from "./displayable.ts";
 
 /** An output of a notebook cell whose content can be replaced while the cell runs. */
 export interface LiveOutput {
@@ -14,16 +14,10 @@ export interface LiveOutput {
  * @param jupyter Where to show; by default the notebook this runs in, if it does.
  */
 export function liveOutput(jupyter: Broadcaster | undefined = runningJupyter()): LiveOutput {
-  const id = crypto.randomUUID();
-  let type = "display_data";
+  const replace = jupyter && replaceableOutput(jupyter);
   return {
     async show(value) {
-      if (jupyter === undefined) return;
-      const data: MediaBundle = value[JUPYTER_DISPLAY]();
-      const shown = type;
-      type = "update_display_data";
-      const transient = { display_id: id };
-      await broadcastInCell(jupyter, shown, { data, metadata: {}, transient });
+      if (replace) await replace({ ...value[JUPYTER_DISPLAY]() });
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Metrics } from "../../evaluate/evaluate.ts";
 import type { ModelName } from "../../model/networks.ts";
 import type { SplitUnit } from "../../split/split.ts";
+import type { StoppedTraining } from "../../train/history.ts";
 import type { Learning } from "../../train/learning.ts";
 
 /** The part of a test set's metrics that the report shows. */
@@ -25,5 +26,5 @@ export interface JudgedRun {
   /** What became of the network in training, where that is known. */
   learning?: Pick<Learning, "outcome">;
   /** The last epoch of a training that was stopped before its end, and how many there were to be. */
-  stopped?: { epoch: number; epochs: number } | null;
+  stopped?: StoppedTraining | null;
 }

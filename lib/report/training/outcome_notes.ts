@@ -2,6 +2,7 @@ import { type Cell, factorTexts } from "../../experiment/cell.ts";
 import type { TrialOutcomes } from "../../leakage/trials/trial_outcomes.ts";
 import { LABEL_TITLES } from "../../split/titles.ts";
 import { seedsText } from "../../text/numbers.ts";
+import type { StoppedTraining } from "../../train/history.ts";
 import { DEAD_ADVICE, type LearningOutcome } from "../../train/learning.ts";
 
 /** What is said of one network; null where it learned, or it is not known. */
@@ -27,7 +28,7 @@ export const OUTCOME_MEANINGS: Readonly<Record<LearningOutcome, string | null>> 
 /** What became of a run, as far as it is known. */
 interface RunState {
   learning?: { outcome: LearningOutcome };
-  stopped?: { epoch: number; epochs: number } | null;
+  stopped?: StoppedTraining | null;
 }
 
 /** What is said of one run beside its numbers; nothing of one that was finished and has learned. */

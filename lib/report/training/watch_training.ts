@@ -1,6 +1,6 @@
 import type { ModelName } from "../../model/networks.ts";
 import type { SplitUnit } from "../../split/split.ts";
-import type { History, HistoryRow } from "../../train/history.ts";
+import type { History, HistoryRow, StoppedTraining } from "../../train/history.ts";
 import type { Learning } from "../../train/learning.ts";
 import type { TrainingListener } from "../../train/train.ts";
 import { type LiveOutput, liveOutput } from "../media/live.ts";
@@ -25,7 +25,7 @@ export interface WatchedRun {
   /** What became of the network, where that is known. */
   learning?: Pick<Learning, "outcome">;
   /** The last epoch of a training that was stopped before its end, and how many there were to be. */
-  stopped?: { epoch: number; epochs: number } | null;
+  stopped?: StoppedTraining | null;
 }
 
 /** Makes runs, or loads those that are finished; `Reproduction` is one. */
