@@ -7,7 +7,7 @@ import {
   Reproduction,
   type ReproductionOptions,
 } from "hemoleak/experiment/reproduction.ts";
-import { htmlBook } from "hemoleak/report/media/html_page.ts";
+import { htmlBook, type Sheets } from "hemoleak/report/media/html_page.ts";
 import { SUPPLEMENT_TITLE } from "hemoleak/report/supplement/supplement.ts";
 import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
 import { executeNotebooks, listNotebooks, renderNotebooks } from "../../jupyter/notebooks.ts";
@@ -46,7 +46,8 @@ export async function reproduce({ out, pdf, ...options }: ReproduceCliOptions) {
   const { pages } = await writeSupplement(out, { runs, provenance, audits, notebooks });
   if (browser !== null) {
     console.error("Printing ...");
-    await printPdf(browser, htmlBook(SUPPLEMENT_TITLE, pages), join(out, "supplement.pdf"));
+    const book = (sheets?: Sheets) => htmlBook(SUPPLEMENT_TITLE, pages, sheets);
+    await printPdf(browser, book, join(out, "supplement.pdf"));
   }
   console.log(`\nDone. Open ${resolve(out, "index.html")} in a browser.`);
 }
