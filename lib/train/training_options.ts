@@ -1,4 +1,4 @@
-import { ANYTHING, NUMBER, type OptionRules, PART, TEXT, wholeFrom } from "../options.ts";
+import { ANYTHING, NUMBER, type OptionRules, PART, SIGNAL, TEXT, wholeFrom } from "../options.ts";
 import type { Random } from "../random.ts";
 import type { SetName } from "../split/split.ts";
 import type { ImageSource } from "./image_source.ts";
@@ -35,7 +35,7 @@ export interface TrainingOptions {
    * Ends the training once the validation loss has not fallen for this many epochs. Default: it goes
    * through all of them, as in the paper.
    */
-  patience?: number | undefined;
+  patience?: number;
   /**
    * A folder for this training alone, where its state is kept after each epoch: the same training
    * (a new network with the same weights, a new generator of the same seed) resumes from there if it
@@ -43,7 +43,7 @@ export interface TrainingOptions {
    * with other data, options or versions is not used, and goes after the first epoch. Default:
    * nothing is kept.
    */
-  checkpoints?: string | undefined;
+  checkpoints?: string;
   /** Stops the training after the present batch; the best weights so far are put in place. */
   signal?: AbortSignal | undefined;
 }
@@ -57,7 +57,7 @@ export const TRAINING_RULES: OptionRules<TrainingOptions> = {
   warmUp: ANYTHING,
   patience: ANYTHING,
   checkpoints: TEXT,
-  signal: PART,
+  signal: SIGNAL,
 };
 
 /**
