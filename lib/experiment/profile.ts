@@ -3,12 +3,14 @@ import {
   checkOptions,
   numberAbove,
   numberFrom,
+  oneOf,
   type OptionRules,
   PART,
   TEXT,
   wholeFrom,
 } from "../options.ts";
 import type { ProfileName } from "../provenance.ts";
+import { type Precision, PRECISIONS } from "../tensorflow/library/precision.ts";
 import { WARM_UP } from "../train/training_options.ts";
 
 /** How large an experiment is: image size, network width, epochs. */
@@ -23,6 +25,8 @@ export interface Profile extends NetworkSize {
   learningRate: number;
   /** Steps in which the rate rises to that; 0 for none. See {@linkcode WARM_UP}. */
   warmUp: number;
+  /** How a step computes. Default `float32`; named only if it is another. */
+  precision?: Precision;
   /** Epochs without a lower validation loss that end a training; without it, none do. */
   patience?: number;
 }
@@ -35,6 +39,7 @@ const PROFILE_RULES: OptionRules<Profile> = {
   epochs: PART,
   learningRate: numberFrom(0),
   warmUp: wholeFrom(0),
+  precision: oneOf(PRECISIONS),
   patience: wholeFrom(1),
 };
 

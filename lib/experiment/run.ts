@@ -229,10 +229,11 @@ async function makeRun(
 }
 
 function trainingOptions({ model, seed }: Cell, profile: Profile): TrainingOptions {
-  const { batchSize, learningRate, warmUp, patience } = profile;
+  const { batchSize, learningRate, warmUp, patience, precision } = profile;
   return {
     ...{ epochs: profile.epochs[model], batchSize, learningRate, warmUp },
     ...patience !== undefined && { patience },
+    ...precision !== undefined && { precision },
     random: new Random(seed, "batches"),
   };
 }
