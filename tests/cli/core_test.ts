@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { coreFiles, platformIn } from "../../cli/core.ts";
+import { CORE_ENTRIES, coreFiles, platformIn } from "../../cli/core.ts";
 
 Deno.test("core: holds what judges and shows, not what reads files or compares images", async () => {
   const files = await coreFiles();
@@ -7,11 +7,11 @@ Deno.test("core: holds what judges and shows, not what reads files or compares i
     const file of [
       "error.ts",
       "evaluate/auc/delong.ts",
+      ...CORE_ENTRIES.map((entry) => `${entry}/mod.ts`),
       "leakage/audit/audit.ts",
       "leakage/features/recognition_probe.ts",
       "report/audit/audit_page.ts",
       "report/media/figure.ts",
-      "split/mod.ts",
     ]
   ) assert(files.includes(file), file);
   for (
