@@ -15,6 +15,7 @@ import { withoutComments } from "./comments.ts";
 export const STATIONS: readonly string[] = [
   "fault.ts",
   "error.ts",
+  "elementary.ts",
   "random.ts",
   "progress.ts",
   "provenance.ts",

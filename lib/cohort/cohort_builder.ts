@@ -1,4 +1,4 @@
-import { compareNaturally } from "../files/natural_order.ts";
+import { compareNaturally } from "../text/natural_order.ts";
 import type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
 import type { JoinedStudy } from "./labels/join_labels.ts";
 import type { Labels } from "./labels/label_table.ts";

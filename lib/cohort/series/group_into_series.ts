@@ -1,4 +1,4 @@
-import { compareNaturally } from "../../files/natural_order.ts";
+import { compareNaturally } from "../../text/natural_order.ts";
 import { checkOptions, FLAG, type OptionRules } from "../../options.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
 import type { Rejection } from "../rejection.ts";

@@ -1,3 +1,4 @@
+import { powerOf2From } from "../../elementary.ts";
 import { NameStore } from "../../predictions/name_store.ts";
 import type { PredictionTable, Study } from "../../predictions/prediction_table.ts";
 import { hashOfSlice, RowIndex } from "../../predictions/row_index.ts";
@@ -108,7 +109,7 @@ class HashFilter {
   readonly #bits: Uint32Array;
 
   constructor(count: number) {
-    this.#bits = new Uint32Array(2 ** Math.ceil(Math.log2(count / 2 + 1)));
+    this.#bits = new Uint32Array(powerOf2From(count / 2 + 1));
   }
 
   add(hash: number): void {
