@@ -7,7 +7,7 @@ import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { BUSY } from "./exit_status.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
-import { WARM_UP_HELP } from "./reproduce.ts";
+import { TITLE_OPTION, WARM_UP_HELP } from "./reproduce.ts";
 
 const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
 
@@ -28,6 +28,7 @@ function planCommand(): Command {
     .description("Prepare the data and write down what is to be trained.")
     .addOption(new Option("--cohort <name>", "the data").choices(COHORT_NAMES).default("phantom"))
     .option("--root <folder>", "the data's folder, with its label table")
+    .option(...TITLE_OPTION)
     .addOption(
       new Option("--profile <name>", "how thoroughly (default: quick for the phantom, else paper)")
         .choices(PROFILE_NAMES),

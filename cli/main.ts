@@ -18,7 +18,7 @@ import { reproduceCommand } from "./reproduce.ts";
 import { goToUsersFolder } from "./working_directory.ts";
 
 const program = new Command("hemoleak")
-  .description("Measure how much of a head-CT slice classifier's AUC is the patient's identity.")
+  .description("Measure how much of a slice classifier's AUC is the patient's identity.")
   .showHelpAfterError()
   .option(STACK_TRACE, "show where an error that nobody expected came from")
   .addCommand(reproduceCommand())

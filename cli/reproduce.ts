@@ -11,6 +11,12 @@ import { wholeNumber } from "./phantom.ts";
 export const WARM_UP_HELP =
   `let the learning rate rise over this many steps, 0 for none (default: ${WARM_UP})`;
 
+/** What the data are called. */
+export const TITLE_OPTION = [
+  "--title <name>",
+  "what tables and figures call the data (default: their data set's name)",
+] as const;
+
 /** `hemoleak reproduce`: from DICOM to the paper's comparison and the rendered notebooks. */
 export function reproduceCommand(): Command {
   return new Command("reproduce")
@@ -19,6 +25,7 @@ export function reproduceCommand(): Command {
       new Option("--cohort <name>", "the data").choices(COHORT_NAMES).default("phantom"),
     )
     .option("--root <folder>", "the data's folder, with its label table")
+    .option(...TITLE_OPTION)
     .addOption(
       new Option("--profile <name>", "how thoroughly (default: quick for the phantom, else paper)")
         .choices(PROFILE_NAMES),

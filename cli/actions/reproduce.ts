@@ -8,7 +8,7 @@ import {
   type ReproductionOptions,
 } from "hemoleak/experiment/reproduction.ts";
 import { htmlBook } from "hemoleak/report/media/html_page.ts";
-import { SUPPLEMENT_TITLE } from "hemoleak/report/supplement/supplement.ts";
+import { supplementTitle } from "hemoleak/report/supplement/supplement.ts";
 import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
 import { executeNotebooks, listNotebooks, renderNotebooks } from "../../jupyter/notebooks.ts";
 import { findBrowser, INSTALL_BROWSER } from "../../setup/browser.ts";
@@ -46,7 +46,11 @@ export async function reproduce({ out, pdf, ...options }: ReproduceCliOptions) {
   const { pages } = await writeSupplement(out, { runs, provenance, audits, notebooks });
   if (browser !== null) {
     console.error("Printing ...");
-    await printPdf(browser, htmlBook(SUPPLEMENT_TITLE, pages), join(out, "supplement.pdf"));
+    await printPdf(
+      browser,
+      htmlBook(supplementTitle(provenance), pages),
+      join(out, "supplement.pdf"),
+    );
   }
   console.log(`\nDone. Open ${resolve(out, "index.html")} in a browser.`);
 }

@@ -11,6 +11,7 @@ import {
   wholeFrom,
 } from "../options.ts";
 import type { Progress } from "../progress.ts";
+import { type DataKind, findingWords } from "../text/finding.ts";
 import { printable } from "../text/printable.ts";
 import { CohortBuilder } from "./cohort_builder.ts";
 import type { Cohort } from "./cohort_tables.ts";
@@ -167,14 +168,18 @@ function nothingLeft({ cohort: { root, series, rejected }, images, unreadable }:
 /**
  * Makes sure that there is something to learn.
  *
+ * @param data What the labels are about; by default hemorrhage in CT of the head.
  * @throws {CohortError} If all studies have the same label.
  */
-export function assertBothClasses(studies: readonly { label: 0 | 1 }[]): void {
+export function assertBothClasses(
+  studies: readonly { label: 0 | 1 }[],
+  data: DataKind = {},
+): void {
   const positive = studies.filter(({ label }) => label === 1).length;
   if (positive > 0 && positive < studies.length) return;
   const which = positive === 0 ? "without" : "with";
   throw new CohortError({
-    expected: "studies with and without hemorrhage",
+    expected: `studies with and without ${findingWords(data).one}`,
     problem: `all ${studies.length} are ${which}`,
     hint: "add studies of the other kind",
   });

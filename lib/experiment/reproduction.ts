@@ -19,7 +19,7 @@ import { PROFILE_NAMES, type ProfileName, type Provenance } from "../provenance.
 import { runningJupyter } from "../running_jupyter.ts";
 import { type AuditedRun, auditRun } from "./audit_run.ts";
 import { type Cell, checkCell } from "./cell.ts";
-import { COHORT_NAMES, COHORT_TITLES, type CohortName } from "./cohort_name.ts";
+import { COHORT_NAMES, COHORT_TITLES, type CohortName, dataKindOf } from "./cohort_name.ts";
 import { distinctCells, experimentCells } from "./experiments.ts";
 import { notebookProgress } from "./notebook_progress.ts";
 import { isProfile, type Profile, PROFILES } from "./profile.ts";
@@ -33,6 +33,8 @@ export interface ReproductionOptions {
   cohort?: CohortName;
   /** The folder of the unpacked data set, with its label table. */
   root?: string;
+  /** What the reader sees the data called. Default: their data set's name. */
+  title?: string;
   /** Its name, or one of your own. Default `quick` for the phantom, `paper` for everything else. */
   profile?: ProfileName | Profile;
   /** Seeds splits, initial weights and batches, not the phantom. Default 1. */
@@ -48,6 +50,7 @@ export interface ReproductionOptions {
 const REPRODUCTION_RULES: OptionRules<ReproductionOptions> = {
   cohort: oneOf(COHORT_NAMES),
   root: TEXT,
+  title: TEXT,
   profile: {
     expected: `one of ${PROFILE_NAMES.join(", ")}, or a profile of one's own`,
     allows: (value) => oneOf(PROFILE_NAMES).allows(value) || isProfile(value),
@@ -132,10 +135,11 @@ export class Reproduction {
     };
     this.seed = seed;
     this.provenance = {
-      cohort: COHORT_TITLES[cohort],
+      cohort: options.title ?? COHORT_TITLES[cohort],
       synthetic: this.synthetic,
       profile: this.profile.name,
       seed,
+      ...dataKindOf(options),
     };
   }
 
@@ -159,7 +163,7 @@ export class Reproduction {
       { dataset: this.#dataset },
       told(listener.cohort),
     );
-    assertBothClasses(cohort.studies);
+    assertBothClasses(cohort.studies, this.provenance);
     await writeCohort(cohort, this.folder);
     const options = { size: this.profile.size };
     const store = await preprocessCohort(
@@ -315,7 +319,7 @@ export class Reproduction {
 }
 
 /**
- * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_PROFILE`, `HEMOLEAK_SEED`,
+ * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_TITLE`, `HEMOLEAK_PROFILE`, `HEMOLEAK_SEED`,
  * `HEMOLEAK_PATIENCE` and `HEMOLEAK_WARM_UP`, by which a notebook learns what to show.
  *
  * @throws {CohortError} A variable has a value that is none of its choices.
@@ -324,6 +328,7 @@ export function optionsFromEnvironment(): ReproductionOptions {
   const cohort = choice("HEMOLEAK_COHORT", COHORT_NAMES);
   const profile = choice("HEMOLEAK_PROFILE", PROFILE_NAMES);
   const root = Deno.env.get("HEMOLEAK_ROOT");
+  const title = Deno.env.get("HEMOLEAK_TITLE");
   const seed = wholeNumber("HEMOLEAK_SEED");
   const patience = wholeNumber("HEMOLEAK_PATIENCE");
   const warmUp = wholeNumber("HEMOLEAK_WARM_UP");
@@ -331,6 +336,7 @@ export function optionsFromEnvironment(): ReproductionOptions {
     ...cohort && { cohort },
     ...profile && { profile },
     ...root && { root },
+    ...title && { title },
     ...seed !== undefined && { seed },
     ...patience !== undefined && { patience },
     ...warmUp !== undefined && { warmUp },
@@ -342,10 +348,11 @@ export function optionsFromEnvironment(): ReproductionOptions {
  * one's own there is none.
  */
 export function environmentOf(options: ReproductionOptions): Record<string, string> {
-  const { cohort, root, profile, seed, patience, warmUp } = options;
+  const { cohort, root, title, profile, seed, patience, warmUp } = options;
   return {
     ...cohort && { HEMOLEAK_COHORT: cohort },
     ...root && { HEMOLEAK_ROOT: resolve(root) },
+    ...title && { HEMOLEAK_TITLE: title },
     ...typeof profile === "string" && { HEMOLEAK_PROFILE: profile },
     ...seed !== undefined && { HEMOLEAK_SEED: String(seed) },
     ...patience !== undefined && { HEMOLEAK_PATIENCE: String(patience) },

@@ -37,6 +37,8 @@ export { type ExampleSlice, exampleSlices, type ExampleSource } from "./cohort/e
 export { examplesFigure, figure1 } from "./cohort/examples_figure.ts";
 export { Figure, type FigureSpec, renderFigure } from "./media/figure.ts";
 export { interactive } from "./media/interactive.ts";
+export { dataNote, limitsNote } from "./cohort/data_notes.ts";
+export { Note } from "./media/note.ts";
 export { gapFigure } from "./paper/gap_figure.ts";
 export { gapTable } from "./paper/gap_table.ts";
 export { gradCamFigure } from "./recognition/grad_cam_figure.ts";

@@ -55,11 +55,12 @@ export class Grid {
   constructor(folder: string) {
     this.#folder = folder;
     this.plan = readGridPlan(folder);
-    const { cohort, root, data, profile, threads } = this.plan;
+    const { cohort, root, title, data, profile, threads } = this.plan;
     useThreads(threads);
     this.reproduction = new Reproduction({
       ...{ cohort, profile },
       ...root !== null && { root },
+      ...title !== undefined && { title },
       ...data !== null && { data },
     });
     this.#runs = this.reproduction.runs;

@@ -22,6 +22,8 @@ export interface GridPlan {
   cohort: CohortName;
   /** The data's folder; null for the phantom. */
   root: string | null;
+  /** What the reader sees the data called, where they were given a title. */
+  title?: string;
   /** The folder for everything that is computed; null for `data/` in the project. */
   data: string | null;
   /** Fingerprint of the preprocessed slices. */

@@ -45,7 +45,7 @@ export async function planGrid(
   listener: PrepareListener = {},
 ): Promise<GridPlan> {
   const { experiments = EXPERIMENTS, threads = defaultThreads(), seeds, ...reproduced } = options;
-  const { cohort = "phantom", root, data } = reproduced;
+  const { cohort = "phantom", root, title, data } = reproduced;
   for (const name of experiments) {
     checkOptions("a grid", { experiments: name }, { experiments: oneOf(EXPERIMENTS) });
   }
@@ -65,6 +65,7 @@ export async function planGrid(
   const plan: GridPlan = {
     cohort,
     root: root === undefined || reproduction.synthetic ? null : resolve(root),
+    ...title !== undefined && { title },
     data: data === undefined ? null : resolve(data),
     ...{ fingerprint, profile, threads },
     experiments: planned.map(({ name, cells }) => ({ name, cells: cells.map(cellName) })),

@@ -13,6 +13,9 @@ interface Encoding {
   slices: number;
 }
 
+/** Files of plain pictures, which state no densities, by the ends of their names. */
+const PICTURES = [[/\.png$/i, "PNG"], [/\.jpe?g$/i, "JPEG"], [/\.tiff?$/i, "TIFF"]] as const;
+
 /** How densities are stored in the cohort's files; of each series one header is read. */
 export async function encodingsTable({ root, slices }: ExampleSource): Promise<Table> {
   const series = Map.groupBy(slices, ({ study, series }) => `${study}\n${series}`);
@@ -44,6 +47,8 @@ async function encodingOf(root: string, rows: readonly SliceRow[]): Promise<Enco
   const { file } = rows[0]!;
   const slices = rows.length;
   if (isNiftiName(file)) return { syntax: "NIfTI", intercept: "as its header says", slices };
+  const picture = PICTURES.find(([ending]) => ending.test(file));
+  if (picture) return { syntax: picture[1], intercept: "not stated", slices };
   const header = await readDicomHeaderFile(`${root}/${file}`, file);
   return {
     syntax: transferSyntax(header.transferSyntax).name,

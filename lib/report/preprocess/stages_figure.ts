@@ -16,12 +16,14 @@ const SMALL_DIFFERENCE = [-0.05, 0.05] as const;
  * the two stages whose effect is hard to see: the head's mask and the filter's removed noise.
  *
  * @param image The slice as scanned, in HU, `[rows, columns]`.
- * @param options Whether the data is synthetic, and the preprocessing options of the cohort.
+ * @param data Whether it is synthetic, which the title then says.
+ * @param options The preprocessing options of the cohort.
  * @throws {PreprocessError} For an option out of its range.
  */
 export function stagesFigure(
   image: Image,
-  { synthetic, ...options }: Partial<PreprocessOptions> & { synthetic: boolean },
+  { synthetic }: { synthetic: boolean },
+  options: Partial<PreprocessOptions> = {},
 ): Figure {
   const stages = preprocessStages(image, options);
   const { mask, background, windowed, filtered, normalized, resized } = stages;

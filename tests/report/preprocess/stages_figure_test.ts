@@ -11,7 +11,7 @@ Deno.test("stages figure: the stages in the paper's order, at the cohort's size"
     if (radius > 40) return -1000;
     return radius > 34 ? 900 : random.normal(38, 5);
   });
-  const figure = stagesFigure(imageOf(head, side, side), { synthetic: true, size: 32 });
+  const figure = stagesFigure(imageOf(head, side, side), { synthetic: true }, { size: 32 });
   const order = [
     "As scanned",
     "1 Background removed",
