@@ -33,4 +33,5 @@ export * from "./leakage/mod.ts";
 export * from "./leakage/images/mod.ts";
 export * from "./experiment/mod.ts";
 export * from "./report/mod.ts";
+export type { DataKind, ImageKind } from "./text/finding.ts";
 export type { PROFILE_NAMES, ProfileName, Provenance } from "./provenance.ts";

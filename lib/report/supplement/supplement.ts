@@ -119,6 +119,7 @@ async function overviewPage(
   numbering: Numbering,
 ): Promise<Page> {
   const { images = "head-ct" } = provenance, { one } = findingWords(provenance);
+  const task = `${SLICES[images]} with ${escapeMarkup(one)} from slices without`;
   const show = (shown: Displayable): Numbered => numbering.add(shown[JUPYTER_DISPLAY]());
   const gap = show(await gapFigure(runs, provenance));
   const gaps = show(gapTable(runs, provenance)), results = show(table2Table(runs, provenance));
@@ -126,10 +127,7 @@ async function overviewPage(
     file: "index.html",
     title: supplementTitle(provenance),
     body: `${provenance.synthetic ? SYNTHETIC_WARNING : ""}
-<p>A reproduction of ${escapeMarkup(PAPER_CITATION)}. Two convolutional networks learn to tell ${
-      SLICES[images]
-    }
-with ${escapeMarkup(one)} from slices without. Each is judged twice: on test <em>slices</em>
+<p>A reproduction of ${escapeMarkup(PAPER_CITATION)}. Two convolutional networks learn to tell ${task}. Each is judged twice: on test <em>slices</em>
 drawn at random, whose neighbors from the same patient it has been trained on, and on test
 <em>subjects</em> of whom it has seen nothing.</p>
 <h2>The gap</h2>
