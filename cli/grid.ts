@@ -2,12 +2,13 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
 import { readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
+import { readingOf } from "hemoleak/experiment/reading.ts";
 import { reproductionFolders } from "hemoleak/experiment/reproduction_folders.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { BUSY } from "./exit_status.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
-import { WARM_UP_HELP } from "./reproduce.ts";
+import { FINDING_OPTION, labelUnitOption, WARM_UP_HELP } from "./reproduce.ts";
 
 const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
 
@@ -23,7 +24,7 @@ export function gridCommand(): Command {
 }
 
 function planCommand(): Command {
-  const seeds = `quick ${SEED_COUNTS.quick}, paper ${SEED_COUNTS.paper}`;
+  const seeds = PROFILE_NAMES.map((name) => `${name} ${SEED_COUNTS[name]}`).join(", ");
   return new Command("plan")
     .description("Prepare the data and write down what is to be trained.")
     .addOption(new Option("--cohort <name>", "the data").choices(COHORT_NAMES).default("phantom"))
@@ -44,6 +45,8 @@ function planCommand(): Command {
       wholeNumber,
     )
     .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
+    .addOption(labelUnitOption())
+    .option(...FINDING_OPTION)
     .option("--threads <n>", "threads of a training (default: the cores, 4 at most)", wholeNumber)
     .option("--data <folder>", "where data and runs go (default: data/ in the project)")
     .option("--out <folder>", "where the grid goes", "grid")
@@ -126,9 +129,10 @@ function cellPermissions(folder: string): Permissions {
 
 /** The grid's folder, and that of its data and runs. */
 function foldersOf(folder: string): string[] {
-  const { cohort, root, data } = readGridPlan(folder);
+  const { cohort, root, data, ...plan } = readGridPlan(folder);
   const reproduction = reproductionFolders({
     cohort,
+    ...readingOf(plan),
     ...root !== null && { root },
     ...data !== null && { data },
   });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Command, Option } from "commander";
+import { LABEL_UNITS } from "hemoleak/cohort/labels/label_table.ts";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { WARM_UP } from "hemoleak/train/training_options.ts";
@@ -10,6 +11,18 @@ import { wholeNumber } from "./phantom.ts";
 /** Of the option `--warm-up`. */
 export const WARM_UP_HELP =
   `let the learning rate rise over this many steps, 0 for none (default: ${WARM_UP})`;
+
+/** What labels are of in a reproduction. */
+export function labelUnitOption(): Option {
+  return new Option("--label-unit <unit>", "what a label is of (default: study, as in the paper)")
+    .choices(LABEL_UNITS);
+}
+
+/** The finding that is the label, in a reproduction. */
+export const FINDING_OPTION = [
+  "--finding <name>",
+  "the finding that is the label (default: ICH, any hemorrhage)",
+] as const;
 
 /** `hemoleak reproduce`: from DICOM to the paper's comparison and the rendered notebooks. */
 export function reproduceCommand(): Command {
@@ -35,6 +48,8 @@ export function reproduceCommand(): Command {
       wholeNumber,
     )
     .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
+    .addOption(labelUnitOption())
+    .option(...FINDING_OPTION)
     .action(
       confined(
         async () => (await import("./actions/reproduce.ts")).reproduce,

@@ -1,5 +1,5 @@
 /** The profiles there are: how large the experiments are made. See `PROFILES` of `lib/experiment`. */
-export const PROFILE_NAMES = ["quick", "paper"] as const;
+export const PROFILE_NAMES = ["quick", "desk", "paper"] as const;
 
 /** One of {@linkcode PROFILE_NAMES}. */
 export type ProfileName = typeof PROFILE_NAMES[number];
@@ -10,16 +10,21 @@ export interface Provenance {
   cohort: string;
   /** Whether the images were generated rather than scanned from patients. */
   synthetic: boolean;
-  /** The profile's name: `quick` or `paper`. */
+  /** The profile's name: `quick`, `desk` or `paper`. */
   profile: string;
   /** Seeds splits, initial weights and batches. */
   seed: number;
+  /** Given where labels are of slices; without it they are of studies, as in the paper. */
+  labelUnit?: "slice";
 }
 
 /** One sentence for the reader who sees nothing but a table or a figure. */
-export function provenanceText({ cohort, synthetic, profile, seed }: Provenance): string {
+export function provenanceText(
+  { cohort, synthetic, profile, seed, labelUnit }: Provenance,
+): string {
   const data = synthetic
     ? `SYNTHETIC data: ${cohort}, generated images, no patient was scanned`
     : `Data: ${cohort}`;
-  return `${data}. Profile "${profile}", seed ${seed}.`;
+  const labels = labelUnit === undefined ? "" : ` Labels of ${labelUnit}s.`;
+  return `${data}.${labels} Profile "${profile}", seed ${seed}.`;
 }

@@ -70,7 +70,8 @@ export class CohortBuilder {
       parts.rejected.push({ file: parts.study, reason });
       return;
     }
-    const orderByNumber = this.#labels.unit === "slice";
+    // A table of slices names its images, whatever its labels are then put on: no place in space is needed.
+    const orderByNumber = this.#labels.table.unit === "slice";
     const { series, rejected } = groupIntoSeries(files, { orderByNumber });
     const choices = this.#choose(series, labelOf);
     for (const each of rejected) {

@@ -6,6 +6,7 @@ import { useThreads } from "../../tensorflow/library/threads.ts";
 import { epochsKept } from "../../train/checkpoints/checkpoint_folder.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
 import type { Cell } from "../cell.ts";
+import { readingOf } from "../reading.ts";
 import { Reproduction } from "../reproduction.ts";
 import {
   checkpointsOf,
@@ -61,6 +62,7 @@ export class Grid {
       ...{ cohort, profile },
       ...root !== null && { root },
       ...data !== null && { data },
+      ...readingOf(this.plan),
     });
     this.#runs = this.reproduction.runs;
   }
