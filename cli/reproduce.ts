@@ -1,32 +1,20 @@
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { LABEL_UNITS } from "hemoleak/cohort/labels/label_table.ts";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { WARM_UP } from "hemoleak/train/training_options.ts";
 import { findBrowser } from "../setup/browser.ts";
 import { confined, type Permissions, PROJECT } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
+import { addReadingOptions } from "./reading_options.ts";
 
 /** Of the option `--warm-up`. */
 export const WARM_UP_HELP =
   `let the learning rate rise over this many steps, 0 for none (default: ${WARM_UP})`;
 
-/** What labels are of in a reproduction. */
-export function labelUnitOption(): Option {
-  return new Option("--label-unit <unit>", "what a label is of (default: study, as in the paper)")
-    .choices(LABEL_UNITS);
-}
-
-/** The finding that is the label, in a reproduction. */
-export const FINDING_OPTION = [
-  "--finding <name>",
-  "the finding that is the label (default: ICH, any hemorrhage)",
-] as const;
-
 /** `hemoleak reproduce`: from DICOM to the paper's comparison and the rendered notebooks. */
 export function reproduceCommand(): Command {
-  return new Command("reproduce")
+  const command = new Command("reproduce")
     .description("Reproduce the paper's comparison: data, training, Table 2, rendered notebooks.")
     .addOption(
       new Option("--cohort <name>", "the data").choices(COHORT_NAMES).default("phantom"),
@@ -47,15 +35,13 @@ export function reproduceCommand(): Command {
       "end a training after this many epochs without a lower validation loss",
       wholeNumber,
     )
-    .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
-    .addOption(labelUnitOption())
-    .option(...FINDING_OPTION)
-    .action(
-      confined(
-        async () => (await import("./actions/reproduce.ts")).reproduce,
-        ({ pdf }) => reproducePermissions(pdf === true),
-      ),
-    );
+    .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber);
+  return addReadingOptions(command).action(
+    confined(
+      async () => (await import("./actions/reproduce.ts")).reproduce,
+      ({ pdf }) => reproducePermissions(pdf === true),
+    ),
+  );
 }
 
 /** Everything is used: the notebooks' kernels run in Python's, TensorFlow comes by FFI. */

@@ -38,6 +38,7 @@ export {
   Reproduction,
   type ReproductionOptions,
 } from "./reproduction.ts";
+export type { ReadingOptions } from "./reading_options.ts";
 export {
   experimentCells,
   type ExperimentName,

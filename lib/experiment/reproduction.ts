@@ -3,7 +3,7 @@ import { assertBothClasses, readCohort } from "../cohort/cohort.ts";
 import { writeCohort } from "../cohort/cohort_files.ts";
 import type { Cohort } from "../cohort/cohort_tables.ts";
 import type { DatasetName } from "../cohort/labels/dataset_name.ts";
-import { LABEL_UNITS, type LabelUnit } from "../cohort/labels/label_table.ts";
+import type { LabelUnit } from "../cohort/labels/label_table.ts";
 import { hasLabelTable } from "../cohort/labels/label_tables.ts";
 import { openLesionBoxes } from "../cohort/labels/lesion_boxes.ts";
 import { openCohort } from "../cohort/open_cohort.ts";
@@ -24,13 +24,20 @@ import { COHORT_NAMES, COHORT_TITLES, type CohortName } from "./cohort_name.ts";
 import { distinctCells, experimentCells, TABLE_2_CELLS } from "./experiments.ts";
 import { notebookProgress } from "./notebook_progress.ts";
 import { isProfile, type Profile, PROFILES } from "./profile.ts";
-import { type CohortReading, READING_RULES, readingOf } from "./reading.ts";
+import {
+  choice,
+  READING_RULES,
+  readingFromEnvironment,
+  readingOf,
+  type ReadingOptions,
+  readingVariables,
+} from "./reading_options.ts";
 import { reproductionFolders } from "./reproduction_folders.ts";
 import { type Run, RUN_RULES, runCell, type RunOptions } from "./run.ts";
 import { runLesionMaps } from "./run_lesion_maps.ts";
 
 /** What to reproduce, on what, how thoroughly. */
-export interface ReproductionOptions extends CohortReading {
+export interface ReproductionOptions extends ReadingOptions {
   /** Default `phantom`: synthetic, made on the spot. */
   cohort?: CohortName;
   /** The folder of the unpacked data set, with its label table. */
@@ -99,7 +106,7 @@ export class Reproduction {
   /** The folder for everything that is computed from it. */
   readonly folder: string;
   readonly #dataset: DatasetName;
-  readonly #reading: CohortReading;
+  readonly #reading: ReadingOptions;
 
   /**
    * Computes nothing yet.
@@ -155,7 +162,8 @@ export class Reproduction {
     const cohort = await this.#read(this.#reading.labelUnit ?? "study", told(listener.cohort));
     assertBothClasses(cohort.studies);
     await writeCohort(cohort, this.folder);
-    const options = { size: this.profile.size };
+    const { modality } = this.#reading;
+    const options = { size: this.profile.size, ...modality && { modality } };
     const store = await preprocessCohort(
       cohort,
       this.#storeFolder,
@@ -330,7 +338,7 @@ export class Reproduction {
 
 /**
  * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_PROFILE`, `HEMOLEAK_SEED`, `HEMOLEAK_PATIENCE`,
- * `HEMOLEAK_WARM_UP`, `HEMOLEAK_LABEL_UNIT` and `HEMOLEAK_FINDING`, by which a notebook learns what to show.
+ * `HEMOLEAK_WARM_UP` and the variables of {@linkcode ReadingOptions}, by which a notebook learns what to show.
  *
  * @throws {CohortError} A variable has a value that is none of its choices.
  */
@@ -341,8 +349,6 @@ export function optionsFromEnvironment(): ReproductionOptions {
   const seed = wholeNumber("HEMOLEAK_SEED");
   const patience = wholeNumber("HEMOLEAK_PATIENCE");
   const warmUp = wholeNumber("HEMOLEAK_WARM_UP");
-  const labelUnit = choice("HEMOLEAK_LABEL_UNIT", LABEL_UNITS);
-  const finding = Deno.env.get("HEMOLEAK_FINDING");
   return {
     ...cohort && { cohort },
     ...profile && { profile },
@@ -350,8 +356,7 @@ export function optionsFromEnvironment(): ReproductionOptions {
     ...seed !== undefined && { seed },
     ...patience !== undefined && { patience },
     ...warmUp !== undefined && { warmUp },
-    ...labelUnit && { labelUnit },
-    ...finding && { finding },
+    ...readingFromEnvironment(),
   };
 }
 
@@ -360,7 +365,7 @@ export function optionsFromEnvironment(): ReproductionOptions {
  * one's own there is none.
  */
 export function environmentOf(options: ReproductionOptions): Record<string, string> {
-  const { cohort, root, profile, seed, patience, warmUp, labelUnit, finding } = options;
+  const { cohort, root, profile, seed, patience, warmUp } = options;
   return {
     ...cohort && { HEMOLEAK_COHORT: cohort },
     ...root && { HEMOLEAK_ROOT: resolve(root) },
@@ -368,22 +373,8 @@ export function environmentOf(options: ReproductionOptions): Record<string, stri
     ...seed !== undefined && { HEMOLEAK_SEED: String(seed) },
     ...patience !== undefined && { HEMOLEAK_PATIENCE: String(patience) },
     ...warmUp !== undefined && { HEMOLEAK_WARM_UP: String(warmUp) },
-    ...labelUnit && { HEMOLEAK_LABEL_UNIT: labelUnit },
-    ...finding && { HEMOLEAK_FINDING: finding },
+    ...readingVariables(options),
   };
-}
-
-function choice<Value extends string>(name: string, values: readonly Value[]): Value | undefined {
-  const found = Deno.env.get(name);
-  if (!found) return undefined;
-  const value = values.find((one) => one === found);
-  if (value === undefined) {
-    throw new CohortError({
-      expected: `${name} to be ${values.join(" or ")}`,
-      found: `"${found}"`,
-    });
-  }
-  return value;
 }
 
 function wholeNumber(name: string): number | undefined {

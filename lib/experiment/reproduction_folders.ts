@@ -4,7 +4,7 @@ import { CohortError } from "../error.ts";
 import { phantomIdentity } from "../phantom/identity.ts";
 import { inKeyOrder } from "./cell.ts";
 import { COHORT_TITLES, type CohortName } from "./cohort_name.ts";
-import { type CohortReading, readingOf } from "./reading.ts";
+import { readingOf, type ReadingOptions } from "./reading_options.ts";
 
 const PROJECT_DATA = join(import.meta.dirname!, "..", "..", "data");
 
@@ -17,7 +17,7 @@ export interface ReproductionFolders {
 }
 
 /** What the folders follow from, as in `ReproductionOptions`. */
-export interface FolderOptions extends CohortReading {
+export interface FolderOptions extends ReadingOptions {
   cohort?: CohortName;
   root?: string;
   data?: string;

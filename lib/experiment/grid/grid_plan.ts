@@ -11,7 +11,7 @@ import {
   EXPERIMENTS,
   SEED_COUNTS,
 } from "../experiments.ts";
-import { readingOf } from "../reading.ts";
+import { readingOf } from "../reading_options.ts";
 import { type PrepareListener, Reproduction, type ReproductionOptions } from "../reproduction.ts";
 import { GRID_FILE, type GridPlan } from "./grid_file.ts";
 
