@@ -1,7 +1,7 @@
 import { type DataKind, findingWords } from "./text/finding.ts";
 
 /** The profiles there are: how large the experiments are made. See `PROFILES` of `lib/experiment`. */
-export const PROFILE_NAMES = ["quick", "paper"] as const;
+export const PROFILE_NAMES = ["quick", "desk", "paper"] as const;
 
 /** One of {@linkcode PROFILE_NAMES}. */
 export type ProfileName = typeof PROFILE_NAMES[number];
@@ -17,10 +17,12 @@ export interface Provenance extends DataKind {
   synthetic: boolean;
   /** Given where labels are of slices; without it they are of studies, as in the paper. */
   labelUnit?: "slice";
-  /** The profile's name: `quick` or `paper`. */
+  /** The profile's name: `quick`, `desk` or `paper`. */
   profile: string;
   /** Seeds splits, initial weights and batches. */
   seed: number;
+  /** Given where labels are of slices; without it they are of studies, as in the paper. */
+  labelUnit?: "slice";
 }
 
 /** One sentence for the reader who sees nothing but a table or a figure. */

@@ -14,14 +14,21 @@ import type { Progress } from "../progress.ts";
 import { type DataKind, findingWords } from "../text/finding.ts";
 import { printable } from "../text/printable.ts";
 import { CohortBuilder } from "./cohort_builder.ts";
+import type { CohortReading } from "./cohort_reading.ts";
 import type { Cohort } from "./cohort_tables.ts";
 import { joinLabels } from "./labels/join_labels.ts";
 import { DATASETS } from "./labels/dataset_name.ts";
 import { LABEL_UNITS } from "./labels/label_table.ts";
 import { READERS } from "./labels/readers.ts";
-import { type LabelOptions, openLabels, usualRule } from "./labels/label_tables.ts";
+import {
+  type LabelOptions,
+  type OpenedLabels,
+  openLabels,
+  usualRule,
+} from "./labels/label_tables.ts";
 import { OWN_NAMES, Pseudonyms } from "./scan/pseudonyms.ts";
 import { resolveRepeatedInstances } from "./scan/repeated_instances.ts";
+import { PIXEL_READING_RULES, type PixelReading } from "./pixel_reading.ts";
 import { scanFolder, type ScanOptions } from "./scan/scan_folder.ts";
 import { addNiftiFiles } from "./scan/scan_nifti.ts";
 import { PREFERENCES, type SeriesRule } from "./series/select_series.ts";
@@ -30,7 +37,7 @@ import type { Rejection } from "./rejection.ts";
 export type { StudyRow } from "./study_row.ts";
 
 /** Options of {@link readCohort}. */
-export interface CohortOptions extends LabelOptions, SeriesRule, ScanOptions {
+export interface CohortOptions extends LabelOptions, SeriesRule, ScanOptions, PixelReading {
   /** Has everything named by pseudonyms made with this salt; see {@link Pseudonyms}. */
   pseudonymSalt?: string;
 }
@@ -57,6 +64,7 @@ const COHORT_RULES: OptionRules<CohortOptions> = {
   minimumSlices: wholeFrom(1),
   concurrency: wholeFrom(1),
   pseudonymSalt: TEXT,
+  ...PIXEL_READING_RULES,
 };
 
 /** A cohort that may be empty, and why. */
@@ -123,10 +131,8 @@ export async function surveyCohort(
   const scan = await addNiftiFiles(root, await scanFolder(root, options, told));
   const unique = await resolveRepeatedInstances(root, scan.files, undefined, names);
   const joined = joinLabels(unique.files, labels.table, names);
-  const builder = new CohortBuilder(root, labels, names, {
-    ...usualRule(labels.dataset),
-    ...options,
-  });
+  const rule = { ...usualRule(labels.dataset), ...options };
+  const builder = new CohortBuilder(root, labels, names, rule, readingOf(labels, options));
   const unreadable = scan.rejected.map((each) => ({ ...each, file: names.path(each.file) }));
   builder.reject(unreadable);
   builder.reject(unique.rejected);
@@ -134,6 +140,18 @@ export async function surveyCohort(
   builder.noteFound(joined.found);
   for (const study of joined.studies) builder.add(study);
   return { cohort: builder.finish(), images: scan.files.length, unreadable };
+}
+
+/** What is kept of how a cohort was read. */
+function readingOf(
+  { dataset, unit }: OpenedLabels,
+  { finding = "ICH", modality = "CT", imageWindow, channel }: CohortOptions,
+): CohortReading {
+  return {
+    ...{ dataset, finding, labelUnit: unit, modality },
+    ...(imageWindow !== undefined && { imageWindow }),
+    ...(channel !== undefined && { channel }),
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { DATASETS } from "../cohort/labels/dataset_name.ts";
+import type { Modality } from "../cohort/pixel_reading.ts";
 import { type DataKind, findingWords } from "../text/finding.ts";
 
 /** The data that the paper's comparison is made on: synthetic, or one of the known data sets. */
@@ -22,8 +23,8 @@ export interface DataOptions {
   cohort?: CohortName;
   /** The finding that is the label; `ICH` where it is left out. */
   finding?: string;
-  /** What kind of images they are; `ct` where it is left out. */
-  modality?: "ct" | "other";
+  /** What the images are of; `CT` where it is left out. */
+  modality?: Modality;
 }
 
 /**
@@ -31,9 +32,9 @@ export interface DataOptions {
  * hemorrhages; of other CT and other images nothing is known but what their labels are called.
  */
 export function dataKindOf(
-  { cohort = "phantom", finding, modality = "ct" }: DataOptions,
+  { cohort = "phantom", finding, modality = "CT" }: DataOptions,
 ): DataKind {
   const named = finding === undefined ? {} : { finding };
-  if (cohort !== "slices" || (modality === "ct" && findingWords(named).isHemorrhage)) return named;
-  return { ...named, images: modality };
+  if (cohort !== "slices" || (modality === "CT" && findingWords(named).isHemorrhage)) return named;
+  return { ...named, images: modality === "CT" ? "ct" : "other" };
 }

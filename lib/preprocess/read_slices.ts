@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readCohortParquet } from "../cohort/cohort_files.ts";
+import { readCohortParquet, readReading } from "../cohort/cohort_files.ts";
 import { resolveFiles } from "../cohort/scan/pseudonyms.ts";
 import { CohortError } from "../error.ts";
 import type { CohortSlices } from "./workers/cohort_series.ts";
@@ -29,9 +29,11 @@ export async function readSlices(
     });
   }
   const slices = await readCohortParquet(path);
+  const reading = await readReading(directory);
+  const known = { root, slices, ...(reading !== undefined && { reading }) };
   if (salt !== undefined) {
     const paths = await resolveFiles(root, salt);
-    if (slices.some(({ file }) => paths.has(file))) return { root, slices, paths };
+    if (slices.some(({ file }) => paths.has(file))) return { ...known, paths };
     throw new CohortError({
       file: path,
       expected: `pseudonyms of files below ${root}`,
@@ -46,5 +48,5 @@ export async function readSlices(
       hint: "give the salt that ingest was given with --pseudonymise",
     });
   }
-  return { root, slices };
+  return known;
 }

@@ -32,8 +32,8 @@ export interface Series {
 /** Options of {@link groupIntoSeries}. */
 export interface GroupingOptions {
   /**
-   * Whether series without any position are put in order by SliceLocation or InstanceNumber: for labels
-   * of slices, which need no place in space. Default false.
+   * Whether series without any position are put in order by SliceLocation or InstanceNumber: for tables
+   * that name their images, which need no place in space. Default false.
    */
   orderByNumber?: boolean;
 }

@@ -6,6 +6,7 @@ import { useThreads } from "../../tensorflow/library/threads.ts";
 import { epochsKept } from "../../train/checkpoints/checkpoint_folder.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
 import type { Cell } from "../cell.ts";
+import { readingOf } from "../reading_options.ts";
 import { Reproduction } from "../reproduction.ts";
 import {
   checkpointsOf,
@@ -62,6 +63,7 @@ export class Grid {
       ...root !== null && { root },
       ...title !== undefined && { title },
       ...data !== null && { data },
+      ...readingOf(this.plan),
     });
     this.#runs = this.reproduction.runs;
   }

@@ -1,3 +1,4 @@
+import { MODALITIES, type Modality } from "../../cohort/pixel_reading.ts";
 import { PreprocessError } from "../../error.ts";
 import { ANYTHING, checkOptions, type OptionRules } from "../../options.ts";
 
@@ -47,6 +48,12 @@ export interface PreprocessOptions extends BackgroundOptions, WindowOptions, Dif
   normalize: Normalization;
   /** Side of the square result in pixels. */
   size: number;
+  /**
+   * `other` where the images are no CT: nothing is taken for background, and without HU the filter begins
+   * on the slice's own range where `normalize` is `slice`, else on the window, in the images' own unit.
+   * CT where it is missing, as it is in the options of every store of CT.
+   */
+  modality?: Modality;
 }
 
 /**
@@ -86,6 +93,7 @@ const PREPROCESS_RULES: OptionRules<PreprocessOptions> = {
   gamma: ANYTHING,
   normalize: ANYTHING,
   size: ANYTHING,
+  modality: ANYTHING,
 };
 
 /** What `gamma` is when only the scheme is named; the paper's values are those of OpenCV's with 1. */

@@ -1,3 +1,4 @@
+import type { PixelReading } from "../../cohort/pixel_reading.ts";
 import type { SliceRow } from "../../cohort/slice_row.ts";
 import { sha256 } from "../../files/checksums.ts";
 import type { PreprocessOptions } from "../chain/options.ts";
@@ -9,6 +10,8 @@ export interface CohortSlices {
   root: string;
   /** Its rows, series by series. */
   slices: readonly SliceRow[];
+  /** What their pixels mean, where the files do not say. */
+  reading?: PixelReading;
   /** Where the files of the rows are below the root, if their names are pseudonyms. */
   paths?: ReadonlyMap<string, string>;
 }
