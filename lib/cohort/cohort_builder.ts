@@ -79,8 +79,10 @@ export class CohortBuilder {
       parts.rejected.push({ file: parts.study, reason });
       return;
     }
-    const orderByNumber = this.#labels.unit === "slice";
-    const { series, rejected } = groupIntoSeries(files, { orderByNumber });
+    const { table, unit } = this.#labels;
+    const placeOf = (image: ScannedFile) => table.placeOf?.(image) ?? null;
+    const orderByNumber = unit === "slice";
+    const { series, rejected } = groupIntoSeries(files, { orderByNumber, placeOf });
     const choices = this.#choose(series, labelOf);
     for (const each of rejected) {
       parts.rejected.push({ ...each, file: this.#names.path(each.file) });

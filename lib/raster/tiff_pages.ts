@@ -1,5 +1,11 @@
 import { isTransposed, type Orientation, orientationOf } from "./orientation.ts";
-import { type RasterHeader, refuse, refuseDamaged, refuseOneBit, requireSamples } from "./raster_header.ts";
+import {
+  type RasterHeader,
+  refuse,
+  refuseDamaged,
+  refuseOneBit,
+  requireSamples,
+} from "./raster_header.ts";
 import { ORIENTATION, type TiffFields, TiffNumbers } from "./tiff_fields.ts";
 
 /** Tags (TIFF 6.0). */
