@@ -26,6 +26,7 @@ export const STATIONS: readonly string[] = [
   "files",
   "dicom",
   "nifti",
+  "raster",
   "cohort",
   "phantom",
   "preprocess",

@@ -10,6 +10,7 @@ import { auditCommand } from "./audit.ts";
 import { decodeCommand } from "./decode.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { gridCommand } from "./grid.ts";
+import { joinImageWindow } from "./image_options.ts";
 import { ingestCommand } from "./ingest.ts";
 import { STACK_TRACE, tellError, tellUncaughtErrors } from "./last_resort.ts";
 import { phantomCommand } from "./phantom.ts";
@@ -34,7 +35,7 @@ const command = ["hemoleak", ...Deno.args.slice(0, 1)].join(" ");
 tellUncaughtErrors(command);
 try {
   goToUsersFolder();
-  await program.parseAsync(Deno.args, { from: "user" });
+  await program.parseAsync(joinImageWindow(Deno.args), { from: "user" });
 } catch (error) {
   tellError(error, command);
   Deno.exit(1);

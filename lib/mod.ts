@@ -20,6 +20,7 @@ export { Random } from "./random.ts";
 export type { Progress } from "./progress.ts";
 export * from "./dicom/mod.ts";
 export * from "./nifti/mod.ts";
+export * from "./raster/mod.ts";
 export * from "./cohort/mod.ts";
 export * from "./phantom/mod.ts";
 export * from "./preprocess/mod.ts";

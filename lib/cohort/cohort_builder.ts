@@ -79,9 +79,11 @@ export class CohortBuilder {
       parts.rejected.push({ file: parts.study, reason });
       return;
     }
+    const { table } = this.#labels;
+    const placeOf = (image: ScannedFile) => table.placeOf?.(image) ?? null;
     // A table of slices names its images, whatever its labels are then put on: no place in space is needed.
-    const orderByNumber = this.#labels.table.unit === "slice";
-    const { series, rejected } = groupIntoSeries(files, { orderByNumber });
+    const orderByNumber = table.unit === "slice";
+    const { series, rejected } = groupIntoSeries(files, { orderByNumber, placeOf });
     const choices = this.#choose(series, labelOf);
     for (const each of rejected) {
       parts.rejected.push({ ...each, file: this.#names.path(each.file) });

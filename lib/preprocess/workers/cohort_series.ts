@@ -62,6 +62,21 @@ export async function listSeries(
   return all;
 }
 
+/** What pixels mean, by the cohort and what was asked of the chain, in one order. */
+export function readingOf(
+  { reading: { imageWindow, channel } = {} }: CohortSlices,
+  { modality = "CT" }: PreprocessOptions,
+): PixelReading {
+  return {
+    modality,
+    // Of other modalities gray stays gray.
+    ...(imageWindow !== undefined && modality === "CT" && {
+      imageWindow: { level: imageWindow.level, width: imageWindow.width },
+    }),
+    ...(channel !== undefined && { channel }),
+  };
+}
+
 async function keyOf(
   cohort: CohortSlices,
   rows: readonly SliceRow[],
@@ -72,5 +87,8 @@ async function keyOf(
     return [row.file, row.frame, info?.size ?? null, info?.mtime?.getTime() ?? null];
   }));
   const sorted = Object.entries(options).sort(([a], [b]) => a < b ? -1 : 1);
-  return sha256(JSON.stringify([CHAIN_VERSION, sorted, images]));
+  const { modality: _modality, ...gray } = readingOf(cohort, options);
+  // Not where nothing is said of gray, so that stores of other files keep their keys.
+  const more = Object.keys(gray).length === 0 ? [] : [gray];
+  return sha256(JSON.stringify([CHAIN_VERSION, sorted, images, ...more]));
 }
