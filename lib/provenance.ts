@@ -15,8 +15,6 @@ export interface Provenance extends DataKind {
   cohort: string;
   /** Whether the images were generated rather than scanned from patients. */
   synthetic: boolean;
-  /** Given where labels are of slices; without it they are of studies, as in the paper. */
-  labelUnit?: "slice";
   /** The profile's name: `quick`, `desk` or `paper`. */
   profile: string;
   /** Seeds splits, initial weights and batches. */

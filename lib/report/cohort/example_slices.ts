@@ -8,7 +8,7 @@ import { type DataKind, findingWords } from "../../text/finding.ts";
 import { bloodDensityShare } from "./blood_density.ts";
 
 /** The part of a cohort that examples are drawn from. */
-export type ExampleSource = Pick<Cohort, "root" | "slices">;
+export type ExampleSource = Pick<Cohort, "root" | "slices" | "reading">;
 
 /** A slice that is worth showing. */
 export interface ExampleSlice {
@@ -44,7 +44,7 @@ export async function exampleSlices(
   data: DataKind = {},
 ): Promise<[ExampleSlice, ...ExampleSlice[]]> {
   const { one, isHemorrhage, isAnyHemorrhage } = findingWords(data);
-  const reader = new SliceReader(source.root);
+  const reader = new SliceReader(source.root, source.reading);
   const studies = Map.groupBy(source.slices, ({ study }) => study).values().toArray();
   const examples: ExampleSlice[] = [];
   const types = HEMORRHAGES.filter((type) => isAnyHemorrhage || type === data.finding);

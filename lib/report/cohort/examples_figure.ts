@@ -82,6 +82,7 @@ export function figure1(
 ): Figure {
   const { name, none, isAnyHemorrhage } = findingWords(data);
   const negative = isAnyHemorrhage ? "Healthy" : capitalized(none);
+  const chain = { ...data.images === "other" && { modality: "other" as const }, ...options };
   const positive = isAnyHemorrhage ? "Intracranial hemorrhage" : capitalized(name);
   const shown = [
     examples.find(({ finding }) => finding !== "none"),
@@ -89,7 +90,7 @@ export function figure1(
   ].filter((example) => example !== undefined);
   return slicesFigure(
     shown.map(({ finding, row, studySlices, image }, index) => ({
-      image: preprocessStages(image, options).resized,
+      image: preprocessStages(image, chain).resized,
       range: [0, 1],
       heading: `(${"ab"[index]}) ${finding === "none" ? negative : positive}`,
       caption: sliceText(row, studySlices),

@@ -21,7 +21,7 @@ export async function scanFigure(
   { synthetic, ...data }: DataKind & { synthetic: boolean },
 ): Promise<Figure> {
   const rows = source.slices.filter((row) => row.study === study);
-  const reader = new SliceReader(source.root);
+  const reader = new SliceReader(source.root, source.reading);
   const tiles: SliceTile[] = [], window = windowText(data);
   const order = data.images === "other"
     ? "in the order of its slices"

@@ -32,7 +32,7 @@ export async function gradCamFigure(
   if (slices.length === 0) {
     return new Note("No slice with a box is in the test sets of all networks.");
   }
-  const reader = new SliceReader(source.root);
+  const reader = new SliceReader(source.root, source.reading);
   const tiles: SliceTile[] = [];
   for (const maps of slices.slice(0, rows)) {
     const { row, boxes } = maps[0]!;

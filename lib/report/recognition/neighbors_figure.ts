@@ -37,7 +37,7 @@ export async function neighborsFigure(
   const triples = middleTriples(source.slices, (row) => setOf.get(`${row.study}/${row.slice}`));
   const shown = onePerStudy(triples).slice(0, rows).flat();
   if (shown.length === 0) return new Note("No test slice lies between two training slices.");
-  const reader = new SliceReader(source.root), window = windowText(data);
+  const reader = new SliceReader(source.root, source.reading), window = windowText(data);
   const tiles: SliceTile[] = [];
   for (const [index, row] of shown.entries()) {
     const { image } = await reader.read(row);

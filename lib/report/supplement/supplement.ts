@@ -127,7 +127,9 @@ async function overviewPage(
     file: "index.html",
     title: supplementTitle(provenance),
     body: `${provenance.synthetic ? SYNTHETIC_WARNING : ""}
-<p>A reproduction of ${escapeMarkup(PAPER_CITATION)}. Two convolutional networks learn to tell ${task}. Each is judged twice: on test <em>slices</em>
+<p>A reproduction of ${
+      escapeMarkup(PAPER_CITATION)
+    }. Two convolutional networks learn to tell ${task}. Each is judged twice: on test <em>slices</em>
 drawn at random, whose neighbors from the same patient it has been trained on, and on test
 <em>subjects</em> of whom it has seen nothing.</p>
 <h2>The gap</h2>

@@ -24,3 +24,17 @@ Deno.test("stages figure: the stages in the paper's order, at the cohort's size"
   assert.deepEqual(order.toSorted((a, b) => a - b), order);
   assert.match(figure.text, /5 Resized, 32 × 32 pixels/);
 });
+
+Deno.test("stages figure: images that are no CT have no head to cut out, no window and no HU", () => {
+  const random = new Random(1, "noise");
+  const image = imageOf(Float32Array.from({ length: 48 * 48 }, () => random.float()), 48, 48);
+  const textOf = (options: object) =>
+    stagesFigure(image, { synthetic: false }, { size: 16, modality: "other", ...options }).text;
+  assert.match(
+    textOf({}),
+    /As given, .*48 × 48 pixels\. 2 Its own range, .*a twentieth of the range/,
+  );
+  assert.doesNotMatch(textOf({}), /HU|head|[Bb]ackground|scanned|synthetic/);
+  const window = { normalize: "window", windowCenter: 0.4, windowWidth: 0.5 };
+  assert.match(textOf(window), /2 Window, 0\.15 black, 0\.65 white/);
+});
