@@ -7,7 +7,7 @@ import type { Image } from "../../preprocess/chain/image.ts";
 import { bloodDensityShare } from "./blood_density.ts";
 
 /** The part of a cohort that examples are drawn from. */
-export type ExampleSource = Pick<Cohort, "root" | "slices">;
+export type ExampleSource = Pick<Cohort, "root" | "slices" | "reading">;
 
 /** A slice that is worth showing. */
 export interface ExampleSlice {
@@ -38,7 +38,7 @@ const SKULL_BASE = 0.3;
 export async function exampleSlices(
   source: ExampleSource,
 ): Promise<[ExampleSlice, ...ExampleSlice[]]> {
-  const reader = new SliceReader(source.root);
+  const reader = new SliceReader(source.root, source.reading);
   const studies = Map.groupBy(source.slices, ({ study }) => study).values().toArray();
   const examples: ExampleSlice[] = [];
   for (const finding of HEMORRHAGES) {

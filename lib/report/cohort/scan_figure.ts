@@ -19,7 +19,7 @@ export async function scanFigure(
   { synthetic }: { synthetic: boolean },
 ): Promise<Figure> {
   const rows = source.slices.filter((row) => row.study === study);
-  const reader = new SliceReader(source.root);
+  const reader = new SliceReader(source.root, source.reading);
   const tiles: SliceTile[] = [];
   for (const row of evenlySpaced(rows, SHOWN)) {
     const { image } = await reader.read(row);

@@ -22,7 +22,7 @@ export async function gradCamFigure(
   networks: readonly NetworkMaps[],
   { synthetic, rows = 3 }: { synthetic: boolean; rows?: number },
 ): Promise<Figure> {
-  const reader = new SliceReader(source.root);
+  const reader = new SliceReader(source.root, source.reading);
   const tiles: SliceTile[] = [];
   for (const maps of shownSlices(networks).slice(0, rows)) {
     const { row, boxes } = maps[0]!;

@@ -33,7 +33,7 @@ export async function neighborsFigure(
   const setOf = new Map(members.map(({ study, slice, set }) => [`${study}/${slice}`, set]));
   const triples = middleTriples(source.slices, (row) => setOf.get(`${row.study}/${row.slice}`));
   const shown = onePerStudy(triples).slice(0, rows).flat();
-  const reader = new SliceReader(source.root);
+  const reader = new SliceReader(source.root, source.reading);
   const tiles: SliceTile[] = [];
   for (const [index, row] of shown.entries()) {
     const { image } = await reader.read(row);
