@@ -23,6 +23,9 @@ interface Chunk {
 const SIGNATURE = 8;
 /** What the decoder gets: what else a file holds cannot stop it then. */
 const NEEDED = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
+const EXIF = "eXIf";
+/** What chunks may be called. */
+const NAME = /^[A-Za-z]{4}$/;
 /** Colour types (section 11.2.1). */
 const GRAY = 0, COLOR = 2, INDEXED = 3, GRAY_ALPHA = 4, COLOR_ALPHA = 6;
 const SAMPLES: Readonly<Record<number, number>> = {
@@ -98,7 +101,7 @@ function isDepth(depth: number, colorType: number): boolean {
 }
 
 function orientationIn(chunks: readonly Chunk[]): Orientation {
-  const exif = chunks.find(({ type }) => type === "eXIf");
+  const exif = chunks.find(({ type }) => type === EXIF);
   return exif === undefined ? 1 : exifOrientation(exif.data);
 }
 
@@ -128,7 +131,8 @@ export function decodePng(bytes: Uint8Array, file: string): DecodedRaster {
   const chunks: Chunk[] = [];
   for (const chunk of chunksOf(bytes)) {
     if (chunk === null || chunk.whole.length < chunk.data.length + 12) refuseCutOff(file, "PNG");
-    if (NEEDED.includes(chunk.type) && !hasItsChecksum(chunk)) refuseDamaged(file, "PNG");
+    const isObeyed = NEEDED.includes(chunk.type) || chunk.type === EXIF;
+    if (isObeyed && !hasItsChecksum(chunk) || !NAME.test(chunk.type)) refuseDamaged(file, "PNG");
     chunks.push(chunk);
   }
   const first = chunks.findIndex(({ type }) => type === "IDAT");

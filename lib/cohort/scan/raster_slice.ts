@@ -40,7 +40,8 @@ export async function readRasterSlice(
     for (let at = 0; at <= white; at++) values[at] = level - width / 2 + at / white * width;
     values[0] = AIR;
   }
-  const pixels = Float32Array.from(gray, (level) => values[level]!);
+  const pixels = new Float32Array(gray.length);
+  for (let at = 0; at < pixels.length; at++) pixels[at] = values[gray[at]!]!;
   return {
     image: ndarray(pixels, [rows, columns]),
     paddingValue: null,
