@@ -7,6 +7,7 @@ import { tableText, unixLines } from "../../files/table_text.ts";
 import { OTHER_NAMES, plainColumn } from "../../text/column_names.ts";
 import type { PixelReading } from "../pixel_reading.ts";
 import type { SeriesRule } from "../series/select_series.ts";
+import { type Hemorrhage, HEMORRHAGES } from "../slice_row.ts";
 import { BHX_COLUMNS, BHX_FILES, parseBhxBoxes } from "./bhx_boxes.ts";
 import { BhxLabels } from "./bhx_labels.ts";
 import { type DatasetName, DATASETS } from "./dataset_name.ts";
@@ -177,12 +178,31 @@ const OPEN: Record<DatasetName, Open> = {
   },
   async slices(root, path, name, { finding, columns, note }) {
     const text = await readTable(path, name, note);
-    return new SlicesCsvLabels(text, name, {
-      ...{ finding, columns, note: note(name) },
-      root: resolve(root),
-    });
+    const labels = isKnownFinding(finding)
+      ? { finding, columns }
+      : { columns: { ...columns, label: existingColumn(finding, text, name) } };
+    return new SlicesCsvLabels(text, name, { ...labels, note: note(name), root: resolve(root) });
   },
 };
+
+function isKnownFinding(finding: string | undefined): finding is undefined | "ICH" | Hemorrhage {
+  return finding === undefined || finding === "ICH" || HEMORRHAGES.some((type) => type === finding);
+}
+
+/** The column of a table of one's own that another finding is. */
+function existingColumn(finding: string, text: string, file: string): string {
+  const wanted = plainColumn(finding);
+  const known = (names: readonly string[]) =>
+    names.filter((name) => plainColumn(name) === wanted).length;
+  const { names } = csvLayout(unixLines(text.slice(0, START)), known);
+  if (known(names) > 0) return finding;
+  throw new CohortError({
+    file,
+    expected: `a column "${finding}", the finding that is asked for`,
+    found: names.join(","),
+    hint: "without a finding, the column label counts",
+  });
+}
 
 const READS_FILE = "reads.csv";
 
