@@ -10,6 +10,7 @@ import { auditCommand } from "./audit.ts";
 import { decodeCommand } from "./decode.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { gridCommand } from "./grid.ts";
+import { joinImageWindow } from "./image_options.ts";
 import { ingestCommand } from "./ingest.ts";
 import { STACK_TRACE, tellError, tellUncaughtErrors } from "./last_resort.ts";
 import { phantomCommand } from "./phantom.ts";
@@ -18,7 +19,7 @@ import { reproduceCommand } from "./reproduce.ts";
 import { goToUsersFolder } from "./working_directory.ts";
 
 const program = new Command("hemoleak")
-  .description("Measure how much of a head-CT slice classifier's AUC is the patient's identity.")
+  .description("Measure how much of a slice classifier's AUC is the patient's identity.")
   .showHelpAfterError()
   .option(STACK_TRACE, "show where an error that nobody expected came from")
   .addCommand(reproduceCommand())
@@ -34,7 +35,7 @@ const command = ["hemoleak", ...Deno.args.slice(0, 1)].join(" ");
 tellUncaughtErrors(command);
 try {
   goToUsersFolder();
-  await program.parseAsync(Deno.args, { from: "user" });
+  await program.parseAsync(joinImageWindow(Deno.args), { from: "user" });
 } catch (error) {
   tellError(error, command);
   Deno.exit(1);

@@ -6,19 +6,27 @@ import { WARM_UP } from "hemoleak/train/training_options.ts";
 import { findBrowser } from "../setup/browser.ts";
 import { confined, type Permissions, PROJECT } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
+import { addReadingOptions } from "./reading_options.ts";
 
 /** Of the option `--warm-up`. */
 export const WARM_UP_HELP =
   `let the learning rate rise over this many steps, 0 for none (default: ${WARM_UP})`;
 
+/** What the data are called. */
+export const TITLE_OPTION = [
+  "--title <name>",
+  "what tables and figures call the data (default: their data set's name)",
+] as const;
+
 /** `hemoleak reproduce`: from DICOM to the paper's comparison and the rendered notebooks. */
 export function reproduceCommand(): Command {
-  return new Command("reproduce")
+  const command = new Command("reproduce")
     .description("Reproduce the paper's comparison: data, training, Table 2, rendered notebooks.")
     .addOption(
       new Option("--cohort <name>", "the data").choices(COHORT_NAMES).default("phantom"),
     )
     .option("--root <folder>", "the data's folder, with its label table")
+    .option(...TITLE_OPTION)
     .addOption(
       new Option("--profile <name>", "how thoroughly (default: quick for the phantom, else paper)")
         .choices(PROFILE_NAMES),
@@ -34,13 +42,13 @@ export function reproduceCommand(): Command {
       "end a training after this many epochs without a lower validation loss",
       wholeNumber,
     )
-    .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
-    .action(
-      confined(
-        async () => (await import("./actions/reproduce.ts")).reproduce,
-        ({ pdf }) => reproducePermissions(pdf === true),
-      ),
-    );
+    .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber);
+  return addReadingOptions(command).action(
+    confined(
+      async () => (await import("./actions/reproduce.ts")).reproduce,
+      ({ pdf }) => reproducePermissions(pdf === true),
+    ),
+  );
 }
 
 /** Everything is used: the notebooks' kernels run in Python's, TensorFlow comes by FFI. */

@@ -8,7 +8,7 @@ import {
   type ReproductionOptions,
 } from "hemoleak/experiment/reproduction.ts";
 import { htmlBook, type Sheets } from "hemoleak/report/media/html_page.ts";
-import { SUPPLEMENT_TITLE } from "hemoleak/report/supplement/supplement.ts";
+import { supplementTitle } from "hemoleak/report/supplement/supplement.ts";
 import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
 import { executeNotebooks, listNotebooks, renderNotebooks } from "../../jupyter/notebooks.ts";
 import { findBrowser, INSTALL_BROWSER } from "../../setup/browser.ts";
@@ -46,7 +46,7 @@ export async function reproduce({ out, pdf, ...options }: ReproduceCliOptions) {
   const { pages } = await writeSupplement(out, { runs, provenance, audits, notebooks });
   if (browser !== null) {
     console.error("Printing ...");
-    const book = (sheets?: Sheets) => htmlBook(SUPPLEMENT_TITLE, pages, sheets);
+    const book = (sheets?: Sheets) => htmlBook(supplementTitle(provenance), pages, sheets);
     await printPdf(browser, book, join(out, "supplement.pdf"));
   }
   console.log(`\nDone. Open ${resolve(out, "index.html")} in a browser.`);

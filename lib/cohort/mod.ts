@@ -18,6 +18,8 @@
 
 export { CohortError, DicomError, NiftiError, OptionsError, StorageError } from "../error.ts";
 export type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
+export type { CohortReading } from "./cohort_reading.ts";
+export { type ImageWindow, MODALITIES, type Modality, type PixelReading } from "./pixel_reading.ts";
 export { type CohortOptions, readCohort, type StudyRow } from "./cohort.ts";
 export {
   type LabelFinding,

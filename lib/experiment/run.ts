@@ -258,7 +258,8 @@ function judged(
   predictions: Prediction[],
   folder: string | null,
 ): Run {
-  const title = modelTitle(cell.model, profile);
+  const title = modelTitle(cell.model, profile) +
+    (cell.labelUnit === undefined ? "" : ` (labels of ${cell.labelUnit}s)`);
   const metrics = evaluate(predictions);
   const validation = predictions.filter(({ set }) => set === "validation");
   const learning = learningOf(history.rows, validation.map(({ label }) => label));

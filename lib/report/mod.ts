@@ -36,6 +36,8 @@ export type { ExampleSlice } from "./cohort/example_slices.ts";
 export { examplesFigure, figure1 } from "./cohort/examples_figure.ts";
 export { Figure, type FigureSpec, renderFigure } from "./media/figure.ts";
 export { interactive } from "./media/interactive.ts";
+export { dataNote, limitsNote } from "./cohort/data_notes.ts";
+export { Note } from "./media/note.ts";
 export { gapFigure } from "./paper/gap_figure.ts";
 export { gapTable } from "./paper/gap_table.ts";
 export { labelUnitsTable } from "./cohort/label_units_table.ts";

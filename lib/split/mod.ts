@@ -21,6 +21,7 @@ export { Random } from "../random.ts";
 export { splitBySlice } from "./by_slice.ts";
 export { splitBySubject } from "./by_subject.ts";
 export { type DoseOptions, splitByDose } from "./by_dose.ts";
+export { type FoldOptions, splitByFold } from "./by_fold.ts";
 export { type GapOptions, splitByGap } from "./by_gap.ts";
 export { type DrawOptions, drawSubjects } from "./draw_subjects.ts";
 export {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { environmentOf, Reproduction, type ReproductionOptions } from "hemoleak";
+import { dataKindOf } from "hemoleak/experiment/cohort_name.ts";
 import { optionsFromEnvironment } from "hemoleak/experiment/reproduction.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 
@@ -64,6 +65,7 @@ Deno.test("a notebook gets the options that the command line was given", () => {
   const options: ReproductionOptions = {
     cohort: "cq500",
     root: "/data/CQ500",
+    title: "CQ500, second copy",
     profile: "quick",
     seed: 7,
     patience: 12,
@@ -73,6 +75,30 @@ Deno.test("a notebook gets the options that the command line was given", () => {
   assert.deepEqual([profile.patience, profile.warmUp], [12, 0]);
   assert.deepEqual(withEnvironment(environmentOf(options), optionsFromEnvironment), options);
   assert.deepEqual(withEnvironment({}, optionsFromEnvironment), {});
+});
+
+Deno.test("data are called by their set's name, or as one wants; nobody's own are called one's own", () => {
+  const called = (options: ReproductionOptions) =>
+    withEnvironment({}, () => new Reproduction({ root: "/data", ...options }).provenance.cohort);
+  assert.equal(called({ cohort: "physionet" }), "PhysioNet CT-ICH");
+  assert.equal(called({ cohort: "slices" }), "the cohort of slices.csv");
+  assert.equal(called({ cohort: "slices", title: "OASIS-1" }), "OASIS-1");
+});
+
+Deno.test("dataKindOf: known data sets are CT of the head, and so is CT labeled for hemorrhages", () => {
+  for (const cohort of ["phantom", "cq500", "bhx", "rsna2019", "physionet"] as const) {
+    assert.deepEqual(dataKindOf({ cohort }), {});
+    assert.deepEqual(dataKindOf({ cohort, finding: "MidlineShift" }), { finding: "MidlineShift" });
+  }
+  const kind = (options: object) => dataKindOf({ cohort: "slices", ...options });
+  assert.deepEqual(kind({}), {});
+  assert.deepEqual(kind({ finding: "SDH" }), { finding: "SDH" });
+  assert.deepEqual(kind({ finding: "nodule" }), { finding: "nodule", images: "ct" });
+  assert.deepEqual(kind({ modality: "other" }), { images: "other" });
+  assert.deepEqual(kind({ modality: "other", finding: "drusen" }), {
+    finding: "drusen",
+    images: "other",
+  });
 });
 
 Deno.test("a variable that makes no sense is named with its choices", () => {

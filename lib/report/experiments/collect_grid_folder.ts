@@ -61,8 +61,8 @@ async function writeResult(
   { name, result, figure }: Collection["results"][number],
   out: string,
 ): Promise<void> {
-  const { cohort, synthetic, profile } = provenance;
-  const text = JSON.stringify({ experiment: name, cohort, synthetic, profile, result }, null, 2);
+  const { seed: _, ...origin } = provenance;
+  const text = JSON.stringify({ experiment: name, ...origin, result }, null, 2);
   await writeAtomically(join(out, `${name}.json`), text + "\n");
   if (figure) await writeAtomically(join(out, `${name}.svg`), figure.svg);
 }
