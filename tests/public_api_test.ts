@@ -191,6 +191,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "NiftiError",
     "PredictionsError",
     "PreprocessError",
+    "RasterError",
     "StorageError",
     "Table",
     "architectureTable",
