@@ -16,7 +16,14 @@
  * @module
  */
 
-export { CohortError, DicomError, NiftiError, OptionsError, StorageError } from "../error.ts";
+export {
+  CohortError,
+  DicomError,
+  NiftiError,
+  OptionsError,
+  RasterError,
+  StorageError,
+} from "../error.ts";
 export type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
 export type { CohortReading } from "./cohort_reading.ts";
 export { type ImageWindow, MODALITIES, type Modality, type PixelReading } from "./pixel_reading.ts";
