@@ -56,6 +56,13 @@ Deno.test("images of CT: in order of the numbers in their names, gray as HU, bla
     assert.deepEqual(image.shape, [2, 2]);
   }));
 
+Deno.test("images of CT: what lossy compression makes of black is air as well, up to 2 % of white", () =>
+  withTree({ ...TREE, "a/s1.png": grayPng([[1, 5], [6, 255]]) }, async (root) => {
+    const { slices, reading } = await readCohort(root, { imageWindow: { level: 0, width: 255 } });
+    const { image } = await new SliceReader(root, reading).read(slices[0]!);
+    assert.deepEqual([...image.data], [-1000, -1000, -121.5, 127.5]);
+  }));
+
 Deno.test("images of CT without their window are refused in one sentence that says what is needed", () =>
   withTree(TREE, async (root) => {
     await assert.rejects(readCohort(root), (error: Error) => {
