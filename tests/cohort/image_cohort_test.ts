@@ -202,6 +202,18 @@ Deno.test("what cannot be read is listed with its reason, and the rest goes on w
     );
   }));
 
+Deno.test("pipes, links to nowhere and folders called like images keep the reasons that they had", () =>
+  withTree({ ...TREE, "folder.png/note.txt": "no image" }, async (root) => {
+    await new Deno.Command("mkfifo", { args: [`${root}/pipe.png`] }).output();
+    await Deno.symlink("nowhere", `${root}/gone.png`);
+    const { slices, rejected } = await readCohort(root, { modality: "other" });
+    assert.equal(slices.length, 6);
+    const reasons = Object.fromEntries(rejected.map(({ file, reason }) => [file, reason]));
+    assert.match(reasons["pipe.png"]!, /a pipe, socket or device/);
+    assert.match(reasons["gone.png"]!, /leads nowhere/);
+    assert.match(reasons["folder.png/note.txt"]!, /not a DICOM file/);
+  }));
+
 function found(what: string) {
   const expected = "a PNG, JPEG or TIFF image";
   return { expected, found: what, reason: `expected ${expected} but found ${what}` };
