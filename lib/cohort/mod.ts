@@ -54,6 +54,7 @@ export {
   type SeriesChoice,
   type SeriesRule,
 } from "./series/select_series.ts";
+export type { ReadingNote } from "./scan/reading_notes.ts";
 export { type SliceImage } from "./scan/slice_image.ts";
 export { type SliceLocation, SliceReader } from "./scan/slice_reader.ts";
 export { type Names, Pseudonyms, resolveFiles } from "./scan/pseudonyms.ts";

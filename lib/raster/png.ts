@@ -1,5 +1,5 @@
 import { crc32, inflateSync } from "node:zlib";
-import { convertIndexedToRgb, decode, type DecodedPng } from "fast-png";
+import type { DecodedPng } from "fast-png";
 import type { DecodedRaster } from "./decoded.ts";
 import type { RasterNote } from "./notes.ts";
 import { exifOrientation, isTransposed, type Orientation } from "./orientation.ts";
@@ -127,7 +127,7 @@ function* chunksOf(bytes: Uint8Array): Generator<Chunk | null, void, void> {
  *
  * @throws {RasterError} As {@link readPngHeader}; also where it is cut off or damaged.
  */
-export function decodePng(bytes: Uint8Array, file: string): DecodedRaster {
+export async function decodePng(bytes: Uint8Array, file: string): Promise<DecodedRaster> {
   const chunks: Chunk[] = [];
   for (const chunk of chunksOf(bytes)) {
     if (chunk === null || chunk.whole.length < chunk.data.length + 12) refuseCutOff(file, "PNG");
@@ -143,7 +143,10 @@ export function decodePng(bytes: Uint8Array, file: string): DecodedRaster {
   const end = SIGNATURE + chunks.reduce((sum, { whole }) => sum + whole.length, 0);
   const notes: RasterNote[] = end < bytes.length ? ["bytes after the image"] : [];
   const needed = chunks.filter(({ type }) => NEEDED.includes(type)).map(({ whole }) => whole);
-  const pixels = pixelsOf(decodeNeeded([bytes.subarray(0, SIGNATURE), ...needed], file), file);
+  // Loaded where a PNG is, not with every DICOM file.
+  const decoder = await import("fast-png");
+  const png = joined([bytes.subarray(0, SIGNATURE), ...needed]);
+  const pixels = pixelsOf(decodeNeeded(png, decoder, file), decoder, file);
   return {
     ...pixels,
     rows: header.rows,
@@ -201,9 +204,12 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-function decodeNeeded(parts: readonly Uint8Array[], file: string): DecodedPng {
+/** What decodes. */
+type Decoder = Pick<typeof import("fast-png"), "decode" | "convertIndexedToRgb">;
+
+function decodeNeeded(png: Uint8Array, { decode }: Decoder, file: string): DecodedPng {
   try {
-    return decode(joined(parts));
+    return decode(png);
   } catch {
     return refuseDamaged(file, "PNG");
   }
@@ -211,7 +217,7 @@ function decodeNeeded(parts: readonly Uint8Array[], file: string): DecodedPng {
 
 type Pixels = Pick<DecodedRaster, "samples" | "channels" | "hasAlpha" | "white">;
 
-function pixelsOf(image: DecodedPng, file: string): Pixels {
+function pixelsOf(image: DecodedPng, { convertIndexedToRgb }: Decoder, file: string): Pixels {
   const { depth, channels, palette, transparency } = image;
   if (palette !== undefined && channels === 1) {
     try {

@@ -121,9 +121,9 @@ async function decodedOf(
   file: string,
   page: number,
 ): Promise<DecodedRaster> {
-  if (kind === "TIFF") return decodeTiff(bytes, file, page);
+  if (kind === "TIFF") return await decodeTiff(bytes, file, page);
   if (page !== 0) refuse(file, { expected: "image 0, as there is one", found: page });
-  return kind === "PNG" ? decodePng(bytes, file) : await decodeJpegFile(bytes, file);
+  return await (kind === "PNG" ? decodePng : decodeJpegFile)(bytes, file);
 }
 
 const ORDER = Object.keys(RASTER_NOTES) as RasterNote[];

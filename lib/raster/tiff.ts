@@ -1,6 +1,4 @@
 import { inflateSync } from "node:zlib";
-import { decode } from "tiff";
-import { RasterError } from "../error.ts";
 import type { DecodedRaster } from "./decoded.ts";
 import { refuse, refuseDamaged } from "./raster_header.ts";
 import { tiffDirectories, type TiffPage, tiffPage } from "./tiff_pages.ts";
@@ -19,20 +17,34 @@ interface Block {
  * @param page Which image, from 0; those of reduced size do not count.
  * @throws {RasterError} It is cut off, damaged, or of a kind that is not read.
  */
-export function decodeTiff(bytes: Uint8Array, file: string, page: number): DecodedRaster {
+export async function decodeTiff(
+  bytes: Uint8Array,
+  file: string,
+  page: number,
+): Promise<DecodedRaster> {
   const pages = tiffDirectories(bytes, file);
   const fields = pages[page];
   if (fields === undefined) {
     refuse(file, { expected: `an image from 0 to ${pages.length - 1}`, found: page });
   }
   const image = tiffPage(fields, bytes.length, file);
-  const samples = samplesOf(bytes, image, file);
+  // Loaded where a TIFF is, not with every DICOM file.
+  const { decode } = await import("tiff");
+  const samples = samplesOf(bytes, image, decode, file);
   const { rows, columns, orientation } = image;
   return { ...pixelsOf(samples, image, file), rows, columns, orientation, notes: [] };
 }
 
+/** What decodes a whole file. */
+type Decode = typeof import("tiff").decode;
+
 /** All samples, pixel by pixel. */
-function samplesOf(bytes: Uint8Array, image: TiffPage, file: string): Uint8Array | Uint16Array {
+function samplesOf(
+  bytes: Uint8Array,
+  image: TiffPage,
+  decode: Decode,
+  file: string,
+): Uint8Array | Uint16Array {
   const { rows, columns, samples, bits, planar, part, parts } = image;
   const whole = bits === 8
     ? new Uint8Array(rows * columns * samples)
@@ -45,7 +57,7 @@ function samplesOf(bytes: Uint8Array, image: TiffPage, file: string): Uint8Array
     // The last strip is short, while tiles are all of one size.
     const size = isTile ? part.rows : Math.min(part.rows, rows - top);
     const block = { rows: size, columns: part.columns, samples: planar ? 1 : samples };
-    const decoded = decodePart(bytes, stored, block, image, file);
+    const decoded = decodePart(bytes, stored, block, image, decode, file);
     const to = { rows, columns, samples, top, left, first: planar ? plane : 0 };
     paste(decoded, block, whole, to);
   }
@@ -72,33 +84,53 @@ function paste(
 /** The samples of a strip or tile. */
 function decodePart(
   bytes: Uint8Array,
-  { offset, length: storedLength }: TiffPage["parts"][number],
+  { offset, length }: TiffPage["parts"][number],
   block: Block,
-  { bits, compression, differences }: TiffPage,
+  image: TiffPage,
+  decode: Decode,
   file: string,
 ): ArrayLike<number> {
-  const stored = bytes.subarray(offset, offset + storedLength);
-  const length = block.rows * block.columns * block.samples * bits / 8;
+  const samples = block.rows * block.columns * block.samples;
+  const part = bytes.subarray(offset, offset + length);
+  const data = stripData(part, samples * image.bits / 8, image, file);
+  const small = smallTiff(data, block, {
+    ...{ bits: image.bits, differences: image.differences, isLzw: image.compression === "LZW" },
+    // Samples of 16 bits are in the order of the file that they are from.
+    littleEndian: bytes[0] === LITTLE_ENDIAN,
+  });
   try {
-    const data = compression === "deflate"
-      ? inflateSync(stored, { maxOutputLength: length + 2 ** 16 })
-      : stored;
-    if (compression !== "LZW" && data.length < length) refuseDamaged(file, "TIFF");
-    if (compression === "LZW" && isOldLzw(stored)) {
-      refuse(file, { expected: "LZW as TIFF 6.0 has it", found: "that of older versions" });
-    }
-    const small = smallTiff(data, block, {
-      ...{ bits, differences, isLzw: compression === "LZW" },
-      // Samples of 16 bits are in the order of the file that they are from.
-      littleEndian: bytes[0] === LITTLE_ENDIAN,
-    });
-    const [image] = decode(small);
-    if (image!.data.length === block.rows * block.columns * block.samples) return image!.data;
-  } catch (error) {
-    if (error instanceof RasterError) throw error;
-    // The decoders' own errors: they say no more than that it cannot be decoded.
+    const [decoded] = decode(small);
+    if (decoded!.data.length === samples) return decoded!.data;
+  } catch {
+    // The decoder's own errors: they say no more than that it cannot be decoded.
   }
   return refuseDamaged(file, "TIFF");
+}
+
+/** What the decoder gets of a part: deflated data inflated, LZW as it is. */
+function stripData(
+  part: Uint8Array,
+  length: number,
+  { compression }: TiffPage,
+  file: string,
+): Uint8Array {
+  if (compression === "LZW") {
+    if (!isOldLzw(part)) return part;
+    refuse(file, { expected: "LZW as TIFF 6.0 has it", found: "that of older versions" });
+  }
+  const data = compression === "deflate" ? inflated(part, length + 2 ** 16) : part;
+  if (data === null || data.length < length) refuseDamaged(file, "TIFF");
+  return data;
+}
+
+/** Null where it is damaged, or far more than it should be. */
+function inflated(part: Uint8Array, most: number): Uint8Array | null {
+  try {
+    return inflateSync(part, { maxOutputLength: most });
+  } catch (error) {
+    if ((error as { code?: string }).code === undefined) throw error;
+    return null;
+  }
 }
 
 /** Versions before 5.0 wrote the bits in the other order, so that the clearing code begins with 0. */

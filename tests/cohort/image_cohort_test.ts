@@ -56,6 +56,13 @@ Deno.test("images of CT: in order of the numbers in their names, gray as HU, bla
     assert.deepEqual(image.shape, [2, 2]);
   }));
 
+Deno.test("images of CT: what lossy compression makes of black is air as well, up to 2 % of white", () =>
+  withTree({ ...TREE, "a/s1.png": grayPng([[1, 5], [6, 255]]) }, async (root) => {
+    const { slices, reading } = await readCohort(root, { imageWindow: { level: 0, width: 255 } });
+    const { image } = await new SliceReader(root, reading).read(slices[0]!);
+    assert.deepEqual([...image.data], [-1000, -1000, -121.5, 127.5]);
+  }));
+
 Deno.test("images of CT without their window are refused in one sentence that says what is needed", () =>
   withTree(TREE, async (root) => {
     await assert.rejects(readCohort(root), (error: Error) => {
@@ -193,6 +200,18 @@ Deno.test("what cannot be read is listed with its reason, and the rest goes on w
       series[0]!.notes,
       new RegExp(`${RASTER_NOTES["other extension"]} \\(1 of 3 images\\)`),
     );
+  }));
+
+Deno.test("pipes, links to nowhere and folders called like images keep the reasons that they had", () =>
+  withTree({ ...TREE, "folder.png/note.txt": "no image" }, async (root) => {
+    await new Deno.Command("mkfifo", { args: [`${root}/pipe.png`] }).output();
+    await Deno.symlink("nowhere", `${root}/gone.png`);
+    const { slices, rejected } = await readCohort(root, { modality: "other" });
+    assert.equal(slices.length, 6);
+    const reasons = Object.fromEntries(rejected.map(({ file, reason }) => [file, reason]));
+    assert.match(reasons["pipe.png"]!, /a pipe, socket or device/);
+    assert.match(reasons["gone.png"]!, /leads nowhere/);
+    assert.match(reasons["folder.png/note.txt"]!, /not a DICOM file/);
   }));
 
 function found(what: string) {

@@ -29,16 +29,23 @@ async function imagesOf(
   other: Rejection,
 ): Promise<{ images: ScannedFile[]; rejected: Rejection[] }> {
   const { file } = other;
+  const rest = { images: [], rejected: [other] };
   try {
+    // A pipe would never end, and why a link leads nowhere is said already.
+    if (!(await Deno.stat(join(root, file))).isFile) return rest;
     const raster = await readRasterHeaderFile(join(root, file), file);
-    if (raster === null) return { images: [], rejected: [other] };
+    if (raster === null) return rest;
     const { rows, columns } = raster;
     const images = Array.from({ length: raster.pages }, (_, frame) => {
       return { file, frame, header: { ...BLANK_HEADER, rows, columns }, raster };
     });
     return { images, rejected: [] };
   } catch (error) {
-    const why = error instanceof RasterError ? error.fault : unreadable(error, file);
-    return { images: [], rejected: [rejection(file, why)] };
+    if (error instanceof RasterError) {
+      return { images: [], rejected: [rejection(file, error.fault)] };
+    }
+    // What the system has against it is why it was rejected; a defect is thrown on.
+    unreadable(error, file);
+    return rest;
   }
 }

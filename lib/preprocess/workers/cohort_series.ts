@@ -1,4 +1,5 @@
 import type { PixelReading } from "../../cohort/pixel_reading.ts";
+import { NEARLY_BLACK } from "../../cohort/scan/raster_slice.ts";
 import type { SliceRow } from "../../cohort/slice_row.ts";
 import { sha256 } from "../../files/checksums.ts";
 import type { PreprocessOptions } from "../chain/options.ts";
@@ -89,6 +90,7 @@ async function keyOf(
   const sorted = Object.entries(options).sort(([a], [b]) => a < b ? -1 : 1);
   const { modality: _modality, ...gray } = readingOf(cohort, options);
   // Not where nothing is said of gray, so that stores of other files keep their keys.
-  const more = Object.keys(gray).length === 0 ? [] : [gray];
+  const air = gray.imageWindow === undefined ? {} : { nearlyBlack: NEARLY_BLACK };
+  const more = Object.keys(gray).length === 0 ? [] : [{ ...gray, ...air }];
   return sha256(JSON.stringify([CHAIN_VERSION, sorted, images, ...more]));
 }

@@ -108,6 +108,18 @@ Deno.test("CT-ICH in JPEG: a slice that is there twice, or beside a volume, coul
     );
   }));
 
+Deno.test("CT-ICH in JPEG: slices of the table without an image are told", () => {
+  const { "Patients_CT/130/brain/2.jpg": _two, ...rest } = TREE;
+  return withTree(rest, async (root) => {
+    const { slices, rejected } = await readCohort(root, { minimumSlices: 2 });
+    assert.equal(slices.length, 5);
+    assert.deepEqual(rejected.at(-1), {
+      file: "hemorrhage_diagnosis.csv",
+      reason: "no image of 1 slice of patient 130, such as 2",
+    });
+  });
+});
+
 Deno.test("CT-ICH in JPEG: a box around each part of an outline, diagonal neighbors being one", () =>
   withTree(TREE, async (root) => {
     const boxes = (await openLesionBoxes(root))!;
