@@ -32,7 +32,9 @@ export async function readSlices(
     });
   }
   const slices = await readCohortParquet(path);
-  const known = { root, slices, reading: { ...await readReading(directory), ...given } };
+  const read = await readReading(directory);
+  const isTold = read !== undefined || Object.keys(given).length > 0;
+  const known = { root, slices, ...(isTold && { reading: { ...read, ...given } }) };
   if (salt !== undefined) {
     const paths = await resolveFiles(root, salt);
     if (slices.some(({ file }) => paths.has(file))) return { ...known, paths };

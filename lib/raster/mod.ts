@@ -17,4 +17,5 @@
 export { RasterError } from "../error.ts";
 export { type GrayRaster, type RasterOptions, readRaster } from "./read_raster.ts";
 export { RASTER_NOTES, type RasterNote } from "./notes.ts";
+export type { RasterHeader } from "./raster_header.ts";
 export { RASTER_KINDS, type RasterKind } from "./raster_kind.ts";

@@ -22,6 +22,7 @@ export {
   NiftiError,
   PredictionsError,
   PreprocessError,
+  RasterError,
   StorageError,
 } from "../error.ts";
 export { auditAucFigure, type AuditFigureOptions } from "./audit/audit_auc_figure.ts";

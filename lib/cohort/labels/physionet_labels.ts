@@ -1,6 +1,7 @@
 import { CohortError } from "../../error.ts";
 import { type CsvRow, parseCsv } from "../../files/csv.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
+import { countOf } from "../../text/numbers.ts";
 import { labelOf } from "../../text/values.ts";
 import type { ImageWindow } from "../pixel_reading.ts";
 import type { Hemorrhage } from "../slice_row.ts";
@@ -60,6 +61,8 @@ export class PhysioNetLabels implements LabelTable {
   readonly problems: readonly Reason[];
   readonly #patients: ReadonlyMap<string, PatientSlices>;
   readonly #finding: string;
+  /** Slices of the table that no image was found of, by patient. */
+  readonly #missing = new Map<string, number[]>();
 
   /**
    * @param text The table.
@@ -135,6 +138,8 @@ export class PhysioNetLabels implements LabelTable {
         `slice ${number} of patient ${names.patient(study)} is there twice: ` +
         `${names.path(other)}, ${names.path(file)}`;
     }
+    const missing = [...this.#patients.get(study)!.keys()].filter((slice) => !files.has(slice));
+    if (missing.length > 0) this.#missing.set(study, missing);
     return null;
   }
 
@@ -166,10 +171,18 @@ export class PhysioNetLabels implements LabelTable {
 
   unused(found: ReadonlySet<string>): FileReason[] {
     const missing = [...this.#patients.keys()].filter((patient) => !found.has(patient));
-    return missing.map((patient) => ({
-      file: this.file,
-      reason: (names) => `no images of patient ${names.patient(patient)}`,
-    }));
+    return [
+      ...missing.map((patient): FileReason => ({
+        file: this.file,
+        reason: (names) => `no images of patient ${names.patient(patient)}`,
+      })),
+      ...[...this.#missing].map(([patient, slices]): FileReason => ({
+        file: this.file,
+        reason: (names) =>
+          `no image of ${countOf(slices.length, "slice")} of patient ${names.patient(patient)}, ` +
+          `such as ${slices[0]}`,
+      })),
+    ];
   }
 }
 

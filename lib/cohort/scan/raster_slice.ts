@@ -7,8 +7,7 @@ import { AIR, type SliceImage } from "./slice_image.ts";
 
 /** What is missing where images of CT are given without their window. */
 export const WINDOW_WANTED: Fault = {
-  expected: "what gray means in HU, which PNG, JPEG and TIFF images do not say",
-  found: "nothing",
+  problem: "nothing says what gray means in HU, which PNG, JPEG and TIFF images do not state",
   hint:
     "give the window that they were made with, --image-window LEVEL WIDTH (of the brain often 40 80), " +
     "or --modality other where they are no CT",
