@@ -2,7 +2,7 @@
  * How often the 95 % intervals of cross-validation hold the true mean, when a classifier is trained again
  * on every fold of every cohort.
  *
- *     deno run -A bench/folds_coverage.ts [cohorts]
+ *     deno run -A bench/folds_coverage.ts [cohorts] [those with this in their name]
  *
  * Cohorts and classifier are those of `coverage/point_cohort.ts`; five folds. The true mean is that over
  * all cohorts, so it includes that another cohort would have been trained on.
@@ -78,6 +78,7 @@ console.log(`${cohorts} cohorts a row; coverage (mean width)\n`);
 console.log("| cohort | seeds | of | mean | in use | t over folds | one ranking |");
 console.log("|---|---|---|---|---|---|---|");
 for (const [name, optionsOf] of Object.entries(COHORTS)) {
+  if (!name.includes(Deno.args[1] ?? "")) continue;
   const rows = SEEDS.map((seeds) =>
     [...SPLITS, "inflation"].map((of) => new CoverageRow(`${name} | ${seeds} | ${of}`))
   );

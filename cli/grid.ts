@@ -104,11 +104,15 @@ function collectCommand(): Command {
     .description("Judge the experiments by the cells that are finished: tables, JSON, figures.")
     .argument(...FOLDER)
     .option("--out <folder>", "where they go (default: the grid's folder)")
+    .option(
+      "--beside <folder>",
+      "other methods' predictions on the ladder's cells, as <method>/<cell>.csv",
+    )
     .action(
       confined(
         async () => (await import("./actions/grid.ts")).collect,
-        (folder, { out = folder }) => ({
-          read: foldersOf(folder),
+        (folder, { out = folder, beside }) => ({
+          read: [...foldersOf(folder), ...beside === undefined ? [] : [beside]],
           write: [out, ...foldersOf(folder)],
           more: ENVIRONMENT,
         }),

@@ -51,9 +51,12 @@ export async function status(folder: string, { cells }: { cells?: true }): Promi
 }
 
 /** Judges the finished cells, and prints the tables. */
-export async function collect(folder: string, { out = folder }: { out?: string }): Promise<void> {
+export async function collect(
+  folder: string,
+  { out = folder, ...options }: { out?: string; beside?: string },
+): Promise<void> {
   const grid = new Grid(folder);
-  const { finished, results, missing } = await collectGrid(grid, out);
+  const { finished, results, missing } = await collectGrid(grid, out, options);
   for (const { table } of results) console.log(`${table.markdown}\n`);
   for (const { name, why } of missing) console.error(`${name}: no result yet: ${why}`);
   console.log(`${finished} of ${grid.plan.cells.length} cells are finished; see ${resolve(out)}`);

@@ -39,6 +39,7 @@ Deno.test("the command line parses with nothing loaded but its parser and what i
     "lib/tensorflow/library/library.ts",
     "lib/text/closest.ts",
     "lib/text/column_names.ts",
+    "lib/text/finding.ts",
     "lib/text/printable.ts",
     "lib/train/training_options.ts",
   ]);
