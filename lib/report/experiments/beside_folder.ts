@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { PredictionsError } from "../../error.ts";
-import { compareNaturally } from "../../files/natural_order.ts";
+import { compareNaturally } from "../../text/natural_order.ts";
 import { assertSameSlices } from "../../leakage/trials/responses.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { parsePredictions } from "../../predictions/predictions_csv.ts";
