@@ -118,9 +118,11 @@ Deno.test("a grid from its plan to its tables", async (t) => {
     await t.step("a row of cells.csv is what its run says", async () => {
       const text = await Deno.readTextFile(join(folder, "first", "cells.csv"));
       const rows = parseCsv(text, "cells.csv", ["cell"], StorageError).map(({ values }) => values);
-      const { metrics, predictions } = (await grid.finished(grid.find("cnn4-by-slice-seed-1")))!;
+      const run = (await grid.finished(grid.find("cnn4-by-slice-seed-1")))!;
+      const { metrics, predictions } = run;
       const row = rows.find(({ cell }) => cell === "cnn4-by-slice-seed-1")!;
       assert.equal(Number(row["auc"]), metrics.auc);
+      assert.equal(join(grid.reproduction.runs, row["run"]!), run.folder);
       assert.deepEqual(
         [row["clustered_low"], row["clustered_high"]].map(Number),
         metrics.clustered.ci,
