@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { LABEL_UNITS } from "hemoleak/cohort/labels/label_table.ts";
 import { type ImageWindow, MODALITIES } from "hemoleak/cohort/pixel_reading.ts";
+import type { ReproductionOptions } from "hemoleak/experiment/reproduction.ts";
 
 /** Adds what says how a cohort is read where its experiments are made. */
 export function addReadingOptions(command: Command): Command {
@@ -22,6 +23,15 @@ export function addReadingOptions(command: Command): Command {
       new Option("--channel <n>", "the channel of color images that counts (default: luminance)")
         .choices(["0", "1", "2"]).argParser(Number),
     );
+}
+
+/** What to say where a table may label slices and nobody has said which labels are wanted; else nothing. */
+export function labelUnitNotes({ cohort, labelUnit }: ReproductionOptions): string[] {
+  const labelsStudies = cohort === undefined || cohort === "phantom" || cohort === "cq500";
+  if (labelUnit !== undefined || labelsStudies) return [];
+  return [
+    "labels: each study's, as in the paper, on all of its slices; --label-unit slice takes those of slices",
+  ];
 }
 
 /** Called with one word after the other. */

@@ -196,7 +196,7 @@ Deno.test("labels of slices: in the plan, the runs and the titles; folds of both
     assert.ok(both.length > 0, "no subject has slices of both labels");
     const { results, missing } = await collectGrid(grid, join(folder, "out"));
     assert.deepEqual(missing, []);
-    assert.deepEqual(results.map(({ name }) => name), ["table2", "folds"]);
+    assert.deepEqual(results.map(({ name }) => name), ["folds", "table2"]);
     for (const { table, figure } of results) {
       assert.match(table.markdown, /labels of slices/);
       assert.match(figure!.svg, /labels of slices/);
