@@ -6,10 +6,12 @@ import { epochListener } from "../epoch_listener.ts";
 import { BUSY } from "../exit_status.ts";
 import { describeGrid } from "../grid_text.ts";
 import { withBars } from "../progress.ts";
+import { labelUnitNotes } from "../reading_options.ts";
 import { runText } from "../run_text.ts";
 
 /** Prepares the data and writes the plan, and says how large it is. */
 export async function plan({ out, ...options }: GridOptions & { out: string }): Promise<void> {
+  for (const note of labelUnitNotes(options)) console.error(note);
   const { cells, experiments, threads } = await withBars((bar) =>
     planGrid(out, options, {
       phantom: bar("Writing the phantom"),

@@ -15,6 +15,7 @@ import { findBrowser, INSTALL_BROWSER } from "../../setup/browser.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { printPdf } from "../print_pdf.ts";
 import { withBars } from "../progress.ts";
+import { labelUnitNotes } from "../reading_options.ts";
 import { runText } from "../run_text.ts";
 
 /** The options of `hemoleak reproduce`. */
@@ -28,6 +29,7 @@ export async function reproduce({ out, pdf, ...options }: ReproduceCliOptions) {
     throw new SetupError({ problem: "--pdf needs a browser that prints", hint: INSTALL_BROWSER });
   }
   const reproduction = new Reproduction(options);
+  for (const note of labelUnitNotes(options)) console.error(note);
   await prepare(reproduction);
   const cells = await reproduction.cells();
   for (const [i, cell] of cells.entries()) {

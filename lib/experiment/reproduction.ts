@@ -226,9 +226,10 @@ export class Reproduction {
     const complete: Cell = { labels: "true", seed: this.seed, ...this.#labeled, ...cell };
     checkCell(complete);
     if (complete.labelUnit !== this.#labeled.labelUnit) {
+      const of = (unit?: "slice") => unit === undefined ? "labels of studies" : "labels of slices";
       throw new SplitError({
-        expected: `labels of ${this.#reading.labelUnit ?? "study"}, as the cohort was read,`,
-        found: `a cell with labels of ${complete.labelUnit ?? "study"}`,
+        expected: `a cell with ${of(this.#labeled.labelUnit)}, as the cohort was read,`,
+        found: `one with ${of(complete.labelUnit)}`,
       });
     }
     checkOptions("a run", options, RUN_RULES);

@@ -75,6 +75,14 @@ export {
   cohortSizeResponse,
   type CohortSizeTrial,
 } from "./trials/cohort_size.ts";
+export { type FoldsAuc, type FoldsResult, foldsResult, type FoldTrial } from "./trials/folds.ts";
+export {
+  type NetworkSplits,
+  networkSplits,
+  type NetworksResult,
+  type NetworkTrial,
+  type SplitScores,
+} from "./trials/network_splits.ts";
 export { type RepeatedSplits, repeatedSplits, type SplitSpread } from "./trials/repeated_splits.ts";
 export { type CorrectedTest, correctedTest, type SplitSizes } from "./trials/corrected_t.ts";
 export type { MeanDifference } from "./trials/mean_difference.ts";

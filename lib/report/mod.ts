@@ -43,7 +43,13 @@ export { gapFigure } from "./paper/gap_figure.ts";
 export { gapTable } from "./paper/gap_table.ts";
 export { labelUnitsTable } from "./cohort/label_units_table.ts";
 export { ladderFigure } from "./experiments/ladder_figure.ts";
-export { ladderTable } from "./experiments/ladder_table.ts";
+export { type LadderOptions, ladderTable } from "./experiments/ladder_table.ts";
+export { foldsFigure, type FoldsReportOptions, foldsTable } from "./experiments/folds_report.ts";
+export {
+  networksFigure,
+  type NetworksReportOptions,
+  networksTable,
+} from "./experiments/networks_report.ts";
 export { type LossCurve, lossFigure, type LossFigureOptions } from "./training/loss_figure.ts";
 export { pointingTable } from "./recognition/pointing_table.ts";
 export { rejectedTable } from "./cohort/rejected_table.ts";
