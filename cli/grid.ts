@@ -9,7 +9,7 @@ import { BUSY } from "./exit_status.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 import { addReadingOptions } from "./reading_options.ts";
-import { TITLE_OPTION, WARM_UP_HELP } from "./reproduce.ts";
+import { precisionOption, TITLE_OPTION, WARM_UP_HELP } from "./reproduce.ts";
 
 const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
 
@@ -47,6 +47,7 @@ function planCommand(): Command {
       wholeNumber,
     )
     .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
+    .addOption(precisionOption())
     .option("--threads <n>", "threads of a training (default: the cores, 4 at most)", wholeNumber)
     .option("--data <folder>", "where data and runs go (default: data/ in the project)")
     .option("--out <folder>", "where the grid goes", "grid");

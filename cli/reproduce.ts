@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
+import { PRECISIONS } from "hemoleak/tensorflow/library/precision.ts";
 import { WARM_UP } from "hemoleak/train/training_options.ts";
 import { findBrowser } from "../setup/browser.ts";
 import { confined, type Permissions, PROJECT } from "./permissions.ts";
@@ -11,6 +12,14 @@ import { addReadingOptions } from "./reading_options.ts";
 /** Of the option `--warm-up`. */
 export const WARM_UP_HELP =
   `let the learning rate rise over this many steps, 0 for none (default: ${WARM_UP})`;
+
+/** How steps are computed. */
+export function precisionOption(): Option {
+  return new Option(
+    "--precision <name>",
+    "mixed trains in bfloat16, faster where the processor has it (default: float32)",
+  ).choices(PRECISIONS);
+}
 
 /** What the data are called. */
 export const TITLE_OPTION = [
@@ -42,7 +51,8 @@ export function reproduceCommand(): Command {
       "end a training after this many epochs without a lower validation loss",
       wholeNumber,
     )
-    .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber);
+    .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
+    .addOption(precisionOption());
   return addReadingOptions(command).action(
     confined(
       async () => (await import("./actions/reproduce.ts")).reproduce,

@@ -19,17 +19,20 @@ export interface Provenance extends DataKind {
   profile: string;
   /** Seeds splits, initial weights and batches. */
   seed: number;
+  /** Given where networks were trained in bfloat16; without it, all was computed in 32 bits. */
+  precision?: "mixed";
   /** Given where labels are of slices; without it they are of studies, as in the paper. */
   labelUnit?: "slice";
 }
 
 /** One sentence for the reader who sees nothing but a table or a figure. */
 export function provenanceText(provenance: Provenance): string {
-  const { cohort, synthetic, profile, seed } = provenance;
+  const { cohort, synthetic, profile, seed, precision } = provenance;
+  const trained = precision === undefined ? "" : ", trained in mixed precision";
   const data = synthetic
     ? `SYNTHETIC data: ${cohort}, generated images, no patient was scanned`
     : `Data: ${cohort}`;
-  return `${data}.${labelsText(provenance)} Profile "${profile}", seed ${seed}.`;
+  return `${data}.${labelsText(provenance)} Profile "${profile}"${trained}, seed ${seed}.`;
 }
 
 /** What the labels are, where that is not what the paper has. */

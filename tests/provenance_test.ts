@@ -18,6 +18,13 @@ Deno.test("provenanceText: another finding and labels of slices are said", () =>
   );
 });
 
+Deno.test("provenanceText: mixed precision is said, with what was trained in it", () => {
+  assert.equal(
+    provenanceText({ ...REAL, precision: "mixed" }),
+    'Data: CQ500. Profile "paper", trained in mixed precision, seed 1.',
+  );
+});
+
 Deno.test("provenanceText: generated images are SYNTHETIC, first of all", () => {
   assert.match(provenanceText({ ...REAL, synthetic: true }), /^SYNTHETIC data: .*no patient/);
 });

@@ -15,6 +15,7 @@ import { checkOptions, oneOf, type OptionRules, TEXT, wholeFrom } from "../optio
 import { writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/store/slice_store.ts";
+import { type Precision, PRECISIONS } from "../tensorflow/library/precision.ts";
 import { type Progress, stoppable } from "../progress.ts";
 import { PROFILE_NAMES, type ProfileName, type Provenance } from "../provenance.ts";
 import { runningJupyter } from "../running_jupyter.ts";
@@ -52,6 +53,8 @@ export interface ReproductionOptions extends ReadingOptions {
   patience?: number;
   /** Steps in which the learning rate rises to its full height; 0 for none. Default: the profile's. */
   warmUp?: number;
+  /** `mixed` trains in bfloat16 where the processor has it. Default: the profile's, `float32`. */
+  precision?: Precision;
   /** The folder for everything that is computed. Default `data/` in the project. */
   data?: string;
 }
@@ -68,6 +71,7 @@ const REPRODUCTION_RULES: OptionRules<ReproductionOptions> = {
   seed: wholeFrom(0),
   patience: wholeFrom(1),
   warmUp: wholeFrom(0),
+  precision: oneOf(PRECISIONS),
   data: TEXT,
   ...READING_RULES,
 };
@@ -131,11 +135,14 @@ export class Reproduction {
     this.#dataset = cohort === "phantom" ? "cq500" : cohort;
     this.#reading = readingOf(options);
     this.root = root;
-    const { patience, warmUp, profile: wanted = this.synthetic ? "quick" : "paper" } = options;
+    const { patience, warmUp, precision, profile: wanted = this.synthetic ? "quick" : "paper" } =
+      options;
     this.profile = {
       ...typeof wanted === "string" ? PROFILES[wanted] : wanted,
       ...patience !== undefined && { patience },
       ...warmUp !== undefined && { warmUp },
+      // Said only if it is another than the usual one, so that runs from before it could be chosen are found.
+      ...precision === "mixed" && { precision },
     };
     this.seed = seed;
     this.provenance = {
@@ -143,6 +150,7 @@ export class Reproduction {
       synthetic: this.synthetic,
       profile: this.profile.name,
       seed,
+      ...this.profile.precision === "mixed" && { precision: this.profile.precision },
       ...dataKindOf(options),
       ...this.#labeled,
     };
@@ -343,7 +351,8 @@ export class Reproduction {
 
 /**
  * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_TITLE`, `HEMOLEAK_PROFILE`, `HEMOLEAK_SEED`,
- * `HEMOLEAK_PATIENCE`, `HEMOLEAK_WARM_UP` and the variables of {@linkcode ReadingOptions}, by which a notebook learns what to show.
+ * `HEMOLEAK_PATIENCE`, `HEMOLEAK_WARM_UP`, `HEMOLEAK_PRECISION` and the variables of
+ * {@linkcode ReadingOptions}, by which a notebook learns what to show.
  *
  * @throws {CohortError} A variable has a value that is none of its choices.
  */
@@ -355,6 +364,7 @@ export function optionsFromEnvironment(): ReproductionOptions {
   const seed = wholeNumber("HEMOLEAK_SEED");
   const patience = wholeNumber("HEMOLEAK_PATIENCE");
   const warmUp = wholeNumber("HEMOLEAK_WARM_UP");
+  const precision = choice("HEMOLEAK_PRECISION", PRECISIONS);
   return {
     ...cohort && { cohort },
     ...profile && { profile },
@@ -363,6 +373,7 @@ export function optionsFromEnvironment(): ReproductionOptions {
     ...seed !== undefined && { seed },
     ...patience !== undefined && { patience },
     ...warmUp !== undefined && { warmUp },
+    ...precision && { precision },
     ...readingFromEnvironment(),
   };
 }
@@ -372,7 +383,7 @@ export function optionsFromEnvironment(): ReproductionOptions {
  * one's own there is none.
  */
 export function environmentOf(options: ReproductionOptions): Record<string, string> {
-  const { cohort, root, title, profile, seed, patience, warmUp } = options;
+  const { cohort, root, title, profile, seed, patience, warmUp, precision } = options;
   return {
     ...cohort && { HEMOLEAK_COHORT: cohort },
     ...root && { HEMOLEAK_ROOT: resolve(root) },
@@ -381,6 +392,7 @@ export function environmentOf(options: ReproductionOptions): Record<string, stri
     ...seed !== undefined && { HEMOLEAK_SEED: String(seed) },
     ...patience !== undefined && { HEMOLEAK_PATIENCE: String(patience) },
     ...warmUp !== undefined && { HEMOLEAK_WARM_UP: String(warmUp) },
+    ...precision && { HEMOLEAK_PRECISION: precision },
     ...readingVariables(options),
   };
 }

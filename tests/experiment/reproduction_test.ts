@@ -68,7 +68,7 @@ Deno.test("what labels are of is in the provenance, and in every cell", async ()
   assert.equal(reproduction.provenance.labelUnit, "slice");
   assert.equal(
     provenanceText(reproduction.provenance),
-    'Data: own data. Labels of slices. Profile "paper", seed 1.',
+    'Data: the cohort of slices.csv. Labels of slices. Profile "paper", seed 1.',
   );
   await assert.rejects(
     new Reproduction({ cohort: "slices", root: "/a" })
@@ -109,6 +109,7 @@ Deno.test("a notebook gets the options that the command line was given", () => {
     seed: 7,
     patience: 12,
     warmUp: 0,
+    precision: "mixed",
     labelUnit: "slice",
     finding: "SDH",
     modality: "other",
@@ -116,7 +117,7 @@ Deno.test("a notebook gets the options that the command line was given", () => {
     channel: 2,
   };
   const { profile } = new Reproduction(options);
-  assert.deepEqual([profile.patience, profile.warmUp], [12, 0]);
+  assert.deepEqual([profile.patience, profile.warmUp, profile.precision], [12, 0, "mixed"]);
   assert.deepEqual(withEnvironment(environmentOf(options), optionsFromEnvironment), options);
   assert.deepEqual(withEnvironment({}, optionsFromEnvironment), {});
 });
