@@ -34,7 +34,7 @@ import {
   readingVariables,
 } from "./reading_options.ts";
 import { reproductionFolders } from "./reproduction_folders.ts";
-import { type Run, RUN_RULES, runCell, type RunOptions } from "./run.ts";
+import { finishedRun, type Run, RUN_RULES, runCell, type RunOptions } from "./run.ts";
 import { runLesionMaps } from "./run_lesion_maps.ts";
 
 /** What to reproduce, on what, how thoroughly. */
@@ -244,6 +244,12 @@ export class Reproduction {
     using store = await this.store();
     const stopping = { signal: notebookSignal(), ...options };
     return await runCell(complete, this.profile, store, this.runs, stopping);
+  }
+
+  /** Whether a cell's run is there, and would be loaded. */
+  async isFinished(cell: Cell): Promise<boolean> {
+    using store = await this.store();
+    return await finishedRun(cell, this.profile, store.fingerprint, this.runs) !== null;
   }
 
   /**

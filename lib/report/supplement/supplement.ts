@@ -59,7 +59,7 @@ export interface SupplementParts {
   runs: readonly JudgedRun[];
   /** Where the numbers come from. */
   provenance: Provenance;
-  /** Default {@link NOTEBOOK_PAGES}. */
+  /** Default {@link NOTEBOOK_PAGES}; none while the experiments that they show are still being made. */
   pages?: readonly SupplementPage[];
   /** Runs with the audit of their split; without any, the supplement has no audits and no info sheet. */
   audits?: readonly AuditedRun[];
@@ -143,9 +143,7 @@ ${results.html}
 <h2>What it means</h2>
 ${meaning(provenance)}
 <h2>Step by step</h2>
-<ul>
-${pages.map(pageItem).join("\n")}
-</ul>
+${pages.length === 0 ? TO_COME : `<ul>\n${pages.map(pageItem).join("\n")}\n</ul>`}
 ${audits.length === 0 ? "" : `<h2>The splits, audited</h2>\n${AUDITS}\n${auditLinks(audits)}\n`}\
 <footer>${paragraph(provenanceText(provenance))}</footer>`,
   };
@@ -170,6 +168,10 @@ const SLICES: Readonly<Record<ImageKind, string>> = {
   ct: "CT slices",
   other: "slices",
 };
+
+const TO_COME =
+  `<p>The experiments beyond Table 2, and the notebooks that show all of them, are still being
+made. This page is written again when they are done.</p>`;
 
 const GAP = "<p>What the area under the ROC curve loses when the test subjects are new.</p>";
 
