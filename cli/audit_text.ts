@@ -14,8 +14,7 @@ import {
   percentIntervalText,
   percentText,
 } from "hemoleak/text/numbers.ts";
-
-const WIDTH = 88;
+import { wrap } from "./wrapped_text.ts";
 
 /** An audit for the terminal: the verdict in words, then the numbers that it is made from. */
 export function describeAudit(audit: Audit): string {
@@ -156,16 +155,4 @@ function shareText({ slices, share }: SliceShare): string {
 
 function right(count: number, width: number): string {
   return countText(count).padStart(width);
-}
-
-/** A sentence in lines, not broken between a number and its sign. */
-function wrap(sentence: string, first = "", rest = ""): string[] {
-  const [word, ...words] = sentence.split(/ (?!%)/);
-  const lines = [first + word];
-  for (const next of words) {
-    const longer = `${lines.at(-1)} ${next}`;
-    if (longer.length > WIDTH) lines.push(rest + next);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines;
 }
