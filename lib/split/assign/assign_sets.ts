@@ -59,7 +59,7 @@ export interface Assignment {
  * @param rows In any order.
  * @throws {OptionsError} There is no such option, or no such value.
  * @throws {SplitError} A column is missing, or the sets cannot be had: fewer groups than sets, a label with
- *   fewer, or a group of more rows than half as much again as the largest set is to have.
+ *   fewer, or a group of more than twice the rows that the largest set is to have.
  *
  * @example
  * ```ts

@@ -4,8 +4,8 @@ import { Criterion } from "./criterion.ts";
 import type { GroupMeasures } from "./measures.ts";
 import type { WantedSets } from "./wanted_sets.ts";
 
-/** A group may make its set larger than the largest is to be by this, and no more. */
-const MOST_EXCESS = 0.5;
+/** A group may be so many times as large as the largest set is to be, and no more. */
+const MOST_TIMES = 2;
 /** A set of another size than wanted by more than this gets a note. */
 const NOTED = 0.1;
 
@@ -13,8 +13,8 @@ const NOTED = 0.1;
  * Refuses what no sharing out can give.
  *
  * @param of What groups are, in a message, such as `subject`.
- * @throws {SplitError} Fewer groups than sets, or than sets for a label; or a group larger than half as
- *   much again as the largest set is to be.
+ * @throws {SplitError} Fewer groups than sets, or than sets for a label; or a group more than twice as
+ *   large as the largest set is to be.
  */
 export function expectFeasible(groups: GroupMeasures, { column, names, shares }: WantedSets): void {
   const sets = `${countOf(names.length, column)} (${namesText(names)})`;
@@ -36,11 +36,10 @@ export function expectFeasible(groups: GroupMeasures, { column, names, shares }:
   }
   const largest = largestGroup(groups), total = groups.measures[0]!.total;
   const most = Math.max(...shares) * total;
-  if (largest <= (1 + MOST_EXCESS) * most) return;
+  if (largest <= MOST_TIMES * most) return;
   throw new SplitError({
-    expected:
-      `groups of at most ${countText(Math.floor((1 + MOST_EXCESS) * most))} slices, half as ` +
-      `much again as the largest of ${sets} is to have,`,
+    expected: `groups of at most ${countText(Math.floor(MOST_TIMES * most))} slices, twice as ` +
+      `many as the largest of ${sets} is to have,`,
     found: `one of ${countText(largest)} (${percentText(largest / total)} of all)`,
     hint: column === "fold"
       ? "ask for fewer folds, or leave some of its slices out"

@@ -132,6 +132,7 @@ function pooled(
   const holders = groupsOf(rows, family);
   const isRare = Array.from(holders, (groups) => groups * smallest < 1);
   const rare = isRare.filter((is) => is).length;
+  if (values.length === 1) notes.push(`${column} has one value: there is nothing to balance`);
   if (rare === 0) return { family, weighted: values.map(() => values.length > 1) };
   const kept = [...values.keys()].filter((value) => !isRare[value]);
   const place = new Uint32Array(values.length).fill(kept.length);

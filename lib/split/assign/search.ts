@@ -10,13 +10,14 @@ const LEAST_GAIN = 1e-12;
 const MOST_EXCHANGES = 4_000_000;
 /** Passes over all groups; far fewer are needed. */
 const MOST_PASSES = 50;
-/** Of few groups the best of several starts is taken. */
-const MOST_STARTS = 16, START_WORK = 2_000_000;
+/** Of few groups the best of many starts is taken: as many as try so many exchanges in a pass each. */
+const MOST_STARTS = 64, START_WORK = 4_000_000;
 
 /**
  * Puts groups into sets so that the {@linkcode Criterion} costs little: the largest first, each where the
  * sets are then nearest to their shares of what was put so far; then groups are moved, and exchanged in
- * twos, until that gains no more. Of equal choices the generator decides.
+ * twos, until that gains no more. Of up to some 1,400 groups that is done again from other starts, in which
+ * they come in random order, and the best is taken. Of equal choices the generator decides.
  *
  * @returns The set of each group.
  */
@@ -25,11 +26,11 @@ export function shareOut(
   shares: readonly number[],
   random: Random,
 ): Uint16Array {
-  const starts = Math.floor(START_WORK / (groups.groups * groups.groups));
+  const starts = Math.floor(START_WORK / (groups.groups * groups.groups * shares.length));
   let best = new Uint16Array(groups.groups), least = Infinity;
   for (let start = 0; start < Math.max(1, Math.min(MOST_STARTS, starts)); start++) {
     const search = new Search(groups, shares, random);
-    search.begin();
+    search.begin(start === 0);
     search.improve();
     if (search.cost >= least) continue;
     [best, least] = [search.setOf, search.cost];
@@ -54,13 +55,17 @@ class Search {
     this.#random = random;
   }
 
-  /** The largest groups first: what is left for the last ones has to be small. */
-  begin(): void {
+  /**
+   * Puts one group after the other.
+   *
+   * @param largestFirst So that what is left for the last ones is small; else in random order.
+   */
+  begin(largestFirst: boolean): void {
     const { groups, measures, starts, measureOf, amounts } = this.#groups;
     const sizes = sizesOf(this.#groups);
+    const order = this.#random.shuffled(Array(groups).keys());
     // Sorting is stable, so equal groups stay in random order.
-    const order = this.#random.shuffled(Array(groups).keys())
-      .sort((a, b) => sizes[b]! - sizes[a]!);
+    if (largestFirst) order.sort((a, b) => sizes[b]! - sizes[a]!);
     const sets = this.#random.shuffled(this.#sets);
     const so = new Float64Array(measures.length);
     for (const group of order) {
