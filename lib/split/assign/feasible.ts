@@ -78,7 +78,8 @@ export function sizeNotes(
   const total = groups.measures[0]!.total;
   const odd = names.flatMap((name, set) => {
     const share = got[set]! / total;
-    return Math.abs(share / shares[set]! - 1) > NOTED
+    const isRounded = Math.abs(got[set]! - shares[set]! * total) < 1;
+    return Math.abs(share / shares[set]! - 1) > NOTED && !isRounded
       ? [`${name} ${percentText(share)} in place of ${percentText(shares[set]!)}`]
       : [];
   });
