@@ -137,7 +137,7 @@ function withoutSubject(file: string, names: readonly string[]): PredictionsErro
     expected: "a column subject",
     found: names.join(",") || "nothing",
     ...names.length > 0 && {
-      hint: `say which it is, such as --columns subject=${names[0]}`,
+      hint: "say which column names the patient, such as --columns subject=PatientID",
     },
   });
 }

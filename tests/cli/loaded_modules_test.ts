@@ -47,6 +47,7 @@ Deno.test("a command loads what it always needs, and no engine, figures or Parqu
   const cases: [action: string, packages: string[]][] = [
     ["actions/audit.ts", ["csv-parse", "csv-stringify"]],
     ["audit_reports.ts", []],
+    ["actions/split.ts", ["csv-parse"]],
     ["actions/evaluate.ts", ["csv-parse", "csv-stringify"]],
     ["actions/decode.ts", ["dicom-parser", "ndarray"]],
   ];

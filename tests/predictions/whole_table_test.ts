@@ -135,7 +135,7 @@ Deno.test("what is no table with subjects is refused with its line", async () =>
     });
   await refused(
     "a,b\n1,2\n",
-    /t\.csv: expected a column subject but found a,b; .*--columns subject=a/,
+    /t\.csv: expected a column subject but found a,b; .*--columns subject=PatientID/,
   );
   await refused("subject,x\n", /t\.csv: expected rows but found only the header/);
   await refused("", /t\.csv: expected a column subject but found nothing/);

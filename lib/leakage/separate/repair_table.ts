@@ -5,6 +5,7 @@ import { repairGroups, type RepairMode } from "../../split/repair/repair_groups.
 import { inOrderOfUse } from "../../split/repair/repair_sets.ts";
 import { SplitError } from "../../error.ts";
 import type { Join, People } from "./person_groups.ts";
+import { countOf, countText } from "../../text/numbers.ts";
 import { doubtNotes } from "./remaining_doubts.ts";
 import { BY_SUBJECT, columnValues, tableGroups } from "./table_people.ts";
 import { writtenSets } from "./written_column.ts";
@@ -108,17 +109,18 @@ export function repairTable(
   const moves = movesOf(sets, setOf, after);
   const leaked = repaired.moved.filter(({ before }) => before.filter((n) => n > 0).length > 1);
   const consequences = consequencesOf(written.kind, sets, repaired.moved);
+  const sizes = sets.map((name, set) => ({
+    name,
+    before: setOf.filter((one) => one === set).length,
+    after: after.filter((one) => one === set).length,
+  }));
   const isVoid = consequences.voidScores > 0 && table.places.score >= 0;
   return {
     columns: { [written.name]: Array.from(after, (set) => sets[set]!) },
     report: {
       column: written.kind,
       mode,
-      sets: sets.map((name, set) => ({
-        name,
-        before: setOf.filter((one) => one === set).length,
-        after: after.filter((one) => one === set).length,
-      })),
+      sets: sizes,
       slices: table.rows.length,
       people: groups.people,
       groups: groups.groups,
@@ -135,9 +137,19 @@ export function repairTable(
       consequences,
       leftOut: isVoid ? table.names[table.places.score]! : null,
       joins: groups.joins,
-      notes: [...people.notes, ...doubtNotes(names, sets, after)],
+      notes: [...shrunkNotes(sizes), ...people.notes, ...doubtNotes(names, sets, after)],
     },
   };
+}
+
+/** The fewest moves empty a set that shares nearly all its subjects with a larger one. */
+function shrunkNotes(sizes: RepairReport["sets"]): string[] {
+  return sizes.filter(({ before, after }) => after < before / 2).map(({ name, before, after }) =>
+    `${name} keeps ${countText(after)} of ${
+      countOf(before, "slice")
+    }, as most of its subjects have more in ` +
+    "other sets: a new split, without --repair, gives it the size that you want"
+  );
 }
 
 function movesOf(sets: readonly string[], before: Uint16Array, after: Uint16Array): Move[] {

@@ -49,7 +49,7 @@ const MOST_STEPS = 200_000;
 
 /**
  * Mends a split that has groups in several sets: each goes as a whole to the set that most of its rows are
- * in, of equal ones to the first in the order of use; but every set keeps rows of every label that it has
+ * in, of equal ones to that which lacks most of its rows; but every set keeps rows of every label that it has
  * had, for which other groups than these may have to move. Of all splits that do so, this is one with the
  * fewest rows in another set than before (a best-first search over the groups that have to give way).
  *
@@ -119,10 +119,30 @@ class Repair {
     }
     this.#needs = [...held.keys()].filter((at) => held[at] === 1)
       .map((at) => ({ set: Math.floor(at / this.#labels), label: at % this.#labels }));
-    this.#main = Uint16Array.from({ length: groups }, (_, group) => {
-      const before = this.before(group);
-      return before.indexOf(Math.max(...before));
-    });
+    this.#main = this.#mainSets();
+  }
+
+  /** Of each group the set that most of its rows are in; of equal ones that which lacks most of its rows. */
+  #mainSets(): Uint16Array {
+    const wanted = new Float64Array(this.#sets), got = new Float64Array(this.#sets);
+    for (const [at, count] of this.#counts.entries()) wanted[at % this.#sets]! += count;
+    const main = new Uint16Array(this.#rows.groups);
+    const put = (group: number, set: number) => {
+      main[group] = set;
+      got[set]! += this.before(group).reduce((sum, count) => sum + count, 0);
+    };
+    const tied: { group: number; among: number[] }[] = [];
+    for (let group = 0; group < main.length; group++) {
+      const before = this.before(group), most = Math.max(...before);
+      const among = [...before.keys()].filter((set) => before[set] === most);
+      if (among.length === 1) put(group, among[0]!);
+      else tied.push({ group, among });
+    }
+    for (const { group, among } of tied) {
+      const lack = (set: number) => 1 - got[set]! / wanted[set]!;
+      put(group, among.reduce((a, b) => lack(b) > lack(a) ? b : a));
+    }
+    return main;
   }
 
   /** Of each set, how many rows of a group are in it. */

@@ -20,7 +20,7 @@ export interface Repaired {
 
 /**
  * Mends a split that has subjects in several sets, by moving as few rows as possible: each subject goes to
- * the set that most of its rows are in, while every set keeps rows of every label that it has. In the mode
+ * the set that most of its rows are in (of equal ones, that which lacks most of its rows), while every set keeps rows of every label that it has. In the mode
  * `trained` each goes to the first of its sets instead, so that a trained network has seen nothing of what
  * it is tested on.
  *

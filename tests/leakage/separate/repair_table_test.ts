@@ -121,6 +121,24 @@ Deno.test("repairTable: folds that got somebody are trained again, the others ar
   );
 });
 
+Deno.test("repairTable: a set that the fewest moves nearly empty gets a note", async () => {
+  // 40 subjects of 8 training and 2 test slices: one of each label goes to the test set, to keep it.
+  const rows = Array.from(
+    { length: 400 },
+    (_, i) => `S${i % 40},${i < 320 ? "train" : "test"},${i % 2}`,
+  );
+  const { report } = await repair(["subject,set,label", ...rows].join("\n"));
+  assert.deepEqual(report.sets, [
+    { name: "train", before: 320, after: 380 },
+    { name: "test", before: 80, after: 20 },
+  ]);
+  assert.equal(report.moved, 38 * 2 + 2 * 8);
+  assert.match(
+    report.notes[0]!,
+    /^test keeps 20 of 80 slices, as most of its subjects have more in/,
+  );
+});
+
 Deno.test("repairTable: a split that is whole stays, and what is none is refused", async () => {
   const whole = "subject,set,label\nA,Training,1\nB,val,0\nC,TEST,1\n";
   const { columns, report } = await repair(whole);

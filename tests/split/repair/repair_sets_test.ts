@@ -78,13 +78,19 @@ Deno.test("repairSets: a split that is whole stays as it is", () => {
   }));
 });
 
-Deno.test("repairSets: of equal sets the first in the order of use", () => {
+Deno.test("repairSets: of equal sets that which lacks most of its rows, so that sizes stay", () => {
   const rows = [
     { subject: "A", set: "test" },
     { subject: "A", set: "train" },
     { subject: "B", set: "test" },
   ];
   assert.deepEqual(repairSets(rows), { sets: ["train", "train", "test"], moved: 1 });
+  const half = Array.from({ length: 40 }, (_, i) => ({
+    subject: `S${i >> 1}`,
+    set: i % 2 === 0 ? "train" : "test",
+  }));
+  const { sets, moved } = repairSets(half);
+  assert.deepEqual([moved, sets.filter((set) => set === "test").length], [20, 20]);
 });
 
 Deno.test("repairSets: for a trained network each goes to the first of its sets", () => {
