@@ -1,6 +1,7 @@
 import type { Join, JoinReason } from "hemoleak/leakage/separate/person_groups.ts";
 import type { RepairReport } from "hemoleak/leakage/separate/repair_table.ts";
 import type { SplitReport } from "hemoleak/leakage/separate/split_table.ts";
+import { BY_SLICE } from "hemoleak/leakage/separate/table_people.ts";
 import type { Balance, MeasureBalance } from "hemoleak/split/assign/balance.ts";
 import { countOf, countShareText, countText, percentText } from "hemoleak/text/numbers.ts";
 import { wrap } from "./wrapped_text.ts";
@@ -12,7 +13,8 @@ const MOST_COUNTED_SETS = 4;
 
 /** A split for the terminal: how even it is, and who was kept together. */
 export function describeSplit(report: SplitReport): string {
-  const { by, stratify, seed, balance, slices, people, joins, notes } = report;
+  const { by, stratify, seed, balance, slices, people, groups, joins, notes } = report;
+  const together = by === BY_SLICE || groups === people ? "" : ` in ${countOf(groups, "group")}`;
   const what = balance.column === "fold" ? countOf(balance.sets.length, "fold") : "sets";
   return [
     ...wrap(

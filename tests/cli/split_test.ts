@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 import { join } from "node:path";
+import { preprocessCohort, readCohort, writePhantom } from "hemoleak";
 import { formatNpy } from "hemoleak/files/npy.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 
@@ -181,6 +182,29 @@ Deno.test("split: near duplicates by embeddings, and by slice with a warning", (
       bySlice.err,
       /^hemoleak: warning: slices are split one by one, .* this split leaks/m,
     );
+  }));
+
+Deno.test("split --images: the images of preprocess are compared, on a small phantom", () =>
+  withFolder(async (folder) => {
+    await writePhantom(join(folder, "dicom"), { subjects: 12, slices: 4, size: 64 });
+    using store = await preprocessCohort(
+      await readCohort(join(folder, "dicom")),
+      join(folder, "slices"),
+      { size: 32 },
+    );
+    const rows = store.rows.map(({ subject, study, slice }, i) =>
+      `${subject},${study},${slice},${i % 2}`
+    );
+    await Deno.writeTextFile(
+      join(folder, "t.csv"),
+      ["subject,study,slice,label", ...rows].join("\n"),
+    );
+    const { code, out, err } = await split(folder, "t.csv", "--images", "slices", "--out", "s.csv");
+    assert.equal(code, 0, err);
+    assert.match(out, /^Split by subject into sets: \d+ slices of 12 subjects/);
+    const none = await split(folder, "t.csv", "--images", "dicom", "--out", "n.csv");
+    assert.equal(none.code, 1);
+    assert.match(none.err, /slices\.parquet: not found/);
   }));
 
 Deno.test("split: what it refuses, in a sentence and with status 1", () =>

@@ -87,7 +87,7 @@ Deno.test("UTF-16, Windows-1252 and gzip come out as UTF-8 with the same fields"
 
 Deno.test("any fields survive being written and read", async () => {
   const field = fc.string({ unit: "grapheme", maxLength: 8 })
-    .map((text) => text.replaceAll(/[\r\0\x1a\ufeff]/g, ""));
+    .map((text) => text.replaceAll(/[\p{Cc}\ufeff]/gu, ""));
   const letters = fc.string({ unit: fc.constantFrom(..."a,;\t\"' #|\n="), maxLength: 6 });
   await fc.assert(fc.asyncProperty(
     fc.array(fc.tuple(fc.oneof(field, letters), fc.oneof(field, letters)), {

@@ -29,6 +29,7 @@ export type JoinReason =
 
 /** Two subjects that are kept together. */
 export interface Join {
+  /** What speaks for it. */
   why: JoinReason;
   /** Their names as they are written. */
   subjects: [string, string];

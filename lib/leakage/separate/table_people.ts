@@ -141,7 +141,8 @@ export function columnValues(table: WholeTable, name: string): ColumnValues {
   const isLabel = place === places.label;
   const values = rows.map((fields) => {
     const value = textOfField(fields[place]!);
-    return isLabel ? String(labelOf(value) ?? value) : value === "" ? "(empty)" : value;
+    if (value === "") return "(empty)";
+    return isLabel ? String(labelOf(value) ?? value) : value;
   });
   return { name, values, isLabel };
 }

@@ -1,9 +1,17 @@
 import { Criterion } from "./criterion.ts";
-import type { GroupMeasures, Measure } from "./measures.ts";
+import type { GroupMeasures } from "./measures.ts";
 import type { WantedSets } from "./wanted_sets.ts";
 
 /** How much of something the sets have. */
-export interface MeasureBalance extends Pick<Measure, "column" | "value" | "unit" | "total"> {
+export interface MeasureBalance {
+  /** The column, or columns such as `label x site`; null for all rows. */
+  column: string | null;
+  /** Its value; `others` for values that are too rare to be balanced each; null for all rows. */
+  value: string | null;
+  /** What is counted. A subject counts in every stratum that it has a slice of. */
+  unit: "slices" | "subjects";
+  /** How many there are. */
+  total: number;
   /** Of each set, how much it should have: its share of the total. */
   wanted: number[];
   /** Of each set, how much it has. */

@@ -16,7 +16,7 @@ const MOST_STARTS = 64, START_WORK = 4_000_000;
 /**
  * Puts groups into sets so that the {@linkcode Criterion} costs little: the largest first, each where the
  * sets are then nearest to their shares of what was put so far; then groups are moved, and exchanged in
- * twos, until that gains no more. Of up to some 1,400 groups that is done again from other starts, in which
+ * twos, until that gains no more. Of up to some 800 groups that is done again from other starts, in which
  * they come in random order, and the best is taken. Of equal choices the generator decides.
  *
  * @returns The set of each group.

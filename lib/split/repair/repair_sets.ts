@@ -5,8 +5,11 @@ import { repairGroups, type RepairMode } from "./repair_groups.ts";
 
 /** A row of a split: its subject, its set, and its label where it has one. */
 export interface RepairableRow {
+  /** The patient: what must be in one set. */
   subject: string;
+  /** The set that it is in. */
   set: string;
+  /** The label, of which each set keeps the values that it has; of all rows, or of none. */
   label?: string | number;
 }
 

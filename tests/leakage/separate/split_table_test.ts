@@ -57,9 +57,9 @@ Deno.test("splitTable: an audit never finds a leak, whatever names people have",
         assert.ok(error instanceof SplitError, String(error));
       }
     }),
-    { numRuns: 200, seed: 3 },
+    { numRuns: 100, seed: 3 },
   );
-  assert.ok(made > 50 && joined > 50, `${made} splits, ${joined} with joined names`);
+  assert.ok(made > 25 && joined > 25, `${made} splits, ${joined} with joined names`);
 });
 
 Deno.test("splitTable: nor a doubt, where names only may be one person's", async () => {
