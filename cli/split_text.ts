@@ -1,7 +1,7 @@
 import type { Join, JoinReason } from "hemoleak/leakage/separate/person_groups.ts";
 import type { RepairReport } from "hemoleak/leakage/separate/repair_table.ts";
 import type { SplitReport } from "hemoleak/leakage/separate/split_table.ts";
-import { BY_SLICE } from "hemoleak/leakage/separate/table_people.ts";
+import { BY_SLICE, BY_SUBJECT } from "hemoleak/leakage/separate/table_people.ts";
 import type { Balance, MeasureBalance } from "hemoleak/split/assign/balance.ts";
 import { countOf, countShareText, countText, percentText } from "hemoleak/text/numbers.ts";
 import { wrap } from "./wrapped_text.ts";
@@ -18,10 +18,10 @@ export function describeSplit(report: SplitReport): string {
   const what = balance.column === "fold" ? countOf(balance.sets.length, "fold") : "sets";
   return [
     ...wrap(
-      `Split by ${by} into ${what}: ${countOf(slices, "slice")} of ${
-        countOf(people, "subject")
-      }, ` +
-        `balanced by ${["slices and subjects", ...stratify].join(", ")}; seed ${seed}.`,
+      `Split by ${by} into ${what}: ${countOf(slices, "slice")} of ` +
+        `${countOf(people, "subject")}${together}, balanced by ${
+          ["slices and subjects", ...stratify].join(", ")
+        }; seed ${seed}.`,
     ),
     "",
     ...balanceLines(balance),
@@ -95,13 +95,15 @@ function noteLines(notes: readonly string[]): string[] {
 
 /** A mended split for the terminal: what was moved, and what has to be done again. */
 export function describeRepair(report: RepairReport): string {
-  const { column, sets, moves, moved, slices, leaked, groups, subjects, joins, notes } = report;
+  const { by, column, sets, moves, moved, slices, leaked, groups, subjects, joins, notes } = report;
+  const all = countOf(groups, by === BY_SUBJECT ? "subject" : "group");
   const title = (name: string) => column === "fold" ? `fold ${name}` : name;
   if (moved === 0) {
     return [
       ...wrap(
-        `The split keeps subjects apart already: nothing was moved (${countOf(slices, "slice")}, ` +
-          `${countOf(groups, "subject")}).`,
+        `The split keeps subjects apart already: nothing was moved (${
+          countOf(slices, "slice")
+        }, ${all}).`,
       ),
       ...joinLines(joins),
       ...noteLines(notes),
@@ -111,7 +113,7 @@ export function describeRepair(report: RepairReport): string {
   const more = subjects.length - shown.length;
   return [
     ...wrap(
-      `Repaired: ${countText(leaked)} of ${countOf(groups, "subject")} were in several sets; ` +
+      `Repaired: ${countText(leaked)} of ${all} were in several sets; ` +
         `${countText(moved)} of ${countOf(slices, "slice")} were moved ` +
         `(${percentText(moved / slices)}).`,
     ),
@@ -170,13 +172,12 @@ function consequenceLines({ consequences, leftOut, mode, moves }: RepairReport):
         "in the test set now.",
     );
   }
-  if (voidScores > 0) {
-    const left = leftOut === null ? "" : `, so the column ${leftOut} is left out`;
+  if (leftOut !== null) {
     sentences.push(
       `Scores of ${
         countOf(voidScores, "slice")
       } say nothing any more, as they come from a network that ` +
-        `had part in their subjects${left}.`,
+        `had part in their subjects, so the column ${leftOut} is left out.`,
     );
   }
   return sentences.flatMap((sentence) => wrap(sentence));

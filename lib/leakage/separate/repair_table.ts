@@ -7,7 +7,7 @@ import { SplitError } from "../../error.ts";
 import type { Join, People } from "./person_groups.ts";
 import { countOf, countText } from "../../text/numbers.ts";
 import { doubtNotes } from "./remaining_doubts.ts";
-import { BY_SUBJECT, columnValues, tableGroups } from "./table_people.ts";
+import { BY_SUBJECT, columnValues, MOST_LABELS, tableGroups } from "./table_people.ts";
 import { writtenSets } from "./written_column.ts";
 
 /** How a split is mended. */
@@ -47,6 +47,7 @@ export interface Consequences {
 
 /** What is said of a mended split. */
 export interface RepairReport {
+  by: string;
   column: "set" | "fold";
   mode: RepairMode;
   /** The sets in the order of their use, with what each had and has. */
@@ -94,7 +95,7 @@ export function repairTable(
     });
   }
   const groups = tableGroups(table, names, people, by);
-  const label = table.places.label < 0 ? null : numbered(columnValues(table, "label").values);
+  const label = labelsOf(table);
   const sets = inOrderOfUse(written.sets);
   const place = new Map(sets.map((name, set) => [name, set]));
   const setOf = Uint16Array.from(written.sets, (name) => place.get(name)!);
@@ -118,6 +119,7 @@ export function repairTable(
   return {
     columns: { [written.name]: Array.from(after, (set) => sets[set]!) },
     report: {
+      by,
       column: written.kind,
       mode,
       sets: sizes,
@@ -140,6 +142,13 @@ export function repairTable(
       notes: [...shrunkNotes(sizes), ...people.notes, ...doubtNotes(names, sets, after)],
     },
   };
+}
+
+/** Null where there are none, or what is called a label is a measurement. */
+function labelsOf(table: WholeTable): ReturnType<typeof numbered> | null {
+  if (table.places.label < 0) return null;
+  const labels = numbered(columnValues(table, "label").values);
+  return labels.values.length > MOST_LABELS ? null : labels;
 }
 
 /** The fewest moves empty a set that shares nearly all its subjects with a larger one. */

@@ -7,7 +7,14 @@ import { numbered, type Stratifier } from "../../split/assign/grouped_rows.ts";
 import { type WantedOptions, wantedSets } from "../../split/assign/wanted_sets.ts";
 import type { Join, People } from "./person_groups.ts";
 import { doubtNotes } from "./remaining_doubts.ts";
-import { BY_SLICE, BY_SUBJECT, columnValues, sliceGroups, tableGroups } from "./table_people.ts";
+import {
+  BY_SLICE,
+  BY_SUBJECT,
+  columnValues,
+  MOST_LABELS,
+  sliceGroups,
+  tableGroups,
+} from "./table_people.ts";
 import { writtenColumns } from "./written_column.ts";
 
 /** How a table is split. */
@@ -45,9 +52,6 @@ export interface TableSplit {
   columns: Record<string, string[]>;
   report: SplitReport;
 }
-
-/** Labels of more values are measurements. */
-const MOST_LABELS = 20;
 
 /**
  * Splits a table.

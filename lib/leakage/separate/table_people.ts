@@ -108,6 +108,9 @@ function numberedPeople(names: PredictionTable, people: People) {
   return numbered(Array.from(names.subjectOf, (subject) => first[subject]!));
 }
 
+/** Labels of more values are measurements. */
+export const MOST_LABELS = 20;
+
 /** A column's values, row by row. */
 export interface ColumnValues {
   /** What the user calls it. */

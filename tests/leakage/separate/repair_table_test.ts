@@ -139,6 +139,15 @@ Deno.test("repairTable: a set that the fewest moves nearly empty gets a note", a
   );
 });
 
+Deno.test("repairTable: measurements are no labels that a set has to keep", async () => {
+  const rows = Array.from(
+    { length: 60 },
+    (_, i) => `S${i % 20},${i < 40 ? "train" : "test"},${i / 8}`,
+  );
+  const { report } = await repair(["subject,set,target", ...rows, "T,test,9"].join("\n"));
+  assert.deepEqual([report.moved, report.sets.map(({ after }) => after)], [20, [60, 1]]);
+});
+
 Deno.test("repairTable: a split that is whole stays, and what is none is refused", async () => {
   const whole = "subject,set,label\nA,Training,1\nB,val,0\nC,TEST,1\n";
   const { columns, report } = await repair(whole);
