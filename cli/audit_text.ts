@@ -14,7 +14,8 @@ import {
   percentIntervalText,
   percentText,
 } from "hemoleak/text/numbers.ts";
-import { wrap } from "./wrapped_text.ts";
+
+const WIDTH = 88;
 
 /** An audit for the terminal: the verdict in words, then the numbers that it is made from. */
 export function describeAudit(audit: Audit): string {
@@ -155,4 +156,16 @@ function shareText({ slices, share }: SliceShare): string {
 
 function right(count: number, width: number): string {
   return countText(count).padStart(width);
+}
+
+/** A sentence in lines, not broken between a number and its sign. */
+export function wrap(sentence: string, first = "", rest = ""): string[] {
+  const [word, ...words] = sentence.split(/ (?!%)/);
+  const lines = [first + word];
+  for (const next of words) {
+    const longer = `${lines.at(-1)} ${next}`;
+    if (longer.length > WIDTH) lines.push(rest + next);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
 }

@@ -4,7 +4,7 @@ import type { SplitReport } from "hemoleak/leakage/separate/split_table.ts";
 import { BY_SLICE, BY_SUBJECT } from "hemoleak/leakage/separate/table_people.ts";
 import type { Balance, MeasureBalance } from "hemoleak/split/assign/balance.ts";
 import { countOf, countShareText, countText, percentText } from "hemoleak/text/numbers.ts";
-import { wrap } from "./wrapped_text.ts";
+import { wrap } from "./audit_text.ts";
 
 /** Lines of a table; the rest is in the JSON. */
 const MOST_LINES = 40, MOST_PEOPLE = 10, EXAMPLES = 3;
