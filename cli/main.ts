@@ -16,6 +16,7 @@ import { STACK_TRACE, tellError, tellUncaughtErrors } from "./last_resort.ts";
 import { phantomCommand } from "./phantom.ts";
 import { preprocessCommand } from "./preprocess.ts";
 import { reproduceCommand } from "./reproduce.ts";
+import { splitCommand } from "./split.ts";
 import { goToUsersFolder } from "./working_directory.ts";
 
 const program = new Command("hemoleak")
@@ -27,6 +28,7 @@ const program = new Command("hemoleak")
   .addCommand(ingestCommand())
   .addCommand(preprocessCommand())
   .addCommand(decodeCommand())
+  .addCommand(splitCommand())
   .addCommand(evaluateCommand())
   .addCommand(auditCommand())
   .addCommand(phantomCommand());

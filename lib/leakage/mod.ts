@@ -37,6 +37,13 @@ export {
   type RecognitionProbe,
   recognitionProbe,
 } from "./features/recognition_probe.ts";
+export {
+  type Join,
+  type JoinReason,
+  type PersonGroups,
+  personGroups,
+  type PersonRow,
+} from "./separate/person_groups.ts";
 export type { IdentityOracle } from "./audit/identity_oracle.ts";
 export type { Irregularities } from "./audit/irregularities.ts";
 export type { AuditedAuc, JudgedSlices } from "./audit/judged_slices.ts";

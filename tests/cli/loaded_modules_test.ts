@@ -54,6 +54,7 @@ Deno.test("a command loads what it always needs, and no engine, figures or Parqu
   const cases: [action: string, packages: string[]][] = [
     ["actions/audit.ts", []],
     ["audit_reports.ts", []],
+    ["actions/split.ts", []],
     ["actions/evaluate.ts", []],
     ["actions/decode.ts", ["dicom-parser", "ndarray"]],
   ];
