@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { isHemoleakError } from "hemoleak/error.ts";
+import type { GivenTable } from "hemoleak/report/supplement/given_tables.ts";
 import { countText } from "hemoleak/text/numbers.ts";
 import { ColumnsForm } from "./columns_form.ts";
 import { element } from "./elements.ts";
@@ -171,15 +172,16 @@ function say(text: string): void {
   element("status").textContent = text;
 }
 
-/** Files that come with the page, such as the predictions of a supplement. */
+/** Tables that come with the page, such as the predictions of a supplement. */
 function offerGiven(): void {
-  const given = [...document.querySelectorAll<HTMLScriptElement>("script[type='text/csv']")];
-  element("given").hidden = given.length === 0;
-  element("given-files").append(...given.map(({ textContent, dataset }) => {
+  const data = document.getElementById("given-tables")?.textContent;
+  const tables: GivenTable[] = data == null ? [] : JSON.parse(data);
+  element("given").hidden = tables.length === 0;
+  element("given-files").append(...tables.map(({ file, title, text }) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = dataset.title!;
-    button.onclick = () => take([new File([textContent!.trimStart()], dataset.file!)]);
+    button.textContent = title;
+    button.onclick = () => take([new File([text], file)]);
     return button;
   }));
 }

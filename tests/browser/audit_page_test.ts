@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
+import { withTables } from "hemoleak/report/supplement/given_tables.ts";
 import { auditPageFile } from "../../page/audit_page_file.ts";
 import { bundleForBrowser } from "../../page/bundle.ts";
 import { type Outputs, OUTPUTS_SCRIPT, randomTables } from "../page/random_tables.ts";
@@ -419,6 +420,27 @@ Deno.test({
           },
         );
       }
+
+      await step("predictions that come with the page are one click away", async () => {
+        const table = randomTables(4)[3]!;
+        const name = "<script>alert(1)</script>";
+        const given = withTables(html, [
+          { file: "given.csv", title: "CNN4, split by slice", text: table },
+          { file: "marked.csv", title: name, text: table.replaceAll("S1,", `${name},`) },
+        ]);
+        await Deno.writeTextFile(join(folder, "given.html"), given);
+        const page = await browser.newPage(), errors: string[] = [];
+        page.on("pageerror", ({ message }) => errors.push(message));
+        page.on("console", (message) => errors.push(message.text()));
+        await page.goto(pathToFileURL(join(folder, "given.html")).href);
+        assert.deepEqual(await violations(page), []);
+        for (const title of ["CNN4, split by slice", name]) {
+          await page.getByRole("button", { name: title }).click();
+          await page.waitForSelector(DONE);
+        }
+        assert.equal(await page.textContent("#result-heading"), "marked.csv");
+        assert.deepEqual(errors, []);
+      });
 
       await step("a link within the report leads to its place in the report", async () => {
         const page = await opened();

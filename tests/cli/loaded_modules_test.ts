@@ -16,6 +16,7 @@ Deno.test("the command line parses with nothing loaded but its parser and what i
   assert.deepEqual(loaded.filter((module) => module.startsWith("lib/")), [
     "lib/cohort/labels/dataset_name.ts",
     "lib/cohort/labels/readers.ts",
+    "lib/elementary.ts",
     "lib/error.ts",
     "lib/evaluate/study_scores.ts",
     "lib/experiment/cell.ts",
