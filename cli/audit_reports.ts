@@ -1,12 +1,12 @@
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
 import { modelTitle } from "hemoleak/experiment/profile.ts";
 import type { FullRecord } from "hemoleak/experiment/run_record.ts";
-import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import type { Provenance } from "hemoleak/provenance.ts";
 import { infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
 import { infoSheetMarkdown } from "hemoleak/report/info_sheet/text.ts";
+import type { System } from "./system.ts";
 
 /** What is written, beside the audit itself. */
 export interface Reported {
@@ -21,6 +21,7 @@ export interface Reported {
 export async function writeReports(
   audited: Audit,
   { file, table, record, html, sheet }: Reported,
+  system: System,
 ): Promise<void> {
   const title = record
     ? `${modelTitle(record.cell.model, record.profile)}, split by ${record.cell.split}`
@@ -32,12 +33,12 @@ export async function writeReports(
   if (html !== undefined) {
     // The sheet has no figures: it can do without Vega.
     const { auditPage } = await import("hemoleak/report/audit/audit_page.ts");
-    await writeAtomically(html, await auditPage(audited, { title, ...told }));
+    await system.writeText(html, await auditPage(audited, { title, ...told }));
   }
   if (sheet === undefined) return;
   const metrics = audited.test.auc ? { metrics: evaluate(table) } : {};
   const filled = infoSheet({ audit: audited, ...metrics, ...told });
-  await writeAtomically(sheet, infoSheetMarkdown(filled, { title }));
+  await system.writeText(sheet, infoSheetMarkdown(filled, { title }));
 }
 
 function phantomOf({ profile, cell: { seed } }: FullRecord): Provenance {

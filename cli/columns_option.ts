@@ -3,11 +3,13 @@ import {
   PREDICTION_COLUMNS,
   type PredictionColumn,
 } from "hemoleak/predictions/prediction_columns.ts";
+import { SET_NAMES, type SetName } from "hemoleak/split/split.ts";
 
 /** Options of commands that read a `predictions.csv`. */
 export interface TableOptions {
   columns?: Partial<Record<PredictionColumn, string>>;
   positive?: string;
+  sets?: Record<string, SetName>;
 }
 
 /**
@@ -26,6 +28,23 @@ export function columnsOption(
 /** `--positive ICH`: the label that is positive. */
 export function positiveOption(): Option {
   return new Option("--positive <label>", "the positive label, where labels are not 0 and 1");
+}
+
+/** `--sets 0=test,1=train`: what the values of the column `set` stand for. */
+export function setsOption(): Option {
+  const example = "0=test,1=train";
+  return new Option(
+    "--sets <names>",
+    `what sets stand for that have other names, such as ${example}`,
+  )
+    .argParser((text) => {
+      const pairs = text.split(",").map((part) => /^(.+)=([a-z]+)$/.exec(part.trim()) ?? []);
+      const sets = pairs.map(([, name = "", set]) => [name, SET_NAMES.find((one) => one === set)]);
+      if (sets.every(([, set]) => set !== undefined)) return Object.fromEntries(sets);
+      throw new InvalidArgumentError(
+        `Expected names such as ${example} (of ${SET_NAMES.join(", ")}) but found "${text}".`,
+      );
+    });
 }
 
 /** Names of columns; one may hold a comma where no column follows. */

@@ -2,7 +2,7 @@
  * The core of `lib`: stations that need no more than a browser has, so that a page can judge predictions
  * as Deno does. Its files, the entry points {@linkcode CORE_ENTRIES} among them, name neither `Deno` nor a
  * module of Node, nor does anything that they load, at once or later, and they pass the type check with the
- * browser's library in place of Deno's. Their numbers are the same bits in every engine.
+ * browser's library and that of JavaScript of 2023 in place of Deno's. Their numbers are the same bits in every engine.
  *
  * @module
  */
@@ -18,6 +18,7 @@ export const CORE: readonly string[] = [
   "fault.ts",
   "error.ts",
   "elementary.ts",
+  "groups.ts",
   "random.ts",
   "progress.ts",
   "provenance.ts",
@@ -142,7 +143,8 @@ async function typeComplaints(root: string, loaded: ReadonlySet<string>): Promis
     JSON.stringify({
       imports: Object.fromEntries(packages),
       unstable: config.unstable,
-      compilerOptions: { ...config.compilerOptions, lib: ["esnext", "dom", "dom.iterable"] },
+      // Of 2023, which Node 20 has, and browsers since then.
+      compilerOptions: { ...config.compilerOptions, lib: ["es2023", "dom", "dom.iterable"] },
     }),
   );
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -1,31 +1,13 @@
-import { Command, Option } from "commander";
-import { STUDY_SCORES } from "hemoleak/evaluate/study_scores.ts";
-import { columnsOption, positiveOption } from "./columns_option.ts";
+import type { Command } from "commander";
+import { evaluateOptions } from "./evaluate_options.ts";
 import { confined } from "./permissions.ts";
 
-/** `hemoleak evaluate FILE`: judges the predictions of any framework. */
+/** `hemoleak evaluate` under Deno. */
 export function evaluateCommand(): Command {
-  return new Command("evaluate")
-    .description(
-      "Judge a predictions.csv: metrics of its test set, or of its validation set where there is none, " +
-        "with intervals over subjects.",
-    )
-    .argument("<file>", "CSV with the columns subject,study,slice,set,label,score")
-    .addOption(
-      new Option("--unit <unit>", "what to judge").choices(["slice", "study"]).default("slice"),
-    )
-    .addOption(
-      new Option("--study-score <score>", "with --unit study: how to score a study from its slices")
-        .choices(STUDY_SCORES).default("mean"),
-    )
-    .addOption(columnsOption())
-    .addOption(positiveOption())
-    .option("--compare <other>", "another classifier's CSV of the same slices: test the difference")
-    .option("--json", "print everything as JSON, the curves included")
-    .action(
-      confined(
-        async () => (await import("./actions/evaluate.ts")).evaluateFile,
-        (file, options) => ({ read: options.compare ? [file, options.compare] : [file] }),
-      ),
-    );
+  return evaluateOptions(
+    confined(
+      async () => (await import("./actions/evaluate.ts")).evaluateFile,
+      (file, options) => ({ read: options.compare ? [file, options.compare] : [file] }),
+    ),
+  );
 }

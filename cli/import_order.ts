@@ -16,6 +16,7 @@ export const STATIONS: readonly string[] = [
   "fault.ts",
   "error.ts",
   "elementary.ts",
+  "groups.ts",
   "random.ts",
   "progress.ts",
   "running_jupyter.ts",

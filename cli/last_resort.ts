@@ -1,9 +1,5 @@
-import { isHemoleakError } from "../lib/error.ts";
-import { type Fault, faultText, type FileFault, reasonText } from "../lib/fault.ts";
-import { printable, printableLines } from "../lib/text/printable.ts";
-
-/** Shows where an error that nobody expected came from. */
-export const STACK_TRACE = "--stack-trace";
+import { type Fault, type FileFault, reasonText } from "../lib/fault.ts";
+import { errorText, STACK_TRACE } from "./error_text.ts";
 
 /**
  * Reports an error on standard error: one that is expected by its message, one of the system in a sentence, and
@@ -12,7 +8,7 @@ export const STACK_TRACE = "--stack-trace";
  * @param command What was run, such as `hemoleak evaluate`.
  */
 export function tellError(error: unknown, command: string): void {
-  console.error(errorText(error, command, Deno.args.includes(STACK_TRACE)));
+  console.error(errorText(error, command, Deno.args.includes(STACK_TRACE), systemFault));
 }
 
 /** The same for whatever is thrown where nothing waits for it, and ends the process. */
@@ -29,25 +25,8 @@ export function tellUncaughtErrors(command: string): void {
   });
 }
 
-/** An error in words. */
-export function errorText(error: unknown, command: string, withStack: boolean): string {
-  if (isHemoleakError(error)) return `hemoleak: ${printableLines(error.message)}`;
-  const system = systemFault(error);
-  if (system !== null) return `${command}: ${printable(faultText(system))}`;
-  const name = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const stack = error instanceof Error && withStack ? `\n${error.stack}` : "";
-  return printableLines(
-    `${command}: an error that nobody expected: ${name}\n` +
-      "This is a defect of hemoleak. Please report it as CONTRIBUTING.md says, with the command that you " +
-      `ran${
-        withStack ? " and what follows" : ` and what it says with ${STACK_TRACE}`
-      }, and with no ` +
-      `patient's data.${stack}`,
-  );
-}
-
 /** What the system says of a file, or null where it said nothing. */
-function systemFault(error: unknown): Fault | null {
+export function systemFault(error: unknown): Fault | null {
   if (!(error instanceof Error)) return null;
   if (error instanceof Deno.errors.NotCapable) return accessFault(error.message);
   const isOfSystem = /\(os error \d+\)/.test(error.message) ||

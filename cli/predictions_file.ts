@@ -1,22 +1,22 @@
 import { basename } from "node:path";
 import { isHemoleakError, PredictionsError } from "hemoleak/error.ts";
 import { isStandardInput } from "hemoleak/files/standard_input.ts";
-import { tableBytes } from "hemoleak/files/table_file.ts";
 import type { NamedTable } from "hemoleak/predictions/match_predictions.ts";
 import { readPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
 import { printable } from "hemoleak/text/printable.ts";
 import type { TableOptions } from "./columns_option.ts";
-import { whyNot } from "./last_resort.ts";
+import type { System } from "./system.ts";
 
 /** Reads a `predictions.csv` bit by bit: it may have millions of rows. Says what of it was put right. */
 export async function readPredictionsFile(
   path: string,
-  options: PredictionsOptions = {},
+  options: PredictionsOptions,
+  system: System,
 ): Promise<NamedTable> {
   const file = isStandardInput(path) ? "standard input" : basename(path);
   try {
-    const bytes = tableBytes(path, { file, fail: PredictionsError });
+    const bytes = system.tableBytes(path, { file, fail: PredictionsError });
     const table = await readPredictions(bytes, file, options);
     for (const note of table.notes) console.error(printable(`hemoleak: note: ${file}: ${note}`));
     return { file, table };
@@ -25,15 +25,16 @@ export async function readPredictionsFile(
     throw new PredictionsError({
       file: path,
       expected: "a predictions.csv",
-      problem: whyNot(error),
+      problem: system.whyNot(error),
     });
   }
 }
 
 /** What of a command's options says how a table is read. */
-export function tableOptions({ columns, positive }: TableOptions): TableOptions {
+export function tableOptions({ columns, positive, sets }: TableOptions): TableOptions {
   return {
     ...columns !== undefined && { columns },
     ...positive !== undefined && { positive },
+    ...sets !== undefined && { sets },
   };
 }

@@ -5,15 +5,19 @@ import { currentRecord } from "hemoleak/experiment/stored_record.ts";
 import { isModelName } from "hemoleak/model/networks.ts";
 import { predictionAt, type PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { formatSplit } from "hemoleak/split/split_csv.ts";
-import { whyNot } from "./last_resort.ts";
+import type { System } from "./system.ts";
 
 /**
  * Reads the `record.json` of a run.
  *
  * @throws {HemoleakError} It is not there, no record, or of another split than the predictions.
  */
-export async function readRunRecord(path: string, table: PredictionTable): Promise<FullRecord> {
-  const record = parse(await read(path), path);
+export async function readRunRecord(
+  path: string,
+  table: PredictionTable,
+  system: System,
+): Promise<FullRecord> {
+  const record = parse(await read(path, system), path);
   const rows = Array.from({ length: table.length }, (_, row) => predictionAt(table, row));
   const split = createHash("sha256").update(formatSplit(rows)).digest("hex");
   if (record.splitSha256 !== split) {
@@ -27,14 +31,14 @@ export async function readRunRecord(path: string, table: PredictionTable): Promi
   return record;
 }
 
-async function read(path: string): Promise<string> {
+async function read(path: string, system: System): Promise<string> {
   try {
-    return await Deno.readTextFile(path);
+    return await system.readText(path);
   } catch (error) {
     throw new HemoleakError({
       file: path,
       expected: "a run's record.json",
-      problem: whyNot(error),
+      problem: system.whyNot(error),
     });
   }
 }

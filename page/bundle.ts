@@ -1,12 +1,13 @@
 import { join } from "node:path";
+import config from "../deno.json" with { type: "json" };
 import { PROJECT } from "../setup/set_up.ts";
 
 /** How a bundle is made. */
 export interface BundleOptions {
   /** A script that a `<script>` or a worker runs, or a module. Default `iife`. */
   format?: "iife" | "esm";
-  /** Default true. */
-  minify?: boolean;
+  /** Packages, and files of the project that stand in for them wherever they are imported. */
+  replace?: Readonly<Record<string, string>>;
 }
 
 /** A module of Node, as the bundler leaves it: asked for when the script runs. */
@@ -21,32 +22,57 @@ const NODE_MODULE = /["']node:[\w/]+["']/;
  */
 export async function bundleForBrowser(
   module: string,
-  { format = "iife", minify = true }: BundleOptions = {},
+  { format = "iife", replace = {} }: BundleOptions = {},
 ): Promise<string> {
   const folder = await Deno.makeTempDir();
   try {
-    const output = join(folder, "bundle.js");
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "bundle",
-        "--quiet",
-        `--config=${PROJECT}/deno.json`,
-        "--platform=browser",
-        `--format=${format}`,
-        ...minify ? ["--minify"] : [],
-        `--output=${output}`,
-        module,
-      ],
-      cwd: PROJECT,
-      env: { NO_COLOR: "1" },
-    }).output();
-    const said = new TextDecoder().decode(stderr);
-    if (!success) throw new Error(`${module} cannot be bundled: ${said}`);
+    const output = join(folder, "bundle.js"), replaced = Object.keys(replace);
+    if (replaced.length === 0) {
+      await bundle(`${PROJECT}/deno.json`, module, output, [`--format=${format}`, "--minify"]);
+    } else {
+      // Deno's import map does not reach into packages: first these imports are left, then they are found.
+      const first = join(folder, "first.js"), map = join(folder, "deno.json");
+      const kept = replaced.map((name) => `--external=${name}`);
+      await bundle(`${PROJECT}/deno.json`, module, first, ["--format=esm", ...kept]);
+      await Deno.writeTextFile(map, JSON.stringify({ imports: importsWith(replace) }));
+      await Deno.copyFile(join(PROJECT, "deno.lock"), join(folder, "deno.lock"));
+      await bundle(map, first, output, [`--format=${format}`, "--minify"]);
+    }
     const text = await Deno.readTextFile(output);
     const node = NODE_MODULE.exec(text)?.[0];
     if (node !== undefined) throw new Error(`${module} cannot run in a browser: it needs ${node}`);
     return text;
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function importsWith(replace: Readonly<Record<string, string>>): Record<string, string> {
+  const packages = Object.entries(config.imports).filter(([, target]) => target.startsWith("npm:"));
+  const files = Object.entries(replace).map(([name, file]) => [name, `file://${PROJECT}/${file}`]);
+  return Object.fromEntries([...packages, ...files]);
+}
+
+async function bundle(
+  configFile: string,
+  module: string,
+  output: string,
+  options: readonly string[],
+): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "bundle",
+      "--quiet",
+      `--config=${configFile}`,
+      "--platform=browser",
+      `--output=${output}`,
+      ...options,
+      module,
+    ],
+    cwd: PROJECT,
+    env: { NO_COLOR: "1" },
+  }).output();
+  if (!success) {
+    throw new Error(`${module} cannot be bundled: ${new TextDecoder().decode(stderr)}`);
   }
 }

@@ -1,53 +1,7 @@
-import { audit } from "hemoleak/leakage/audit/audit.ts";
-import { openEmbeddings } from "hemoleak/leakage/features/embeddings_file.ts";
-import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts";
-import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
-import { printableLines } from "hemoleak/text/printable.ts";
-import { describeAudit } from "../audit_text.ts";
-import type { TableOptions } from "../columns_option.ts";
-import { DOUBTFUL, LEAKS } from "../exit_status.ts";
-import { readPredictionsFile, tableOptions } from "../predictions_file.ts";
-import { readRunRecord } from "../run_record.ts";
+import { type AuditCliOptions, auditTable } from "../audit_table.ts";
+import { DENO } from "../deno_system.ts";
 
-/** The options of `hemoleak audit`. */
-export interface AuditCliOptions extends TableOptions {
-  images?: string;
-  embeddings?: string;
-  record?: string;
-  json?: true;
-  html?: string;
-  sheet?: string;
-}
-
-/** Audits a split, says what was found, and writes what was asked for. */
+/** What `hemoleak audit` does under Deno. */
 export async function auditFile(path: string, options: AuditCliOptions): Promise<void> {
-  const { table, file } = await readPredictionsFile(path, {
-    ...tableOptions(options),
-    acrossSets: true,
-  });
-  const record = options.record === undefined ? null : await readRunRecord(options.record, table);
-  const images = options.images === undefined ? null : await compare(options.images, table);
-  const probe = options.embeddings === undefined ? null : ask(options.embeddings, table);
-  const audited = audit(table, { images, probe });
-  if (options.html !== undefined || options.sheet !== undefined) {
-    const { writeReports } = await import("../audit_reports.ts");
-    await writeReports(audited, { ...options, file, table, record });
-  }
-  const text = options.json ? JSON.stringify(audited, null, 2) : describeAudit(audited);
-  // Names of the file may hold what a terminal would take for more than text.
-  console.log(printableLines(text));
-  if (audited.verdict === "unknown") console.error(`hemoleak: warning: ${audited.sentences[0]}`);
-  if (audited.verdict === "leaks") Deno.exitCode = LEAKS;
-  else if (audited.doubts.length > 0) Deno.exitCode = DOUBTFUL;
-}
-
-/** TensorFlow is loaded for this alone. */
-async function compare(folder: string, table: PredictionTable) {
-  const { compareImages } = await import("../audit_images.ts");
-  return await compareImages(folder, table);
-}
-
-function ask(path: string, table: PredictionTable) {
-  using embeddings = openEmbeddings(path);
-  return recognitionProbe(embeddings, table);
+  await auditTable(path, options, DENO);
 }

@@ -8,12 +8,16 @@ import {
   Reproduction,
   type ReproductionOptions,
 } from "hemoleak/experiment/reproduction.ts";
+import type { Run } from "hemoleak/experiment/run.ts";
+import { formatPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import { htmlBook, type Sheets } from "hemoleak/report/media/html_page.ts";
 import { table2Table } from "hemoleak/report/paper/table2.ts";
-import { supplementTitle } from "hemoleak/report/supplement/supplement.ts";
+import { type SupplementParts, supplementTitle } from "hemoleak/report/supplement/supplement.ts";
 import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
+import { SPLIT_TITLES } from "hemoleak/split/titles.ts";
 import { executeNotebooks, listNotebooks, renderNotebooks } from "../../jupyter/notebooks.ts";
 import { findBrowser, INSTALL_BROWSER } from "../../setup/browser.ts";
+import { PROJECT } from "../../setup/set_up.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { printPdf } from "../print_pdf.ts";
 import { withBars } from "../progress.ts";
@@ -40,11 +44,18 @@ export async function reproduce({ out, pdf, ...options }: ReproduceCliOptions) {
     await executeNotebooks(await listNotebooks(), { to: executed, env, progress });
   });
   console.error("Auditing the splits ...");
-  const [runs, audits] = [await reproduction.table2(), await auditsOf(reproduction)];
+  const [runs, audited] = [await reproduction.table2(), await auditsOf(reproduction)];
   console.error("Rendering the pages ...");
   const notebooks = await renderNotebooks(await listNotebooks(executed));
   const { provenance } = reproduction;
-  const { pages } = await writeSupplement(out, { runs, provenance, audits, notebooks });
+  const auditPage = await builtPage(audited.map(({ run }) => run));
+  const { pages } = await writeSupplement(out, {
+    runs,
+    provenance,
+    audits: audited.map(({ audit }) => audit),
+    notebooks,
+    ...auditPage && { auditPage },
+  });
   if (browser !== null) {
     console.error("Printing ...");
     const book = (sheets?: Sheets) => htmlBook(supplementTitle(provenance), pages, sheets);
@@ -82,12 +93,35 @@ async function showTable2(reproduction: Reproduction, out: string): Promise<void
 }
 
 /** Both splits of the small network: one that leaks and one that does not. */
-async function auditsOf(reproduction: Reproduction): Promise<AuditedRun[]> {
-  const audits: AuditedRun[] = [];
+async function auditsOf(reproduction: Reproduction): Promise<{ run: Run; audit: AuditedRun }[]> {
+  const audits: { run: Run; audit: AuditedRun }[] = [];
   for (const split of ["slice", "subject"] as const) {
-    audits.push(await reproduction.audit(await reproduction.run({ model: "cnn4", split })));
+    const run = await reproduction.run({ model: "cnn4", split });
+    audits.push({ run, audit: await reproduction.audit(run) });
   }
   return audits;
+}
+
+/** A page of more is no page to mail, or to open at once. */
+const MOST_CHARACTERS = 20_000_000;
+
+/** The page that `deno task page` built, with the runs' predictions as far as it can carry them. */
+async function builtPage(runs: readonly Run[]): Promise<SupplementParts["auditPage"]> {
+  const file = join(PROJECT, "dist", "audit.html");
+  let html: string;
+  try {
+    html = await Deno.readTextFile(file);
+  } catch {
+    console.error("The supplement has no audit.html: `deno task page` builds it beforehand.");
+    return undefined;
+  }
+  const tables = runs.map(({ cell, title, predictions }) => ({
+    file: `${cell.model}_by_${cell.split}.csv`,
+    title: `${title}, ${SPLIT_TITLES[cell.split]}`,
+    text: formatPredictions(predictions),
+  }));
+  const characters = tables.reduce((sum, { text }) => sum + text.length, 0);
+  return { html, tables: characters > MOST_CHARACTERS ? [] : tables };
 }
 
 /** Brings the data up to date, and says what could not be used. */

@@ -1,5 +1,6 @@
 import type { HemoleakError } from "../error.ts";
 import type { FileFault } from "../fault.ts";
+import { getOrMake } from "../groups.ts";
 import { plainColumn } from "../text/column_names.ts";
 import { readCsvText, textOfField } from "./csv_records.ts";
 
@@ -80,9 +81,9 @@ function nameFinder(
   for (const [column, name] of Object.entries(given)) byPlain.set(plainColumn(name), column);
   // What is said otherwise of a column is not to be overruled by its usual names.
   const usual = known.filter((name) => given[name] === undefined);
-  for (const name of usual) byPlain.getOrInsert(plainColumn(name), name);
+  for (const name of usual) getOrMake(byPlain, plainColumn(name), () => name);
   for (const name of usual) {
-    for (const other of otherNames[name] ?? []) byPlain.getOrInsert(plainColumn(other), name);
+    for (const other of otherNames[name] ?? []) getOrMake(byPlain, plainColumn(other), () => name);
   }
   return (name) => {
     if (usual.includes(name)) return name;

@@ -9,11 +9,18 @@ import { type TableText, tableText } from "./table_text.ts";
  * The bytes of a table, piece by piece; unpacked where the file is gzip, whatever it is called. `-` is
  * standard input.
  */
-export async function* tableBytes(
+export function tableBytes(
   path: string,
+  table: Pick<TableText, "file" | "fail">,
+): AsyncGenerator<Uint8Array> {
+  return unpacked(isStandardInput(path) ? Deno.stdin.readable.values() : chunksOf(path), table);
+}
+
+/** The bytes as they are, or unpacked where they are gzip. */
+export async function* unpacked(
+  chunks: AsyncIterableIterator<Uint8Array>,
   { file, fail }: Pick<TableText, "file" | "fail">,
 ): AsyncGenerator<Uint8Array> {
-  const chunks = isStandardInput(path) ? Deno.stdin.readable.values() : chunksOf(path);
   const { value: first = new Uint8Array(0) } = await chunks.next();
   if (first[0] !== 0x1f || first[1] !== 0x8b) {
     yield first;

@@ -30,6 +30,8 @@ export interface PredictionsOptions {
   columns?: Partial<Record<PredictionColumn, string>>;
   /** The label that is positive, where labels are not 0 and 1; rows of one other label are negative. */
   positive?: string;
+  /** What the values of the column `set` stand for, where their names do not say it: `{ "0": "test" }`. */
+  sets?: Readonly<Record<string, SetName>>;
 }
 
 const PREDICTIONS_RULES: OptionRules<PredictionsOptions> = {
@@ -44,6 +46,12 @@ const PREDICTIONS_RULES: OptionRules<PredictionsOptions> = {
       ),
   },
   positive: TEXT,
+  sets: {
+    expected: `an object with names of sets and what they stand for (${SET_NAMES.join(", ")})`,
+    allows: (value) =>
+      typeof value === "object" && value !== null &&
+      Object.values(value).every((set) => SET_NAMES.some((one) => one === set)),
+  },
 };
 
 /** Takes the records of a `predictions.csv` one by one, the header first, and notes what is wrong. */
@@ -118,7 +126,7 @@ export class PredictionsReader implements CsvReceiver {
     const columns = this.#columns!;
     if (this.#lacking.length > 0) throw this.#incomplete(fields);
     if (this.#fold >= 0) this.#decideFold(fields, columns);
-    const set = columns.set < 0 ? "test" : setOf(fields[columns.set]!);
+    const set = columns.set < 0 ? "test" : this.#set(fields[columns.set]!);
     const subject = textOfField(fields[columns.subject]!);
     const fault = (column: PredictionColumn, expected: string) =>
       this.#faults.add(() => ({
@@ -170,6 +178,11 @@ export class PredictionsReader implements CsvReceiver {
     if (!acrossSets && !isTested) this.#faults.addAll(this.#unscored);
     refuse(this.#faults.list());
     return table;
+  }
+
+  #set(text: string): SetName | null {
+    const { sets } = this.#options;
+    return sets !== undefined && Object.hasOwn(sets, text) ? sets[text]! : setOf(text);
   }
 
   #label(text: string, fault: (column: PredictionColumn, expected: string) => void): 0 | 1 {
@@ -228,7 +241,7 @@ export class PredictionsReader implements CsvReceiver {
 
   /** `fold` is the set where it names sets; where it counts, it is none of our columns. */
   #decideFold(fields: readonly string[], columns: ColumnPlaces): void {
-    const isSet = setOf(fields[this.#fold]!) !== null;
+    const isSet = this.#set(fields[this.#fold]!) !== null;
     if (isSet) columns.set = this.#fold;
     const name = this.#names[this.#fold];
     this.note(

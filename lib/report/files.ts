@@ -37,6 +37,7 @@ export { gradCamFigure } from "./recognition/grad_cam_figure.ts";
 export { neighborsFigure, type SliceMembership } from "./recognition/neighbors_figure.ts";
 export { writeSupplement } from "./supplement/supplement_folder.ts";
 export type { RenderedNotebook } from "./supplement/notebook_page.ts";
+export type { GivenTable } from "./supplement/given_tables.ts";
 export type { Supplement, SupplementPage, SupplementParts } from "./supplement/supplement.ts";
 export type { Page } from "./media/html_page.ts";
 export type { TextFile } from "./media/numbering.ts";

@@ -30,7 +30,7 @@ export { auditAucFigure, type AuditFigureOptions } from "./audit/audit_auc_figur
 export { auditPage, type AuditPageOptions } from "./audit/audit_page.ts";
 export { type InfoSheet, infoSheet, type InfoSheetSection } from "./info_sheet/info_sheet.ts";
 export { infoSheetHtml, infoSheetMarkdown, type InfoSheetTextOptions } from "./info_sheet/text.ts";
-export { architectureTable } from "./training/architecture.ts";
+export { architectureTable, type LayeredModel } from "./training/architecture.ts";
 export { cohortSizeFigure } from "./experiments/cohort_size_figure.ts";
 export { distanceFigure, doseFigure } from "./experiments/response_figures.ts";
 export type { ExampleSlice } from "./cohort/example_slices.ts";

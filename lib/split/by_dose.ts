@@ -1,4 +1,5 @@
 import { SplitError } from "../error.ts";
+import { groupBy } from "../groups.ts";
 import { splitBySubject } from "./by_subject.ts";
 import { inPlaceOrder } from "./in_place_order.ts";
 import type { PlacedSlice, SetName, SplitOptions } from "./split.ts";
@@ -48,7 +49,7 @@ export function splitByDose(
 
 /** For each test subject, the slices that may be trained on. */
 function drawDonors(slices: readonly PlacedSlice[], order: readonly number[]): number[][] {
-  const ofSubject = Map.groupBy(order, (i) => slices[i]!.subject);
+  const ofSubject = groupBy(order, (i) => slices[i]!.subject);
   return [...ofSubject.values()].map((members) => members.slice(Math.ceil(members.length / 2)));
 }
 

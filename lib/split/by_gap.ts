@@ -1,4 +1,5 @@
 import { SplitError } from "../error.ts";
+import { groupBy } from "../groups.ts";
 import type { Random } from "../random.ts";
 import { inPlaceOrder } from "./in_place_order.ts";
 import { ANYTHING, checkOptions, type OptionRules } from "../options.ts";
@@ -75,9 +76,9 @@ export function splitByGap(
 
 /** Each subject's longest series, as indices of its slices in the order of their positions. */
 function longestStacks(slices: readonly PlacedSlice[]): [subject: string, stack: number[]][] {
-  const ofSubject = Map.groupBy(inPlaceOrder(slices), (i) => slices[i]!.subject);
+  const ofSubject = groupBy(inPlaceOrder(slices), (i) => slices[i]!.subject);
   return [...ofSubject].map(([subject, members]) => {
-    const series = Map.groupBy(
+    const series = groupBy(
       members,
       (i) => JSON.stringify([slices[i]!.study, slices[i]!.series]),
     );

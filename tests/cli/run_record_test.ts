@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { formatSplit, PROFILES } from "hemoleak";
 import { tableOf } from "hemoleak/predictions/prediction_table.ts";
+import { DENO } from "../../cli/deno_system.ts";
 import { readRunRecord } from "../../cli/run_record.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 import { examplePredictions } from "../report/audited_examples.ts";
@@ -21,7 +22,7 @@ async function read(record: unknown) {
   await withFolder(async (folder) => {
     const path = join(folder, "record.json");
     await Deno.writeTextFile(path, JSON.stringify(record));
-    found = await readRunRecord(path, tableOf(PREDICTIONS));
+    found = await readRunRecord(path, tableOf(PREDICTIONS), DENO);
   });
   return found;
 }

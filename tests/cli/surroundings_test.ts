@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { PredictionsError } from "hemoleak/error.ts";
-import { errorText } from "../../cli/last_resort.ts";
+import { errorText } from "../../cli/error_text.ts";
+import { systemFault } from "../../cli/last_resort.ts";
 import { ctSlice } from "../fixtures/dicom_writer.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 
@@ -98,11 +99,11 @@ Deno.test({
 Deno.test("the last resort: an expected error by its message, the system's in a sentence, else a defect", () => {
   const command = "hemoleak evaluate";
   assert.equal(
-    errorText(new PredictionsError("p.csv: bad"), command, true),
+    errorText(new PredictionsError("p.csv: bad"), command, true, systemFault),
     "hemoleak: p.csv: bad",
   );
   assert.throws(() => Deno.readTextFileSync("/none/of/it"), (error: Error) => {
-    const text = errorText(error, command, false);
+    const text = errorText(error, command, false, systemFault);
     assert.match(text, /^hemoleak evaluate: No such file or directory: .*'\/none\/of\/it'$/);
     return true;
   });
@@ -110,19 +111,19 @@ Deno.test("the last resort: an expected error by its message, the system's in a 
     'Requires write access to "/x", run again with the --allow-write flag',
   );
   assert.equal(
-    errorText(denied, command, false),
+    errorText(denied, command, false, systemFault),
     'hemoleak evaluate: "/x": it may not be used (write): it is not among what the command line names',
   );
   const defect = new TypeError("\u001b[31mx is undefined");
-  const text = errorText(defect, command, false);
+  const text = errorText(defect, command, false, systemFault);
   assert.match(
     text,
     /^hemoleak evaluate: an error that nobody expected: TypeError: \\u001b\[31mx is/,
   );
   assert.match(text, /report it as CONTRIBUTING\.md says, .* with --stack-trace/);
   assert.doesNotMatch(text, /^\s+at /m);
-  assert.match(errorText(defect, command, true), /^\s+at .*surroundings_test\.ts/m);
-  assert.match(errorText("x", command, true), /an error that nobody expected: x/);
+  assert.match(errorText(defect, command, true, systemFault), /^\s+at .*surroundings_test\.ts/m);
+  assert.match(errorText("x", command, true, systemFault), /an error that nobody expected: x/);
 });
 
 Deno.test("audit ends with 0 only where the split is separate, or rows are missing", () =>

@@ -10,6 +10,7 @@ const BROWSER = [
   "crypto",
   "TextDecoder",
   "TextEncoder",
+  "setInterval",
   "setTimeout",
   "structuredClone",
   "URL",

@@ -67,6 +67,12 @@ const DIALECTS: readonly Dialect[] = [
     ),
     notes: /^read as UTF-16LE\nfields are separated by tabs$/,
   },
+  {
+    name: "sets whose names say nothing, with what they stand for",
+    text: withColumn(SET, (set) => set === "test" ? "0" : set === "train" ? "1" : set),
+    notes: NONE,
+    options: { sets: { 0: "test", 1: "train" } },
+  },
   { name: "a line sep=,", text: `sep=,\n${BASE}`, notes: /^line 1 is above the header$/ },
   {
     name: "a line sep=;",

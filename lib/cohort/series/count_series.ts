@@ -1,3 +1,4 @@
+import { groupBy } from "../../groups.ts";
 import type { SeriesDecision } from "../cohort_tables.ts";
 
 /** How many series were kept or dropped for one reason. */
@@ -43,7 +44,7 @@ const KEPT: Words = {
 
 /** Counts series by what was decided and why: kept ones first, frequent ones first. */
 export function countSeries(decisions: readonly SeriesDecision[]): SeriesCount[] {
-  const groups = Map.groupBy(decisions, ({ decision, criterion }) => `${decision} ${criterion}`);
+  const groups = groupBy(decisions, ({ decision, criterion }) => `${decision} ${criterion}`);
   const counts = [...groups.values()].map((group) => {
     const { decision, criterion } = group[0]!;
     const slices = group.reduce((sum, each) => sum + each.slices, 0);

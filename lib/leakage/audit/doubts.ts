@@ -1,3 +1,4 @@
+import { groupBy } from "../../groups.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { type LooseForms, looseForms, normalName, whyNobodys } from "../../text/normal_name.ts";
@@ -244,7 +245,7 @@ function studyDoubt(
 export function sharedStudies(
   { studies, subjects }: Pick<PredictionTable, "studies" | "subjects">,
 ): number[][] {
-  const named = Map.groupBy(
+  const named = groupBy(
     [...studies.keys()].filter((study) => studies[study]!.name !== ""),
     (study) => normalName(studies[study]!.name),
   );

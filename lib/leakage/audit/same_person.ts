@@ -1,4 +1,5 @@
 import { powerOf2From } from "../../elementary.ts";
+import { getOrMake } from "../../groups.ts";
 import { NameStore } from "../../predictions/name_store.ts";
 import type { PredictionTable, Study } from "../../predictions/prediction_table.ts";
 import { hashOfSlice, RowIndex } from "../../predictions/row_index.ts";
@@ -45,7 +46,7 @@ export function samePeople(table: PredictionTable): People {
 export function joinByName({ subjects }: PredictionTable, groups: Groups): void {
   const known = new Map<string, number>();
   for (const [subject, name] of subjects.entries()) {
-    groups.join(known.getOrInsert(normalName(name), subject), subject);
+    groups.join(getOrMake(known, normalName(name), () => subject), subject);
   }
 }
 
@@ -54,7 +55,7 @@ export function joinByStudy({ studies }: PredictionTable, groups: Groups): void 
   const holders = new Map<string, Set<number>>();
   for (const { name, subject } of studies) {
     if (!isUniqueName(name)) continue;
-    holders.getOrInsertComputed(normalName(name), () => new Set()).add(groups.of(subject));
+    getOrMake(holders, normalName(name), () => new Set()).add(groups.of(subject));
   }
   for (const subjects of holders.values()) {
     if (subjects.size > MOST_NAMES) continue;
@@ -109,7 +110,8 @@ function joined(table: PredictionTable, groups: Groups): PredictionTable {
   const studies: Study[] = [], known = new Map<string, number>();
   const studyNumber = table.studies.map(({ name, subject: before }) => {
     const subject = subjectNumber[before]!;
-    return known.getOrInsertComputed(
+    return getOrMake(
+      known,
       `${subject} ${normalName(name)}`,
       () => studies.push({ subject, name }) - 1,
     );

@@ -1,5 +1,6 @@
 import { PredictionsError } from "../../error.ts";
 import { clusteredProportion, type Proportion } from "../../evaluate/thresholds/proportion.ts";
+import { groupBy } from "../../groups.ts";
 import { compareNaturally } from "../../text/natural_order.ts";
 import { ANYTHING, checkOptions } from "../../options.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
@@ -131,7 +132,7 @@ export function recognitionProbe(
 
 /** The rows of each subject of a set, as its stack is ordered; subjects by name. */
 function stacksOf(table: PredictionTable, set: SetName | "all"): Map<number, number[]> {
-  const stacks = Map.groupBy(rowsOf(table, set), (row) => table.subjectOf[row]!);
+  const stacks = groupBy(rowsOf(table, set), (row) => table.subjectOf[row]!);
   const inOrder = [...stacks].sort(([a], [b]) =>
     compareNaturally(table.subjects[a]!, table.subjects[b]!)
   );

@@ -1,3 +1,4 @@
+import { getOrMake, groupBy } from "../../groups.ts";
 import { evenlySpaced } from "../../cohort/evenly_spaced.ts";
 import { lowerOuterFence } from "../../statistics/outer_fence.ts";
 import { areAlike } from "../audit/doubts.ts";
@@ -30,7 +31,7 @@ export function likePairs(
     of.set(subject, (of.get(subject) ?? 0) + 1);
     if (!(distances[i]! < fence)) continue;
     const pair: [number, number] = [subject, others[i]!];
-    near.getOrInsert(pair.join(" "), { pair, slices: 0 }).slices++;
+    getOrMake(near, pair.join(" "), () => ({ pair, slices: 0 })).slices++;
   }
   return [...near.values()]
     .filter(({ pair: [subject], slices }) => areAlike({ slices, of: of.get(subject)! }))
@@ -42,7 +43,7 @@ export const MOST_COMPARED = 20_000;
 
 /** Of each subject as many slices as another, evenly spaced, all of those that have few. */
 export function comparedRows(subjectOf: ArrayLike<number>, rows: Iterable<number>): number[] {
-  const ofSubject = [...Map.groupBy(rows, (row) => subjectOf[row]!).values()];
+  const ofSubject = [...groupBy(rows, (row) => subjectOf[row]!).values()];
   const total = ofSubject.reduce((sum, { length }) => sum + length, 0);
   if (total <= MOST_COMPARED) return ofSubject.flat().sort((a, b) => a - b);
   // One slice alone is never alike.

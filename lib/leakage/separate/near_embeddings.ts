@@ -1,3 +1,4 @@
+import { getOrMake } from "../../groups.ts";
 import { PredictionsError } from "../../error.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import type { Embeddings } from "../features/embeddings.ts";
@@ -38,7 +39,7 @@ export function joinByEmbeddings(
       if (isFlat(features, row)) continue;
       shown.push(row);
       const key = keyOf(features), subject = table.subjectOf[row]!;
-      const first = known.getOrInsert(key, subject);
+      const first = getOrMake(known, key, () => subject);
       if (people.of(first) !== people.of(subject)) equal.push([first, subject]);
     }
   }

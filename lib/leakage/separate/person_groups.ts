@@ -1,3 +1,4 @@
+import { groupBy } from "../../groups.ts";
 import {
   type PredictionTable,
   PredictionTableBuilder,
@@ -70,7 +71,7 @@ export class People {
   joinCautiously(why: JoinReason, pairs: readonly [number, number][]): void {
     const tried = new Groups(this.#subjects.length);
     for (const [first, second] of pairs) tried.join(this.of(first), this.of(second));
-    const heads = Map.groupBy(
+    const heads = groupBy(
       new Set(pairs.flat().map((subject) => this.of(subject))),
       (head) => tried.of(head),
     );

@@ -1,3 +1,4 @@
+import { getOrMake } from "../../groups.ts";
 import { OptionsError } from "../../error.ts";
 import {
   type PredictionTable,
@@ -71,7 +72,7 @@ export function tableGroups(
     const first = new Map<string, number>();
     for (const [row, value] of values.entries()) {
       const subject = names.subjectOf[row]!;
-      groups.join(first.getOrInsert(value, subject), subject);
+      groups.join(getOrMake(first, value, () => subject), subject);
     }
   });
   const joined = numberedPeople(names, people);

@@ -1,4 +1,5 @@
 import { PredictionsError } from "../../error.ts";
+import { groupBy } from "../../groups.ts";
 import type { Trial } from "./trial.ts";
 
 /**
@@ -47,7 +48,7 @@ export interface BalancedTrials<Condition, Run> {
 export function assertAlike(trials: readonly Trial[], factors: readonly string[]): void {
   const free = new Set(["seed", ...factors]);
   const cells = trials.map(({ cell }) => cell as Readonly<Record<string, unknown>>);
-  const fixed = new Set(cells.flatMap((cell) => Object.keys(cell))).difference(free);
+  const fixed = new Set(cells.flatMap((cell) => Object.keys(cell)).filter((one) => !free.has(one)));
   for (const factor of fixed) {
     const values = new Set(cells.map((cell) => JSON.stringify(cell[factor]) ?? "none"));
     if (values.size < 2) continue;
@@ -73,11 +74,11 @@ export function balancedTrials<Condition, Run extends Trial>(
   conditionOf: (cell: Run["cell"]) => Condition,
 ): BalancedTrials<Condition, Run> {
   assertAlike(trials, factors);
-  const all = [...Map.groupBy(trials, ({ cell }) => conditionOf(cell))]
+  const all = [...groupBy(trials, ({ cell }) => conditionOf(cell))]
     .map(([condition, runs]) => [condition, bySeed(runs)] as const);
   const [first, ...others] = all.map(([, runs]) => new Set(runs.map(({ cell }) => cell.seed)));
   if (!first) throw new PredictionsError({ expected: "at least one run", found: "none" });
-  const common = others.reduce((seeds, more) => seeds.intersection(more), first);
+  const common = new Set([...first].filter((seed) => others.every((seeds) => seeds.has(seed))));
   if (common.size === 0) {
     throw new PredictionsError({
       expected: `a seed that all ${all.length} conditions were run with`,

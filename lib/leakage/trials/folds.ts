@@ -1,3 +1,4 @@
+import { groupBy } from "../../groups.ts";
 import { PredictionsError } from "../../error.ts";
 import type { LabelKind, SplitUnit } from "../../split/split.ts";
 import { assertAlike } from "./balanced_trials.ts";
@@ -111,7 +112,7 @@ function wholeSeeds(
   split: SplitUnit,
   folds: number,
 ): Map<number, FoldTrial[]> {
-  const bySeed = Map.groupBy(
+  const bySeed = groupBy(
     trials.filter(({ cell }) => cell.split === split),
     ({ cell }) => cell.seed,
   );

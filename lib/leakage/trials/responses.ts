@@ -101,7 +101,7 @@ export function assertSameSlices(
   names: readonly [first: string | number, second: string | number],
 ): void {
   const a = judgedSlices(first), b = judgedSlices(second);
-  const odd = a.symmetricDifference(b);
+  const odd = new Set([...a, ...b].filter((slice) => a.has(slice) !== b.has(slice)));
   if (odd.size === 0) return;
   const one: string = [...odd][0]!;
   throw new PredictionsError({

@@ -1,3 +1,4 @@
+import { groupBy } from "../../groups.ts";
 import type { GuidelineItem } from "./item.ts";
 
 /** A type of leakage, and the question of the model info sheet that asks for it. */
@@ -17,7 +18,7 @@ export function claim(item: string): GuidelineItem {
 
 /** What a sheet's item answers, for the reader: `L3.2, Q11; REFORMS 6b; CLAIM 2024 item 20`. */
 export function guidelineText(sources: readonly GuidelineItem[]): string {
-  const groups = Map.groupBy(sources, ({ guideline }) => guideline);
+  const groups = groupBy(sources, ({ guideline }) => guideline);
   return [...groups].map(([guideline, items]) => {
     const numbers = items.map(({ item }) => item).join(", ");
     if (guideline === "model info sheet") return numbers;

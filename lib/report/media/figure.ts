@@ -1,4 +1,7 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import * as vega from "vega";
+import { expressionInterpreter } from "vega-interpreter";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./displayable.ts";
 import { escapeMarkup } from "./markup.ts";
@@ -70,9 +73,11 @@ export async function renderFigure(
   legend = "",
 ): Promise<Figure> {
   const whole: FigureSpec = { $schema: SCHEMA, config: THEME, ...spec };
-  const view = new vega.View(vega.parse(compile(whole).spec), { renderer: "none" });
+  // Interpreted, where Vega would make functions of texts: a page whose policy forbids that draws the same.
+  const runtime = vega.parse(compile(whole).spec, undefined, { ast: true });
+  const view = new vega.View(runtime, { renderer: "none", expr: expressionInterpreter });
   try {
-    const svg = await ownIds(await view.toSVG());
+    const svg = ownIds(await view.toSVG());
     return new Figure(describe(svg, captionOf(spec, legend), text), text, whole);
   } finally {
     view.finalize();
@@ -95,23 +100,22 @@ function captionOf({ title = "" }: TopLevelSpec, legend: string): string {
  * Names the definitions in an SVG after its contents. Vega numbers them by a global counter, so
  * they would depend on the figures before, and two figures inlined into one page would share them.
  */
-async function ownIds(svg: string): Promise<string> {
+function ownIds(svg: string): string {
   const ids = [...new Set([...svg.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]!))];
   const numbered = ids.reduce(
     (text, id, index) =>
       text.replaceAll(`"${id}"`, `"#${index}"`).replaceAll(`#${id})`, `##${index})`),
     svg,
   );
-  const key = (await sha256(numbered)).slice(0, 8);
+  const key = sha256Of(numbered).slice(0, 8);
   return numbered
     .replaceAll(/ id="#(\d+)"/g, ` id="figure-${key}-$1"`)
     .replaceAll(/url\(##(\d+)\)/g, `url(#figure-${key}-$1)`);
 }
 
-/** The SHA-256 of a text, in hexadecimal digits. */
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** The SHA-256 of a text, in hexadecimal digits; browsers have their own for pages from `https` alone. */
+function sha256Of(text: string): string {
+  return bytesToHex(sha256(new TextEncoder().encode(text)));
 }
 
 /** Marks the SVG as one picture with a caption and a text alternative. */

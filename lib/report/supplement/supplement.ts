@@ -11,6 +11,7 @@ import type { JudgedRun } from "../paper/judged_run.ts";
 import { PAPER_CITATION } from "../paper/paper.ts";
 import { table2Table } from "../paper/table2.ts";
 import { auditLinks, auditPages } from "./audit_supplement.ts";
+import { type GivenTable, withTables } from "./given_tables.ts";
 import { notebookPage, type RenderedNotebook } from "./notebook_page.ts";
 
 /** A page that the overview links to. */
@@ -63,6 +64,11 @@ export interface SupplementParts {
   pages?: readonly SupplementPage[];
   /** Runs with the audit of their split; without any, the supplement has no audits and no info sheet. */
   audits?: readonly AuditedRun[];
+  /**
+   * The page that audits tables in a browser, as `deno task page` builds it, and the predictions that it brings
+   * along; without it the supplement has none.
+   */
+  auditPage?: { html: string; tables: readonly GivenTable[] };
   /** The notebooks in reading order, named as the overview links to them; without any it links in vain. */
   notebooks?: readonly RenderedNotebook[];
 }
@@ -87,16 +93,25 @@ export function supplementTitle(provenance: Provenance): string {
 /** The folder of the figures and tables, beside the pages. */
 export const FIGURES_FOLDER = "files";
 
+/** The page that audits tables, beside the others. */
+const AUDIT_PAGE = "audit.html";
+
 /** All pages, with figures and tables numbered through from S1. The same parts give the same bytes. */
 export async function supplement(parts: SupplementParts): Promise<Supplement> {
-  const { provenance, audits = [], notebooks = [] } = parts;
+  const { provenance, audits = [], notebooks = [], auditPage } = parts;
   const numbering = new Numbering({ prefix: "S", folder: FIGURES_FOLDER });
   const overview = await overviewPage(parts, numbering);
   const chapters = notebooks.map((notebook) => notebookPage(notebook, numbering));
   const audited = await auditPages(audits, provenance, numbering);
   return {
     pages: [overview, ...chapters, ...audited.pages],
-    files: [...audited.files, ...numbering.files],
+    files: [
+      ...audited.files,
+      ...numbering.files,
+      ...auditPage === undefined
+        ? []
+        : [{ name: AUDIT_PAGE, text: withTables(auditPage.html, auditPage.tables) }],
+    ],
   };
 }
 
@@ -115,7 +130,7 @@ export function pageFiles(pages: readonly Page[]): TextFile[] {
 
 /** The overview. */
 async function overviewPage(
-  { runs, provenance, pages = NOTEBOOK_PAGES, audits = [] }: SupplementParts,
+  { runs, provenance, pages = NOTEBOOK_PAGES, audits = [], auditPage }: SupplementParts,
   numbering: Numbering,
 ): Promise<Page> {
   const { images = "head-ct" } = provenance, { one } = findingWords(provenance);
@@ -144,6 +159,7 @@ ${results.html}
 ${meaning(provenance)}
 <h2>Step by step</h2>
 ${pages.length === 0 ? TO_COME : `<ul>\n${pages.map(pageItem).join("\n")}\n</ul>`}
+${auditPage === undefined ? "" : `<h2>Audit them yourself</h2>\n${AUDIT_YOURSELF}\n`}\
 ${audits.length === 0 ? "" : `<h2>The splits, audited</h2>\n${AUDITS}\n${auditLinks(audits)}\n`}\
 <footer>${paragraph(provenanceText(provenance))}</footer>`,
   };
@@ -180,6 +196,10 @@ const RESULTS = "<p>Every measure of the paper's Table 2, each row here above th
 const AUDITS =
   `<p>An audit checks who is in which set, by names and by images, and what the score owes to it. It
 takes the predictions of any software.</p>`;
+
+const AUDIT_YOURSELF =
+  `<p><a href="${AUDIT_PAGE}">${AUDIT_PAGE}</a> audits these predictions at a click, and any others that you
+give it: in your browser, offline, and without sending anything anywhere.</p>`;
 
 function meaning({ images = "head-ct", labelUnit }: Provenance): string {
   const known = images === "head-ct" ? "head" : "patient";

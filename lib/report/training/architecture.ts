@@ -1,6 +1,21 @@
-import type * as tf from "@tensorflow/tfjs";
 import { countText } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
+
+/** Of a network what its table shows; TensorFlow.js' `LayersModel` has it. */
+export interface LayeredModel {
+  /** In order. */
+  layers: readonly {
+    name: string;
+    getClassName(): string;
+    /** With the batch first; several shapes where a layer has several outputs. */
+    outputShape: Shape | Shape[];
+    countParams(): number;
+  }[];
+  countParams(): number;
+}
+
+/** Lengths; null for one that is not fixed. */
+type Shape = (number | null)[];
 
 /**
  * A network's layers in order: kind, shape of its output (rows x columns x channels, without the
@@ -9,7 +24,7 @@ import { Table } from "../media/table.ts";
  * @param model The network.
  * @param title Its name as shown.
  */
-export function architectureTable(model: tf.LayersModel, title: string): Table {
+export function architectureTable(model: LayeredModel, title: string): Table {
   const rows = model.layers.map((layer) => [
     layer.name,
     layer.getClassName(),
@@ -28,7 +43,7 @@ export function architectureTable(model: tf.LayersModel, title: string): Table {
   });
 }
 
-function shapeText(shape: tf.Shape | tf.Shape[]): string {
-  const single = (Array.isArray(shape[0]) ? shape[0] : shape) as tf.Shape;
+function shapeText(shape: Shape | Shape[]): string {
+  const single = (Array.isArray(shape[0]) ? shape[0] : shape) as Shape;
   return single.slice(1).map((length) => length ?? "?").join(" × ");
 }

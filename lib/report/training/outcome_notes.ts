@@ -1,4 +1,5 @@
 import { type Cell, factorTexts } from "../../experiment/cell.ts";
+import { groupBy } from "../../groups.ts";
 import type { TrialOutcomes } from "../../leakage/trials/trial_outcomes.ts";
 import { LABEL_TITLES } from "../../split/titles.ts";
 import { seedsText } from "../../text/numbers.ts";
@@ -81,7 +82,7 @@ export function deadSubtitle({ dead: { length } }: TrialOutcomes): string[] {
 
 /** Cells by condition: `by slice, permuted labels: seeds 1–3; by subject: seed 2`. */
 function cellsText(cells: readonly Factors[]): string {
-  const byCondition = Map.groupBy(cells, conditionText);
+  const byCondition = groupBy(cells, conditionText);
   return [...byCondition].map(([condition, group]) =>
     (condition && `${condition}: `) + seedsText(group.map(({ seed }) => seed).sort((a, b) => a - b))
   ).join("; ");

@@ -1,3 +1,4 @@
+import { getOrMake } from "../../groups.ts";
 /** A column by which sets are balanced. */
 export interface Stratifier {
   /** Its name. */
@@ -27,7 +28,7 @@ export interface GroupedRows {
 /** Names numbered in their order, whatever the order of the rows. */
 export function numbered(names: readonly string[]): { values: string[]; valueOf: Uint32Array } {
   const found = new Map<string, number>();
-  const first = Uint32Array.from(names, (name) => found.getOrInsert(name, found.size));
+  const first = Uint32Array.from(names, (name) => getOrMake(found, name, () => found.size));
   const values = [...found.keys()].sort();
   const place = new Uint32Array(values.length);
   for (const [value, name] of values.entries()) place[found.get(name)!] = value;

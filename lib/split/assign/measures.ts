@@ -1,3 +1,4 @@
+import { getOrMake } from "../../groups.ts";
 import type { GroupedRows, Stratifier } from "./grouped_rows.ts";
 
 /** What is to be shared out evenly: the slices, or the subjects, of one stratum. */
@@ -104,7 +105,7 @@ function crossed(a: Family, b: Family): Family {
   const { length } = a.valueOf, several = b.values.length;
   const valueOf = new Uint32Array(length);
   for (let row = 0; row < length; row++) {
-    valueOf[row] = found.getOrInsert(a.valueOf[row]! * several + b.valueOf[row]!, found.size);
+    valueOf[row] = getOrMake(found, a.valueOf[row]! * several + b.valueOf[row]!, () => found.size);
   }
   // In the order of the values, not of the rows.
   const order = [...found].sort(([one], [other]) => one - other);

@@ -1,3 +1,4 @@
+import { getOrMake } from "../../groups.ts";
 import { SplitError } from "../../error.ts";
 import { type Choice, Choices } from "./choices.ts";
 
@@ -194,7 +195,7 @@ class Repair {
 
   /** Groups that have a label, those first that cost the fewest moves to be in a set. */
   #choicesFor({ set, label }: Need): { groups: number[]; costs: number[] } {
-    return this.#choices.getOrInsertComputed(set * this.#labels + label, () => {
+    return getOrMake(this.#choices, set * this.#labels + label, () => {
       const costs = Float64Array.from(
         this.#main,
         (main, group) =>

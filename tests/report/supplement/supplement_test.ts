@@ -33,6 +33,22 @@ Deno.test("overview: one self-contained page", async () => {
   assert.doesNotMatch(html, /<script|<link|src=|@import|href="http/);
 });
 
+Deno.test("overview: the page that audits tables is led to where it is there", async () => {
+  const table = {
+    file: "cnn4_by_slice.csv",
+    title: "CNN4, split by slice",
+    text: "subject\n</script>\n",
+  };
+  const auditPage = { html: "<p><!-- predictions --></p>", tables: [table] };
+  const { pages, files } = await supplement({ ...PARTS, auditPage });
+  assert.match(pageFiles(pages)[0]!.text, /<a href="audit\.html">audit\.html<\/a> audits these/);
+  const page = files.find(({ name }) => name === "audit.html")!.text;
+  const [, data] = /<script type="application\/json" id="given-tables">(.*)<\/script>/.exec(page)!;
+  assert.deepEqual(JSON.parse(data!), [table]);
+  assert(!data!.includes("<"));
+  assert.doesNotMatch(await overviewHtml(PARTS), /audit\.html/);
+});
+
 Deno.test("overview: says synthetic where the data is, and only there", async () => {
   assert.match(await overviewHtml(PARTS), /SYNTHETIC DATA/);
   const real = { ...EXAMPLE_PROVENANCE, cohort: "CQ500", synthetic: false };

@@ -1,0 +1,1 @@
+export * from "../../lib/evaluate/mod.ts";

@@ -1,0 +1,37 @@
+/**
+ * `hemoleak` on Node: the commands that need no engine, with the options of Deno's command line.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { Command } from "commander";
+import { auditOptions } from "../cli/audit_options.ts";
+import { errorText, STACK_TRACE } from "../cli/error_text.ts";
+import { evaluateOptions } from "../cli/evaluate_options.ts";
+import config from "../deno.json" with { type: "json" };
+import { NODE, systemFault } from "./node_system.ts";
+import { pageCommand } from "./page_command.ts";
+
+const program = new Command("hemoleak")
+  .description("Measure how much of a slice classifier's score is the patient's identity.")
+  .version(config.version)
+  .showHelpAfterError()
+  .option(STACK_TRACE, "show where an error that nobody expected came from")
+  .addCommand(auditOptions(async (file, options) => {
+    const { auditTable } = await import("../cli/audit_table.ts");
+    await auditTable(file, options, NODE);
+  }))
+  .addCommand(evaluateOptions(async (file, options) => {
+    const { evaluateTable } = await import("../cli/evaluate_table.ts");
+    await evaluateTable(file, options, NODE);
+  }))
+  .addCommand(pageCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const command = ["hemoleak", ...process.argv.slice(2, 3)].join(" ");
+  console.error(errorText(error, command, process.argv.includes(STACK_TRACE), systemFault));
+  process.exitCode = 1;
+}

@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+import config from "../deno.json" with { type: "json" };
+import { CORE_ENTRIES } from "../cli/core.ts";
+import { auditPageFile } from "../page/audit_page_file.ts";
+import { PROJECT } from "../setup/set_up.ts";
+import { declarations } from "./declarations.ts";
+import { PACKED_PAGE } from "./page_command.ts";
+import { tarball, type TarFile } from "./tar.ts";
+
+/** Packages that are installed beside it: Vega is as large as all the rest, and few commands draw. */
+const BESIDE = [
+  "commander",
+  "fast-png",
+  "ndarray",
+  "vega",
+  "vega-interpreter",
+  "vega-lite",
+] as const;
+/** Their types, and that of images, are named in declarations. */
+const TYPES = ["@types/ndarray"] as const;
+
+/** The package's name and bytes. */
+export interface PackageFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/**
+ * The package for npm: the command line's `audit`, `evaluate` and `page` for Node, and the entry points of
+ * the core with their types. The same source gives the same bytes.
+ */
+export async function packageFile(): Promise<PackageFile> {
+  const [scripts, types, page] = await Promise.all([
+    bundles(),
+    declarations(),
+    auditPageFile(),
+  ]);
+  const files = [
+    textFile("package.json", `${JSON.stringify(manifest(), null, 2)}\n`),
+    textFile("README.md", await Deno.readTextFile(join(PROJECT, "npm", "README.md"))),
+    textFile("LICENSE", await Deno.readTextFile(join(PROJECT, "LICENSE"))),
+    ...[...scripts].map(([name, text]) => textFile(`dist/${name}`, text)),
+    ...[...types].map(([name, text]) => textFile(`dist/${name}`, text)),
+    { path: `package/dist/${PACKED_PAGE}`, bytes: compressed(page.html) },
+  ];
+  return {
+    name: `hemoleak-${config.version}.tgz`,
+    bytes: tarball(files.sort((a, b) => a.path < b.path ? -1 : 1)),
+  };
+}
+
+function textFile(path: string, text: string): TarFile {
+  return {
+    path: `package/${path}`,
+    bytes: new TextEncoder().encode(text),
+    executable: text.startsWith("#!"),
+  };
+}
+
+function compressed(text: string): Uint8Array {
+  return brotliCompressSync(text, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
+  });
+}
+
+function manifest() {
+  const entry = (name: string) => ({
+    types: `./dist/${name}.d.ts`,
+    default: `./dist/${name}.js`,
+  });
+  return {
+    name: "hemoleak",
+    version: config.version,
+    description: "Measure how much of a slice classifier's score is the patient's identity",
+    license: config.license,
+    type: "module",
+    engines: { node: ">=20" },
+    bin: { hemoleak: "dist/hemoleak.js" },
+    exports: Object.fromEntries(CORE_ENTRIES.map((name) => [`./${name}`, entry(name)])),
+    files: ["dist"],
+    sideEffects: false,
+    dependencies: Object.fromEntries([...BESIDE, ...TYPES].map((name) => [name, versionOf(name)])),
+  };
+}
+
+function versionOf(name: keyof typeof config.imports): string {
+  return /@([^@/]+)$/.exec(config.imports[name])![1]!;
+}
+
+/** The scripts by their names: the command, a file for each entry point, and what they share. */
+async function bundles(): Promise<Map<string, string>> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "bundle",
+        "--quiet",
+        "--platform=deno",
+        "--format=esm",
+        "--minify",
+        "--code-splitting",
+        `--outdir=${folder}`,
+        ...BESIDE.map((name) => `--external=${name}`),
+        "npm/hemoleak.ts",
+        ...CORE_ENTRIES.map((entry) => `npm/entries/${entry}.ts`),
+      ],
+      cwd: PROJECT,
+      env: { NO_COLOR: "1" },
+    }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    return new Map(await scriptsIn(folder));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** All in one folder: those of the entry points lie in one below, from where they import what is shared. */
+async function scriptsIn(folder: string): Promise<[name: string, text: string][]> {
+  const scripts: [string, string][] = [];
+  for await (const { name, isFile } of Deno.readDir(folder)) {
+    if (!isFile) continue;
+    const text = await Deno.readTextFile(join(folder, name));
+    scripts.push([name, name === "hemoleak.js" ? `#!/usr/bin/env node\n${text}` : text]);
+  }
+  for (const entry of CORE_ENTRIES) {
+    const text = await Deno.readTextFile(join(folder, "entries", `${entry}.js`));
+    scripts.push([`${entry}.js`, text.replaceAll(/(from|import\(?)"\.\.\//g, '$1"./')]);
+  }
+  return scripts;
+}

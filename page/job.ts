@@ -1,0 +1,57 @@
+import type { Comparison } from "hemoleak/evaluate/compare.ts";
+import type { Metrics } from "hemoleak/evaluate/metrics.ts";
+import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
+import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
+
+/** What the audit's worker is asked. */
+export interface Job {
+  file: File;
+  /** Another classifier's table of the same slices, to test the difference. */
+  other?: File;
+  /** How the columns are read, of both files. */
+  options: Pick<PredictionsOptions, "columns" | "positive" | "sets">;
+}
+
+/** What it answers, as long as it works. */
+export type Answer =
+  | { kind: "progress"; stage: string; share?: number }
+  | { kind: "failed"; message: string; isExpected: boolean }
+  | { kind: "audited"; result: Result };
+
+/** What came out, as the command line writes it. */
+export interface Result {
+  rows: number;
+  audit: Audit;
+  /** How the tables were read, where that is other than documented. */
+  notes: readonly string[];
+  /** `audit --json`. */
+  auditJson: string;
+  /** Null where nothing can be judged. */
+  judged: Judged | null;
+}
+
+/** What judging gives. */
+export interface Judged {
+  metrics: Metrics;
+  /** The comparison with another classifier, and the name of its table. */
+  comparison: { paired: Comparison; file: string } | null;
+  /** `evaluate --json`. */
+  json: string;
+}
+
+/** What the report's worker is asked: it has Vega, and most of the words. */
+export interface ReportJob {
+  audit: Audit;
+  judged: Judged | null;
+  title: string;
+}
+
+/** What it answers. */
+export interface Report {
+  /** `audit --html`. */
+  html: string;
+  /** `audit --sheet`. */
+  sheet: string;
+  /** `evaluate`; empty where nothing can be judged. */
+  metrics: string;
+}

@@ -1,0 +1,105 @@
+import { PredictionsError } from "hemoleak/error.ts";
+import { readCsvText } from "hemoleak/files/csv_records.ts";
+import { decodeTable } from "hemoleak/files/table_text.ts";
+import {
+  type ColumnPlaces,
+  knownColumns,
+  type PredictionColumn,
+  recognizeColumns,
+  REQUIRED_COLUMNS,
+} from "hemoleak/predictions/prediction_columns.ts";
+import { setOf } from "hemoleak/predictions/set_names.ts";
+import { labelOf } from "hemoleak/text/values.ts";
+import { fileBytes } from "./file_bytes.ts";
+
+/** So many bytes show what a table holds. */
+const HEAD = 1 << 19;
+/** More values than a reader would go through are none of a set or a label. */
+const MOST_VALUES = 12;
+
+/** The first rows of a table, and what its columns were taken for. */
+export interface TableHead {
+  /** The file's name. */
+  file: string;
+  names: readonly string[];
+  rows: readonly (readonly string[])[];
+  places: ColumnPlaces;
+}
+
+/** What the reader has to say before the table can be audited. */
+export interface Unclear {
+  /** Columns that were not found; `set` among them, without which nothing can be compared. */
+  columns: PredictionColumn[];
+  /** Values of the column `set` that name no set. */
+  sets: string[];
+  /** Labels, where they are not 0 and 1. */
+  labels: string[];
+}
+
+/**
+ * Reads the head of a table and recognizes its columns as the command line does.
+ *
+ * @throws {PredictionsError} It is no table.
+ */
+export async function readTableHead(file: File): Promise<TableHead> {
+  const names: string[] = [], rows: string[][] = [];
+  const table = { file: file.name, fail: PredictionsError, note: () => {} };
+  readCsvText(wholeLines(decodeTable(await headOf(file), table), file.size), {
+    ...table,
+    receiver: {
+      known: knownColumns,
+      header: (found) => names.push(...found),
+      record: (fields) => rows.push([...fields]),
+    },
+  });
+  if (rows.length === 0) {
+    throw new PredictionsError({
+      file: file.name,
+      expected: "a table with a header and rows",
+      found: names.length === 0 ? "nothing" : "only the header",
+    });
+  }
+  const { places } = recognizeColumns(names);
+  return { file: file.name, names, rows, places: withFold(places, names, rows) };
+}
+
+async function headOf(file: File): Promise<Uint8Array> {
+  const head = new Uint8Array(HEAD);
+  let length = 0;
+  for await (const bytes of fileBytes(file)) {
+    const part = bytes.subarray(0, HEAD - length);
+    head.set(part, length);
+    length += part.length;
+    if (length === HEAD) break;
+  }
+  return head.subarray(0, length);
+}
+
+/** Without a last line that is cut off; a short text is whole. */
+function wholeLines(text: string, bytes: number): string {
+  return bytes < HEAD && text.length < HEAD ? text : text.slice(0, text.lastIndexOf("\n") + 1);
+}
+
+/** `fold` names the set where its values do, as on the command line. */
+function withFold(
+  places: ColumnPlaces,
+  names: readonly string[],
+  [first = []]: readonly (readonly string[])[],
+): ColumnPlaces {
+  if (places.set >= 0) return places;
+  const fold = names.findIndex((name) => /^folds?$/i.test(name));
+  return fold >= 0 && setOf(first[fold] ?? "") !== null ? { ...places, set: fold } : places;
+}
+
+/** What is unclear, if the columns are where it is said. */
+export function unclearOf({ rows }: TableHead, places: ColumnPlaces): Unclear {
+  const valuesOf = (column: PredictionColumn) =>
+    places[column] < 0 ? [] : [...new Set(rows.map((row) => row[places[column]]!))];
+  const sets = valuesOf("set").filter((value) => setOf(value) === null);
+  const labels = valuesOf("label");
+  return {
+    columns: [...REQUIRED_COLUMNS, "set" as const].filter((column) => places[column] < 0),
+    sets: sets.slice(0, MOST_VALUES),
+    labels: labels.every((label) => labelOf(label) !== null) ? [] : labels.slice(0, MOST_VALUES),
+  };
+}
