@@ -96,7 +96,7 @@ export function evaluate(
   const { threshold = 0.5, unit = "slice", studyScore = "mean", ...rest } = options;
   const { level = 0.95 } = rest;
   const bootstrap = { random: new Random(0, "bootstrap"), ...rest };
-  const table = "scores" in predictions ? predictions : tableOf(predictions);
+  const table = tableOf(predictions);
   const judged = judgedSet(table);
   const slices = takeRows(table, rowsOf(table, judged));
   const validation = judged === "test" ? scoredRows(table, "validation") : null;

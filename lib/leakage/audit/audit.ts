@@ -74,7 +74,7 @@ export function audit(
   checkOptions("audit", options, AUDIT_RULES);
   const { images = null, probe = null, level = 0.95 } = options;
   assertLevel(level);
-  const given = "scores" in predictions ? predictions : tableOf(predictions);
+  const given = tableOf(predictions);
   if (given.length === 0) throw new PredictionsError({ expected: "predictions", found: "none" });
   const { table, respelled } = samePeople(given);
   const [train, validation, test] = [

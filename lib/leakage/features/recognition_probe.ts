@@ -104,7 +104,7 @@ export function recognitionProbe(
 ): RecognitionProbe {
   checkOptions("recognitionProbe", options, { level: ANYTHING });
   const { level = 0.95 } = options;
-  const table = "scores" in predictions ? predictions : tableOf(predictions);
+  const table = tableOf(predictions);
   if (embeddings.rows !== table.length) {
     throw new PredictionsError({
       expected: `a row of features for each of ${table.length} predictions`,
