@@ -20,6 +20,8 @@ export interface FoldSplit {
   fold: string;
   /** The repetition that it is of; null where there is one. */
   repeat: string | null;
+  /** What to call it: the fold, with its repetition. */
+  name: string;
   /** Its rows, each of a set, and no folds. */
   table: PredictionTable;
 }
@@ -45,7 +47,12 @@ export function foldSplits(table: PredictionTable): FoldSplit[] {
       ? table
       : takeTable(table, rowsWhere(table, (row) => valueOf(repeats!, row) === repeat));
     const names = inOrder(new Set(Array.from(ofRepeat.folds!.of, (code) => folds!.values[code]!)));
-    return names.map((fold) => ({ fold, repeat, table: foldSplit(ofRepeat, fold, own) }));
+    return names.map((fold) => ({
+      fold,
+      repeat,
+      name: repeat === null ? fold : `${fold} of repeat ${repeat}`,
+      table: foldSplit(ofRepeat, fold, own),
+    }));
   });
 }
 
@@ -57,6 +64,21 @@ function foldSplit(table: PredictionTable, fold: string, own: boolean): Predicti
     sets: Uint8Array.from(of, (each) => each === code ? TEST : TRAIN),
   };
   return { ...split, folds: null, repeats: null };
+}
+
+/**
+ * Makes sure that a table is of one split: scores of several folds are not to be pooled by accident.
+ *
+ * @param instead What takes folds.
+ * @throws {PredictionsError} It has folds.
+ */
+export function assertOneSplit({ folds }: PredictionTable, instead: string): void {
+  if (folds === null) return;
+  throw new PredictionsError({
+    expected: "predictions of one split",
+    found: `the folds ${inOrder(folds.values).join(", ")}`,
+    hint: `${instead} takes them fold by fold`,
+  });
 }
 
 /** Whether some rows are of a training or validation set, so that folds have sets of their own. */

@@ -7,6 +7,7 @@ import { type ClusterPairs, clusterPairs, leaveOneOut } from "../auc/cluster_pai
 import { type ClusteredScores, informative } from "../auc/clusters.ts";
 import { aucDegrees } from "../auc/score_jackknife.ts";
 import { assertLevel, type Interval, ONE_SUBJECT } from "../interval.ts";
+import { missingLabel } from "../judged_rows.ts";
 
 /** The AUC of cross-validation: that of each fold, averaged. */
 export interface FoldAuc extends Interval {
@@ -50,7 +51,7 @@ export function foldAuc(
   { level = 0.95 }: { level?: number } = {},
 ): FoldAuc {
   assertLevel(level);
-  const judged = folds.map((scored) => hasBothLabels(scored) ? judge(scored) : null);
+  const judged = folds.map((scored) => missingLabel(scored.labels) === null ? judge(scored) : null);
   const known = judged.filter((fold) => fold !== null);
   if (known.length === 0) {
     throw new PredictionsError({
@@ -101,12 +102,6 @@ function judge(scored: ClusteredScores): JudgedFold {
   const names = new Array<string | number>(count);
   for (let row = 0; row < of.length; row++) names[of[row]!] = scored.subjects[row]!;
   return { pairs, names };
-}
-
-function hasBothLabels({ labels }: ClusteredScores): boolean {
-  let positives = 0;
-  for (let row = 0; row < labels.length; row++) positives += labels[row] === 1 ? 1 : 0;
-  return positives > 0 && positives < labels.length;
 }
 
 /** All subjects: how much of the mean's positives and negatives is each one's. */

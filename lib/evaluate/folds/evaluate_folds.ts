@@ -1,0 +1,123 @@
+import { type FoldSplit, foldSplits } from "../../predictions/folds.ts";
+import type { Prediction } from "../../predictions/prediction.ts";
+import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
+import { rowsOf } from "../../predictions/set_rows.ts";
+import type { SetName } from "../../split/split.ts";
+import type { ClusteredScores } from "../auc/clusters.ts";
+import { type ClusteredAuc, clusteredAuc } from "../auc/obuchowski.ts";
+import { evaluate, type EvaluateOptions } from "../evaluate.ts";
+import { missingLabel, takeRows } from "../judged_rows.ts";
+import type { Metrics } from "../metrics.ts";
+import { unitScores } from "../study_scores.ts";
+import { type CorrectedTest, correctedTest, type SplitSizes } from "./corrected_t.ts";
+import { type FoldAuc, foldAuc } from "./fold_auc.ts";
+
+/** Cross-validated predictions, judged fold by fold. */
+export interface FoldMetrics {
+  /** Each fold, in the order of repetitions and folds. */
+  folds: JudgedFold[];
+  /** The AUC of the folds, averaged, with its interval over subjects. */
+  auc: FoldAuc;
+  /**
+   * The AUC of all test rows together, as if one network had given all scores: beside the mean, never in its
+   * place. Null where folds are repeated, since each slice then has several scores.
+   */
+  pooled: ClusteredAuc | null;
+  /**
+   * The corrected resampled t-test of the folds' AUCs against 0.5, chance, with the interval of the mean minus
+   * 0.5: how it varies over other subjects to train on and to test. Null where folds are not repeated.
+   */
+  corrected: CorrectedTest | null;
+  /** Subjects in a fold's test set and in its training set, the mean over folds. */
+  subjects: SplitSizes;
+}
+
+/** One fold, judged. */
+export interface JudgedFold {
+  fold: string;
+  /** Null where folds are not repeated. */
+  repeat: string | null;
+  /** Of its test rows; null where these have one label. */
+  metrics: Metrics | null;
+  /** Why it cannot be judged: `no positive slices` or `no negative slices`; null if it can. */
+  missing: string | null;
+}
+
+/**
+ * Judges cross-validated predictions fold by fold: the metrics of each, and the mean AUC. Folds whose test
+ * rows have one label have none, and do not count in the mean.
+ *
+ * A row's `fold` is the one in which it is tested, as `cross_val_predict` gives it; where rows have sets,
+ * it is the fold whose set it is in.
+ *
+ * @throws {OptionsError} There is no such option, or no such value.
+ * @throws {PredictionsError} No folds or a single one, no fold with both labels, or a score that is not
+ * finite.
+ *
+ * @example
+ * ```ts
+ * import { evaluateFolds } from "hemoleak/evaluate";
+ *
+ * const scores = [0.1, 0.4, 0.35, 0.8, 8, 5, 9, 7];
+ * const { auc, folds } = evaluateFolds(scores.map((score, i) => ({
+ *   subject: `S${i}`,
+ *   study: "1",
+ *   slice: "0",
+ *   set: "test",
+ *   label: i % 4 < 2 ? 0 : 1,
+ *   score,
+ *   fold: i < 4 ? "1" : "2",
+ * })));
+ * console.assert(folds[0]?.metrics?.auc === 0.75 && auc.auc === 0.75);
+ * ```
+ */
+export function evaluateFolds(
+  predictions: readonly Prediction[] | PredictionTable,
+  options: EvaluateOptions = {},
+): FoldMetrics {
+  const { level = 0.95, unit = "slice", studyScore = "mean" } = options;
+  const splits = foldSplits(tableOf(predictions));
+  const tested = splits.map(({ table }): ClusteredScores =>
+    unitScores(takeRows(table, rowsOf(table, "test")), unit, studyScore)
+  );
+  const folds = splits.map(({ fold, repeat, table }, i): JudgedFold => {
+    const missing = missingLabel(tested[i]!.labels);
+    return {
+      fold,
+      repeat,
+      metrics: missing === null ? evaluate(table, options) : null,
+      missing,
+    };
+  });
+  const auc = foldAuc(tested, { level });
+  const subjects = { test: subjectsIn("test", splits), train: subjectsIn("train", splits) };
+  const isRepeated = splits.some(({ repeat }) => repeat !== null);
+  const aucs = auc.folds.filter((each) => each !== null);
+  return {
+    folds,
+    auc,
+    pooled: isRepeated ? null : clusteredAuc(together(tested), { level }),
+    corrected: isRepeated && subjects.train > 0
+      ? correctedTest(aucs.map((each) => each - 0.5), subjects, { level })
+      : null,
+    subjects,
+  };
+}
+
+/** The mean number of subjects in a set, over folds. */
+export function subjectsIn(set: SetName, splits: readonly FoldSplit[]): number {
+  const sum = splits.reduce(
+    (total, { table }) =>
+      total + new Set(Array.from(rowsOf(table, set), (row) => table.subjectOf[row]!)).size,
+    0,
+  );
+  return sum / splits.length;
+}
+
+function together(folds: readonly ClusteredScores[]): ClusteredScores {
+  return {
+    scores: Float64Array.from(folds.flatMap(({ scores }) => Array.from(scores))),
+    labels: Uint8Array.from(folds.flatMap(({ labels }) => Array.from(labels))),
+    subjects: folds.flatMap(({ subjects }) => Array.from(subjects)),
+  };
+}
