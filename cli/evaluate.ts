@@ -10,7 +10,10 @@ export function evaluateCommand(): Command {
       "Judge a predictions.csv: metrics of its test set, or of its validation set where there is none, " +
         "with intervals over subjects.",
     )
-    .argument("<file>", "CSV with the columns subject,study,slice,set,label,score")
+    .argument(
+      "<files...>",
+      "CSV with the columns subject,study,slice,set,label,score; of folds with a column fold, or a file each",
+    )
     .addOption(
       new Option("--unit <unit>", "what to judge").choices(["slice", "study"]).default("slice"),
     )
@@ -25,7 +28,7 @@ export function evaluateCommand(): Command {
     .action(
       confined(
         async () => (await import("./actions/evaluate.ts")).evaluateFile,
-        (file, options) => ({ read: options.compare ? [file, options.compare] : [file] }),
+        (files, options) => ({ read: options.compare ? [...files, options.compare] : files }),
       ),
     );
 }

@@ -14,7 +14,7 @@ export interface FoldComparison {
   /** Of each fold that has an AUC, in the order of repetitions and folds. */
   differences: number[];
   /** Subjects in a fold's test set and in its training set, the mean over folds. */
-  subjects: SplitSizes;
+  sizes: SplitSizes;
   /**
    * The corrected resampled t-test of the differences: over other subjects to train on and to test.
    * Null where no training rows are known.
@@ -50,13 +50,13 @@ export function compareFolds(
     throw new PredictionsError({ expected: "a fold with test rows of both labels", found: "none" });
   }
   const differences = aucs.map(([one, other]) => one - other);
-  const subjects = { test: subjectsIn("test", a), train: subjectsIn("train", a) };
+  const sizes = { test: subjectsIn("test", a), train: subjectsIn("train", a) };
   const mean = (which: 0 | 1) => aucs.reduce((sum, pair) => sum + pair[which], 0) / aucs.length;
   const { level = 0.95 } = options;
   return {
     aucs: [mean(0), mean(1)],
     differences,
-    subjects,
-    corrected: subjects.train > 0 ? correctedTest(differences, subjects, { level }) : null,
+    sizes,
+    corrected: sizes.train > 0 ? correctedTest(differences, sizes, { level }) : null,
   };
 }

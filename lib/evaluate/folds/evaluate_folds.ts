@@ -1,3 +1,4 @@
+import { PredictionsError } from "../../error.ts";
 import { type FoldSplit, foldSplits } from "../../predictions/folds.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
@@ -28,8 +29,10 @@ export interface FoldMetrics {
    * 0.5: how it varies over other subjects to train on and to test. Null where folds are not repeated.
    */
   corrected: CorrectedTest | null;
+  /** Different test subjects of all folds. */
+  subjects: number;
   /** Subjects in a fold's test set and in its training set, the mean over folds. */
-  subjects: SplitSizes;
+  sizes: SplitSizes;
 }
 
 /** One fold, judged. */
@@ -75,33 +78,57 @@ export function evaluateFolds(
   predictions: readonly Prediction[] | PredictionTable,
   options: EvaluateOptions = {},
 ): FoldMetrics {
-  const { level = 0.95, unit = "slice", studyScore = "mean" } = options;
   const splits = foldSplits(tableOf(predictions));
-  const tested = splits.map(({ table }): ClusteredScores =>
-    unitScores(takeRows(table, rowsOf(table, "test")), unit, studyScore)
-  );
-  const folds = splits.map(({ fold, repeat, table }, i): JudgedFold => {
-    const missing = missingLabel(tested[i]!.labels);
-    return {
-      fold,
-      repeat,
-      metrics: missing === null ? evaluate(table, options) : null,
-      missing,
-    };
+  const folds = splits.map(({ fold, repeat, table }): JudgedFold => {
+    const missing = missingLabel(testRows(table, options).labels);
+    const metrics = missing === null ? evaluate(table, options) : null;
+    return { fold, repeat, metrics, missing };
   });
+  const { auc, ...judged } = judgeFolds(splits, options);
+  if (auc !== null) return { folds, auc, ...judged };
+  throw new PredictionsError({
+    expected: "a fold with scored test rows of both labels",
+    found: `${folds.length} without`,
+  });
+}
+
+/** What is judged over all folds. */
+export interface FoldSummary extends Omit<FoldMetrics, "folds" | "auc"> {
+  /** Null where no fold has one. */
+  auc: FoldAuc | null;
+}
+
+/** Judges folds as a whole. Without scores, or without a fold of both labels, there is no AUC. */
+export function judgeFolds(
+  splits: readonly FoldSplit[],
+  options: Pick<EvaluateOptions, "unit" | "studyScore" | "level"> = {},
+): FoldSummary {
+  const { level = 0.95 } = options;
+  const tested = splits.map(({ table }) => testRows(table, options));
+  const subjects = new Set(tested.flatMap((each) => Array.from(each.subjects))).size;
+  const sizes = { test: subjectsIn("test", splits), train: subjectsIn("train", splits) };
+  const judged = tested.some(({ labels }) => missingLabel(labels) === null) &&
+    !tested.every(({ scores }) => Array.from(scores).every(Number.isNaN));
+  if (!judged) return { auc: null, pooled: null, corrected: null, subjects, sizes };
   const auc = foldAuc(tested, { level });
-  const subjects = { test: subjectsIn("test", splits), train: subjectsIn("train", splits) };
   const isRepeated = splits.some(({ repeat }) => repeat !== null);
   const aucs = auc.folds.filter((each) => each !== null);
   return {
-    folds,
     auc,
     pooled: isRepeated ? null : clusteredAuc(together(tested), { level }),
-    corrected: isRepeated && subjects.train > 0
-      ? correctedTest(aucs.map((each) => each - 0.5), subjects, { level })
+    corrected: isRepeated && sizes.train > 0
+      ? correctedTest(aucs.map((each) => each - 0.5), sizes, { level })
       : null,
     subjects,
+    sizes,
   };
+}
+
+function testRows(
+  table: PredictionTable,
+  { unit = "slice", studyScore = "mean" }: Pick<EvaluateOptions, "unit" | "studyScore">,
+): ClusteredScores {
+  return unitScores(takeRows(table, rowsOf(table, "test")), unit, studyScore);
 }
 
 /** The mean number of subjects in a set, over folds. */

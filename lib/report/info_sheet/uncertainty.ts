@@ -110,7 +110,11 @@ function baseline({ audit: { oracle, seen }, metrics }: InfoSheetSource): InfoSh
     ...!known ? [] : [
       `Knowing whose a slice is, and no image, reaches an AUC of ${
         intervalText(oracle.clustered.auc, oracle.clustered.ci)
-      }; the model minus this: ${signedText(oracle.network.difference)}.`,
+      }${
+        oracle.network === null
+          ? ""
+          : `; the model minus this: ${signedText(oracle.network.difference)}`
+      }.`,
     ],
     ...metrics
       ? [
@@ -129,12 +133,12 @@ function baseline({ audit: { oracle, seen }, metrics }: InfoSheetSource): InfoSh
     answer: answer || null,
     evidence: [...known ? ["audit"] : [], ...metrics ? ["metrics.json"] : []].join("; ") || null,
     open: "baselines of the field: a simpler model, a reader, what is in use",
-    concern: known && oracle.network.ci[0] <= 0,
+    concern: known && oracle.network !== null && oracle.network.ci[0] <= 0,
   };
 }
 
 function tests({ audit: { oracle, seen } }: InfoSheetSource): InfoSheetItem {
-  const p = oracle?.network.p ?? null;
+  const p = oracle?.network?.p ?? null;
   const used = oracle !== null && seen.slices > 0 && p !== null;
   return {
     id: "tests",

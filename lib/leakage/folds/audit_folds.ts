@@ -1,0 +1,134 @@
+import type { ClusteredAuc } from "../../evaluate/auc/obuchowski.ts";
+import type { CorrectedTest, SplitSizes } from "../../evaluate/folds/corrected_t.ts";
+import { judgeFolds } from "../../evaluate/folds/evaluate_folds.ts";
+import type { FoldAuc } from "../../evaluate/folds/fold_auc.ts";
+import { foldSplits } from "../../predictions/folds.ts";
+import type { Prediction } from "../../predictions/prediction.ts";
+import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
+import { audit, type AuditOptions } from "../audit/audit.ts";
+import type { Audit } from "../audit/audit_result.ts";
+import type { Leak, Verdict } from "../audit/verdict.ts";
+import { foldNotes, foldSentences } from "./fold_sentences.ts";
+
+/** One fold, audited as the split that it is. */
+export interface AuditedFold {
+  fold: string;
+  /** The repetition; null where folds are not repeated. */
+  repeat: string | null;
+  /** What to call it: the fold, with its repetition. */
+  name: string;
+  audit: Audit;
+}
+
+/** What can be determined of cross-validated predictions: what `hemoleak audit --json` prints of folds. */
+export interface FoldedAudit {
+  /** The worst of the folds': one that leaks makes all of them leak. */
+  verdict: Verdict;
+  /** In which ways folds leak: slices of all folds, as a share of all that are tested. */
+  leaks: (Leak & { folds: number })[];
+  /** The verdict in plain words with the numbers behind it, a sentence each. */
+  sentences: string[];
+  /** What else to mind, a sentence each. */
+  notes: string[];
+  /** In the order of repetitions and folds. */
+  folds: AuditedFold[];
+  /** Test slices of all folds together; one that several folds test counts in each. */
+  slices: number;
+  /** Different test subjects of all folds. */
+  subjects: number;
+  /** Subjects in a fold's test set and in its training set, the mean over folds. */
+  sizes: SplitSizes;
+  /** The AUC of the folds, averaged; null where no fold has one. */
+  auc: FoldAuc | null;
+  /** The AUC of all scores together, as if one network had given them; null where folds are repeated. */
+  pooled: ClusteredAuc | null;
+  /** The corrected resampled t-test of the folds' AUCs against 0.5; null where folds are not repeated. */
+  corrected: CorrectedTest | null;
+  /** What knowing who each subject is would score, the mean over the folds where it can be asked. */
+  oracle: { auc: number; network: number | null } | null;
+  /** Whether every subject is named as the phantom names its own: then no patient was scanned. */
+  synthetic: boolean;
+}
+
+/** What may be asked of folds: of images and features one split at a time. */
+export type FoldAuditOptions = Omit<AuditOptions, "images" | "probe" | "attributeProbes">;
+
+/**
+ * Audits cross-validated predictions fold by fold, each as the split that it is ({@linkcode audit}): a
+ * fold's test rows against the rows that its network was trained on. Scores of different folds are not
+ * pooled: the AUC is the mean of the folds'.
+ *
+ * A row's `fold` is the one in which it is tested, and all other rows are that fold's training rows; where
+ * rows have sets, it is the fold whose set it is in.
+ *
+ * @throws {OptionsError} There is no such option or target, or no such value.
+ * @throws {PredictionsError} No folds or a single one, and as {@linkcode audit}.
+ *
+ * @example
+ * ```ts
+ * import { auditFolds } from "hemoleak/leakage";
+ *
+ * // Slices were dealt into folds at random: each subject is in both.
+ * const { verdict, auc } = auditFolds(["A", "B", "C", "D"].flatMap((subject, i) =>
+ *   ["1", "2"].map((fold) => ({
+ *     subject,
+ *     study: "1",
+ *     slice: fold,
+ *     set: "test",
+ *     label: i < 2 ? 0 : 1,
+ *     score: i / 4,
+ *     fold,
+ *   } as const))
+ * ));
+ * console.assert(verdict === "leaks" && auc?.auc === 1);
+ * ```
+ */
+export function auditFolds(
+  predictions: readonly Prediction[] | PredictionTable,
+  options: FoldAuditOptions = {},
+): FoldedAudit {
+  const splits = foldSplits(tableOf(predictions));
+  const folds = splits.map(({ table, ...named }): AuditedFold => ({
+    ...named,
+    audit: audit(table, options),
+  }));
+  const slices = folds.reduce((sum, each) => sum + each.audit.test.slices, 0);
+  const findings = {
+    verdict: worst(folds),
+    leaks: allLeaks(folds, slices),
+    folds,
+    slices,
+    ...judgeFolds(splits, options),
+    oracle: meanOracle(folds),
+    synthetic: folds.every((each) => each.audit.synthetic),
+  };
+  return { ...findings, sentences: foldSentences(findings), notes: foldNotes(findings) };
+}
+
+const WORST_FIRST: readonly Verdict[] = ["leaks", "unknown", "mismatched", "separate"];
+
+function worst(folds: readonly AuditedFold[]): Verdict {
+  return WORST_FIRST.find((verdict) => folds.some(({ audit }) => audit.verdict === verdict))!;
+}
+
+function allLeaks(folds: readonly AuditedFold[], slices: number): FoldedAudit["leaks"] {
+  const all = folds.flatMap(({ audit }) => audit.leaks);
+  const groups = Map.groupBy(all, ({ by, from }) => `${from} ${by}`);
+  return [...groups.values()].map((leaks) => {
+    const reached = leaks.reduce((sum, leak) => sum + leak.slices, 0);
+    const { by, from } = leaks[0]!;
+    return { by, from, slices: reached, share: reached / slices, folds: leaks.length };
+  });
+}
+
+function meanOracle(folds: readonly AuditedFold[]): FoldedAudit["oracle"] {
+  const asked = folds.flatMap(({ audit: { oracle } }) => oracle === null ? [] : [oracle]);
+  if (asked.length === 0) return null;
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const networks = asked.flatMap(({ network }) => network === null ? [] : [network.aucs[0]]);
+  return {
+    auc: mean(asked.map(({ clustered }) => clustered.auc)),
+    network: networks.length === asked.length ? mean(networks) : null,
+  };
+}
