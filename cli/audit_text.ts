@@ -1,7 +1,7 @@
 import type { Interval, Proportion } from "hemoleak/evaluate";
 import type { AttributeAudit, SharedValues } from "hemoleak/leakage/attributes/attribute_audit.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
-import type { JudgedSlices } from "hemoleak/leakage/audit/judged_slices.ts";
+import { type JudgedSlices, NO_SCORES } from "hemoleak/leakage/audit/judged_slices.ts";
 import type { SliceShare } from "hemoleak/leakage/audit/set_overlap.ts";
 import type {
   AttributeProbe,
@@ -158,7 +158,7 @@ export function attributeLines(attributes: readonly AttributeAudit[]): string[] 
 function sharedLines(
   { name, values, unfit, shared, oracle, withoutOracle }: AttributeAudit,
 ): string[] {
-  const line = (title: string, value: string) => `  ${title.padEnd(31)} ${value}`;
+  const line = (title: string, value: string) => `  ${title.padEnd(37)} ${value}`;
   const inSet = (set: string, found: SharedValues | null) =>
     line(
       `test slices of a value in ${set}`,
@@ -179,7 +179,7 @@ function sharedLines(
   ];
 }
 
-const VALUE_WIDTH = 22;
+const VALUE_WIDTH = 16;
 
 function groupLines({ groups, others, threshold }: AttributeAudit): string[] {
   if (groups.length === 0) return [];
@@ -191,6 +191,14 @@ function groupLines({ groups, others, threshold }: AttributeAudit): string[] {
     }`
       .trimEnd();
   const at = threshold === null ? "" : ` at ${threshold}`;
+  if (groups.every(({ missing }) => missing === NO_SCORES)) {
+    return [
+      cells("", "slices of subjects"),
+      ...groups.map(({ value, slices, subjects }) =>
+        cells(shortened(value), `${countText(slices)} of ${countText(subjects)}`)
+      ),
+    ];
+  }
   return [
     cells("", "AUC", `sensitivity${at}`, "specificity", "slices of subjects"),
     ...groups.flatMap(({ value, auc, sensitivity, specificity, slices, subjects, missing }) => {

@@ -67,9 +67,9 @@ export function describeFolds(metrics: FoldMetrics): string {
   const names = folds.map(({ fold, repeat }) =>
     repeat === null ? fold : `${fold} of repeat ${repeat}`
   );
-  const width = Math.max(widthOf(names), 31);
   const line = (name: string, ...cells: string[]) =>
-    `  ${name.padEnd(width)} ${cells.map((cell) => cell.padEnd(22)).join("")}`.trimEnd();
+    `  ${name.padEnd(widthOf(names))} ${cells.map((cell) => cell.padEnd(22)).join("")}`.trimEnd();
+  const summary = (name: string, value: string) => `  ${name.padEnd(33)} ${value}`;
   return [
     `${countText(folds.length)} folds of ${
       countText(subjects)
@@ -86,12 +86,12 @@ export function describeFolds(metrics: FoldMetrics): string {
       )
     ),
     "",
-    line("mean AUC of the folds", meanText(auc)),
+    summary("mean AUC of the folds", meanText(auc)),
     ...pooled === null
       ? []
-      : [line("pooled, as of one network", `${intervalText(pooled.auc, pooled.ci)} by subject`)],
+      : [summary("pooled, as of one network", `${intervalText(pooled.auc, pooled.ci)} by subject`)],
     ...corrected === null ? [] : [
-      line("over repeated folds, corrected t", correctedText(corrected, 0.5)),
+      summary("over repeated folds, corrected t", correctedText(corrected, 0.5)),
     ],
     ...folds.some(({ missing }) => missing !== null)
       ? ["", "Folds with one label have no AUC and do not count in the mean."]

@@ -102,10 +102,23 @@ export function* foldFaults(table: PredictionTable): Generator<Fault> {
       yield { ...place, column: column.name, expected: "a name", found: '""' };
     }
   }
-  const names = folds.values.filter((value) => value !== "");
-  if (isWhole && names.length < 2) {
-    const found = `1, "${names[0]}", in all rows`;
-    yield { column: folds.name, expected: "two folds or more", found };
+  if (!isWhole) return;
+  // Of each repetition, one of its folds; -2 once there is another.
+  const [none, several] = [-1, -2];
+  const onlyFold = new Int32Array(repeats?.values.length ?? 1).fill(none);
+  for (let row = 0; row < length; row++) {
+    const repeat = repeats?.of[row] ?? 0, fold = folds.of[row]!;
+    if (onlyFold[repeat] === none) onlyFold[repeat] = fold;
+    else if (onlyFold[repeat] !== fold) onlyFold[repeat] = several;
+  }
+  for (const [repeat, fold] of onlyFold.entries()) {
+    if (fold < 0) continue;
+    const where = repeats === null ? "all rows" : `all rows of repeat ${repeats.values[repeat]}`;
+    yield {
+      column: folds.name,
+      expected: "two folds or more",
+      found: `1, "${folds.values[fold]}", in ${where}`,
+    };
   }
 }
 

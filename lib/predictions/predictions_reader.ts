@@ -82,6 +82,7 @@ export class PredictionsReader implements CsvReceiver {
   #mayNameSets = false;
   #repeat = -1;
   #attributes: ReadonlyMap<string, number> = new Map();
+  #firstRow: readonly string[] = [];
   #mark: DecimalMark | null = null;
   /** The label that is not the positive one, where labels have names. */
   #negative: string | undefined;
@@ -156,6 +157,7 @@ export class PredictionsReader implements CsvReceiver {
    */
   record(fields: readonly string[], line: number): void {
     const columns = this.#columns!;
+    if (this.#builder.length === 0) this.#firstRow = [...fields];
     if (this.#lacking.length > 0) throw this.#incomplete(fields);
     if (this.#mayNameSets) this.#decideFold(fields, columns);
     const set = columns.set < 0 ? "test" : setOf(fields[columns.set]!);
@@ -236,13 +238,11 @@ export class PredictionsReader implements CsvReceiver {
       if (this.#unscoredTests > 0) this.note("no test row has a score: read as before training");
       return true;
     }
-    const free = this.#freePlaces().map((at) => this.#names[at]!);
-    this.note(
-      "without a column score: read as before training" +
-        (free.length === 0
-          ? ""
-          : `; if one of ${free.join(", ")} is the score, say --columns score=NAME`),
-    );
+    const guess = this.#freePlaces().findLast((at) => numberOf(this.#firstRow[at]!)?.mark);
+    const hint = guess === undefined
+      ? ""
+      : `; if ${this.#names[guess]} is the score, say --columns score=${this.#names[guess]}`;
+    this.note(`without a column score: read as before training${hint}`);
     return true;
   }
 

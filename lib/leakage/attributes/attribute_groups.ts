@@ -3,6 +3,7 @@ import { type ClusteredAuc, clusteredAuc } from "../../evaluate/auc/obuchowski.t
 import { missingLabel, takeRows } from "../../evaluate/judged_rows.ts";
 import { clusteredProportion, type Proportion } from "../../evaluate/thresholds/proportion.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import { NO_SCORES } from "../audit/judged_slices.ts";
 import type { Attribute } from "./attribute.ts";
 
 /** So many groups of an attribute are judged, those with the most test slices. */
@@ -93,8 +94,7 @@ function judgeGroup(
       ? null
       : clusteredProportion(right, slices, { level });
   const few = Math.min(positive.slices.length, negative.slices.length) < LEAST_SUBJECTS;
-  const missing = missingLabel(labels) ??
-    (isScored ? few ? TOO_SMALL : null : "no scores");
+  const missing = isScored ? missingLabel(labels) ?? (few ? TOO_SMALL : null) : NO_SCORES;
   return {
     subjects: new Set(scored.subjects as Uint32Array).size,
     slices: labels.length,

@@ -82,6 +82,7 @@ function missingNotes({ name, unfit, missing, shared, oracle }: AttributeAudit):
   const lacking = Object.entries(missing).filter(([, slices]) => slices > 0);
   if (unfit === "no value") return [];
   const counts = lacking.map(([set, slices]) => `${countText(slices)} ${set}`).join(", ");
+  const unmet = (oracle?.strangers ?? 0) - missing.test;
   const whole = shared.trainTest === null
     ? "; whether training and test set share values is not known"
     : "";
@@ -89,11 +90,11 @@ function missingNotes({ name, unfit, missing, shared, oracle }: AttributeAudit):
     ...lacking.length === 0 ? [] : [
       `Slices without a value of "${name}", which are left out where it is judged: ${counts}${whole}.`,
     ],
-    ...oracle === null || oracle.strangers === 0 ? [] : [
+    ...unmet <= 0 ? [] : [
       `${
-        countOf(oracle.strangers, "test slice")
-      } with no value of "${name}", or one that no training ` +
-      "slice has: of these the oracle knows nothing.",
+        countOf(unmet, "test slice")
+      } with a value of "${name}" that no training slice has: of these the ` +
+      "oracle knows nothing.",
     ],
   ];
 }

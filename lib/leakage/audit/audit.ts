@@ -146,7 +146,7 @@ export function audit(
   const known = claim.target === "known-patients"
     ? knownPatients(table, train, validation, test)
     : null;
-  const leaks = leaksOf({ overlaps, images, claim, known, site });
+  const leaks = leaksOf({ overlaps, images, claim, known, site, sets });
   const doubts = [
     ...doubtsOf(table, [train, validation], test, images),
     ...claimDoubts(known, site),

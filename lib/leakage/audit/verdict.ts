@@ -40,14 +40,16 @@ export interface Shared {
   known: KnownPatients | null;
   /** The site, of the claim on new ones. */
   site: AttributeAudit | null;
+  sets: Record<SetName, SetCounts>;
 }
 
 /** In which ways a split leaks: first from the training set, then from the validation set. */
-export function leaksOf({ overlaps, images, claim, known, site }: Shared): Leak[] {
+export function leaksOf({ overlaps, images, claim, known, site, sets }: Shared): Leak[] {
   const sources = [["train", "trainTest"], ["validation", "validationTest"]] as const;
   return sources.flatMap(([from, pair]): Leak[] => {
     const { bySubject, repeated } = overlaps[pair];
-    const study = known?.studies[pair] ?? NOTHING, place = site?.shared[pair]?.bySlice ?? NOTHING;
+    const study = known?.studies[pair] ?? NOTHING;
+    const ofSites = site?.shared[pair]?.bySlice.slices ?? 0;
     const leak = (by: Leak["by"], { slices, share }: { slices: number; share: number | null }) => ({
       by,
       from,
@@ -59,7 +61,7 @@ export function leaksOf({ overlaps, images, claim, known, site }: Shared): Leak[
       ...claim.target === "known-patients" ? [leak("study", study)] : [leak("subject", bySubject)],
       leak("slice", repeated),
       leak("image", equalImages(images, from)),
-      leak("site", place),
+      leak("site", { slices: ofSites, share: ofSites / sets.test.slices }),
     ];
   }).filter(({ slices }) => slices > 0);
 }

@@ -29,7 +29,7 @@ function verdictSentences(audit: Findings): string[] {
   if (verdict === "unknown") {
     const first = folds.find((fold) => fold.audit.verdict === verdict)!;
     return [
-      `Whether the folds leak cannot be determined, as in ${nameOf(first)}:`,
+      `Whether the folds leak cannot be determined, as it cannot in ${nameOf(first)}.`,
       ...first.audit.sentences.slice(0, 2),
     ];
   }
