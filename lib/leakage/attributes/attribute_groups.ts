@@ -106,7 +106,7 @@ function judgeGroup(
   };
 }
 
-const TOO_SMALL = "fewer than two subjects with positives, or with negatives";
+const TOO_SMALL = "fewer than two subjects of a label";
 
 /** Of each subject with slices of a label: how many these are, and how many were called right. */
 interface Calls {

@@ -36,11 +36,12 @@ function probeSentences({ name, overall, positives, negatives }: AttributeProbe)
   if (overall === null) return [];
   const within = ([["positive", positives], ["negative", negatives]] as const)
     .flatMap(([label, found]) =>
-      found === null ? [] : [`by ${label} slices alone of ${recognitionText(found)}`]
+      found === null ? [] : [`, from ${label} slices alone for ${recognitionText(found)}`]
     );
   return [
-    `From the network's features the "${name}" of a subject is told, by that of the other subjects, of ` +
-    `${recognitionText(overall)}${within.map((text) => `; ${text}`).join("")}.`,
+    `From the network's features alone, "${name}" is named correctly for ${
+      recognitionText(overall)
+    } of subjects${within.join("")}.`,
   ];
 }
 

@@ -17,6 +17,8 @@ import { type PermutationNull, permutationNull } from "./permutation_null.ts";
 const LEAST_SUBJECTS = 2;
 /** All pairs of so many are compared in each permutation. */
 const MOST_SUBJECTS = 1000;
+/** So many slices give the covariance, evenly taken from all. */
+const MOST_SLICES = 20_000;
 
 /** How well features name an attribute of a subject that they were not taught with. */
 export interface AttributeRecognition {
@@ -52,9 +54,10 @@ export interface AttributeProbe {
  * goes with the label cannot be named by the label.
  *
  * A subject is the mean of its test slices (of all, without a test set). It is named by the nearest mean of
- * the values' other subjects, by Mahalanobis' distance with the covariance of all subjects
- * ({@linkcode Metric}), which for two values is linear discriminant analysis. Of more than 1,000 subjects so
- * many are drawn, by a fixed seed.
+ * the values' other subjects, by Mahalanobis' distance with the covariance of all slices
+ * ({@linkcode Metric}), which knows nothing of the attribute, so that no permutation needs another one. Of
+ * more than 1,000 subjects so many are drawn, by a fixed seed; of more than 20,000 slices the covariance is
+ * of so many. It is a bound from below: another classifier may read more out of the features.
  *
  * @param embeddings Row i is of prediction i.
  * @param attributes Names of columns, `subject` and `study` not among them.
@@ -97,6 +100,7 @@ export function attributeProbes(
   const rows = Array.from(rowsOf(table, asked));
   if (rows.length === 0 || named.length === 0) return [];
   const { data, dimensions } = compactFeatures(embeddings, rows);
+  const metric = metricOf(data, dimensions);
   const meansOf = (isOf: (row: number) => boolean) =>
     subjectMeans(table, rows, data, dimensions, isOf);
   const all = meansOf(() => true);
@@ -104,7 +108,8 @@ export function attributeProbes(
   const negatives = meansOf((row) => table.labels[row] !== 1);
   return named.map(({ name, of, groups }) => {
     const groupOf = subjectGroups(table, rows, of);
-    const recognized = (means: SubjectMeans) => recognize(means, groupOf, groups.length, level);
+    const recognized = (means: SubjectMeans) =>
+      recognize(means, metric, groupOf, groups.length, level);
     return {
       name,
       overall: recognized(all),
@@ -158,8 +163,20 @@ function subjectGroups(
   return groupOf.map((group) => Math.max(none, group));
 }
 
+/** Of slices, which are many more than subjects: a covariance of few vectors says little. */
+function metricOf(data: Float32Array, dimensions: number): Metric {
+  const rows = data.length / dimensions, step = Math.ceil(rows / MOST_SLICES);
+  const count = Math.ceil(rows / step);
+  const some = new Float32Array(count * dimensions);
+  for (let i = 0; i < count; i++) {
+    some.set(data.subarray(i * step * dimensions, (i * step + 1) * dimensions), i * dimensions);
+  }
+  return new Metric({ data: some, dimensions, classes: new Uint8Array(count) }, 1);
+}
+
 function recognize(
   means: SubjectMeans,
+  metric: Metric,
   groupOf: Int32Array,
   groups: number,
   level: number,
@@ -175,7 +192,7 @@ function recognize(
   for (const subject of chosen) places.getOrInsert(groupOf[subject]!, places.size);
   const values = chosen.map((subject) => places.get(groupOf[subject]!)!);
   if (places.size < 2) return null;
-  const products = innerProducts(chosen.map((subject) => means.get(subject)!));
+  const products = innerProducts(chosen.map((subject) => means.get(subject)!), metric);
   const named = (of: readonly number[]) => namedRight(products, of, places.size);
   const right = named(values);
   const rates = [...places.values()].map((value) => {
@@ -213,16 +230,12 @@ function recognize(
 }
 
 /** The metric's inner products of all vectors with each other. */
-function innerProducts(vectors: readonly Float32Array[]): Float64Array[] {
-  const dimensions = vectors[0]!.length;
-  const data = new Float32Array(vectors.length * dimensions);
-  vectors.forEach((vector, i) => data.set(vector, i * dimensions));
-  const metric = new Metric({ data, dimensions, classes: new Uint8Array(vectors.length) }, 1);
+function innerProducts(vectors: readonly Float32Array[], metric: Metric): Float64Array[] {
   return vectors.map((vector) => {
     const weighed = metric.weigh(Float64Array.from(vector));
     return Float64Array.from(vectors, (other) => {
       let sum = 0;
-      for (let at = 0; at < dimensions; at++) sum += weighed[at]! * other[at]!;
+      for (let at = 0; at < weighed.length; at++) sum += weighed[at]! * other[at]!;
       return sum;
     });
   });
