@@ -186,8 +186,8 @@ function groupLines({ groups, others, threshold }: AttributeAudit): string[] {
   const rate = (found: Proportion | null) =>
     found === null ? MISSING : intervalText(found.value, found.ci);
   const cells = (value: string, auc: string, ...rates: string[]) =>
-    `  ${value.padEnd(VALUE_WIDTH)} ${auc.padEnd(21)} ${
-      rates.map((text) => text.padEnd(21)).join(" ")
+    `  ${value.padEnd(VALUE_WIDTH)} ${auc.padEnd(20)} ${
+      rates.map((text) => text.padEnd(20)).join(" ")
     }`
       .trimEnd();
   const at = threshold === null ? "" : ` at ${threshold}`;
