@@ -71,6 +71,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "recalibration",
     "roc",
     "studyScores",
+    "trainedFactor",
   ],
   "hemoleak/experiment": [
     "COHORT_NAMES",

@@ -11,13 +11,16 @@ import { missingLabel, takeRows } from "../judged_rows.ts";
 import type { Metrics } from "../metrics.ts";
 import { unitScores } from "../study_scores.ts";
 import { type CorrectedTest, correctedTest, type SplitSizes } from "./corrected_t.ts";
-import { type FoldAuc, foldAuc } from "./fold_auc.ts";
+import { type FoldAuc, foldAuc, trainedFactor } from "./fold_auc.ts";
 
 /** Cross-validated predictions, judged fold by fold. */
 export interface FoldMetrics {
   /** Each fold, in the order of repetitions and folds. */
   folds: JudgedFold[];
-  /** The AUC of the folds, averaged, with its interval over subjects. */
+  /**
+   * The AUC of the folds, averaged, with its interval over subjects: those that are tested and, where folds
+   * keep subjects apart, those that are trained on.
+   */
   auc: FoldAuc;
   /**
    * The AUC of all test rows together, as if one network had given all scores: beside the mean, never in its
@@ -110,8 +113,11 @@ export function judgeFolds(
   const judged = tested.some(({ labels }) => missingLabel(labels) === null) &&
     !tested.every(({ scores }) => Array.from(scores).every(Number.isNaN));
   if (!judged) return { auc: null, pooled: null, corrected: null, subjects, sizes };
-  const auc = foldAuc(tested, { level });
-  const isRepeated = splits.some(({ repeat }) => repeat !== null);
+  const repeats = new Set(splits.map(({ repeat }) => repeat));
+  const isRepeated = !repeats.has(null);
+  const news = splits.reduce((sum, { table }) => sum + newSubjects(table), 0) / splits.length;
+  const trained = trainedFactor(splits.length / repeats.size, news, sizes.train);
+  const auc = foldAuc(tested, { level, trained });
   const aucs = auc.folds.filter((each) => each !== null);
   return {
     auc,
@@ -139,6 +145,15 @@ export function subjectsIn(set: SetName, splits: readonly FoldSplit[]): number {
     0,
   );
   return sum / splits.length;
+}
+
+function subjectsOf(table: PredictionTable, set: SetName): Set<number> {
+  return new Set(Array.from(rowsOf(table, set), (row) => table.subjectOf[row]!));
+}
+
+/** Test subjects that are not in the training set. */
+function newSubjects(table: PredictionTable): number {
+  return subjectsOf(table, "test").difference(subjectsOf(table, "train")).size;
 }
 
 function together(folds: readonly ClusteredScores[]): ClusteredScores {

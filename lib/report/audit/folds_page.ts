@@ -185,8 +185,8 @@ const AREAS =
 const METHODS: readonly string[] = [
   "Interval of the mean: score interval with subjects for cases, its variance multiplied by what a " +
   "jackknife over the subjects of all folds finds; as LeDell, Petersen and van der Laan (2015), Electronic " +
-  "Journal of Statistics 9:1583, sum the influence over folds. The folds' networks are given.",
-  "Over repeated folds: Nadeau and Bengio (2003), Machine Learning 52:239, which counts in that other " +
-  "subjects might have been trained on.",
+  "Journal of Statistics 9:1583, sum the influence over folds. Where subjects are kept apart it is multiplied " +
+  "as Nadeau and Bengio (2003), Machine Learning 52:239, do, since each also teaches the networks of the " +
+  "other folds. Over repeated folds: their corrected resampled t-test.",
   "Why not pooled: Forman and Scholz (2010), ACM SIGKDD Explorations 12(1):49.",
 ];

@@ -88,7 +88,9 @@ function foldAnswers(audit: FoldedAudit): Record<string, Answer> {
     uncertainty: auc === null ? {} : {
       answer: `AUC ${intervalText(auc.auc, auc.ci)}, the mean of ${
         countOf(auc.folds.filter((each) => each !== null).length, "fold")
-      }; interval over ${countOf(subjects, "subject")}, the folds' networks given.`,
+      }; interval over ${
+        countOf(subjects, "subject")
+      }, tested in one fold and trained on in others.`,
     },
     baseline: oracle === null || known === undefined ? {} : {
       answer: `Knowing whose a slice is, and no image, reaches an AUC of ${

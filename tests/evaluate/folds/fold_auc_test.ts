@@ -6,7 +6,7 @@ import { clusteredAuc } from "hemoleak/evaluate/auc/obuchowski.ts";
 import { compareFolds } from "hemoleak/evaluate/folds/compare_folds.ts";
 import { correctedTest } from "hemoleak/evaluate/folds/corrected_t.ts";
 import { evaluateFolds } from "hemoleak/evaluate/folds/evaluate_folds.ts";
-import { foldAuc } from "hemoleak/evaluate/folds/fold_auc.ts";
+import { foldAuc, trainedFactor } from "hemoleak/evaluate/folds/fold_auc.ts";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
 import { tableOf } from "hemoleak/predictions/prediction_table.ts";
 import { parsePredictions } from "hemoleak/predictions/predictions_csv.ts";
@@ -49,6 +49,27 @@ function dealt(scored: ReturnType<typeof simulated>, count: number, random: Rand
     };
   });
 }
+
+Deno.test("foldAuc: where subjects are apart, others to train on are counted in", () => {
+  // Bouckaert and Frank: n_test / n_train of 5 folds is 1 / 4, for a mean of 5.
+  near(trainedFactor(5, 6, 24), 1 + 5 / 4, 1e-15);
+  near(trainedFactor(5, 0, 30), 1, 1e-15);
+  near(trainedFactor(2, 6, 0), 1, 1e-15);
+  for (const [name, factor] of [["by_subject", 2.25], ["by_slice", 1]] as const) {
+    const rows = fixture(name);
+    const folds = ["1", "2", "3", "4", "5"].map((fold): ClusteredScores => {
+      const own = rows.filter((row) => row.fold === fold);
+      return {
+        scores: own.map(({ score }) => score),
+        labels: own.map(({ label }) => label),
+        subjects: own.map(({ subject }) => subject),
+      };
+    });
+    const given = foldAuc(folds), { auc } = evaluateFolds(rows);
+    near(auc.variance!, factor * given.variance!, 1e-12);
+    near(auc.ci[0], foldAuc(folds, { trained: factor }).ci[0], 1e-12);
+  }
+});
 
 Deno.test("foldAuc: one fold has the clustered interval", () => {
   for (const labels of ["by subject", "mixed"] as const) {

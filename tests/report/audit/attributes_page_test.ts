@@ -61,7 +61,10 @@ Deno.test("info sheet: of folds, answers are over all folds and none of the firs
     text,
     /\*\*Concern\.\*\* Not by subject: of 480 test slices in 4 folds, 480 \(100\.0 %\)/,
   );
-  assert.match(text, /the mean of 4 folds; interval over 40 subjects, the folds' networks given\./);
+  assert.match(
+    text,
+    /the mean of 4 folds; interval over 40 subjects, tested in one fold and trained on in others\./,
+  );
   const first = leaking.folds[0]!.audit.sets.test;
   assert.doesNotMatch(text, new RegExp(`\\b${first.slices} slices`));
   const apart = infoSheetMarkdown(foldsInfoSheet(exampleFoldedAudit("subject")), { title: "a" });
