@@ -3,7 +3,7 @@ import { modelTitle } from "hemoleak/experiment/profile.ts";
 import type { FullRecord } from "hemoleak/experiment/run_record.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
-import type { FoldedAudit } from "hemoleak/leakage/folds/audit_folds.ts";
+import type { FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import type { Provenance } from "hemoleak/provenance.ts";
 import { foldsInfoSheet } from "hemoleak/report/info_sheet/folds.ts";

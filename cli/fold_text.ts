@@ -1,7 +1,7 @@
 import type { FoldComparison, FoldMetrics } from "hemoleak/evaluate";
 import type { FoldAuc } from "hemoleak/evaluate/folds/fold_auc.ts";
 import type { CorrectedTest } from "hemoleak/evaluate/folds/corrected_t.ts";
-import type { AuditedFold, FoldedAudit } from "hemoleak/leakage/folds/audit_folds.ts";
+import type { AuditedFold, FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
 import {
   countText,
   differenceText,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { formatNpy } from "hemoleak/files/npy.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
-import type { FoldedAudit } from "hemoleak/leakage/folds/audit_folds.ts";
+import type { FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
 import config from "../../deno.json" with { type: "json" };
 import { withFolder } from "../fixtures/with_folder.ts";
 

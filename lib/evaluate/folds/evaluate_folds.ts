@@ -40,8 +40,9 @@ export interface FoldMetrics {
 
 /** One fold, judged. */
 export interface JudgedFold {
+  /** The fold. */
   fold: string;
-  /** Null where folds are not repeated. */
+  /** The repetition; null where folds are not repeated. */
   repeat: string | null;
   /** Of its test rows; null where these have one label. */
   metrics: Metrics | null;

@@ -21,7 +21,7 @@ export interface AttributeAudit extends JudgedGroups {
   /** The column. */
   name: string;
   /** Names, each a group; or numbers, of which a range is a group. */
-  kind: Attribute["kind"];
+  kind: "names" | "numbers";
   /** Where numbers are cut: at the quartiles of the training rows. */
   cuts: number[];
   /** How many values there are; of numbers, ranges. */
@@ -41,6 +41,7 @@ export interface AttributeAudit extends JudgedGroups {
   };
   /** What knowing it alone would score on the test set; null where `withoutOracle` says why. */
   oracle: AttributeOracle | null;
+  /** Why there is no oracle; null if there is one. */
   withoutOracle: string | null;
   /** From which score on a slice is called positive; null where the scores are no probabilities. */
   threshold: number | null;

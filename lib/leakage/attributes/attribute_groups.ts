@@ -15,7 +15,9 @@ const LEAST_SUBJECTS = 2;
 export interface JudgedGroup {
   /** The value, or the range. */
   value: string;
+  /** How many subjects the slices are of. */
   subjects: number;
+  /** How many slices. */
   slices: number;
   /** How many of them are positive. */
   positives: number;

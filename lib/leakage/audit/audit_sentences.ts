@@ -76,7 +76,7 @@ const UNTESTED = {
 
 function verdictSentences(audit: Findings): string[] {
   if (audit.verdict === "leaks") return leakSentences(audit);
-  const { train, test } = audit.sets;
+  const { train } = audit.sets;
   if (audit.verdict === "separate") return [separateSentence(audit)];
   if (audit.verdict === "mismatched") return mismatchSentences(audit);
   if (audit.doubts.length > 0) return doubtSentences(audit.doubts);

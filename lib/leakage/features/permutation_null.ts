@@ -9,6 +9,7 @@ export interface PermutationNull {
   range: [low: number, high: number];
   /** The share of them, the true one counted, that are at least as high as the true one. */
   p: number;
+  /** How many. */
   permutations: number;
 }
 

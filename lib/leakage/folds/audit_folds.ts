@@ -1,54 +1,11 @@
-import type { ClusteredAuc } from "../../evaluate/auc/obuchowski.ts";
-import type { CorrectedTest, SplitSizes } from "../../evaluate/folds/corrected_t.ts";
 import { judgeFolds } from "../../evaluate/folds/evaluate_folds.ts";
-import type { FoldAuc } from "../../evaluate/folds/fold_auc.ts";
 import { foldSplits } from "../../predictions/folds.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
 import { audit, type AuditOptions } from "../audit/audit.ts";
-import type { Audit } from "../audit/audit_result.ts";
-import type { Leak, Verdict } from "../audit/verdict.ts";
+import type { Verdict } from "../audit/verdict.ts";
 import { foldNotes, foldSentences } from "./fold_sentences.ts";
-
-/** One fold, audited as the split that it is. */
-export interface AuditedFold {
-  fold: string;
-  /** The repetition; null where folds are not repeated. */
-  repeat: string | null;
-  /** What to call it: the fold, with its repetition. */
-  name: string;
-  audit: Audit;
-}
-
-/** What can be determined of cross-validated predictions: what `hemoleak audit --json` prints of folds. */
-export interface FoldedAudit {
-  /** The worst of the folds': one that leaks makes all of them leak. */
-  verdict: Verdict;
-  /** In which ways folds leak: slices of all folds, as a share of all that are tested. */
-  leaks: (Leak & { folds: number })[];
-  /** The verdict in plain words with the numbers behind it, a sentence each. */
-  sentences: string[];
-  /** What else to mind, a sentence each. */
-  notes: string[];
-  /** In the order of repetitions and folds. */
-  folds: AuditedFold[];
-  /** Test slices of all folds together; one that several folds test counts in each. */
-  slices: number;
-  /** Different test subjects of all folds. */
-  subjects: number;
-  /** Subjects in a fold's test set and in its training set, the mean over folds. */
-  sizes: SplitSizes;
-  /** The AUC of the folds, averaged; null where no fold has one. */
-  auc: FoldAuc | null;
-  /** The AUC of all scores together, as if one network had given them; null where folds are repeated. */
-  pooled: ClusteredAuc | null;
-  /** The corrected resampled t-test of the folds' AUCs against 0.5; null where folds are not repeated. */
-  corrected: CorrectedTest | null;
-  /** What knowing who each subject is would score, the mean over the folds where it can be asked. */
-  oracle: { auc: number; network: number | null } | null;
-  /** Whether every subject is named as the phantom names its own: then no patient was scanned. */
-  synthetic: boolean;
-}
+import type { AuditedFold, FoldedAudit } from "./folded_audit.ts";
 
 /** What may be asked of folds: of images and features one split at a time. */
 export type FoldAuditOptions = Omit<AuditOptions, "images" | "probe" | "attributeProbes">;

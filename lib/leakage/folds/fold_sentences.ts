@@ -8,7 +8,7 @@ import {
   pText,
   signedText,
 } from "../../text/numbers.ts";
-import type { AuditedFold, FoldedAudit } from "./audit_folds.ts";
+import type { AuditedFold, FoldedAudit } from "./folded_audit.ts";
 
 type Findings = Omit<FoldedAudit, "sentences" | "notes">;
 

@@ -1,4 +1,4 @@
-import type { AuditedFold, FoldedAudit } from "../../leakage/folds/audit_folds.ts";
+import type { AuditedFold, FoldedAudit } from "../../leakage/folds/folded_audit.ts";
 import {
   countShareText,
   countText,

@@ -1,4 +1,4 @@
-import type { FoldedAudit } from "../../leakage/folds/audit_folds.ts";
+import type { FoldedAudit } from "../../leakage/folds/folded_audit.ts";
 import {
   countOf,
   countText,
