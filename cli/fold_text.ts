@@ -86,14 +86,17 @@ export function describeFolds(metrics: FoldMetrics): string {
       )
     ),
     "",
-    summary("mean AUC of the folds", meanText(auc)),
+    summary(
+      "mean AUC of the folds",
+      auc === null ? "none: no fold has both labels" : meanText(auc),
+    ),
     ...pooled === null
       ? []
       : [summary("pooled, as of one network", `${intervalText(pooled.auc, pooled.ci)} by subject`)],
     ...corrected === null ? [] : [
       summary("over repeated folds, corrected t", correctedText(corrected, 0.5)),
     ],
-    ...folds.some(({ missing }) => missing !== null)
+    ...auc !== null && folds.some(({ missing }) => missing !== null)
       ? ["", "Folds with one label have no AUC and do not count in the mean."]
       : [],
   ].join("\n");

@@ -1,3 +1,4 @@
+import { PredictionsError } from "../error.ts";
 import type { Fault } from "../fault.ts";
 import { closest } from "../text/closest.ts";
 import { OTHER_NAMES, plainColumn } from "../text/column_names.ts";
@@ -127,6 +128,29 @@ const FOLD_NAMES = {
 /** Columns of the table itself by which it can be judged as by any attribute. */
 export const OWN_ATTRIBUTES = ["subject", "study"] as const;
 
+/** Values of attributes are printed, and these no output may hold. */
+const PERSONAL =
+  /^(?:patients?|subjects?|persons?)?(?:full|first|last|given|family|sur)?names?$|birth(?:date|day)|dateofbirth|^dob$/;
+
+function personalFault(name: string): Fault | null {
+  if (!PERSONAL.test(plainColumn(name))) return null;
+  return {
+    expected: "attributes that may be printed",
+    found: `${name}, which holds names or birth dates of people`,
+    hint: "derive one from it, such as the age",
+  };
+}
+
+/**
+ * Makes sure that a column does not hold, by its name, what no output may hold.
+ *
+ * @throws {PredictionsError} It does.
+ */
+export function assertImpersonal(name: string): void {
+  const fault = personalFault(name);
+  if (fault !== null) throw new PredictionsError(fault);
+}
+
 /**
  * The places of attributes in a header, those of the table's own left out.
  *
@@ -140,6 +164,11 @@ export function attributePlaces(
 ): { places: ReadonlyMap<string, number>; faults: readonly Fault[] } {
   const found = new Map<string, number>(), faults: Fault[] = [];
   for (const name of wanted) {
+    const personal = personalFault(name);
+    if (personal !== null) {
+      faults.push(personal);
+      continue;
+    }
     if (OWN_ATTRIBUTES.some((own) => own === name)) continue;
     const [place] = placesOfName(name, names);
     const taken = PREDICTION_COLUMNS.find((column) =>

@@ -1,4 +1,3 @@
-import { PredictionsError } from "../../error.ts";
 import { type FoldSplit, foldSplits } from "../../predictions/folds.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
@@ -19,9 +18,10 @@ export interface FoldMetrics {
   folds: JudgedFold[];
   /**
    * The AUC of the folds, averaged, with its interval over subjects: those that are tested and, where folds
-   * keep subjects apart, those that are trained on.
+   * keep subjects apart, those that are trained on. Null where no fold has both labels, as where each
+   * subject is a fold of its own.
    */
-  auc: FoldAuc;
+  auc: FoldAuc | null;
   /**
    * The AUC of all test rows together, as if one network had given all scores: beside the mean, never in its
    * place. Null where folds are repeated, since each slice then has several scores.
@@ -58,8 +58,7 @@ export interface JudgedFold {
  * it is the fold whose set it is in.
  *
  * @throws {OptionsError} There is no such option, or no such value.
- * @throws {PredictionsError} No folds or a single one, no fold with both labels, or a score that is not
- * finite.
+ * @throws {PredictionsError} No folds or a single one, or a score that is not finite.
  *
  * @example
  * ```ts
@@ -75,7 +74,7 @@ export interface JudgedFold {
  *   score,
  *   fold: i < 4 ? "1" : "2",
  * })));
- * console.assert(folds[0]?.metrics?.auc === 0.75 && auc.auc === 0.75);
+ * console.assert(folds[0]?.metrics?.auc === 0.75 && auc?.auc === 0.75);
  * ```
  */
 export function evaluateFolds(
@@ -88,21 +87,13 @@ export function evaluateFolds(
     const metrics = missing === null ? evaluate(table, options) : null;
     return { fold, repeat, metrics, missing };
   });
-  const { auc, ...judged } = judgeFolds(splits, options);
-  if (auc !== null) return { folds, auc, ...judged };
-  throw new PredictionsError({
-    expected: "a fold with scored test rows of both labels",
-    found: `${folds.length} without`,
-  });
+  return { folds, ...judgeFolds(splits, options) };
 }
 
 /** What is judged over all folds. */
-export interface FoldSummary extends Omit<FoldMetrics, "folds" | "auc"> {
-  /** Null where no fold has one. */
-  auc: FoldAuc | null;
-}
+export type FoldSummary = Omit<FoldMetrics, "folds">;
 
-/** Judges folds as a whole. Without scores, or without a fold of both labels, there is no AUC. */
+/** Judges folds as a whole: without scores there is no AUC. */
 export function judgeFolds(
   splits: readonly FoldSplit[],
   options: Pick<EvaluateOptions, "unit" | "studyScore" | "level"> = {},
@@ -111,18 +102,20 @@ export function judgeFolds(
   const tested = splits.map(({ table }) => testRows(table, options));
   const subjects = new Set(tested.flatMap((each) => Array.from(each.subjects))).size;
   const sizes = { test: subjectsIn("test", splits), train: subjectsIn("train", splits) };
-  const judged = tested.some(({ labels }) => missingLabel(labels) === null) &&
-    !tested.every(({ scores }) => Array.from(scores).every(Number.isNaN));
-  if (!judged) return { auc: null, pooled: null, corrected: null, subjects, sizes };
+  const nothing = { auc: null, pooled: null, corrected: null, subjects, sizes };
+  const all = together(tested);
+  if (missingLabel(all.labels) !== null || all.scores.every(Number.isNaN)) return nothing;
   const repeats = new Set(splits.map(({ repeat }) => repeat));
   const isRepeated = !repeats.has(null);
   const news = splits.reduce((sum, { table }) => sum + newSubjects(table), 0) / splits.length;
   const trained = trainedFactor(splits.length / repeats.size, news, sizes.train);
+  const pooled = isRepeated ? null : clusteredAuc(all, { level });
+  if (tested.every(({ labels }) => missingLabel(labels) !== null)) return { ...nothing, pooled };
   const auc = foldAuc(tested, { level, trained });
   const aucs = auc.folds.filter((each) => each !== null);
   return {
     auc,
-    pooled: isRepeated ? null : clusteredAuc(together(tested), { level }),
+    pooled,
     corrected: isRepeated && sizes.train > 0
       ? correctedTest(aucs.map((each) => each - 0.5), sizes, { level })
       : null,
@@ -157,7 +150,9 @@ function newSubjects(table: PredictionTable): number {
   return subjectsOf(table, "test").difference(subjectsOf(table, "train")).size;
 }
 
-function together(folds: readonly ClusteredScores[]): ClusteredScores {
+function together(
+  folds: readonly ClusteredScores[],
+): ClusteredScores & { scores: Float64Array } {
   return {
     scores: Float64Array.from(folds.flatMap(({ scores }) => Array.from(scores))),
     labels: Uint8Array.from(folds.flatMap(({ labels }) => Array.from(labels))),

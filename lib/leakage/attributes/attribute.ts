@@ -1,12 +1,11 @@
 import { PredictionsError } from "../../error.ts";
 import { compareNaturally } from "../../files/natural_order.ts";
 import type { CodedColumn } from "../../predictions/coded_column.ts";
-import { OWN_ATTRIBUTES } from "../../predictions/prediction_columns.ts";
+import { assertImpersonal, OWN_ATTRIBUTES } from "../../predictions/prediction_columns.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { SET_NAMES, type SetName } from "../../split/split.ts";
 import { quantile } from "../../statistics/quantile.ts";
 import { closest } from "../../text/closest.ts";
-import { normalName } from "../../text/normal_name.ts";
 import { numberOf } from "../../text/values.ts";
 
 /** Numbers with more values than this are cut into quarters; fewer are names like any other. */
@@ -30,12 +29,13 @@ export interface Attribute {
 /**
  * The groups of an attribute.
  *
- * Values are compared in the normal form of names (`GE` is `ge`, `01` is `1`). A column of more than ten
- * different numbers is cut at the quartiles of its training rows or, where these have none, of all rows;
+ * Values are compared without case, a blank, a hyphen and an underscore within them being the same, and
+ * numbers by what they are (`GE` is `ge`, `Site-A` is `site a`, `01` is `1.0`). A column of more than ten different
+ * numbers is cut at the quartiles of its training rows or, where these have none, of all rows;
  * DICOM's ages (`057Y`) are numbers of years.
  *
  * @param name A column that the table was read with, `subject` or `study`.
- * @throws {PredictionsError} There is no such column.
+ * @throws {PredictionsError} There is no such column, or it holds people's names or birth dates.
  */
 export function attributeOf(table: PredictionTable, name: string): Attribute {
   const column = columnOf(table, name);
@@ -50,6 +50,7 @@ export function attributeOf(table: PredictionTable, name: string): Attribute {
 }
 
 function columnOf(table: PredictionTable, name: string): CodedColumn {
+  assertImpersonal(name);
   if (name === "subject") return { name, values: table.subjects, of: table.subjectOf };
   if (name === "study") {
     return { name, values: table.studies.map((_, study) => String(study)), of: table.studyOf };
@@ -86,13 +87,13 @@ const UNITS_A_YEAR = { D: 365.25, W: 365.25 / 7, M: 12, Y: 1 } as const;
 /** What is given of its own has been compared already. */
 function byName({ values, of }: CodedColumn, isOwn: boolean): Grouped {
   const spellings = new Map<string, string>();
-  const forms = values.map((value) => isOwn ? value : value === "" ? "" : normalName(value));
+  const forms = values.map((value) => isOwn ? value : formOf(value));
   for (const [at, form] of forms.entries()) {
     const value = values[at]!;
     const known = spellings.get(form);
     if (value !== "" && (known === undefined || value < known)) spellings.set(form, value);
   }
-  const inOrder = [...spellings].sort(([, a], [, b]) => compareNaturally(a, b));
+  const inOrder = [...spellings].sort(([a], [b]) => compareNaturally(a, b));
   const places = new Map(inOrder.map(([form], place) => [form, place]));
   const groupOf = Int32Array.from(forms, (form, at) => values[at] === "" ? -1 : places.get(form)!);
   return {
@@ -101,6 +102,16 @@ function byName({ values, of }: CodedColumn, isOwn: boolean): Grouped {
     cuts: [],
     of: Int32Array.from(of, (code) => groupOf[code]!),
   };
+}
+
+/** Signs stay: `<50` is not `>50`, as it would be in the normal form of names. */
+function formOf(value: string): string {
+  const number = numberOf(value)?.value;
+  if (Number.isSafeInteger(number) || number !== undefined && value.length < 16) {
+    return String(number);
+  }
+  return value.normalize("NFKC").toLowerCase().trim()
+    .replace(/(?<=[\p{L}\p{N}])[\s_-]+(?=[\p{L}\p{N}])/gu, " ");
 }
 
 type Grouped = Pick<Attribute, "kind" | "groups" | "cuts" | "of">;

@@ -3,10 +3,13 @@ import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
 import { SET_NAMES, type SetName } from "../../split/split.ts";
 import { sharedValues, type SliceShare, slicesOf, valueCounts } from "../audit/set_overlap.ts";
+import { normalName } from "../../text/normal_name.ts";
 import type { AttributeProbe } from "../features/attribute_probe.ts";
 import { type Attribute, attributeOf } from "./attribute.ts";
 import { type JudgedGroups, judgeGroups } from "./attribute_groups.ts";
 import { type AttributeOracle, attributeOracle } from "./attribute_oracle.ts";
+
+const SHOWN = 3;
 
 /** What two sets have in common of an attribute; slices are the later set's, as a share of those with a value. */
 export interface SharedValues {
@@ -39,6 +42,11 @@ export interface AttributeAudit extends JudgedGroups {
     validationTest: SharedValues | null;
     trainValidation: SharedValues | null;
   };
+  /**
+   * Test slices of a value that may be another spelling of one that was learned from, such as `St. Mary` of
+   * `St Mary`, and the first of these values.
+   */
+  respelled: { slices: number; examples: [other: string, test: string][] };
   /** What knowing it alone would score on the test set; null where `withoutOracle` says why. */
   oracle: AttributeOracle | null;
   /** Why there is no oracle; null if there is one. */
@@ -94,6 +102,11 @@ export function auditAttribute(
       validationTest: shared(validation!, test!),
       trainValidation: shared(train!, validation!),
     },
+    respelled: respelled(
+      attribute,
+      train!.map((count, group) => count + validation![group]!),
+      test!,
+    ),
     oracle: typeof oracle === "string" ? null : oracle,
     withoutOracle: typeof oracle === "string" ? oracle : null,
     threshold: cut,
@@ -107,6 +120,29 @@ function shared(earlier: Float64Array, later: Float64Array): SharedValues | null
   if (all === 0 || earlier.every((count) => count === 0)) return null;
   const { values, slices } = sharedValues(earlier, later);
   return { values, bySlice: { slices, share: slices / all } };
+}
+
+/** By the normal form of names, which leaves out signs as well: it is no evidence, but a doubt. */
+function respelled(
+  { kind, groups }: Attribute,
+  learned: Float64Array,
+  test: Float64Array,
+): AttributeAudit["respelled"] {
+  if (kind === "numbers") return { slices: 0, examples: [] };
+  const known = new Map<string, string>();
+  for (const [group, value] of groups.entries()) {
+    if (learned[group]! > 0) known.getOrInsert(normalName(value), value);
+  }
+  const found = groups.flatMap((value, group) => {
+    const other = known.get(normalName(value));
+    return test[group]! > 0 && learned[group] === 0 && other !== undefined
+      ? [{ slices: test[group]!, pair: [other, value] as [string, string] }]
+      : [];
+  });
+  return {
+    slices: found.reduce((sum, { slices }) => sum + slices, 0),
+    examples: found.slice(0, SHOWN).map(({ pair }) => pair),
+  };
 }
 
 function areTestProbabilities({ scores }: PredictionTable, rows: Uint32Array): boolean {

@@ -213,6 +213,11 @@ function doubtTexts({ about, slices, examples }: Doubt): string[] {
       "not known.",
       "Give the site of every row.",
     ],
+    "site-spelling": [
+      `${all} of the test set ${verb} of sites whose names may be other spellings of sites that were ` +
+      `learned from (${pairs}).`,
+      "Write each site in one way in all rows, or tell them apart by more than signs.",
+    ],
     study: [
       `${all} of the test set ${verb} of a study whose name another subject has in a set that was ` +
       `learned from (subjects ${pairs}).`,

@@ -25,12 +25,21 @@ const LEAST_ALIKE = 2;
  * - `study`: a study of the test set has the name of another subject's in another set.
  * - `unnamed`: a study without a name may be one that was trained on; of the claim on known patients.
  * - `site`: a slice has no site; of the claim on new sites.
+ * - `site-spelling`: a site may be another spelling of one that was learned from; of the same claim.
  * - `likeness`: most images of a subject are nearer to those of one that was trained on than different
  *   people's usually are.
  */
 export interface Doubt {
   /** What it is about. */
-  about: "spelling" | "nobody" | "image" | "study" | "likeness" | "unnamed" | "site";
+  about:
+    | "spelling"
+    | "nobody"
+    | "image"
+    | "study"
+    | "likeness"
+    | "unnamed"
+    | "site"
+    | "site-spelling";
   /** Test slices that it reaches; for what is in other sets only, theirs. */
   slices: number;
   /** The first cases: what is in the other set and what in the test set, or a name and what it is. */
@@ -72,6 +81,11 @@ export function claimDoubts(known: KnownPatients | null, site: AttributeAudit | 
       about: "site" as const,
       slices: test || train + validation,
       examples: site === null ? [] : [[site.name, test > 0 ? "test" : "train"] as [string, string]],
+    },
+    {
+      about: "site-spelling" as const,
+      slices: site?.respelled.slices ?? 0,
+      examples: site?.respelled.examples ?? [],
     },
   ].filter(({ slices }) => slices > 0);
 }

@@ -1,3 +1,4 @@
+import { NO_SCORES } from "../audit/judged_slices.ts";
 import {
   countOf,
   countText,
@@ -94,9 +95,15 @@ function oracleSentences({ oracle }: Findings): string[] {
 }
 
 function scoreSentences({ auc, pooled, corrected, folds, subjects, verdict }: Findings): string[] {
+  const together = pooled === null ? [] : [
+    `Pooled, as if one network had given all scores, ${
+      auc === null ? "the AUC is" : "it would be"
+    } ${intervalText(pooled.auc, pooled.ci)}.`,
+  ];
   if (auc === null) {
     const { missing } = folds[0]!.audit.test;
-    return [`No fold has an AUC: there are ${missing} in ${nameOf(folds[0]!)}.`];
+    const why = missing === NO_SCORES ? "the test rows have no scores" : "each tests one label";
+    return [`No fold has an AUC: ${why}.`, ...together];
   }
   const known = auc.folds.filter((each) => each !== null);
   const repeated = corrected === null ? [] : [
@@ -120,11 +127,7 @@ function scoreSentences({ auc, pooled, corrected, folds, subjects, verdict }: Fi
       countOf(known.length, "fold")
     } over ${countOf(subjects, "subject")}; by fold it is ${decimalText(Math.min(...known))} to ` +
     `${decimalText(Math.max(...known))}.`,
-    ...pooled === null ? [] : [
-      `Pooled, as if one network had given all scores, it would be ${
-        intervalText(pooled.auc, pooled.ci)
-      }.`,
-    ],
+    ...together,
     ...repeated,
     ...verdict === "leaks"
       ? ["None of these says how such a network does where nothing leaks."]

@@ -28,7 +28,7 @@ export async function foldsPage(
   const show = (shown: Displayable) => numbering.add(shown[JUPYTER_DISPLAY]());
   const shared = show(foldsTable(audit));
   const areas = audit.auc === null
-    ? []
+    ? audit.pooled === null ? [] : [show(foldAucTable(audit))]
     : [show(await foldsFigure(audit)), show(foldAucTable(audit))];
   const suffix = audit.synthetic ? " (synthetic data)" : "";
   return htmlPage({
@@ -142,7 +142,7 @@ export function foldAucTable(
         "mean of the folds",
         countText(subjects),
         countText(slices),
-        intervalText(auc?.auc, auc?.ci),
+        auc === null ? "none" : intervalText(auc.auc, auc.ci),
         intervalText(oracle?.auc, null),
       ],
       ...pooled === null ? [] : [[

@@ -28,7 +28,7 @@ for (const name of ["by_slice", "by_subject"]) {
     const { aucs, mean, pooled: expectedPooled } = EXPECTED[name];
     assert.deepEqual(folds.map(({ fold }) => fold), ["1", "2", "3", "4", "5"]);
     folds.forEach(({ metrics }, i) => near(metrics!.auc, aucs[i], 1e-12));
-    near(auc.auc, mean, 1e-12);
+    near(auc!.auc, mean, 1e-12);
     near(pooled!.auc, expectedPooled, 1e-12);
     assert.deepEqual([corrected, subjects], [null, 30]);
   });
@@ -66,8 +66,8 @@ Deno.test("foldAuc: where subjects are apart, others to train on are counted in"
       };
     });
     const given = foldAuc(folds), { auc } = evaluateFolds(rows);
-    near(auc.variance!, factor * given.variance!, 1e-12);
-    near(auc.ci[0], foldAuc(folds, { trained: factor }).ci[0], 1e-12);
+    near(auc!.variance!, factor * given.variance!, 1e-12);
+    near(auc!.ci[0], foldAuc(folds, { trained: factor }).ci[0], 1e-12);
   }
 });
 
@@ -165,8 +165,8 @@ Deno.test("foldAuc: a fold of one label does not count in the mean, and says so"
     row("D", 1, 0.2, "2"),
     row("E", 1, 0.2, "3"),
   ]);
-  assert.deepEqual(auc.folds, [1, 0, null]);
-  assert.equal(auc.auc, 0.5);
+  assert.deepEqual(auc!.folds, [1, 0, null]);
+  assert.equal(auc!.auc, 0.5);
   assert.deepEqual([folds[2]!.metrics, folds[2]!.missing], [null, "no negative slices"]);
 });
 
@@ -177,7 +177,17 @@ Deno.test("foldAuc: with one subject of a label in all folds nothing is known", 
     { ...row("A", 0, 0.3, "2"), slice: "2" },
     { ...row("C", 1, 0.9, "2"), slice: "2" },
   ]);
-  assert.deepEqual([auc.ci, auc.variance, auc.method], [[0, 1], null, "none"]);
+  assert.deepEqual([auc!.ci, auc!.variance, auc!.method], [[0, 1], null, "none"]);
+});
+
+Deno.test("evaluateFolds: where each subject is a fold there is no mean, and pooled says that it is", () => {
+  const { auc, pooled } = evaluateFolds([
+    row("A", 0, 0.1, "A"),
+    row("B", 1, 0.9, "B"),
+    row("C", 0, 0.8, "C"),
+    row("D", 1, 0.2, "D"),
+  ]);
+  assert.deepEqual([auc, pooled!.auc], [null, 0.75]);
 });
 
 Deno.test("evaluate refuses folds: they are not pooled by accident", () => {
@@ -196,7 +206,7 @@ Deno.test("evaluateFolds: repeated folds by the corrected t-test, subjects by ha
     ...[row("C", 0, 0.2, "2", "II"), row("B", 1, 0.8, "2", "II")],
   ];
   const { auc, pooled, corrected, sizes } = evaluateFolds(repeated);
-  assert.deepEqual([auc.folds, pooled, sizes], [[1, 0, 1, 1], null, { test: 2, train: 2 }]);
+  assert.deepEqual([auc!.folds, pooled, sizes], [[1, 0, 1, 1], null, { test: 2, train: 2 }]);
   assert.deepEqual(corrected, correctedTest([0.5, -0.5, 0.5, 0.5], { test: 2, train: 2 }));
 });
 
@@ -206,7 +216,7 @@ Deno.test("compareFolds: fold by fold, with other folds refused", () => {
   const random = new Random(3);
   const worse = rows.map((each) => ({ ...each, score: random.float() }));
   const found = compareFolds(first, { file: "b.csv", table: tableOf(worse) });
-  const mean = (of: typeof rows) => evaluateFolds(of).auc.auc;
+  const mean = (of: typeof rows) => evaluateFolds(of).auc!.auc;
   near(found.aucs[0], mean(rows), 1e-12);
   near(found.aucs[1], mean(worse), 1e-12);
   near(found.corrected!.difference, mean(rows) - mean(worse), 1e-12);

@@ -168,6 +168,33 @@ Deno.test("numbers: few are names, many are cut at the quartiles of the training
   assert.deepEqual([few.kind, few.groups], ["names", ["00.0", "01.0", "02.0"]]);
 });
 
+Deno.test("values are compared by what they mean: signs stay, spelling does not matter", () => {
+  const groupsOf = (...sites: string[]) =>
+    attributeOf(tableOf(sites.map((site, i) => row("test", `S${i}`, 0, i, site))), "site").groups;
+  assert.deepEqual(groupsOf("<50", ">=50", ">50"), ["<50", ">=50", ">50"]);
+  assert.deepEqual(groupsOf("-1", "1", "01", "1.0", "+1"), ["-1", "+1"]);
+  assert.deepEqual(groupsOf("Site-A", "site a", "SITE_A", "Site  A", "Site B"), [
+    "SITE_A",
+    "Site B",
+  ]);
+  assert.deepEqual(groupsOf("12345678901234567890", "12345678901234567891").length, 2);
+});
+
+Deno.test("names and birth dates of people are no attributes", () => {
+  for (const name of ["PatientName", "patient's name", "DOB", "Date of Birth", "last_name"]) {
+    const rows = SMALL.map((each) => ({ ...each, attributes: { [name]: "x" } }));
+    assert.throws(
+      () => audit(rows, { attributes: [name] }),
+      /holds names or birth dates of people/,
+    );
+  }
+  assert.doesNotThrow(() =>
+    audit(SMALL.map((each) => ({ ...each, attributes: { "scanner name": "x" } })), {
+      attributes: ["scanner name"],
+    })
+  );
+});
+
 Deno.test("more than twenty groups: the largest are judged, the others counted", () => {
   const rows = Array.from(
     { length: 25 },

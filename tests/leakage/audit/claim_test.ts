@@ -137,6 +137,16 @@ Deno.test("new sites: a patient of two sites is a leak all the same, a site not 
   }
 });
 
+Deno.test("new sites: one that may be another spelling of one that was trained on is a doubt", () => {
+  const respelled = audit([...SITES, row("test", "H", "9", 1, "N'orth.")], {
+    target: "new-sites=site",
+  });
+  assert.deepEqual([respelled.verdict, respelled.doubts], [
+    "unknown",
+    [{ about: "site-spelling", slices: 1, examples: [["North", "N'orth."]] }],
+  ]);
+});
+
 Deno.test("before training: everything that needs no score, and what is left out", () => {
   const unscored = FOLLOWED.map((each) => ({ ...each, score: NaN, slice: each.study }));
   const { verdict, test, oracle, sentences } = audit(unscored);
