@@ -147,7 +147,8 @@ function subjectsOf(table: PredictionTable, set: SetName): Set<number> {
 
 /** Test subjects that are not in the training set. */
 function newSubjects(table: PredictionTable): number {
-  return subjectsOf(table, "test").difference(subjectsOf(table, "train")).size;
+  const trained = subjectsOf(table, "train");
+  return [...subjectsOf(table, "test")].filter((subject) => !trained.has(subject)).length;
 }
 
 function together(

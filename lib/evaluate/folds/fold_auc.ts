@@ -131,7 +131,7 @@ function judge(scored: ClusteredScores): JudgedFold {
 function subjectsOf(folds: readonly JudgedFold[]) {
   const numbers = new Map<string | number, number>();
   for (const { names } of folds) {
-    for (const name of names) numbers.getOrInsert(name, numbers.size);
+    for (const name of names) if (!numbers.has(name)) numbers.set(name, numbers.size);
   }
   const weigh = (label: "positives" | "negatives") => {
     const weights = new Float64Array(numbers.size);

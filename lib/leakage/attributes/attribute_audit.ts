@@ -131,7 +131,8 @@ function respelled(
   if (kind === "numbers") return { slices: 0, examples: [] };
   const known = new Map<string, string>();
   for (const [group, value] of groups.entries()) {
-    if (learned[group]! > 0) known.getOrInsert(normalName(value), value);
+    const form = normalName(value);
+    if (learned[group]! > 0 && !known.has(form)) known.set(form, value);
   }
   const found = groups.flatMap((value, group) => {
     const other = known.get(normalName(value));

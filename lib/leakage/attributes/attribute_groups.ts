@@ -123,7 +123,8 @@ function callsOf(
 ): Calls {
   const places = new Map<string | number, number>();
   for (let i = 0; i < labels.length; i++) {
-    if (labels[i] === label) places.getOrInsert(subjects[i]!, places.size);
+    const subject = subjects[i]!;
+    if (labels[i] === label && !places.has(subject)) places.set(subject, places.size);
   }
   const right = new Float64Array(places.size), slices = new Float64Array(places.size);
   for (let i = 0; i < labels.length; i++) {

@@ -133,10 +133,9 @@ function subjectMeans(
   const sums = new Map<number, { sum: Float64Array; count: number }>();
   for (const [i, row] of rows.entries()) {
     if (!isOf(row)) continue;
-    const found = sums.getOrInsertComputed(
-      table.subjectOf[row]!,
-      () => ({ sum: new Float64Array(dimensions), count: 0 }),
-    );
+    const subject = table.subjectOf[row]!;
+    const found = sums.get(subject) ?? { sum: new Float64Array(dimensions), count: 0 };
+    sums.set(subject, found);
     for (let at = 0; at < dimensions; at++) found.sum[at]! += data[i * dimensions + at]!;
     found.count++;
   }
@@ -189,7 +188,10 @@ function recognize(
   for (const subject of drawn) sizes[groupOf[subject]!]!++;
   const chosen = drawn.filter((subject) => sizes[groupOf[subject]!]! >= LEAST_SUBJECTS);
   const places = new Map<number, number>();
-  for (const subject of chosen) places.getOrInsert(groupOf[subject]!, places.size);
+  for (const subject of chosen) {
+    const group = groupOf[subject]!;
+    if (!places.has(group)) places.set(group, places.size);
+  }
   const values = chosen.map((subject) => places.get(groupOf[subject]!)!);
   if (places.size < 2) return null;
   const products = innerProducts(chosen.map((subject) => means.get(subject)!), metric);

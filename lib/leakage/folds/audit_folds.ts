@@ -69,13 +69,13 @@ function worst(folds: readonly AuditedFold[]): Verdict {
 }
 
 function allLeaks(folds: readonly AuditedFold[], slices: number): FoldedAudit["leaks"] {
-  const all = folds.flatMap(({ audit }) => audit.leaks);
-  const groups = Map.groupBy(all, ({ by, from }) => `${from} ${by}`);
-  return [...groups.values()].map((leaks) => {
-    const reached = leaks.reduce((sum, leak) => sum + leak.slices, 0);
-    const { by, from } = leaks[0]!;
-    return { by, from, slices: reached, share: reached / slices, folds: leaks.length };
-  });
+  const found = new Map<string, FoldedAudit["leaks"][number]>();
+  for (const { by, from, slices: reached } of folds.flatMap(({ audit }) => audit.leaks)) {
+    const way = `${from} ${by}`, before = found.get(way);
+    const all = (before?.slices ?? 0) + reached;
+    found.set(way, { by, from, slices: all, share: all / slices, folds: (before?.folds ?? 0) + 1 });
+  }
+  return [...found.values()];
 }
 
 function meanOracle(folds: readonly AuditedFold[]): FoldedAudit["oracle"] {
