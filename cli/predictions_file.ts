@@ -43,8 +43,8 @@ export async function readFoldFiles(
   if (paths.length === 1) return await readPredictionsFile(paths[0]!, options);
   const tables: NamedTable[] = [];
   for (const [i, path] of paths.entries()) {
-    const { table } = await readPredictionsFile(path, options);
-    tables.push({ file: foldName(i, paths), table });
+    const { file, table } = await readPredictionsFile(path, options);
+    tables.push({ file: isStandardInput(path) ? file : foldName(i, paths), table });
   }
   const file = tables.map((each) => each.file).join(", ");
   return { file, table: joinFolds(tables) };

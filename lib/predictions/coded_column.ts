@@ -1,4 +1,3 @@
-import { isMissing } from "../text/values.ts";
 import { GrowingColumn } from "./growing_column.ts";
 
 /** A column with few values for its rows: each value once, and of each row which it has. */
@@ -16,9 +15,8 @@ export class CodedColumnBuilder {
   readonly #codes = new Map<string, number>();
   readonly #of = new GrowingColumn((length) => new Uint32Array(length));
 
-  /** Takes a row's value; what programs write for none, such as `NaN`, is none. */
-  add(text: string): void {
-    const value = isMissing(text) ? "" : text;
+  /** Takes a row's value; an empty one is none. */
+  add(value: string): void {
     let code = this.#codes.get(value);
     if (code === undefined) {
       code = this.#codes.size;

@@ -1,4 +1,5 @@
 import { SET_NAMES } from "../split/split.ts";
+import { isMissing } from "../text/values.ts";
 import { type CodedColumn, CodedColumnBuilder, takeCodes } from "./coded_column.ts";
 import { GrowingColumn } from "./growing_column.ts";
 import { NameStore } from "./name_store.ts";
@@ -99,7 +100,9 @@ export class PredictionTableBuilder {
     this.#lines.push(line);
     this.#folds?.add(fold ?? "");
     this.#repeats?.add(repeat ?? "");
-    for (const [name, values] of this.#attributes) values.add(attributes?.[name] ?? "");
+    for (const [name, values] of this.#attributes) {
+      values.add(valueOrNone(attributes?.[name] ?? ""));
+    }
   }
 
   finish(): PredictionTable {
@@ -120,6 +123,11 @@ export class PredictionTableBuilder {
       notes: [],
     };
   }
+}
+
+/** What programs write for no value, such as `NaN`, is none. */
+export function valueOrNone(text: string): string {
+  return isMissing(text) ? "" : text;
 }
 
 /** A table of predictions that are objects, or the table that they are already. */

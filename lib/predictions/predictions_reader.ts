@@ -17,7 +17,12 @@ import {
   recognizeColumns,
   REQUIRED_COLUMNS,
 } from "./prediction_columns.ts";
-import { predictionAt, type PredictionTable, PredictionTableBuilder } from "./prediction_table.ts";
+import {
+  predictionAt,
+  type PredictionTable,
+  PredictionTableBuilder,
+  valueOrNone,
+} from "./prediction_table.ts";
 import { RowIndex } from "./row_index.ts";
 import { setOf } from "./set_names.ts";
 
@@ -182,8 +187,8 @@ export class PredictionsReader implements CsvReceiver {
       set: set ?? "test",
       label,
       score,
-      ...this.#fold >= 0 && { fold: textOfField(fields[this.#fold]!) },
-      ...this.#repeat >= 0 && { repeat: textOfField(fields[this.#repeat]!) },
+      ...this.#fold >= 0 && { fold: valueOrNone(textOfField(fields[this.#fold]!)) },
+      ...this.#repeat >= 0 && { repeat: valueOrNone(textOfField(fields[this.#repeat]!)) },
       ...this.#attributes.size > 0 && { attributes: this.#attributesOf(fields) },
     }, line);
   }
