@@ -3,6 +3,7 @@ import type { FoldAuc } from "hemoleak/evaluate/folds/fold_auc.ts";
 import type { CorrectedTest } from "hemoleak/evaluate/folds/corrected_t.ts";
 import type { AuditedFold, FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
 import {
+  countShareText,
   countText,
   differenceText,
   fixedText,
@@ -46,19 +47,19 @@ function foldTable(folds: readonly AuditedFold[]): string[] {
   ];
 }
 
-/** The mean over folds of what knowing each attribute alone would score. */
-function attributeLines({ folds }: FoldedAudit): string[] {
-  const names = folds[0]!.audit.attributes?.map(({ name }) => name) ?? [];
-  const means = names.map((name, at) => {
-    const oracles = folds.flatMap(({ audit }) => audit.attributes![at]!.oracle ?? []);
-    const sum = oracles.reduce((total, { clustered }) => total + clustered.auc, 0);
-    return `  ${name.padEnd(20)} ${
-      oracles.length === 0 ? "none" : fixedText(sum / oracles.length, 3)
-    }`;
-  });
-  return means.length === 0
-    ? []
-    : ["", "AUC of knowing an attribute alone, mean over folds:", ...means];
+/** What folds share of each attribute, and the mean of what knowing it alone would score. */
+function attributeLines({ attributes = [] }: FoldedAudit): string[] {
+  if (attributes.length === 0) return [];
+  const width = Math.max(20, widthOf(attributes.map(({ name }) => name)));
+  const line = (name: string, shared: string, oracle: string) =>
+    `  ${name.padEnd(width)} ${shared.padStart(22)} ${oracle.padStart(26)}`;
+  return [
+    "",
+    line("attribute", "values trained on", "AUC of knowing it alone"),
+    ...attributes.map(({ name, shared: { slices, share }, oracle }) =>
+      line(name, countShareText(slices, share), oracle === null ? "none" : fixedText(oracle, 3))
+    ),
+  ];
 }
 
 /** The metrics of folds: each fold, then the mean. */

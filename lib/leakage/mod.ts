@@ -28,7 +28,7 @@ export { Random } from "../random.ts";
 export type { Audit } from "./audit/audit_result.ts";
 export { audit, type AuditOptions } from "./audit/audit.ts";
 export { auditFolds, type FoldAuditOptions } from "./folds/audit_folds.ts";
-export type { AuditedFold, FoldedAudit } from "./folds/folded_audit.ts";
+export type { AuditedFold, FoldedAttribute, FoldedAudit } from "./folds/folded_audit.ts";
 export { type Claim, claimOf, type Target, TARGETS } from "./audit/claim.ts";
 export type { KnownPatients } from "./audit/known_patients.ts";
 export type { AskedOracle } from "./audit/oracle.ts";

@@ -13,7 +13,7 @@ import {
 import type { ImageAudit } from "../images/image_audit.ts";
 import { attributeNotes, attributeSentences } from "../attributes/attribute_sentences.ts";
 import type { Audit } from "./audit_result.ts";
-import type { Claim } from "./claim.ts";
+import { type Claim, CLAIMED } from "./claim.ts";
 import type { Doubt } from "./doubts.ts";
 import { type JudgedSlices, NO_SCORES } from "./judged_slices.ts";
 import type { SliceShare } from "./set_overlap.ts";
@@ -59,13 +59,6 @@ const SYNTHETIC =
 function targetOf({ claim }: Findings): Claim["target"] {
   return claim?.target ?? "new-patients";
 }
-
-/** What a claim is about. */
-const CLAIMED = {
-  "new-patients": "new patients",
-  "known-patients": "known patients",
-  "new-sites": "new sites",
-} as const;
 
 /** On whom a score that leaks says nothing. */
 const UNTESTED = {

@@ -13,6 +13,13 @@ export const TARGETS = ["new-patients", "known-patients", "new-sites"] as const;
  */
 export type Target = typeof TARGETS[number] | `new-sites=${string}`;
 
+/** What a claim is about. */
+export const CLAIMED = {
+  "new-patients": "new patients",
+  "known-patients": "known patients",
+  "new-sites": "new sites",
+} as const;
+
 /** A claim that a split is judged against. */
 export interface Claim {
   /** Of whom. */

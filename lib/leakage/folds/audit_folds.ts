@@ -5,7 +5,7 @@ import { type PredictionTable, tableOf } from "../../predictions/prediction_tabl
 import { audit, type AuditOptions } from "../audit/audit.ts";
 import type { Verdict } from "../audit/verdict.ts";
 import { foldNotes, foldSentences } from "./fold_sentences.ts";
-import type { AuditedFold, FoldedAudit } from "./folded_audit.ts";
+import type { AuditedFold, FoldedAttribute, FoldedAudit } from "./folded_audit.ts";
 
 /** What may be asked of folds: of images and features one split at a time. */
 export type FoldAuditOptions = Omit<AuditOptions, "images" | "probe" | "attributeProbes">;
@@ -57,6 +57,7 @@ export function auditFolds(
     slices,
     ...judgeFolds(splits, options),
     oracle: meanOracle(folds),
+    ...folds[0]!.audit.attributes !== undefined && { attributes: allAttributes(folds, slices) },
     synthetic: folds.every((each) => each.audit.synthetic),
   };
   return { ...findings, sentences: foldSentences(findings), notes: foldNotes(findings) };
@@ -78,14 +79,32 @@ function allLeaks(folds: readonly AuditedFold[], slices: number): FoldedAudit["l
   return [...found.values()];
 }
 
+function allAttributes(folds: readonly AuditedFold[], slices: number): FoldedAttribute[] {
+  return folds[0]!.audit.attributes!.map(({ name }, at) => {
+    const ofFolds = folds.map(({ audit }) => audit.attributes![at]!);
+    const shared = ofFolds.reduce(
+      (sum, each) => sum + (each.shared.trainTest?.bySlice.slices ?? 0),
+      0,
+    );
+    const aucs = ofFolds.flatMap(({ oracle }) => oracle === null ? [] : [oracle.clustered.auc]);
+    return {
+      name,
+      shared: { slices: shared, share: slices === 0 ? null : shared / slices },
+      oracle: aucs.length === 0 ? null : meanOf(aucs),
+    };
+  });
+}
+
 function meanOracle(folds: readonly AuditedFold[]): FoldedAudit["oracle"] {
   const asked = folds.flatMap(({ audit: { oracle } }) => oracle === null ? [] : [oracle]);
   if (asked.length === 0) return null;
-  const mean = (values: readonly number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
   const networks = asked.flatMap(({ network }) => network === null ? [] : [network.aucs[0]]);
   return {
-    auc: mean(asked.map(({ clustered }) => clustered.auc)),
-    network: networks.length === asked.length ? mean(networks) : null,
+    auc: meanOf(asked.map(({ clustered }) => clustered.auc)),
+    network: networks.length === asked.length ? meanOf(networks) : null,
   };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

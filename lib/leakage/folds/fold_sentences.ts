@@ -1,3 +1,4 @@
+import { CLAIMED } from "../audit/claim.ts";
 import { NO_SCORES } from "../audit/judged_slices.ts";
 import {
   countOf,
@@ -65,23 +66,27 @@ function verdictSentences(audit: Findings): string[] {
 
 function leakSentences({ leaks, folds, slices }: Findings): string[] {
   return leaks.map(({ by, from, slices: reached, share, folds: leaking }, i) => {
-    const site = folds[0]!.audit.claim?.site;
+    const { claim } = folds[0]!.audit;
     const set = from === "train" ? "training" : "validation";
     const what = {
       subject: `of subjects that their fold's ${set} set holds`,
       study: `of studies that their fold's ${set} set holds`,
       slice: `in their fold's ${set} set themselves`,
       image: `equal, pixel for pixel, to one of their fold's ${set} set`,
-      site: `of a value of "${site}" that their fold's ${set} set holds`,
+      site: `of a value of "${claim?.site}" that their fold's ${set} set holds`,
     }[by];
-    return `${i === 0 ? "The folds leak: " : ""}${countText(reached)} of ` +
+    const begin = claim === undefined
+      ? "The folds leak: "
+      : `Against the claim on ${CLAIMED[claim.target]} the folds leak: `;
+    return `${i === 0 ? begin : ""}${countText(reached)} of ` +
       `${countOf(slices, "test slice")} (${percentText(share)}), in ${leaking} of ` +
       `${countOf(folds.length, "fold")}, are ${what}.`;
   });
 }
 
-function oracleSentences({ oracle }: Findings): string[] {
-  if (oracle === null) return [];
+function oracleSentences({ oracle, leaks }: Findings): string[] {
+  const isKnown = leaks.some(({ by }) => by === "subject" || by === "study");
+  if (oracle === null || !isKnown) return [];
   const reached = oracle.network === null
     ? "so may networks that recognize subjects"
     : `the networks reach ${decimalText(oracle.network)}`;

@@ -2,6 +2,7 @@ import type { ClusteredAuc } from "../../evaluate/auc/obuchowski.ts";
 import type { CorrectedTest, SplitSizes } from "../../evaluate/folds/corrected_t.ts";
 import type { FoldAuc } from "../../evaluate/folds/fold_auc.ts";
 import type { Audit } from "../audit/audit_result.ts";
+import type { SliceShare } from "../audit/set_overlap.ts";
 import type { Leak, Verdict } from "../audit/verdict.ts";
 
 /** One fold, audited as the split that it is. */
@@ -14,6 +15,16 @@ export interface AuditedFold {
   name: string;
   /** What was found of it. */
   audit: Audit;
+}
+
+/** An attribute over all folds; its groups are judged in each fold by itself. */
+export interface FoldedAttribute {
+  /** The column. */
+  name: string;
+  /** Test slices of a value that their fold was trained on, as a share of all; folds that cannot say are left out. */
+  shared: SliceShare;
+  /** What knowing it alone would score, the mean over the folds where it can be asked; null where in none. */
+  oracle: number | null;
 }
 
 /** What can be determined of cross-validated predictions: what `hemoleak audit --json` prints of folds. */
@@ -42,6 +53,8 @@ export interface FoldedAudit {
   corrected: CorrectedTest | null;
   /** What knowing who each subject is would score, the mean over the folds where it can be asked. */
   oracle: { auc: number; network: number | null } | null;
+  /** The attributes that were asked for, over all folds; absent where there are none. */
+  attributes?: FoldedAttribute[];
   /** Whether every subject is named as the phantom names its own: then no patient was scanned. */
   synthetic: boolean;
 }

@@ -1,7 +1,12 @@
-import type { AuditedFold, FoldedAudit } from "../../leakage/folds/folded_audit.ts";
+import type {
+  AuditedFold,
+  FoldedAttribute,
+  FoldedAudit,
+} from "../../leakage/folds/folded_audit.ts";
 import {
   countShareText,
   countText,
+  decimalText,
   differenceText,
   intervalText,
   MISSING,
@@ -30,6 +35,9 @@ export async function foldsPage(
   const areas = audit.auc === null
     ? audit.pooled === null ? [] : [show(foldAucTable(audit))]
     : [show(await foldsFigure(audit)), show(foldAucTable(audit))];
+  const attributes = audit.attributes === undefined
+    ? []
+    : [show(foldAttributesTable(audit.attributes))];
   const suffix = audit.synthetic ? " (synthetic data)" : "";
   return htmlPage({
     title: `Audit of folds: ${title}${suffix}`,
@@ -46,6 +54,11 @@ export async function foldsPage(
       heading("How well does it score, fold by fold?"),
       areas.length === 0 ? paragraph("No fold has an AUC.") : refer(paragraph(AREAS), areas),
       ...areas.map(({ html }) => html),
+      ...attributes.length === 0 ? [] : [
+        heading("What goes with the folds and the scores?"),
+        refer(paragraph(ATTRIBUTES), attributes),
+        ...attributes.map(({ html }) => html),
+      ],
       ...audit.notes.length === 0 ? [] : [heading("What else to mind"), bulletList(audit.notes)],
       heading("How the numbers are made"),
       paragraph(
@@ -161,6 +174,23 @@ export function foldAucTable(
   });
 }
 
+/** What folds share of each attribute, and what knowing it alone would score in the mean. */
+export function foldAttributesTable(attributes: readonly FoldedAttribute[]): Table {
+  return new Table({
+    title: "Attributes over all folds",
+    columns: [
+      { title: "Attribute" },
+      { title: "Test slices of a value that their fold was trained on", align: "right" },
+      { title: "AUC of knowing it alone, mean of the folds", align: "right" },
+    ],
+    rows: attributes.map(({ name, shared: { slices, share }, oracle }) => [
+      name,
+      countShareText(slices, share),
+      decimalText(oracle),
+    ]),
+  });
+}
+
 function foldsFigure({ folds, auc, synthetic }: FoldedAudit) {
   return forestFigure(`AUC by fold${synthetic ? " (synthetic data)" : ""}`, [
     { name: "mean of the folds", auc: auc!.auc, ci: auc!.ci, missing: null, whole: true },
@@ -181,6 +211,10 @@ const AREAS =
   "Each fold's scores come from a network of its own, and are ranked among themselves. The mean counts " +
   "each fold the same. Pooled, all scores are ranked as if one network had given them, which mixes how " +
   "well networks rank with how their scores are scaled.";
+
+const ATTRIBUTES =
+  "A site, a scanner or an age that goes with the label lets a network score without finding the disease: " +
+  "this is what knowing it alone would reach. How each group fares is in each fold's part of the JSON.";
 
 const METHODS: readonly string[] = [
   "Interval of the mean: score interval with subjects for cases, its variance multiplied by what a " +

@@ -92,6 +92,19 @@ Deno.test("auditFolds: before training, and against another claim", () => {
   assert.equal(auditFolds(rows, { target: "known-patients" }).verdict, "mismatched");
 });
 
+Deno.test("auditFolds: attributes over all folds, by hand", () => {
+  const rows = [
+    planned("A", 1, "1", "North"),
+    planned("B", 0, "1", "South"),
+    planned("C", 1, "2", "North"),
+    planned("D", 0, "2", "East"),
+  ].map((row, i) => ({ ...row, score: i }));
+  const { attributes, folds } = auditFolds(rows, { attributes: ["site"] });
+  // North was positive in the other fold; South and East are not in it, and have its mean of a half.
+  assert.deepEqual(attributes, [{ name: "site", shared: { slices: 2, share: 0.5 }, oracle: 1 }]);
+  assert.equal(folds[0]!.audit.attributes![0]!.oracle!.strangers, 1);
+});
+
 Deno.test("audit refuses folds: they are not one split", () => {
   const table = tableOf([planned("A", 1, "1", ""), planned("B", 0, "2", "")]);
   assert.throws(() => audit(table), /found the folds 1, 2; auditFolds takes them fold by fold/);
