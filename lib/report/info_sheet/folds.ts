@@ -1,3 +1,4 @@
+import type { SetOverlap, SliceShare } from "../../leakage/audit/set_overlap.ts";
 import type { FoldedAudit } from "../../leakage/folds/folded_audit.ts";
 import {
   countOf,
@@ -44,9 +45,12 @@ function answered(item: InfoSheetItem, answers: Readonly<Record<string, Answer>>
 }
 
 function foldAnswers(audit: FoldedAudit): Record<string, Answer> {
-  const { folds, sizes, verdict, leaks, subjects, slices, auc, oracle, corrected } = audit;
-  const share = (by: string) => leaks.find((leak) => leak.by === by && leak.from === "train");
-  const known = share("subject"), repeated = share("slice");
+  const { folds, sizes, verdict, subjects, slices, auc, oracle, corrected } = audit;
+  // Whatever is claimed: of known patients shared subjects are no leak, but shared all the same.
+  const sum = (of: (overlap: SetOverlap) => SliceShare) =>
+    folds.reduce((total, fold) => total + of(fold.audit.overlaps.trainTest).slices, 0);
+  const known = sum(({ bySubject }) => bySubject), repeated = sum((overlap) => overlap.repeated);
+  const isClaimed = folds[0]!.audit.claim?.target === "known-patients";
   const all = countOf(folds.length, "fold");
   return {
     assignment: {
@@ -61,21 +65,21 @@ function foldAnswers(audit: FoldedAudit): Record<string, Answer> {
       concern: verdict === "unknown",
     },
     level: verdict === "unknown" ? {} : {
-      answer: known === undefined
+      answer: known === 0
         ? `By subject: of ${
           countOf(slices, "test slice")
         } in ${all}, none is of a subject that its fold ` +
           "was trained on."
-        : `Not by subject: of ${countOf(slices, "test slice")} in ${all}, ${
-          countText(known.slices)
-        } (${percentText(known.share)}) are of subjects that their fold was trained on.`,
-      concern: known !== undefined,
+        : `Not by subject: of ${countOf(slices, "test slice")} in ${all}, ${countText(known)} (${
+          percentText(known / slices)
+        }) are of subjects that their fold was trained on.`,
+      concern: known > 0 && !isClaimed,
     },
     duplicates: {
       answer: `Of ${countOf(slices, "test slice")} in ${all}, ${
-        countText(repeated?.slices ?? 0)
+        countText(repeated)
       } are among the training rows of their fold by their names.`,
-      concern: repeated !== undefined,
+      concern: repeated > 0,
     },
     size: {
       answer:
@@ -92,7 +96,7 @@ function foldAnswers(audit: FoldedAudit): Record<string, Answer> {
         countOf(subjects, "subject")
       }, tested in one fold and trained on in others.`,
     },
-    baseline: oracle === null || known === undefined ? {} : {
+    baseline: oracle === null || known === 0 ? {} : {
       answer: `Knowing whose a slice is, and no image, reaches an AUC of ${
         decimalText(oracle.auc)
       } in the mean over folds${

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
+import { auditFolds } from "hemoleak/leakage/folds/audit_folds.ts";
 import { auditPage } from "hemoleak/report/audit/audit_page.ts";
 import { foldsPage } from "hemoleak/report/audit/folds_page.ts";
 import { foldsInfoSheet } from "hemoleak/report/info_sheet/folds.ts";
 import { infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
 import { infoSheetMarkdown } from "hemoleak/report/info_sheet/text.ts";
 import { escapeMarkup } from "hemoleak/report/media/markup.ts";
-import { exampleAttributesAudit, exampleFoldedAudit } from "../audited_examples.ts";
+import {
+  exampleAttributesAudit,
+  exampleFoldedAudit,
+  examplePredictions,
+} from "../audited_examples.ts";
 import { assertSnapshot } from "../snapshot.ts";
 
 /** A page's words, without markup, styles and pictures. */
@@ -67,6 +72,16 @@ Deno.test("info sheet: of folds, answers are over all folds and none of the firs
   );
   const first = leaking.folds[0]!.audit.sets.test;
   assert.doesNotMatch(text, new RegExp(`\\b${first.slices} slices`));
+  const followed = examplePredictions("slice").map((slice, i) => ({
+    ...slice,
+    study: `${slice.study} ${i % 4}`,
+    set: "test" as const,
+    fold: String(i % 4),
+  }));
+  const claimed = auditFolds(followed, { target: "known-patients" });
+  assert.equal(claimed.verdict, "separate");
+  const known = infoSheetMarkdown(foldsInfoSheet(claimed), { title: "a" });
+  assert.match(known, /\n\nNot by subject: of 480 test slices in 4 folds, 480 \(100\.0 %\)/);
   const apart = infoSheetMarkdown(foldsInfoSheet(exampleFoldedAudit("subject")), { title: "a" });
   assert.match(apart, /By subject: of 480 test slices in 4 folds, none is of a subject/);
   assert.doesNotMatch(apart, /Concern/);
