@@ -199,6 +199,26 @@ Deno.test("takeTable: some rows of a table are a table of these rows", () => {
   }));
 });
 
+Deno.test("folds and attributes are written, and read back", () => {
+  const rows = ["a", "b"].flatMap((fold) =>
+    ["I", "II"].map((repeat, i) => ({
+      subject: fold,
+      study: "1",
+      slice: `${fold}${i}`,
+      set: "test" as const,
+      label: 1 as const,
+      score: i / 3,
+      fold,
+      repeat,
+      attributes: { site: `"North", ${i}`, age: "" },
+    }))
+  );
+  for (const row of rows.slice()) rows.push({ ...row, slice: `${row.slice}x`, fold: "c" });
+  const text = formatPredictions(rows);
+  assert.match(text, /^subject,study,slice,set,label,score,fold,repeat,site,age\n/);
+  assert.deepEqual(parsePredictions(text, "p.csv", { attributes: ["site", "age"] }), rows);
+});
+
 Deno.test("a table without folds and attributes is the same as before", () => {
   fc.assert(fc.property(anyPredictions, (predictions) => {
     const text = formatPredictions(predictions);
