@@ -6,11 +6,12 @@ import { columnsOption, positiveOption } from "./columns_option.ts";
 import { confined, type Permissions } from "./permissions.ts";
 
 const HELP = `
-Before training, leave the scores out: all that needs none is said. Predictions of cross-validation have a
-column fold, the fold in which a row is tested, or a file a fold; each fold is audited by itself.
+Before training, leave the scores out: all that needs none is said. Predictions of
+cross-validation have a column fold, the fold in which a row is tested, or a file a fold; each fold
+is audited by itself.
 
---target says which claim the split is judged against: new-patients (the default); known-patients, other
-studies of people who were trained on; new-sites=COLUMN, sites that were not.
+--target says which claim the split is judged against: new-patients (the default); known-patients,
+other studies of people who were trained on; new-sites=COLUMN, sites that were not.
 
 Give the training and validation rows too (set = train, validation): they show which subjects the
 network learned from. Their scores are not looked at and may be missing. Scores of any range are
