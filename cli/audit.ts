@@ -22,7 +22,7 @@ Exit status:
   0  the split is separate: no subject and no image of the test set is in another set;
      or there are no training or no test rows, so that it cannot be determined (a warning says so)
   1  the predictions cannot be read, or another error
-  3  the split, or one of the folds, leaks from the training or, the lesser leak, from the validation
+  3  the split, or a fold, leaks from the training or, the lesser leak, from the validation
      set; with --target known-patients also: it tests people who were not trained on
   4  the names do not determine it: one person may have two of them, or several may share one;
      with another target also: studies, or sites, are not named`;
