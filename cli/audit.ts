@@ -13,10 +13,10 @@ export function auditCommand(): Command {
 }
 
 /** TensorFlow compares the images; nothing else needs more than to read and write the named files. */
-function permissions(file: string, options: AuditCliOptions): Permissions {
+function permissions(files: readonly string[], options: AuditCliOptions): Permissions {
   const { images, embeddings, record, html, sheet } = options;
   const named = (...paths: (string | undefined)[]) => paths.filter((path) => path !== undefined);
-  const read = [file, ...named(images, embeddings, record)];
+  const read = [...files, ...named(images, embeddings, record)];
   const write = named(html, sheet).map((path) => dirname(path));
   if (images === undefined) return { read, write };
   return {

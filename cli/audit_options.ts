@@ -1,11 +1,18 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import type { AuditCliOptions } from "./audit_table.ts";
 import { columnsOption, positiveOption, setsOption } from "./columns_option.ts";
 
-/** What a command does with its file and its options. */
-export type Act<Options> = (file: string, options: Options) => Promise<void>;
+/** What a command does with its files and its options. */
+export type Act<Options> = (files: readonly string[], options: Options) => Promise<void>;
 
 const HELP = `
+Before training, leave the scores out: all that needs none is said. Predictions of
+cross-validation have a column fold, the fold in which a row is tested, or a file a fold; each fold
+is audited by itself.
+
+--target says which claim the split is judged against: new-patients (the default); known-patients,
+other studies of people who were trained on; new-sites=COLUMN, sites that were not.
+
 Give the training and validation rows too (set = train, validation): they show which subjects the
 network learned from. Their scores are not looked at and may be missing. Scores of any range are
 allowed, a subject may have both labels, and a slice may be named in several sets, which is then
@@ -15,8 +22,10 @@ Exit status:
   0  the split is separate: no subject and no image of the test set is in another set;
      or there are no training or no test rows, so that it cannot be determined (a warning says so)
   1  the predictions cannot be read, or another error
-  3  the split leaks from the training or, the lesser leak, from the validation set
-  4  the names do not determine it: one person may have two of them, or several may share one`;
+  3  the split, or a fold, leaks from the training or, the lesser leak, from the validation
+     set; with --target known-patients also: it tests people who were not trained on
+  4  the names do not determine it: one person may have two of them, or several may share one;
+     with another target also: studies, or sites, are not named`;
 
 /** `hemoleak audit FILE`: whether a split leaks, and how much of a score may be identity. */
 export function auditOptions(act: Act<AuditCliOptions>): Command {
@@ -24,10 +33,27 @@ export function auditOptions(act: Act<AuditCliOptions>): Command {
     .description(
       "Audit the split of a predictions.csv: which subjects its sets share, and what that does to the score.",
     )
-    .argument("<file>", "CSV with the columns subject,study,slice,set,label,score")
+    .argument(
+      "<files...>",
+      "CSV with the columns subject,study,slice,set,label,score; of folds with a column fold, or a file each",
+    )
     .addOption(columnsOption())
     .addOption(positiveOption())
     .addOption(setsOption())
+    .option(
+      "--target <claim>",
+      "the claim to judge against: new-patients, known-patients, new-sites=COLUMN",
+    )
+    .option(
+      "--attributes <columns>",
+      "columns to judge by, such as site,scanner,sex,age",
+      columnList,
+    )
+    .option(
+      "--threshold <score>",
+      "by attribute: call slices of at least this score positive",
+      score,
+    )
     .option("--images <store>", "a folder that preprocess wrote: compare the images as well")
     .option(
       "--embeddings <file>",
@@ -39,4 +65,17 @@ export function auditOptions(act: Act<AuditCliOptions>): Command {
     .option("--sheet <file>", "write a model info sheet in Markdown, to complete and attach")
     .addHelpText("after", HELP)
     .action(act);
+}
+
+function columnList(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (!names.includes("")) return names;
+  throw new InvalidArgumentError(
+    `Expected names of columns such as site,scanner but found "${text}".`,
+  );
+}
+
+function score(text: string): number {
+  if (text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
+  throw new InvalidArgumentError(`Expected a number but found "${text}".`);
 }

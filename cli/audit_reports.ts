@@ -2,8 +2,10 @@ import { evaluate } from "hemoleak/evaluate/evaluate.ts";
 import { modelTitle } from "hemoleak/experiment/profile.ts";
 import type { FullRecord } from "hemoleak/experiment/run_record.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
+import type { FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import type { Provenance } from "hemoleak/provenance.ts";
+import { foldsInfoSheet } from "hemoleak/report/info_sheet/folds.ts";
 import { infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
 import { infoSheetMarkdown } from "hemoleak/report/info_sheet/text.ts";
 import type { System } from "./system.ts";
@@ -43,4 +45,18 @@ export async function writeReports(
 
 function phantomOf({ profile, cell: { seed } }: FullRecord): Provenance {
   return { cohort: "phantom", synthetic: true, profile: profile.name, seed };
+}
+
+/** Writes the page and the info sheet of folds, as far as they are asked for. */
+export async function writeFoldReports(
+  audited: FoldedAudit,
+  { file, html, sheet }: Pick<Reported, "file" | "html" | "sheet">,
+  system: System,
+): Promise<void> {
+  if (html !== undefined) {
+    const { foldsPage } = await import("hemoleak/report/audit/folds_page.ts");
+    await system.writeText(html, await foldsPage(audited, { title: file }));
+  }
+  if (sheet === undefined) return;
+  await system.writeText(sheet, infoSheetMarkdown(foldsInfoSheet(audited), { title: file }));
 }

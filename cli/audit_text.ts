@@ -1,7 +1,12 @@
 import type { Interval, Proportion } from "hemoleak/evaluate";
+import type { AttributeAudit, SharedValues } from "hemoleak/leakage/attributes/attribute_audit.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
-import type { JudgedSlices } from "hemoleak/leakage/audit/judged_slices.ts";
+import { type JudgedSlices, NO_SCORES } from "hemoleak/leakage/audit/judged_slices.ts";
 import type { SliceShare } from "hemoleak/leakage/audit/set_overlap.ts";
+import type {
+  AttributeProbe,
+  AttributeRecognition,
+} from "hemoleak/leakage/features/attribute_probe.ts";
 import type { Recognition, RecognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts";
 import type { ImageAudit } from "hemoleak/leakage/images/image_audit.ts";
 import {
@@ -13,6 +18,7 @@ import {
   MISSING,
   percentIntervalText,
   percentText,
+  pText,
 } from "hemoleak/text/numbers.ts";
 
 const WIDTH = 88;
@@ -28,6 +34,7 @@ export function describeAudit(audit: Audit): string {
     ...audit.test.slices > 0 ? ["", ...areaLines(audit)] : [],
     ...audit.images ? ["", ...imageLines(audit.images)] : [],
     ...audit.probe ? ["", ...probeLines(audit.probe)] : [],
+    ...audit.attributes ? ["", ...attributeLines(audit.attributes)] : [],
     ...audit.notes.length > 0 ? ["", "Mind:"] : [],
     ...audit.notes.flatMap((note) => wrap(note, "  - ", "    ")),
   ].join("\n");
@@ -84,7 +91,7 @@ function areaLines({ sets, test, seen, unseen, seenLessUnseen, oracle }: Audit):
     ...seenLessUnseen ? [line("  difference", changeText(seenLessUnseen))] : [],
     ...oracle ? [line("oracle of identity", areaText(oracle.clustered))] : [],
     // Against an oracle that knows nobody there is nothing to tell.
-    ...oracle && seen.slices > 0
+    ...oracle?.network && seen.slices > 0
       ? [line("  network minus oracle", changeText(oracle.network))]
       : [],
   ];
@@ -135,6 +142,102 @@ function probeLines({ contiguous, alternating, trained }: RecognitionProbe): str
     ...line("by the other half of the stack", contiguous),
     ...line("by every other slice", alternating),
     ...line("by the training slices", trained),
+  ];
+}
+
+/** Of each attribute: what sets share, what knowing it alone would score, and each of its groups. */
+export function attributeLines(attributes: readonly AttributeAudit[]): string[] {
+  return attributes.flatMap((attribute, i) => [
+    ...i > 0 ? [""] : [],
+    ...sharedLines(attribute),
+    ...groupLines(attribute),
+    ...attribute.probe === null ? [] : attributeProbeLines(attribute.probe),
+  ]);
+}
+
+function sharedLines(
+  { name, values, unfit, shared, oracle, withoutOracle }: AttributeAudit,
+): string[] {
+  const line = (title: string, value: string) => `  ${title.padEnd(37)} ${value}`;
+  const inSet = (set: string, found: SharedValues | null) =>
+    line(
+      `test slices of a value in ${set}`,
+      found === null
+        ? "not known: no values in one of the sets"
+        : `${shareText(found.bySlice)}, ${countText(found.values)} shared`,
+    );
+  return [
+    `${name}: ${countText(values)} values${
+      unfit === "names the subject" ? ", one subject's each" : ""
+    }`,
+    inSet("train", shared.trainTest),
+    ...shared.validationTest === null ? [] : [inSet("validation", shared.validationTest)],
+    ...oracle === null
+      ? [line("AUC of knowing it alone", `none: ${withoutOracle}`)]
+      : [line("AUC of knowing it alone", areaText(oracle.clustered))],
+    ...oracle?.network ? [line("  network minus this", changeText(oracle.network))] : [],
+  ];
+}
+
+const VALUE_WIDTH = 16;
+
+function groupLines({ groups, others, threshold }: AttributeAudit): string[] {
+  if (groups.length === 0) return [];
+  const rate = (found: Proportion | null) =>
+    found === null ? MISSING : intervalText(found.value, found.ci);
+  const cells = (value: string, auc: string, ...rates: string[]) =>
+    `  ${value.padEnd(VALUE_WIDTH)} ${auc.padEnd(20)} ${
+      rates.map((text) => text.padEnd(20)).join(" ")
+    }`
+      .trimEnd();
+  const at = threshold === null ? "" : ` at ${threshold}`;
+  if (groups.every(({ missing }) => missing === NO_SCORES)) {
+    return [
+      cells("", "slices of subjects"),
+      ...groups.map(({ value, slices, subjects }) =>
+        cells(shortened(value), `${countText(slices)} of ${countText(subjects)}`)
+      ),
+    ];
+  }
+  return [
+    cells("", "AUC", `sensitivity${at}`, "specificity", "slices of subjects"),
+    ...groups.flatMap(({ value, auc, sensitivity, specificity, slices, subjects, missing }) => {
+      const counts = `${countText(slices)} of ${countText(subjects)}`;
+      // A reason takes the place of what there is not.
+      return auc === null && sensitivity === null && specificity === null
+        ? [cells(shortened(value), `none: ${missing}, ${counts}`)]
+        : [cells(
+          shortened(value),
+          auc === null ? "none" : intervalText(auc.auc, auc.ci),
+          rate(sensitivity),
+          rate(specificity),
+          counts,
+        )];
+    }),
+    ...others.values === 0 ? [] : [
+      `  ${countText(others.values)} other values, ${countText(others.slices)} slices: not shown`,
+    ],
+  ];
+}
+
+function shortened(value: string): string {
+  return value.length <= VALUE_WIDTH ? value : `${value.slice(0, VALUE_WIDTH - 3)}...`;
+}
+
+function attributeProbeLines({ name, overall, positives, negatives }: AttributeProbe): string[] {
+  const line = (by: string, found: AttributeRecognition | null) =>
+    found === null ? [] : [
+      `  ${by.padEnd(31)} ${
+        percentIntervalText(found.accuracy.value, found.accuracy.ci)
+      } by subject, ` +
+      `by chance ${percentText(found.chance)}, ${pText(found.permuted.p)}`,
+    ];
+  return [
+    `${name} named by the network's features, share of subjects:`,
+    ...line("by all slices", overall),
+    ...line("by positive slices alone", positives),
+    ...line("by negative slices alone", negatives),
+    ...overall === null ? ["  none: fewer than two values have two subjects"] : [],
   ];
 }
 

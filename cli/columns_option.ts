@@ -1,13 +1,10 @@
 import { InvalidArgumentError, Option } from "commander";
-import {
-  PREDICTION_COLUMNS,
-  type PredictionColumn,
-} from "hemoleak/predictions/prediction_columns.ts";
+import { type ColumnNames, NAMED_COLUMNS } from "hemoleak/predictions/prediction_columns.ts";
 import { SET_NAMES, type SetName } from "hemoleak/split/split.ts";
 
 /** Options of commands that read a `predictions.csv`. */
 export interface TableOptions {
-  columns?: Partial<Record<PredictionColumn, string>>;
+  columns?: ColumnNames;
   positive?: string;
   sets?: Record<string, SetName>;
 }
@@ -18,7 +15,7 @@ export interface TableOptions {
  * @param known The columns that there are.
  */
 export function columnsOption(
-  known: readonly string[] = PREDICTION_COLUMNS,
+  known: readonly string[] = NAMED_COLUMNS,
   example = "subject=PatientID,score=p1",
 ): Option {
   return new Option("--columns <names>", `columns of other names, such as ${example}`)

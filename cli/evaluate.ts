@@ -7,7 +7,7 @@ export function evaluateCommand(): Command {
   return evaluateOptions(
     confined(
       async () => (await import("./actions/evaluate.ts")).evaluateFile,
-      (file, options) => ({ read: options.compare ? [file, options.compare] : [file] }),
+      (files, options) => ({ read: options.compare ? [...files, options.compare] : files }),
     ),
   );
 }

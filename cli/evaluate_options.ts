@@ -11,7 +11,10 @@ export function evaluateOptions(act: Act<EvaluateCliOptions>): Command {
       "Judge a predictions.csv: metrics of its test set, or of its validation set where there is none, " +
         "with intervals over subjects.",
     )
-    .argument("<file>", "CSV with the columns subject,study,slice,set,label,score")
+    .argument(
+      "<files...>",
+      "CSV with the columns subject,study,slice,set,label,score; of folds with a column fold, or a file each",
+    )
     .addOption(
       new Option("--unit <unit>", "what to judge").choices(["slice", "study"]).default("slice"),
     )

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { isHemoleakError, PredictionsError } from "hemoleak/error.ts";
 import { isStandardInput } from "hemoleak/files/standard_input.ts";
+import { joinFolds } from "hemoleak/predictions/folds.ts";
 import type { NamedTable } from "hemoleak/predictions/match_predictions.ts";
 import { readPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
@@ -28,6 +29,38 @@ export async function readPredictionsFile(
       problem: system.whyNot(error),
     });
   }
+}
+
+/**
+ * Reads one file, or several of which each is a fold.
+ *
+ * @param paths At least one.
+ */
+export async function readFoldFiles(
+  paths: readonly string[],
+  options: PredictionsOptions,
+  system: System,
+): Promise<NamedTable> {
+  if (paths.length === 1) return await readPredictionsFile(paths[0]!, options, system);
+  const tables: NamedTable[] = [];
+  for (const [i, path] of paths.entries()) {
+    const { file, table } = await readPredictionsFile(path, options, system);
+    tables.push({ file: isStandardInput(path) ? file : foldName(i, paths), table });
+  }
+  const file = tables.map((each) => each.file).join(", ");
+  return { file, table: joinFolds(tables) };
+}
+
+/** The end of a file's path that tells it from the others, `fold1/predictions.csv` where need be. */
+function foldName(at: number, paths: readonly string[]): string {
+  const parts = paths.map((path) => path.split(/[\\/]+/));
+  const own = parts[at]!;
+  const endOf = (of: readonly string[], count: number) => of.slice(-count).join("/");
+  for (let count = 1; count < own.length; count++) {
+    const name = endOf(own, count);
+    if (parts.every((other, i) => i === at || endOf(other, count) !== name)) return name;
+  }
+  return paths[at]!;
 }
 
 /** What of a command's options says how a table is read. */

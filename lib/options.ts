@@ -75,6 +75,12 @@ export const TEXT: ValueRule = {
   allows: (value) => typeof value === "string" && value !== "",
 };
 
+/** Texts with something in each. */
+export const TEXTS: ValueRule = {
+  expected: "a list of texts that are not empty",
+  allows: (value) => Array.isArray(value) && value.every((one) => TEXT.allows(one)),
+};
+
 /** Something with parts of its own: a generator, a listener, a signal, a nested object. */
 export const PART: ValueRule = {
   expected: "an object or a function",

@@ -2,6 +2,6 @@ import { type AuditCliOptions, auditTable } from "../audit_table.ts";
 import { DENO } from "../deno_system.ts";
 
 /** What `hemoleak audit` does under Deno. */
-export async function auditFile(path: string, options: AuditCliOptions): Promise<void> {
-  await auditTable(path, options, DENO);
+export async function auditFile(files: readonly string[], options: AuditCliOptions): Promise<void> {
+  await auditTable(files, options, DENO);
 }

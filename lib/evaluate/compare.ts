@@ -1,12 +1,10 @@
 import { ANYTHING, checkOptions, oneOf, type OptionRules } from "../options.ts";
 import { matchPredictions, type NamedTable } from "../predictions/match_predictions.ts";
-import type { Scored } from "./auc/auc.ts";
-import type { ClusteredScores } from "./auc/clusters.ts";
 import { delongTest } from "./auc/delong.ts";
 import { clusteredTest } from "./auc/obuchowski.ts";
 import type { PairedTest } from "./auc/paired_difference.ts";
 import { takeRows } from "./judged_rows.ts";
-import { STUDY_SCORES, type StudyScore, studyScores } from "./study_scores.ts";
+import { STUDY_SCORES, type StudyScore, unitScores } from "./study_scores.ts";
 
 /** Two classifiers compared on the same predictions. Differences are the first minus the second. */
 export interface Comparison {
@@ -51,9 +49,7 @@ export function compare(
   const a = takeRows(first.table, rows.first);
   // The second's scores in the first's rows, so that studies are grouped alike.
   const b = { ...a, scores: takeRows(second.table, rows.second).scores };
-  const [scored, other]: [ClusteredScores, Scored] = unit === "study"
-    ? [studyScores(a, studyScore), studyScores(b, studyScore)]
-    : [a, b];
+  const scored = unitScores(a, unit, studyScore), other = unitScores(b, unit, studyScore);
   const clustered = clusteredTest(scored, other, { level });
   return {
     aucs: clustered.aucs,

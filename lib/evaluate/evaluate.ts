@@ -1,5 +1,6 @@
 import type { Prediction } from "../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../predictions/prediction_table.ts";
+import { assertOneSplit } from "../predictions/folds.ts";
 import { judgedSet, rowsOf } from "../predictions/set_rows.ts";
 import { ANYTHING, checkOptions, FLAG, NUMBER, oneOf, type OptionRules, PART } from "../options.ts";
 import { Random } from "../random.ts";
@@ -28,6 +29,7 @@ import {
   STUDY_SCORES,
   type StudyScore,
   studyScores,
+  unitScores,
 } from "./study_scores.ts";
 import { areProbabilities, brierInterval, calibration } from "./thresholds/calibration.ts";
 import { type CarriedThreshold, carryThreshold } from "./thresholds/carried_threshold.ts";
@@ -70,8 +72,8 @@ const CURVE_POINTS = 2000;
  * own the bootstrap starts from a fixed seed, so that one file has one interval everywhere.
  *
  * @throws {OptionsError} There is no such option, or no such value.
- * @throws {PredictionsError} No predictions or training rows only, one label only, or a score that is not
- * finite.
+ * @throws {PredictionsError} No predictions or training rows only, one label only, a score that is not
+ * finite, or several folds ({@linkcode evaluateFolds}).
  *
  * @example
  * ```ts
@@ -96,13 +98,13 @@ export function evaluate(
   const { threshold = 0.5, unit = "slice", studyScore = "mean", ...rest } = options;
   const { level = 0.95 } = rest;
   const bootstrap = { random: new Random(0, "bootstrap"), ...rest };
-  const table = "scores" in predictions ? predictions : tableOf(predictions);
+  const table = tableOf(predictions);
+  assertOneSplit(table, "evaluateFolds");
   const judged = judgedSet(table);
   const slices = takeRows(table, rowsOf(table, judged));
   const validation = judged === "test" ? scoredRows(table, "validation") : null;
-  const scored = ranked(unit === "study" ? studyScores(slices, studyScore) : slices);
-  const tuning = validation &&
-    (unit === "study" ? studyScores(validation, studyScore) : validation);
+  const scored = ranked(unitScores(slices, unit, studyScore));
+  const tuning = validation && unitScores(validation, unit, studyScore);
   return {
     judged,
     unit,

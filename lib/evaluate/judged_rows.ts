@@ -31,3 +31,12 @@ export function takeRows(table: PredictionTable, rows: Uint32Array): TableRows {
     studies: Uint32Array.from(rows, (row) => studyOf[row]!),
   };
 }
+
+/** Why labels allow no AUC: `no slices`, `no positive slices` or `no negative slices`; null if they do. */
+export function missingLabel(labels: ArrayLike<number>): string | null {
+  let positives = 0;
+  for (let row = 0; row < labels.length; row++) positives += labels[row] === 1 ? 1 : 0;
+  if (labels.length === 0) return "no slices";
+  if (positives === 0) return "no positive slices";
+  return positives === labels.length ? "no negative slices" : null;
+}

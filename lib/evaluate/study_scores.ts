@@ -36,6 +36,15 @@ export function studyScores(
   return { ...studies, scores: Float64Array.from(studies.slices, (of) => scoreOf(of, how, top)) };
 }
 
+/** What is judged: slices as they are, or a score of each study. */
+export function unitScores(
+  slices: StudyRows,
+  unit: "slice" | "study",
+  how: StudyScore,
+): ClusteredScores {
+  return unit === "study" ? studyScores(slices, how) : slices;
+}
+
 /** A logistic model of a study's three scores. */
 export interface StudyModel {
   /** Of the mean, the highest and the top score, in this order. */

@@ -27,6 +27,20 @@ export { OptionsError, PredictionsError, SplitError } from "../error.ts";
 export { Random } from "../random.ts";
 export type { Audit } from "./audit/audit_result.ts";
 export { audit, type AuditOptions } from "./audit/audit.ts";
+export { auditFolds, type FoldAuditOptions } from "./folds/audit_folds.ts";
+export type { AuditedFold, FoldedAttribute, FoldedAudit } from "./folds/folded_audit.ts";
+export { type Claim, claimOf, type Target, TARGETS } from "./audit/claim.ts";
+export type { KnownPatients } from "./audit/known_patients.ts";
+export type { AskedOracle } from "./audit/oracle.ts";
+export type { AttributeAudit, SharedValues } from "./attributes/attribute_audit.ts";
+export type { JudgedGroup, JudgedGroups } from "./attributes/attribute_groups.ts";
+export type { AttributeOracle } from "./attributes/attribute_oracle.ts";
+export {
+  type AttributeProbe,
+  attributeProbes,
+  type AttributeRecognition,
+} from "./features/attribute_probe.ts";
+export type { PermutationNull } from "./features/permutation_null.ts";
 export type { Doubt } from "./audit/doubts.ts";
 export type { Respelled } from "./audit/same_person.ts";
 export type { Leak, Verdict } from "./audit/verdict.ts";
@@ -91,6 +105,10 @@ export {
   type SplitScores,
 } from "./trials/network_splits.ts";
 export { type RepeatedSplits, repeatedSplits, type SplitSpread } from "./trials/repeated_splits.ts";
-export { type CorrectedTest, correctedTest, type SplitSizes } from "./trials/corrected_t.ts";
+export {
+  type CorrectedTest,
+  correctedTest,
+  type SplitSizes,
+} from "../evaluate/folds/corrected_t.ts";
 export type { MeanDifference } from "./trials/mean_difference.ts";
 export type { TrialOutcomes } from "./trials/trial_outcomes.ts";

@@ -18,8 +18,15 @@ export { OptionsError, PredictionsError } from "../error.ts";
 export type { Prediction } from "./prediction.ts";
 export type { PredictionTable, Study } from "./prediction_table.ts";
 export { formatPredictions, parsePredictions, readPredictions } from "./predictions_csv.ts";
+export type { CodedColumn } from "./coded_column.ts";
+export { type FoldSplit, foldSplits, joinFolds } from "./folds.ts";
 export type { NamedTable } from "./match_predictions.ts";
 export type { NameStore } from "./name_store.ts";
 export type { PredictionsOptions } from "./predictions_reader.ts";
-export type { PREDICTION_COLUMNS, PredictionColumn } from "./prediction_columns.ts";
+export type {
+  ColumnNames,
+  NAMED_COLUMNS,
+  PREDICTION_COLUMNS,
+  PredictionColumn,
+} from "./prediction_columns.ts";
 export type { JudgedSet } from "./set_rows.ts";

@@ -56,6 +56,19 @@ export class NameStore {
     return this.#blocks[Math.floor(start / BLOCK)]!.subarray(within, within + length);
   }
 
+  /** The names of some numbers, under new ones in this order. */
+  take(numbers: Uint32Array): NameStore {
+    const taken = new NameStore();
+    taken.#blocks.push(...this.#blocks);
+    for (const number of numbers) {
+      taken.#starts.push(this.#starts.at(number));
+      taken.#lengths.push(this.#lengths.at(number));
+    }
+    // What is added to the one must not be written where the other's next name belongs.
+    taken.#end = taken.#blocks.length * BLOCK;
+    return taken;
+  }
+
   /** The last block, if it has room for so many bytes, or a new one. */
   #room(bytes: number): Uint8Array {
     const within = this.#end % BLOCK;

@@ -14,7 +14,13 @@ export interface Prediction {
   label: 0 | 1;
   /**
    * The classifier's score; higher means more likely positive. NaN in a row of training or validation
-   * that has none.
+   * that has none, and in every row where a split is audited before training.
    */
   score: number;
+  /** The fold in which the row is tested; where rows have sets, the fold whose set it is in. */
+  fold?: string;
+  /** The repetition of the folds. */
+  repeat?: string;
+  /** What else is known of the row, such as `{ site: "A", age: "57" }`; `""` for what is not. */
+  attributes?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,6 @@
+import { PredictionsError } from "../error.ts";
 import type { Fault } from "../fault.ts";
+import { closest } from "../text/closest.ts";
 import { OTHER_NAMES, plainColumn } from "../text/column_names.ts";
 import type { Prediction } from "./prediction.ts";
 
@@ -7,6 +9,15 @@ export const PREDICTION_COLUMNS = ["subject", "study", "slice", "set", "label", 
 
 /** One of them. */
 export type PredictionColumn = typeof PREDICTION_COLUMNS[number] & keyof Prediction;
+
+/** The columns of cross-validated predictions. */
+export const FOLD_COLUMNS = ["fold", "repeat"] as const;
+
+/** Every column that can be named. */
+export const NAMED_COLUMNS = [...PREDICTION_COLUMNS, ...FOLD_COLUMNS] as const;
+
+/** The names of columns where they are other than usual. */
+export type ColumnNames = Partial<Record<typeof NAMED_COLUMNS[number], string>>;
 
 /** The columns without which nothing can be judged. */
 export const REQUIRED_COLUMNS: readonly PredictionColumn[] = ["subject", "label", "score"];
@@ -30,7 +41,7 @@ export interface RecognizedColumns {
  */
 export function recognizeColumns(
   names: readonly string[],
-  given: Partial<Record<PredictionColumn, string>> = {},
+  given: ColumnNames = {},
 ): RecognizedColumns {
   const places = {} as ColumnPlaces;
   const renamed: string[] = [], faults: Fault[] = [];
@@ -67,7 +78,7 @@ export function recognizeColumns(
 /** How many columns a header has. */
 export function knownColumns(
   names: readonly string[],
-  given: Partial<Record<PredictionColumn, string>> = {},
+  given: ColumnNames = {},
 ): number {
   const { places } = recognizeColumns(names, given);
   return Object.values(places).filter((place) => place >= 0).length;
@@ -92,4 +103,90 @@ function placesOf(column: PredictionColumn, names: readonly string[]): number[] 
 
 function placesWhere(names: readonly string[], is: (name: string) => boolean): number[] {
   return [...names.keys()].filter((place) => is(names[place]!));
+}
+
+/** A column of folds or repetitions; -1 where there is none. */
+export function foldPlace(
+  column: typeof FOLD_COLUMNS[number],
+  names: readonly string[],
+  given: ColumnNames,
+): { place: number; faults: readonly Fault[] } {
+  const wanted = given[column];
+  const [place = -1] = wanted === undefined
+    ? placesWhere(names, (name) => FOLD_NAMES[column].test(plainColumn(name)))
+    : placesOfName(wanted, names);
+  const isMissing = wanted !== undefined && place < 0;
+  const expected = `the column ${wanted} for ${column}`;
+  return { place, faults: isMissing ? [{ expected, found: names.join(",") }] : [] };
+}
+
+const FOLD_NAMES = {
+  fold: /^(?:cv|k)?folds?(?:id|no|number|index)?$/,
+  repeat: /^(?:cv)?(?:repeats?|repetitions?)(?:id|no|number|index)?$/,
+} as const;
+
+/** Columns of the table itself by which it can be judged as by any attribute. */
+export const OWN_ATTRIBUTES = ["subject", "study"] as const;
+
+/** Values of attributes are printed, and these no output may hold. */
+const PERSONAL =
+  /^(?:patients?|subjects?|persons?)?(?:full|first|last|given|family|sur)?names?$|birth(?:date|day)|dateofbirth|^dob$/;
+
+function personalFault(name: string): Fault | null {
+  if (!PERSONAL.test(plainColumn(name))) return null;
+  return {
+    expected: "attributes that may be printed",
+    found: `${name}, which holds names or birth dates of people`,
+    hint: "derive one from it, such as the age",
+  };
+}
+
+/**
+ * Makes sure that a column does not hold, by its name, what no output may hold.
+ *
+ * @throws {PredictionsError} It does.
+ */
+export function assertImpersonal(name: string): void {
+  const fault = personalFault(name);
+  if (fault !== null) throw new PredictionsError(fault);
+}
+
+/**
+ * The places of attributes in a header, those of the table's own left out.
+ *
+ * @param wanted Their names.
+ * @param places Where the other columns are: a label or a score is no attribute.
+ */
+export function attributePlaces(
+  wanted: readonly string[],
+  names: readonly string[],
+  places: ColumnPlaces,
+): { places: ReadonlyMap<string, number>; faults: readonly Fault[] } {
+  const found = new Map<string, number>(), faults: Fault[] = [];
+  for (const name of wanted) {
+    const personal = personalFault(name);
+    if (personal !== null) {
+      faults.push(personal);
+      continue;
+    }
+    if (OWN_ATTRIBUTES.some((own) => own === name)) continue;
+    const [place] = placesOfName(name, names);
+    const taken = PREDICTION_COLUMNS.find((column) =>
+      place !== undefined && places[column] === place
+    );
+    if (place === undefined) {
+      const near = closest(name, names);
+      faults.push({
+        expected: `the column ${name} for an attribute`,
+        found: names.join(","),
+        ...near !== null && { hint: `did you mean ${near}?` },
+      });
+    } else if (taken === "set" || taken === "label" || taken === "score") {
+      faults.push({
+        expected: "attributes that say something of a subject or a slice",
+        found: `${name}, which is the ${taken}`,
+      });
+    } else found.set(name, place);
+  }
+  return { places: found, faults };
 }

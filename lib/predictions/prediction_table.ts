@@ -1,4 +1,6 @@
 import { SET_NAMES } from "../split/split.ts";
+import { isMissing } from "../text/values.ts";
+import { type CodedColumn, CodedColumnBuilder, takeCodes } from "./coded_column.ts";
 import { GrowingColumn } from "./growing_column.ts";
 import { NameStore } from "./name_store.ts";
 import type { Prediction } from "./prediction.ts";
@@ -11,7 +13,7 @@ export interface Study {
   name: string;
 }
 
-/** Predictions by column, some 40 bytes per row: the form in which millions of them are judged. */
+/** Predictions by column, some 40 bytes per row and 4 for each attribute: the form in which millions of them are judged. */
 export interface PredictionTable {
   /** How many rows. */
   length: number;
@@ -33,8 +35,22 @@ export interface PredictionTable {
   scores: Float64Array;
   /** The line of each row in its file; 0 for rows that come from none. */
   lines: Uint32Array;
+  /** The fold of each row; null where the rows are of one split. */
+  folds: CodedColumn | null;
+  /** The repetition of the folds; null where there is one. */
+  repeats: CodedColumn | null;
+  /** Further columns that were asked for. */
+  attributes: readonly CodedColumn[];
   /** How the file was read where that is other than documented, for the user. */
   notes: readonly string[];
+}
+
+/** Which columns a table has beside those that every table has. */
+export interface KeptColumns {
+  folds?: boolean;
+  repeats?: boolean;
+  /** By their names. */
+  attributes?: readonly string[];
 }
 
 /** Builds a table row by row. */
@@ -48,12 +64,23 @@ export class PredictionTableBuilder {
   readonly #labels = new GrowingColumn((length) => new Uint8Array(length));
   readonly #scores = new GrowingColumn((length) => new Float64Array(length));
   readonly #lines = new GrowingColumn((length) => new Uint32Array(length));
+  readonly #folds: CodedColumnBuilder | null;
+  readonly #repeats: CodedColumnBuilder | null;
+  readonly #attributes: readonly (readonly [name: string, values: CodedColumnBuilder])[];
+
+  /** @param kept What is kept of a row beside what every row has. */
+  constructor({ folds = false, repeats = false, attributes = [] }: KeptColumns = {}) {
+    this.#folds = folds ? new CodedColumnBuilder() : null;
+    this.#repeats = repeats ? new CodedColumnBuilder() : null;
+    this.#attributes = attributes.map((name) => [name, new CodedColumnBuilder()]);
+  }
 
   get length(): number {
     return this.#scores.length;
   }
 
-  add({ subject, study, slice, set, label, score }: Prediction, line = 0): void {
+  add(prediction: Prediction, line = 0): void {
+    const { subject, study, slice, set, label, score, fold, repeat, attributes } = prediction;
     let known = this.#subjects.get(subject);
     if (known === undefined) {
       known = { number: this.#subjects.size, studies: new Map() };
@@ -71,6 +98,11 @@ export class PredictionTableBuilder {
     this.#labels.push(label);
     this.#scores.push(score);
     this.#lines.push(line);
+    this.#folds?.add(fold ?? "");
+    this.#repeats?.add(repeat ?? "");
+    for (const [name, values] of this.#attributes) {
+      values.add(valueOrNone(attributes?.[name] ?? ""));
+    }
   }
 
   finish(): PredictionTable {
@@ -85,20 +117,56 @@ export class PredictionTableBuilder {
       labels: this.#labels.values(),
       scores: this.#scores.values(),
       lines: this.#lines.values(),
+      folds: this.#folds?.finish("fold") ?? null,
+      repeats: this.#repeats?.finish("repeat") ?? null,
+      attributes: this.#attributes.map(([name, values]) => values.finish(name)),
       notes: [],
     };
   }
 }
 
-/** A table of predictions that are objects. */
-export function tableOf(predictions: readonly Prediction[]): PredictionTable {
-  const builder = new PredictionTableBuilder();
+/** What programs write for no value, such as `NaN`, is none. */
+export function valueOrNone(text: string): string {
+  return isMissing(text) ? "" : text;
+}
+
+/** A table of predictions that are objects, or the table that they are already. */
+export function tableOf(predictions: readonly Prediction[] | PredictionTable): PredictionTable {
+  if ("scores" in predictions) return predictions;
+  const names = new Set<string>();
+  let folds = false, repeats = false;
+  for (const { fold, repeat, attributes } of predictions) {
+    folds ||= fold !== undefined;
+    repeats ||= repeat !== undefined;
+    for (const name in attributes) names.add(name);
+  }
+  const builder = new PredictionTableBuilder({ folds, repeats, attributes: [...names] });
   for (const prediction of predictions) builder.add(prediction);
   return builder.finish();
 }
 
+/** Some rows of a table, in this order. */
+export function takeTable(table: PredictionTable, rows: Uint32Array): PredictionTable {
+  return {
+    ...table,
+    length: rows.length,
+    subjectOf: Uint32Array.from(rows, (row) => table.subjectOf[row]!),
+    studyOf: Uint32Array.from(rows, (row) => table.studyOf[row]!),
+    slices: table.slices.take(rows),
+    sets: Uint8Array.from(rows, (row) => table.sets[row]!),
+    labels: Uint8Array.from(rows, (row) => table.labels[row]!),
+    scores: Float64Array.from(rows, (row) => table.scores[row]!),
+    lines: Uint32Array.from(rows, (row) => table.lines[row]!),
+    folds: table.folds && takeCodes(table.folds, rows),
+    repeats: table.repeats && takeCodes(table.repeats, rows),
+    attributes: table.attributes.map((column) => takeCodes(column, rows)),
+  };
+}
+
 /** One row as an object. */
 export function predictionAt(table: PredictionTable, row: number): Prediction {
+  const { folds, repeats, attributes } = table;
+  const valueOf = ({ values, of }: CodedColumn) => values[of[row]!]!;
   return {
     subject: table.subjects[table.subjectOf[row]!]!,
     study: table.studies[table.studyOf[row]!]!.name,
@@ -106,5 +174,10 @@ export function predictionAt(table: PredictionTable, row: number): Prediction {
     set: SET_NAMES[table.sets[row]!]!,
     label: table.labels[row] === 1 ? 1 : 0,
     score: table.scores[row]!,
+    ...folds !== null && { fold: valueOf(folds) },
+    ...repeats !== null && { repeat: valueOf(repeats) },
+    ...attributes.length > 0 && {
+      attributes: Object.fromEntries(attributes.map((column) => [column.name, valueOf(column)])),
+    },
   };
 }

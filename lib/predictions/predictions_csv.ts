@@ -8,11 +8,20 @@ import { predictionAt, type PredictionTable } from "./prediction_table.ts";
 import { type PredictionsOptions, PredictionsReader } from "./predictions_reader.ts";
 
 /**
- * Formats predictions as CSV with the columns `subject,study,slice,set,label,score`. Scores keep
- * every digit, so that reading them back gives the same numbers.
+ * Formats predictions as CSV with the columns `subject,study,slice,set,label,score` and, where the first
+ * prediction has them, `fold`, `repeat` and its attributes. Scores keep every digit, so that reading
+ * them back gives the same numbers.
  */
 export function formatPredictions(predictions: readonly Prediction[]): string {
-  return formatCsv(predictions, PREDICTION_COLUMNS);
+  const [{ fold, repeat, attributes = {} } = {} as Partial<Prediction>] = predictions;
+  const more = [
+    ...fold === undefined ? [] : ["fold"],
+    ...repeat === undefined ? [] : ["repeat"],
+    ...Object.keys(attributes),
+  ];
+  if (more.length === 0) return formatCsv(predictions, PREDICTION_COLUMNS);
+  const rows = predictions.map((prediction) => ({ ...prediction.attributes, ...prediction }));
+  return formatCsv(rows, [...PREDICTION_COLUMNS, ...more] as (keyof Prediction)[]);
 }
 
 /**
@@ -21,7 +30,8 @@ export function formatPredictions(predictions: readonly Prediction[]): string {
  * also as `1.0` or `True`; `score` is any finite number, higher meaning more likely positive, and may be
  * missing (NaN) in training and validation rows. Without a column `set` every row is of the test set.
  * `study` and `slice` may be empty or not there; where a slice is named it may occur once only, or with
- * `acrossSets` once in each set.
+ * `acrossSets` once in each set; of folds once in each. A column `fold` that counts names the fold in which a
+ * row is tested ({@linkcode foldSplits}), `repeat` the repetition; `attributes` are kept as they are.
  *
  * @param text The file's text.
  * @param file The file's name, for messages.

@@ -1,21 +1,30 @@
 import { PredictionsError } from "../error.ts";
 import type { Fault } from "../fault.ts";
 import { type CsvReceiver, textOfField } from "../files/csv_records.ts";
-import { checkOptions, FLAG, type OptionRules, TEXT } from "../options.ts";
+import { checkOptions, FLAG, type OptionRules, TEXT, TEXTS } from "../options.ts";
 import { SET_NAMES, type SetName } from "../split/split.ts";
 import { type DecimalMark, isMissing, labelOf, numberOf } from "../text/values.ts";
+import { areStacked, foldFaults, hasSets, uniqueGroups } from "./folds.ts";
 import {
+  attributePlaces,
+  type ColumnNames,
   type ColumnPlaces,
+  foldPlace,
   knownColumns,
+  NAMED_COLUMNS,
   PREDICTION_COLUMNS,
   type PredictionColumn,
   recognizeColumns,
   REQUIRED_COLUMNS,
 } from "./prediction_columns.ts";
-import { predictionAt, type PredictionTable, PredictionTableBuilder } from "./prediction_table.ts";
+import {
+  predictionAt,
+  type PredictionTable,
+  PredictionTableBuilder,
+  valueOrNone,
+} from "./prediction_table.ts";
 import { RowIndex } from "./row_index.ts";
 import { setOf } from "./set_names.ts";
-import { rowsOf } from "./set_rows.ts";
 
 const SHOWN = 5;
 
@@ -26,8 +35,15 @@ export interface PredictionsOptions {
    * score: for an audit. Default false.
    */
   acrossSets?: boolean;
+  /**
+   * Whether no test row may have a score, and the column may be missing: for an audit before training.
+   * Default false.
+   */
+  unscored?: boolean;
+  /** The names of further columns to keep: `["site", "age"]`. */
+  attributes?: readonly string[];
   /** The names of columns where they are other than usual: `{ subject: "PatientID" }`. */
-  columns?: Partial<Record<PredictionColumn, string>>;
+  columns?: ColumnNames;
   /** The label that is positive, where labels are not 0 and 1; rows of one other label are negative. */
   positive?: string;
   /** What the values of the column `set` stand for, where their names do not say it: `{ "0": "test" }`. */
@@ -36,12 +52,14 @@ export interface PredictionsOptions {
 
 const PREDICTIONS_RULES: OptionRules<PredictionsOptions> = {
   acrossSets: FLAG,
+  unscored: FLAG,
+  attributes: TEXTS,
   columns: {
-    expected: `an object with names of columns (${PREDICTION_COLUMNS.join(", ")})`,
+    expected: `an object with names of columns (${NAMED_COLUMNS.join(", ")})`,
     allows: (value) =>
       typeof value === "object" && value !== null &&
       Object.entries(value).every(([column, name]) =>
-        PREDICTION_COLUMNS.some((one) => one === column) &&
+        NAMED_COLUMNS.some((one) => one === column) &&
         (name === undefined || typeof name === "string")
       ),
   },
@@ -58,7 +76,7 @@ const PREDICTIONS_RULES: OptionRules<PredictionsOptions> = {
 export class PredictionsReader implements CsvReceiver {
   readonly #file: string;
   readonly #options: PredictionsOptions;
-  readonly #builder = new PredictionTableBuilder();
+  #builder = new PredictionTableBuilder();
   readonly #notes: string[] = [];
   #names: readonly string[] = [];
   #columns: ColumnPlaces | undefined;
@@ -66,10 +84,18 @@ export class PredictionsReader implements CsvReceiver {
   #lacking: readonly PredictionColumn[] = [];
   /** The first faults, and how many there are. */
   readonly #faults = new Faults();
+  /** The faults but for test rows without a score, and how many of these there are. */
+  readonly #otherFaults = new Faults();
+  #unscoredTests = 0;
+  #scoredTests = 0;
   /** Rows of the validation set without a score: none of a file without a test set. */
   readonly #unscored = new Faults();
-  /** The column of `fold` where it may name the sets. */
+  /** The column of `fold`, and whether it still has to show that it does not name the sets. */
   #fold = -1;
+  #mayNameSets = false;
+  #repeat = -1;
+  #attributes: ReadonlyMap<string, number> = new Map();
+  #firstRow: readonly string[] = [];
   #mark: DecimalMark | null = null;
   /** The label that is not the positive one, where labels have names. */
   #negative: string | undefined;
@@ -102,19 +128,39 @@ export class PredictionsReader implements CsvReceiver {
    * @throws {PredictionsError} It names a column twice, or lacks one that was asked for.
    */
   header(names: readonly string[], line: number): void {
-    const { places, renamed, faults } = recognizeColumns(names, this.#options.columns);
-    refuse(faults.map((fault) => ({ file: this.#file, line, ...fault })));
+    const { columns = {}, unscored = false, attributes = [] } = this.#options;
+    const { places, renamed, faults } = recognizeColumns(names, columns);
+    const fold = foldPlace("fold", names, columns), repeat = foldPlace("repeat", names, columns);
+    const asked = attributePlaces(attributes, names, places);
+    refuse(
+      [...faults, ...fold.faults, ...repeat.faults, ...asked.faults]
+        .map((fault) => ({ file: this.#file, line, ...fault })),
+    );
     this.#names = names;
     this.#columns = places;
-    this.#lacking = REQUIRED_COLUMNS.filter((column) => places[column] < 0);
+    this.#attributes = asked.places;
+    this.#lacking = REQUIRED_COLUMNS.filter((column) =>
+      places[column] < 0 && !(column === "score" && unscored)
+    );
     if (renamed.length > 0) this.note(`columns: ${renamed.join(", ")}`);
     for (const column of ["study", "slice"] as const) {
       if (places[column] < 0) this.note(`without a column ${column}: its names are empty`);
     }
-    if (places.set < 0) this.#fold = names.findIndex((name) => /^folds?$/i.test(name));
+    this.#fold = fold.place;
+    this.#repeat = fold.place < 0 ? -1 : repeat.place;
+    this.#mayNameSets = places.set < 0 && fold.place >= 0 && columns.fold === undefined;
     if (places.set < 0 && this.#fold < 0) {
       this.note("without a column set: every row is of the test set");
     }
+    if (!this.#mayNameSets) this.#keepColumns();
+  }
+
+  #keepColumns(): void {
+    this.#builder = new PredictionTableBuilder({
+      folds: this.#fold >= 0,
+      repeats: this.#repeat >= 0,
+      attributes: [...this.#attributes.keys()],
+    });
   }
 
   /**
@@ -124,22 +170,24 @@ export class PredictionsReader implements CsvReceiver {
    */
   record(fields: readonly string[], line: number): void {
     const columns = this.#columns!;
+    if (this.#builder.length === 0) this.#firstRow = [...fields];
     if (this.#lacking.length > 0) throw this.#incomplete(fields);
-    if (this.#fold >= 0) this.#decideFold(fields, columns);
+    if (this.#mayNameSets) this.#decideFold(fields, columns);
     const set = columns.set < 0 ? "test" : this.#set(fields[columns.set]!);
     const subject = textOfField(fields[columns.subject]!);
     const fault = (column: PredictionColumn, expected: string) =>
-      this.#faults.add(() => ({
+      this.#fault(() => ({
         file: this.#file,
         line,
         column: this.#nameOf(column),
         expected,
         found: `"${fields[columns[column]]}"`,
-      }));
+      }), column === "score" && isMissing(fields[columns.score]!));
     if (subject === "") fault("subject", "a name");
     if (set === null) fault("set", SET_NAMES.join(", "));
     const label = this.#label(fields[columns.label]!, fault);
-    const score = this.#score(fields[columns.score]!, set, line, fault);
+    const score = columns.score < 0 ? NaN : this.#score(fields[columns.score]!, set, line, fault);
+    if (Number.isFinite(score) && set === "test") this.#scoredTests++;
     this.#builder.add({
       subject,
       study: columns.study < 0 ? "" : textOfField(fields[columns.study]!),
@@ -147,7 +195,23 @@ export class PredictionsReader implements CsvReceiver {
       set: set ?? "test",
       label,
       score,
+      ...this.#fold >= 0 && { fold: valueOrNone(textOfField(fields[this.#fold]!)) },
+      ...this.#repeat >= 0 && { repeat: valueOrNone(textOfField(fields[this.#repeat]!)) },
+      ...this.#attributes.size > 0 && { attributes: this.#attributesOf(fields) },
     }, line);
+  }
+
+  #attributesOf(fields: readonly string[]): Record<string, string> {
+    const values: Record<string, string> = {};
+    for (const [name, place] of this.#attributes) values[name] = textOfField(fields[place]!);
+    return values;
+  }
+
+  /** Notes what is wrong with a row; that a score is missing is right where all are. */
+  #fault(describe: () => Fault, isUnscored = false): void {
+    this.#faults.add(describe);
+    if (isUnscored) this.#unscoredTests++;
+    else this.#otherFaults.add(describe);
   }
 
   /**
@@ -172,11 +236,43 @@ export class PredictionsReader implements CsvReceiver {
         found: `only "${this.#negative}"`,
       });
     }
-    const table = { ...this.#builder.finish(), notes: this.#notes };
+    const table = { ...this.#withFolds(this.#builder.finish()), notes: this.#notes };
     this.#findRepeats(table);
     const isTested = table.sets.includes(SET_NAMES.indexOf("test"));
     if (!acrossSets && !isTested) this.#faults.addAll(this.#unscored);
-    refuse(this.#faults.list());
+    refuse(this.#isBeforeTraining(isTested) ? this.#otherFaults.list() : this.#faults.list());
+    return table;
+  }
+
+  /** Whether no test row has a score, and none need have one. */
+  #isBeforeTraining(isTested: boolean): boolean {
+    if (this.#options.unscored !== true || !isTested || this.#scoredTests > 0) return false;
+    if (this.#columns!.score >= 0) {
+      if (this.#unscoredTests > 0) this.note("no test row has a score: read as before training");
+      return true;
+    }
+    const guess = this.#freePlaces().findLast((at) => numberOf(this.#firstRow[at]!)?.mark);
+    const hint = guess === undefined
+      ? ""
+      : `; if ${this.#names[guess]} is the score, say --columns score=${this.#names[guess]}`;
+    this.note(`without a column score: read as before training${hint}`);
+    return true;
+  }
+
+  /** Beside a column set, `fold` says something where the folds stand below one another. */
+  #withFolds(table: PredictionTable): PredictionTable {
+    if (table.folds === null) return table;
+    const named = this.#options.columns?.fold !== undefined;
+    if (!named && hasSets(table) && !areStacked(table)) {
+      this.note(
+        `${this.#names[this.#fold]} beside ${
+          this.#names[this.#columns!.set]
+        } is left out: no slice ` +
+          "is in several folds, so that the sets are not the folds' own",
+      );
+      return { ...table, folds: null, repeats: null };
+    }
+    for (const fault of foldFaults(table)) this.#fault(() => ({ file: this.#file, ...fault }));
     return table;
   }
 
@@ -239,17 +335,18 @@ export class PredictionsReader implements CsvReceiver {
     return number.value;
   }
 
-  /** `fold` is the set where it names sets; where it counts, it is none of our columns. */
+  /** `fold` is the set where it names sets; where it counts, each row is tested in its fold. */
   #decideFold(fields: readonly string[], columns: ColumnPlaces): void {
-    const isSet = this.#set(fields[this.#fold]!) !== null;
-    if (isSet) columns.set = this.#fold;
     const name = this.#names[this.#fold];
-    this.note(
-      isSet
-        ? `columns: set from ${name}`
-        : `without a column set (${name} does not name sets): every row is of the test set`,
-    );
-    this.#fold = -1;
+    this.#mayNameSets = false;
+    if (this.#set(fields[this.#fold]!) === null) {
+      this.note(`without a column set: every row is of the test set of its ${name}`);
+    } else {
+      columns.set = this.#fold;
+      this.#fold = this.#repeat = -1;
+      this.note(`columns: set from ${name}`);
+    }
+    this.#keepColumns();
   }
 
   #nameOf(column: PredictionColumn): string {
@@ -263,7 +360,7 @@ export class PredictionsReader implements CsvReceiver {
     const taken = PREDICTION_COLUMNS.filter((column) =>
       places !== undefined && places[column] >= 0
     );
-    const free = [...this.#names.keys()].filter((at) => taken.every((one) => places![one] !== at));
+    const free = this.#freePlaces();
     const guess = guessColumns(lacking, free, this.#names, row);
     const read = taken.map((one) => `${one}: ${this.#names[places![one]]}`).join(", ");
     return new PredictionsError({
@@ -275,17 +372,27 @@ export class PredictionsReader implements CsvReceiver {
     });
   }
 
+  /** The columns that were taken for nothing. */
+  #freePlaces(): number[] {
+    const taken = new Set([
+      ...Object.values(this.#columns ?? {}),
+      ...this.#attributes.values(),
+      this.#fold,
+      this.#repeat,
+    ]);
+    return [...this.#names.keys()].filter((at) => !taken.has(at));
+  }
+
   /** Where a slice is named it may occur once only, or once in each set. */
   #findRepeats(table: PredictionTable): void {
     const { acrossSets = false } = this.#options;
-    const indexes = acrossSets
-      ? SET_NAMES.map((set) => new RowIndex(table, rowsOf(table, set).length))
-      : [new RowIndex(table)];
+    const groups = uniqueGroups(table, acrossSets);
+    const indexes = Array.from(groups.sizes, (size) => new RowIndex(table, size));
     for (let row = 0; row < table.length; row++) {
       if (table.slices.bytes(row).length === 0) continue;
-      const first = indexes[acrossSets ? table.sets[row]! : 0]!.add(row);
+      const first = indexes[groups.of[row]!]!.add(row);
       if (first === undefined) continue;
-      this.#faults.add(() => {
+      this.#fault(() => {
         const { subject, study, slice, set } = predictionAt(table, row);
         const other = predictionAt(table, first).set;
         return {

@@ -54,8 +54,12 @@ export function wilsonInterval(
   return scoreBounds(proportion, (theta) => theta * (1 - theta) / cases, options);
 }
 
-/** All values in [0, 1] from which the estimate lies no more than so many of their errors away. */
-function scoreBounds(
+/**
+ * All values in [0, 1] from which the estimate lies no more than so many of their errors away.
+ *
+ * @param variance What it would be, were a value the true one.
+ */
+export function scoreBounds(
   estimate: number,
   variance: (theta: number) => number,
   { level = 0.95, quantile = normalQuantile((1 + level) / 2), factor = 1 }: ScoreOptions,

@@ -3,8 +3,11 @@ import { evaluate } from "hemoleak/evaluate/evaluate.ts";
 import type { AuditedRun } from "hemoleak/experiment/audit_run.ts";
 import { audit } from "hemoleak/leakage/audit/audit.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
+import { attributeProbes } from "hemoleak/leakage/features/attribute_probe.ts";
 import { embeddingsOf } from "hemoleak/leakage/features/embeddings.ts";
 import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts";
+import { auditFolds } from "hemoleak/leakage/folds/audit_folds.ts";
+import type { FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
 import { auditImages } from "hemoleak/leakage/images/image_audit.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
@@ -43,6 +46,37 @@ export function examplePredictions(split: SplitUnit): Prediction[] {
 /** The audit of {@linkcode examplePredictions} by their names alone. */
 export function exampleAudit(split: SplitUnit): Audit {
   return audit(examplePredictions(split));
+}
+
+/**
+ * The same with the site, which goes with the label, and the age of each subject; a few have none. The
+ * features mark the site.
+ */
+export function exampleAttributesAudit(split: SplitUnit): Audit {
+  const predictions = examplePredictions(split).map((slice) => {
+    const number = Number(/\d+$/.exec(slice.subject)![0]);
+    const site = number % 10 === 9 ? "" : ["North", "South", "East"][(number % 5) % 3]!;
+    return { ...slice, attributes: { site, age: String(30 + (7 * number) % 50) } };
+  });
+  const features = Float32Array.from(predictions.flatMap(({ attributes, label }, i) => {
+    const random = new Random(2, "features", i);
+    const mark = attributes.site === "North" ? 2 : attributes.site === "South" ? -2 : 0;
+    return [mark + random.normal(), label + random.normal(), random.normal()];
+  }));
+  const names = ["site", "age"];
+  const probes = attributeProbes(embeddingsOf(features, 3), predictions, names);
+  return audit(predictions, { attributes: names, attributeProbes: probes });
+}
+
+/** The same predictions as folds, by slice or by subject. */
+export function exampleFoldedAudit(split: SplitUnit): FoldedAudit {
+  return auditFolds(
+    examplePredictions(split).map((slice, i) => ({
+      ...slice,
+      set: "test",
+      fold: String(1 + (split === "slice" ? i : Number(/\d+$/.exec(slice.subject)![0]) >> 1) % 4),
+    })),
+  );
 }
 
 /** The same with images that tell subjects apart, one of them in two sets, and such features. */

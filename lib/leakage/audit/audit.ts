@@ -4,18 +4,31 @@ import {
   unpairedDifference,
 } from "../../evaluate/auc/unpaired_difference.ts";
 import { assertLevel } from "../../evaluate/interval.ts";
-import { ANYTHING, checkOptions, type OptionRules } from "../../options.ts";
+import {
+  ANYTHING,
+  checkOptions,
+  NUMBER,
+  type OptionRules,
+  PART,
+  TEXT,
+  TEXTS,
+} from "../../options.ts";
+import { assertOneSplit } from "../../predictions/folds.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
+import { type AttributeAudit, auditAttribute } from "../attributes/attribute_audit.ts";
+import type { AttributeProbe } from "../features/attribute_probe.ts";
 import type { RecognitionProbe } from "../features/recognition_probe.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { Audit } from "./audit_result.ts";
 import { auditNotes, auditSentences } from "./audit_sentences.ts";
-import { doubtsOf } from "./doubts.ts";
+import { type Claim, claimOf, type Target } from "./claim.ts";
+import { claimDoubts, doubtsOf } from "./doubts.ts";
 import { identityOracle } from "./identity_oracle.ts";
 import { irregularities } from "./irregularities.ts";
-import { type JudgedSlices, judgeSlices } from "./judged_slices.ts";
+import { type JudgedSlices, judgeSlices, NO_SCORES } from "./judged_slices.ts";
+import { knownPatients } from "./known_patients.ts";
 import { samePeople } from "./same_person.ts";
 import { holdsSubject, membersOf, setCounts, type SetMembers, setOverlap } from "./set_overlap.ts";
 import { leaksOf, verdictOf } from "./verdict.ts";
@@ -28,12 +41,24 @@ export interface AuditOptions {
   probe?: RecognitionProbe | null;
   /** Coverage of the intervals. Default 0.95. */
   level?: number;
+  /** The claim to judge the split against. Default `new-patients`. */
+  target?: Target;
+  /** Columns to judge by: those that the table was read with, `subject`, `study`. Default none. */
+  attributes?: readonly string[];
+  /** From which score on a slice of a group is called positive. Default 0.5 for probabilities, else none. */
+  threshold?: number;
+  /** What the network's features show of the attributes. */
+  attributeProbes?: readonly AttributeProbe[];
 }
 
 const AUDIT_RULES: OptionRules<AuditOptions> = {
   images: ANYTHING,
   probe: ANYTHING,
   level: ANYTHING,
+  target: TEXT,
+  attributes: TEXTS,
+  threshold: NUMBER,
+  attributeProbes: PART,
 };
 
 /**
@@ -44,10 +69,15 @@ const AUDIT_RULES: OptionRules<AuditOptions> = {
  * in choosing the network. Names are compared in a normal form (`001` is `1`), and one study or slice
  * under two subjects makes them one; where names only may be one person's, or nobody's in particular,
  * the verdict is `unknown`, and `doubts` says why. A subject may have both labels, where labels are of slices. Scores may lie
- * outside [0, 1]: only their order counts. Ten million rows take two minutes or so, and 1.5 GB.
+ * outside [0, 1]: only their order counts. Before training no test row has one (NaN): then what needs none
+ * is said, and what is left out. Ten million rows take two minutes or so, and 1.5 GB.
  *
- * @throws {PredictionsError} No predictions, a test score that is not finite, or no level between 0
- * and 1.
+ * With `target` the split is judged against another claim than that on new patients; with `attributes` each
+ * of them is asked what it says about the split and the score ({@linkcode AttributeAudit}).
+ *
+ * @throws {OptionsError} There is no such option or target, or no such value.
+ * @throws {PredictionsError} No predictions, predictions of several folds ({@linkcode auditFolds}), some test
+ * scores that are not finite, no such attribute, or no level between 0 and 1.
  *
  * @example
  * ```ts
@@ -66,15 +96,34 @@ const AUDIT_RULES: OptionRules<AuditOptions> = {
  * ));
  * console.assert(verdict === "leaks" && leaks[0]?.by === "subject" && leaks[0].share === 1);
  * ```
+ *
+ * @example Before training, against the claim on new sites
+ * ```ts
+ * import { audit } from "hemoleak";
+ *
+ * const planned = ["A", "B", "C", "D"].map((subject, i) => ({
+ *   subject,
+ *   study: "1",
+ *   slice: "1",
+ *   set: i < 2 ? "train" : "test",
+ *   label: i % 2 === 0 ? 0 : 1,
+ *   score: NaN,
+ *   attributes: { hospital: i < 3 ? "North" : "South" },
+ * } as const));
+ * const { verdict, leaks } = audit(planned, { target: "new-sites=hospital" });
+ * console.assert(verdict === "leaks" && leaks[0]?.by === "site" && leaks[0].slices === 1);
+ * ```
  */
 export function audit(
   predictions: readonly Prediction[] | PredictionTable,
   options: AuditOptions = {},
 ): Audit {
   checkOptions("audit", options, AUDIT_RULES);
-  const { images = null, probe = null, level = 0.95 } = options;
+  const { images = null, probe = null, level = 0.95, target = "new-patients" } = options;
   assertLevel(level);
-  const given = "scores" in predictions ? predictions : tableOf(predictions);
+  const claim = claimOf(target, options.attributes);
+  const given = tableOf(predictions);
+  assertOneSplit(given, "auditFolds");
   if (given.length === 0) throw new PredictionsError({ expected: "predictions", found: "none" });
   const { table, respelled } = samePeople(given);
   const [train, validation, test] = [
@@ -92,10 +141,18 @@ export function audit(
     validationTest: setOverlap(table, validation, test),
     trainValidation: setOverlap(table, train, validation),
   };
-  const leaks = leaksOf(overlaps, images);
-  const doubts = doubtsOf(table, [train, validation], test, images);
+  const attributes = attributesOf(table, claim, options);
+  const site = attributes.find(({ name }) => name === claim.site) ?? null;
+  const known = claim.target === "known-patients"
+    ? knownPatients(table, train, validation, test)
+    : null;
+  const leaks = leaksOf({ overlaps, images, claim, known, site, sets });
+  const doubts = [
+    ...doubtsOf(table, [train, validation], test, images),
+    ...claimDoubts(known, site),
+  ];
   const findings = {
-    verdict: verdictOf(sets, leaks, doubts),
+    verdict: verdictOf(sets, leaks, doubts, known),
     leaks,
     respelled,
     doubts,
@@ -106,8 +163,24 @@ export function audit(
     irregular: irregularities(table, train),
     images,
     probe,
+    ...claim.target !== "new-patients" && { claim },
+    ...known !== null && { known },
+    ...attributes.length > 0 && { attributes },
   };
   return { ...findings, sentences: auditSentences(findings), notes: auditNotes(findings) };
+}
+
+/** Those that were asked for, and the claim's site. */
+function attributesOf(
+  table: PredictionTable,
+  { site }: Claim,
+  { attributes = [], attributeProbes = [], threshold, level = 0.95 }: AuditOptions,
+): AttributeAudit[] {
+  const names = new Set([...attributes, ...site === null ? [] : [site]]);
+  return [...names].map((name) => {
+    const probe = attributeProbes.find((each) => each.name === name) ?? null;
+    return auditAttribute(table, name, { threshold, level, probe });
+  });
 }
 
 const PHANTOM_SUBJECT = /^PHANTOM-CT-\d+$/;
@@ -126,7 +199,9 @@ function judge(table: PredictionTable, train: SetMembers, level: number) {
     seen,
     unseen,
     seenLessUnseen: differenceOf(seen, unseen),
-    oracle: test.auc && train.slices > 0 ? identityOracle(table, rows, train, { level }) : null,
+    oracle: (test.auc || test.missing === NO_SCORES) && train.slices > 0
+      ? identityOracle(table, rows, train, { level })
+      : null,
   };
 }
 

@@ -1,11 +1,14 @@
 import type { UnpairedDifference } from "../../evaluate/auc/unpaired_difference.ts";
 import type { SetName } from "../../split/split.ts";
+import type { AttributeAudit } from "../attributes/attribute_audit.ts";
 import type { RecognitionProbe } from "../features/recognition_probe.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
+import type { Claim } from "./claim.ts";
 import type { IdentityOracle } from "./identity_oracle.ts";
 import type { Doubt } from "./doubts.ts";
 import type { Irregularities } from "./irregularities.ts";
 import type { JudgedSlices } from "./judged_slices.ts";
+import type { KnownPatients } from "./known_patients.ts";
 import type { Respelled } from "./same_person.ts";
 import type { SetCounts, SetOverlap } from "./set_overlap.ts";
 import type { Leak, Verdict } from "./verdict.ts";
@@ -18,7 +21,7 @@ export interface Audit {
   /**
    * `leaks`: the test set shares subjects or images with the training or validation set. `separate`:
    * it shares none. `unknown`: the predictions hold no training rows, or no test rows, or their names
-   * leave a doubt.
+   * leave a doubt. `mismatched`: it tests others than the claim is about.
    */
   verdict: Verdict;
   /** In which ways it leaks, the gravest first; empty unless the verdict is `leaks`. */
@@ -57,4 +60,10 @@ export interface Audit {
   images: ImageAudit | null;
   /** How well the network's features name the subject; null if none were given. */
   probe: RecognitionProbe | null;
+  /** The claim that the split was judged against; absent where it is the one on new patients. */
+  claim?: Claim;
+  /** What the claim on known patients asks; absent where the claim is another. */
+  known?: KnownPatients;
+  /** The attributes that were asked for, the claim's site among them; absent where there are none. */
+  attributes?: AttributeAudit[];
 }

@@ -11,9 +11,11 @@ import {
   percentText,
 } from "../../text/numbers.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
+import { attributeNotes, attributeSentences } from "../attributes/attribute_sentences.ts";
 import type { Audit } from "./audit_result.ts";
+import { type Claim, CLAIMED } from "./claim.ts";
 import type { Doubt } from "./doubts.ts";
-import type { JudgedSlices } from "./judged_slices.ts";
+import { type JudgedSlices, NO_SCORES } from "./judged_slices.ts";
 import type { SliceShare } from "./set_overlap.ts";
 
 type Findings = Omit<Audit, "sentences" | "notes">;
@@ -23,16 +25,28 @@ export function auditSentences(audit: Findings): string[] {
   return [
     ...verdictSentences(audit),
     ...respelledSentences(audit),
-    ...(audit.verdict === "leaks" ? [...groupSentences(audit), ...oracleSentences(audit)] : []),
+    ...(audit.verdict === "leaks" && targetOf(audit) !== "known-patients"
+      ? groupSentences(audit)
+      : []),
+    ...(audit.verdict === "leaks" || targetOf(audit) === "known-patients"
+      ? oracleSentences(audit)
+      : []),
     ...intervalSentences(audit),
     ...probeSentences(audit),
+    ...attributeSentences(audit),
     ...(audit.synthetic ? [SYNTHETIC] : []),
   ];
 }
 
 /** What else to mind, a sentence each. */
 export function auditNotes(audit: Findings): string[] {
-  return [...setNotes(audit), ...doubtNotes(audit), ...rowNotes(audit), ...imageNotes(audit)];
+  return [
+    ...setNotes(audit),
+    ...doubtNotes(audit),
+    ...rowNotes(audit),
+    ...imageNotes(audit),
+    ...attributeNotes(audit),
+  ];
 }
 
 /** So many pairs of subjects are named; all of them are in `audit.json`. */
@@ -42,16 +56,22 @@ const SYNTHETIC =
   "The data are SYNTHETIC: every subject is named as the phantom names its own, of which none is a " +
   "patient.";
 
+function targetOf({ claim }: Findings): Claim["target"] {
+  return claim?.target ?? "new-patients";
+}
+
+/** On whom a score that leaks says nothing. */
+const UNTESTED = {
+  "new-patients": "new subjects",
+  "known-patients": "new studies of known subjects",
+  "new-sites": "new sites",
+} as const;
+
 function verdictSentences(audit: Findings): string[] {
   if (audit.verdict === "leaks") return leakSentences(audit);
-  const { train, validation, test } = audit.sets;
-  if (audit.verdict === "separate") {
-    return [
-      `The split keeps subjects apart: none of the ${countOf(test.slices, "test slice")}, of ` +
-      `${countOf(test.subjects, "subject")}, is of a subject that the training ` +
-      `${validation.slices > 0 ? "or validation " : ""}set holds.`,
-    ];
-  }
+  const { train } = audit.sets;
+  if (audit.verdict === "separate") return [separateSentence(audit)];
+  if (audit.verdict === "mismatched") return mismatchSentences(audit);
   if (audit.doubts.length > 0) return doubtSentences(audit.doubts);
   const missing = train.slices === 0 ? "training" : "test";
   const what = missing === "training"
@@ -63,7 +83,40 @@ function verdictSentences(audit: Findings): string[] {
   ];
 }
 
-function leakSentences({ leaks, overlaps, sets, images }: Findings): string[] {
+function separateSentence(audit: Findings): string {
+  const { validation, test } = audit.sets;
+  const holds = `the training ${validation.slices > 0 ? "or validation " : ""}set holds`;
+  const all = countOf(test.slices, "test slice"), subjects = countOf(test.subjects, "subject");
+  if (targetOf(audit) === "known-patients") {
+    return `The split tests the claim on known patients: each of the ${all}, of ${subjects}, is of a ` +
+      `subject that the training set holds, and none is of a study or slice that ${holds}.`;
+  }
+  const { site } = audit.claim ?? {};
+  return site
+    ? `The split keeps sites and subjects apart: none of the ${all}, of ${subjects}, is of a subject or ` +
+      `a value of "${site}" that ${holds}.`
+    : `The split keeps subjects apart: none of the ${all}, of ${subjects}, is of a subject that ` +
+      `${holds}.`;
+}
+
+function mismatchSentences({ known, sets: { test } }: Findings): string[] {
+  const { slices, subjects, share } = known!.strangers;
+  return [
+    `The split does not test the claim on known patients: ${countText(slices)} of ${
+      countOf(test.slices, "test slice")
+    } (${percentText(share)}) are of subjects that the training set does not hold (${
+      countText(subjects)
+    } of ${countOf(test.subjects, "subject")}).`,
+    "Train on some studies of each of them, or claim the score of new patients.",
+  ];
+}
+
+function leakSentences(audit: Findings): string[] {
+  const { leaks, overlaps, sets, images, claim, attributes } = audit;
+  const place = attributes?.find(({ name }) => name === claim?.site);
+  const begin = claim === undefined
+    ? "The split leaks: "
+    : `Against the claim on ${CLAIMED[claim.target]} the split leaks: `;
   const grave = leaks.some(({ from }) => from === "train");
   return leaks.map(({ by, from, ...share }, i) => {
     const set = from === "train" ? "training" : "validation";
@@ -73,6 +126,12 @@ function leakSentences({ leaks, overlaps, sets, images }: Findings): string[] {
     const what = {
       subject: `are of subjects that the ${set} set holds (${countText(overlap.subjects)} of ` +
         `${countOf(sets.test.subjects, "subject")})`,
+      study: `are of studies that the ${set} set holds`,
+      site: `have a value of "${place?.name}" that the ${set} set holds (${
+        countText(
+          (from === "train" ? place?.shared.trainTest : place?.shared.validationTest)?.values ?? 0,
+        )
+      } of ${countOf(place?.values ?? 0, "value")})`,
       slice: `are in the ${set} set themselves`,
       image: `have the very pixels of a ${set} slice${ofOthers(images, from)}`,
     }[by];
@@ -80,7 +139,7 @@ function leakSentences({ leaks, overlaps, sets, images }: Findings): string[] {
       ? ". It is the lesser leak, from what chose the epoch or the threshold and not from what the " +
         "weights were fitted to"
       : "";
-    return `${i === 0 ? "The split leaks: " : ""}${who} ${what}${lesser}.`;
+    return `${i === 0 ? begin : ""}${who} ${what}${lesser}.`;
   });
 }
 
@@ -132,6 +191,26 @@ function doubtTexts({ about, slices, examples }: Doubt): string[] {
       `each, more than different people's do (${pairs}).`,
       "Look at these images: if they are one person's, give it one name.",
     ],
+    unnamed: [
+      `${all} of the test set ${verb} of studies without a name, of subjects that were learned from: ` +
+      "they may be of one scan with what was trained on.",
+      "Give the study of every row in `study`.",
+    ],
+    site: [
+      `${all} of the ${
+        examples[0]?.[1] === "train" ? "sets that were learned from" : "test set"
+      } ` +
+      `${slices === 1 ? "has" : "have"} no value of "${
+        examples[0]?.[0]
+      }": whether the site is new is ` +
+      "not known.",
+      "Give the site of every row.",
+    ],
+    "site-spelling": [
+      `${all} of the test set ${verb} of sites whose names may be other spellings of sites that were ` +
+      `learned from (${pairs}).`,
+      "Write each site in one way in all rows, or tell them apart by more than signs.",
+    ],
     study: [
       `${all} of the test set ${verb} of a study whose name another subject has in a set that was ` +
       `learned from (subjects ${pairs}).`,
@@ -148,7 +227,9 @@ function ofOthers(images: ImageAudit | null, from: SetName): string {
 }
 
 function groupSentences({ seen, unseen, seenLessUnseen, irregular }: Findings): string[] {
-  if (seen.slices === 0 || irregular.constantScore !== null) return [];
+  if (seen.slices === 0 || irregular.constantScore !== null || seen.missing === NO_SCORES) {
+    return [];
+  }
   const group = ({ auc, slices, subjects, missing }: JudgedSlices) =>
     `${auc ? areaText(auc.clustered) : "not defined"} (${countOf(slices, "slice")} of ` +
     `${countOf(subjects, "subject")}${missing ? `, ${missing}` : ""})`;
@@ -164,18 +245,21 @@ function groupSentences({ seen, unseen, seenLessUnseen, irregular }: Findings): 
 
 function oracleSentences({ oracle, seen, irregular }: Findings): string[] {
   if (oracle === null || seen.slices === 0 || irregular.constantScore !== null) return [];
-  const network = decimalText(oracle.network.aucs[0]);
+  const network = oracle.network === null
+    ? "so may a network that recognizes subjects"
+    : `the network reaches ${decimalText(oracle.network.aucs[0])}`;
   return [
     `An oracle that looks at no image, and of each slice knows only ${
       oracle.knows === "subject"
         ? "whose it is and how that subject was labeled"
         : "where in whose study it lies and how its neighbors were labeled"
-    } in training, would reach an AUC of ${areaText(oracle.clustered)}; the network ` +
-    `reaches ${network}.`,
+    } in training, would reach an AUC of ${areaText(oracle.clustered)}; ${network}.`,
   ];
 }
 
-function intervalSentences({ test, verdict, irregular }: Findings): string[] {
+function intervalSentences(audit: Findings): string[] {
+  const { test, verdict, irregular } = audit;
+  if (test.missing === NO_SCORES) return [BEFORE_TRAINING];
   if (irregular.constantScore !== null) {
     return [
       `All ${
@@ -196,9 +280,13 @@ function intervalSentences({ test, verdict, irregular }: Findings): string[] {
     `${countOf(test.slices, "slice")} were independent, the interval would be ` +
     `${boundsText(delong.ci)}${narrow}.`;
   return verdict === "leaks"
-    ? [sentence, "Neither interval says how the network does on new subjects."]
+    ? [sentence, `Neither interval says how the network does on ${UNTESTED[targetOf(audit)]}.`]
     : [sentence];
 }
+
+const BEFORE_TRAINING =
+  "No test slice has a score, so this is an audit before training: the AUCs, what the network reaches " +
+  "beside the oracle, sensitivity and specificity are left out.";
 
 function probeSentences({ probe }: Findings): string[] {
   const recognition = probe?.contiguous;

@@ -1,7 +1,9 @@
 import { groupBy } from "../../groups.ts";
+import type { AttributeAudit } from "../attributes/attribute_audit.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { type LooseForms, looseForms, normalName, whyNobodys } from "../../text/normal_name.ts";
+import type { KnownPatients } from "./known_patients.ts";
 import { holdsSubject, type SetMembers } from "./set_overlap.ts";
 
 const SHOWN = 3;
@@ -22,13 +24,24 @@ const LEAST_ALIKE = 2;
  * - `nobody`: a name may stand for anybody, such as `nan` or a number that was rounded.
  * - `image`: nearly every subject has one slice: its name may be the image's and not the patient's.
  * - `study`: a study of the test set has the name of another subject's in another set.
+ * - `unnamed`: a study without a name may be one that was trained on; of the claim on known patients.
+ * - `site`: a slice has no site; of the claim on new sites.
+ * - `site-spelling`: a site may be another spelling of one that was learned from; of the same claim.
  * - `likeness`: most images of a subject are nearer to those of one that was trained on than different
  *   people's usually are.
  */
 export interface Doubt {
   /** What it is about. */
-  about: "spelling" | "nobody" | "image" | "study" | "likeness";
-  /** Test slices that it reaches; for a nobody who is in other sets only, theirs. */
+  about:
+    | "spelling"
+    | "nobody"
+    | "image"
+    | "study"
+    | "likeness"
+    | "unnamed"
+    | "site"
+    | "site-spelling";
+  /** Test slices that it reaches; for what is in other sets only, theirs. */
   slices: number;
   /** The first cases: what is in the other set and what in the test set, or a name and what it is. */
   examples: [string, string][];
@@ -52,6 +65,29 @@ export function doubtsOf(
     nobodyDoubt(table, [...learned, test], test),
     imageDoubt(table, [...learned, test], test),
     studyDoubt(table, learned, test),
+  ].filter(({ slices }) => slices > 0);
+}
+
+/**
+ * What a claim other than that on new patients leaves open.
+ *
+ * @param known Of the claim on known patients, else null.
+ * @param site The site, of the claim on new ones, else null.
+ */
+export function claimDoubts(known: KnownPatients | null, site: AttributeAudit | null): Doubt[] {
+  const { test = 0, train = 0, validation = 0 } = site?.missing ?? {};
+  return [
+    { about: "unnamed" as const, slices: known?.unnamed ?? 0, examples: [] },
+    {
+      about: "site" as const,
+      slices: test || train + validation,
+      examples: site === null ? [] : [[site.name, test > 0 ? "test" : "train"] as [string, string]],
+    },
+    {
+      about: "site-spelling" as const,
+      slices: site?.respelled.slices ?? 0,
+      examples: site?.respelled.examples ?? [],
+    },
   ].filter(({ slices }) => slices > 0);
 }
 

@@ -1,27 +1,22 @@
 import { auc } from "../../evaluate/auc/auc.ts";
-import { type ClusteredAuc, clusteredAuc, clusteredTest } from "../../evaluate/auc/obuchowski.ts";
-import type { PairedTest } from "../../evaluate/auc/paired_difference.ts";
 import { takeRows } from "../../evaluate/judged_rows.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { neighborScores } from "./neighbor_oracle.ts";
-import { holdsSubject, type SetMembers } from "./set_overlap.ts";
+import { type AskedOracle, askOracle, meanLabel } from "./oracle.ts";
+import { holdsSubject, type ValueCounts } from "./set_overlap.ts";
 
 /**
  * What somebody would score who looks at no image: either by whose a test slice is, its score being the
  * mean label of that subject's training slices, or by where in the subject's study it lies as well, its
  * score being the labels of the nearest training slices. The one that scores more is asked.
  */
-export interface IdentityOracle {
+export interface IdentityOracle extends AskedOracle {
   /** What the oracle that is asked knows of a slice: whose it is, or also its place in the study. */
   knows: "subject" | "place";
   /** The AUC of the oracle that only knows the subject. */
   bySubject: number;
   /** That of the one that knows the place, too; null where no place can be determined. */
   byPlace: number | null;
-  /** The oracle's AUC on the test set, with its interval over subjects; the training labels given. */
-  clustered: ClusteredAuc;
-  /** The network's AUC minus the oracle's, on the same slices, over subjects. */
-  network: PairedTest;
 }
 
 /**
@@ -33,24 +28,18 @@ export interface IdentityOracle {
 export function identityOracle(
   table: PredictionTable,
   rows: Uint32Array,
-  train: SetMembers,
+  train: ValueCounts,
   { level = 0.95 }: { level?: number } = {},
 ): IdentityOracle {
   const network = takeRows(table, rows);
-  const meanLabel = meanLabels(train);
-  const ofSubjects = Float64Array.from(rows, (row) => meanLabel(table.subjectOf[row]!));
+  const labelOf = meanLabels(train);
+  const ofSubjects = Float64Array.from(rows, (row) => labelOf(table.subjectOf[row]!));
   const ofPlaces = neighborScores(table, rows, ofSubjects);
   const areaOf = (scores: Float64Array) => auc({ scores, labels: network.labels });
   const bySubject = areaOf(ofSubjects), byPlace = ofPlaces && areaOf(ofPlaces);
   const knows = byPlace !== null && byPlace > bySubject ? "place" : "subject";
-  const oracle = { ...network, scores: knows === "place" ? ofPlaces! : ofSubjects };
-  return {
-    knows,
-    bySubject,
-    byPlace,
-    clustered: clusteredAuc(oracle, { level }),
-    network: clusteredTest(network, oracle, { level }),
-  };
+  const scores = knows === "place" ? ofPlaces! : ofSubjects;
+  return { knows, bySubject, byPlace, ...askOracle(network, scores, { level }) };
 }
 
 /**
@@ -60,13 +49,13 @@ export function identityOracle(
  * wrong below chance there: of a subject whose positives happen to be tested, fewer are left to train on.
  * Of a subject without training slices, who is nobody to the oracle, it is the mean of all.
  */
-function meanLabels(train: SetMembers): (subject: number) => number {
+function meanLabels(train: ValueCounts): (subject: number) => number {
   const { positives, negatives } = train;
   const trained = [...positives.keys()].filter((subject) => holdsSubject(train, subject));
   const sizeOf = (subject: number) => positives[subject]! + negatives[subject]!;
   const sum = (valueOf: (subject: number) => number) =>
     trained.reduce((total, subject) => total + valueOf(subject), 0);
-  const slices = sum(sizeOf), mean = sum((subject) => positives[subject]!) / slices;
+  const slices = sum(sizeOf), mean = meanLabel(train);
   const share = (subject: number) => positives[subject]! / sizeOf(subject);
   const within = sum((of) => sizeOf(of) * share(of) * (1 - share(of)));
   // Where each subject has one label, there is nothing to draw it from.

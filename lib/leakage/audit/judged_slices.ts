@@ -2,7 +2,7 @@ import { rankingOf } from "../../evaluate/auc/auc.ts";
 import type { ClusteredScores } from "../../evaluate/auc/clusters.ts";
 import { type DeLong, delong } from "../../evaluate/auc/delong.ts";
 import { type ClusteredAuc, clusteredAuc } from "../../evaluate/auc/obuchowski.ts";
-import { takeRows } from "../../evaluate/judged_rows.ts";
+import { missingLabel, takeRows } from "../../evaluate/judged_rows.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 
 /** How well positive and negative slices are told apart, among some of the test slices. */
@@ -19,7 +19,10 @@ export interface JudgedSlices {
   prevalence: number | null;
   /** Null where there is no AUC. */
   auc: AuditedAuc | null;
-  /** Why there is no AUC: `no slices`, `no positive slices` or `no negative slices`; null if there is. */
+  /**
+   * Why there is no AUC: `no slices`, `no positive slices`, `no negative slices`, or `no scores` before
+   * training; null if there is.
+   */
   missing: string | null;
 }
 
@@ -35,6 +38,9 @@ export interface AuditedAuc {
   designEffect: number | null;
 }
 
+/** Why there is no AUC before training. */
+export const NO_SCORES = "no scores";
+
 /** Judges some rows of a table. */
 export function judgeSlices(
   table: PredictionTable,
@@ -44,13 +50,8 @@ export function judgeSlices(
   const taken = takeRows(table, rows);
   const positives = taken.labels.reduce((sum, label) => sum + label, 0);
   const slices = rows.length;
-  const missing = slices === 0
-    ? "no slices"
-    : positives === 0
-    ? "no positive slices"
-    : positives === slices
-    ? "no negative slices"
-    : null;
+  const missing = missingLabel(taken.labels) ??
+    (slices > 0 && taken.scores.every(Number.isNaN) ? NO_SCORES : null);
   return {
     subjects: new Set(taken.subjects).size,
     studies: new Set(taken.studies).size,

@@ -43,37 +43,71 @@ export interface SetOverlap {
   contradictory: number;
 }
 
-/** Which subjects and studies of a table are in a set, by their numbers. */
-export interface SetMembers {
+/** How many slices of a set have each value of a column, such as the subject, by the values' numbers. */
+export interface ValueCounts {
+  positives: Float64Array;
+  negatives: Float64Array;
+}
+
+/** Which subjects and studies of a table are in a set, by their numbers; the counts are of subjects. */
+export interface SetMembers extends ValueCounts {
   set: SetName;
   /** The set's slices. */
   slices: number;
-  /** Of each subject, how many positive slices. */
-  positives: Float64Array;
-  /** Of each subject, how many negative slices. */
-  negatives: Float64Array;
   /** Of each study, how many slices. */
   ofStudy: Float64Array;
 }
 
 /** Counts a set's slices by subject and by study. */
 export function membersOf(table: PredictionTable, set: SetName): SetMembers {
+  const counts = valueCounts(table, set, table.subjectOf, table.subjects.length);
+  const ofStudy = slicesOf(valueCounts(table, set, table.studyOf, table.studies.length));
+  const slices = ofStudy.reduce((sum, count) => sum + count, 0);
+  return { set, slices, ...counts, ofStudy };
+}
+
+/**
+ * Counts a set's slices by the values of a column.
+ *
+ * @param of The number of each row's value; rows of a negative one have none.
+ * @param values How many values there are.
+ */
+export function valueCounts(
+  { length, sets, labels }: PredictionTable,
+  set: SetName,
+  of: ArrayLike<number>,
+  values: number,
+): ValueCounts {
   const wanted = SET_NAMES.indexOf(set);
-  const positives = new Float64Array(table.subjects.length);
-  const negatives = new Float64Array(table.subjects.length);
-  const ofStudy = new Float64Array(table.studies.length);
-  let slices = 0;
-  for (let row = 0; row < table.length; row++) {
-    if (table.sets[row] !== wanted) continue;
-    (table.labels[row] === 1 ? positives : negatives)[table.subjectOf[row]!]!++;
-    ofStudy[table.studyOf[row]!]!++;
-    slices++;
+  const positives = new Float64Array(values), negatives = new Float64Array(values);
+  for (let row = 0; row < length; row++) {
+    const value = of[row]!;
+    if (sets[row] === wanted && value >= 0) (labels[row] === 1 ? positives : negatives)[value]!++;
   }
-  return { set, slices, positives, negatives, ofStudy };
+  return { positives, negatives };
+}
+
+/** A set's slices of each value. */
+export function slicesOf({ positives, negatives }: ValueCounts): Float64Array {
+  return positives.map((count, value) => count + negatives[value]!);
+}
+
+/** How many values two sets have in common, and how many slices of the later one have such a value. */
+export function sharedValues(
+  earlier: Float64Array,
+  later: Float64Array,
+): { values: number; slices: number } {
+  let values = 0, slices = 0;
+  for (let value = 0; value < later.length; value++) {
+    if (earlier[value] === 0 || later[value] === 0) continue;
+    values++;
+    slices += later[value]!;
+  }
+  return { values, slices };
 }
 
 /** Whether a subject, by its number, is in a set. */
-export function holdsSubject({ positives, negatives }: SetMembers, subject: number): boolean {
+export function holdsSubject({ positives, negatives }: ValueCounts, subject: number): boolean {
   return positives[subject]! > 0 || negatives[subject]! > 0;
 }
 
@@ -103,18 +137,9 @@ export function setOverlap(
   earlier: SetMembers,
   later: SetMembers,
 ): SetOverlap {
-  let subjects = 0, studies = 0, bySubject = 0, byStudy = 0;
-  for (let subject = 0; subject < table.subjects.length; subject++) {
-    if (!holdsSubject(earlier, subject) || !holdsSubject(later, subject)) continue;
-    subjects++;
-    bySubject += later.positives[subject]! + later.negatives[subject]!;
-  }
-  for (let study = 0; study < table.studies.length; study++) {
-    if (earlier.ofStudy[study] === 0 || later.ofStudy[study] === 0) continue;
-    studies++;
-    byStudy += later.ofStudy[study]!;
-  }
-  const { repeated, contradictory } = studies === 0
+  const ofSubjects = sharedValues(slicesOf(earlier), slicesOf(later));
+  const ofStudies = sharedValues(earlier.ofStudy, later.ofStudy);
+  const { repeated, contradictory } = ofStudies.values === 0
     ? { repeated: 0, contradictory: 0 }
     : repeatedSlices(table, earlier, later);
   const shareOf = (slices: number): SliceShare => ({
@@ -122,10 +147,10 @@ export function setOverlap(
     share: later.slices === 0 ? null : slices / later.slices,
   });
   return {
-    subjects,
-    studies,
-    bySubject: shareOf(bySubject),
-    byStudy: shareOf(byStudy),
+    subjects: ofSubjects.values,
+    studies: ofStudies.values,
+    bySubject: shareOf(ofSubjects.slices),
+    byStudy: shareOf(ofStudies.slices),
     repeated: shareOf(repeated),
     contradictory,
   };

@@ -11,11 +11,38 @@ export interface ClassedVectors {
 const LEAST_SHRINKAGE = 1e-9;
 
 /**
+ * Mahalanobis' metric of the covariance within classes, pooled. Each dimension is brought to a standard
+ * deviation of 1 within the classes, and the covariance shrunk to a sphere as Ledoit and Wolf (2004, J
+ * Multivar Anal 88:365) do, so that it exists with more dimensions than vectors.
+ */
+export class Metric {
+  /** Of each class, `[classes, dimensions]`. */
+  readonly means: Float64Array;
+  /** Ledoit and Wolf's, in [0, 1]: 1 is a sphere. */
+  readonly shrinkage: number;
+  readonly #inverse: Float64Array;
+  readonly #factor: readonly Float64Array[];
+
+  /** @param count Of classes; each has a vector at least. */
+  constructor(vectors: ClassedVectors, count: number) {
+    this.means = meansOf(vectors, count);
+    this.#inverse = inverseDeviations(vectors, this.means);
+    const { covariance, shrinkage } = shrunkCovariance(vectors, this.means, this.#inverse);
+    this.#factor = cholesky(covariance, vectors.dimensions);
+    this.shrinkage = shrinkage;
+  }
+
+  /** Covariance⁻¹ times a vector, whose inner product with another is the metric's. */
+  weigh(vector: Float64Array): Float64Array {
+    const standardized = vector.map((value, at) => value * this.#inverse[at]!);
+    return solve(this.#factor, standardized).map((weight, at) => weight * this.#inverse[at]!);
+  }
+}
+
+/**
  * Linear discriminant analysis: a vector is of the class whose mean is nearest by Mahalanobis'
- * distance, with the covariance within the classes, pooled. Before that each dimension is brought to a
- * standard deviation of 1 within the classes, and the covariance is shrunk to a sphere as Ledoit and
- * Wolf (2004, J Multivar Anal 88:365) do, so that it exists with more dimensions than vectors. Classes
- * count as equally frequent.
+ * distance, with the covariance within the classes ({@linkcode Metric}). Classes count as equally
+ * frequent.
  */
 export class Discriminant {
   /** Ledoit and Wolf's, in [0, 1]: 1 is a sphere. */
@@ -29,20 +56,16 @@ export class Discriminant {
   /** @param count Of classes; each has a vector at least. */
   constructor(vectors: ClassedVectors, count: number) {
     const { dimensions } = vectors;
-    const means = meansOf(vectors, count);
-    const inverse = inverseDeviations(vectors, means);
-    const { covariance, shrinkage } = shrunkCovariance(vectors, means, inverse);
-    const factor = cholesky(covariance, dimensions);
-    this.shrinkage = shrinkage;
+    const metric = new Metric(vectors, count);
+    this.shrinkage = metric.shrinkage;
     this.#dimensions = dimensions;
-    this.#weights = new Float64Array(means.length);
+    this.#weights = new Float64Array(count * dimensions);
     this.#offsets = new Float64Array(count);
     for (let each = 0; each < count; each++) {
-      const mean = means.subarray(each * dimensions, (each + 1) * dimensions)
-        .map((value, at) => value * inverse[at]!);
-      const weights = solve(factor, mean);
+      const mean = metric.means.subarray(each * dimensions, (each + 1) * dimensions);
+      const weights = metric.weigh(mean);
       this.#offsets[each] = dot(mean, weights) / 2;
-      this.#weights.set(weights.map((weight, at) => weight * inverse[at]!), each * dimensions);
+      this.#weights.set(weights, each * dimensions);
     }
   }
 

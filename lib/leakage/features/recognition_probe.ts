@@ -6,12 +6,11 @@ import { ANYTHING, checkOptions } from "../../options.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { predictionAt, type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
-import { Random } from "../../random.ts";
 import { SET_NAMES, type SetName } from "../../split/split.ts";
-import { quantile } from "../../statistics/quantile.ts";
 import { compactFeatures } from "./compact_features.ts";
 import { type ClassedVectors, Discriminant } from "./discriminant.ts";
 import type { Embeddings } from "./embeddings.ts";
+import { type PermutationNull, permutationNull } from "./permutation_null.ts";
 
 /** How well features name the subject that a slice is of, among some subjects. */
 export interface Recognition {
@@ -24,13 +23,7 @@ export interface Recognition {
   /** What naming at random reaches: 1 / `subjects`. */
   chance: number;
   /** What is reached after whole subjects have exchanged their names at random. */
-  permuted: {
-    /** The middle 95 % of such accuracies. */
-    range: [low: number, high: number];
-    /** The share of them, the true one counted, that are at least as high as the true one. */
-    p: number;
-    permutations: number;
-  };
+  permuted: PermutationNull;
 }
 
 /** What a network's features say about who a slice is of; `probe` of an audit. */
@@ -65,7 +58,6 @@ export interface RecognitionOptions {
 
 /** A subject with fewer slices has no two in each half: no mean and no spread. */
 const LEAST_SLICES = 4;
-const PERMUTATIONS = 1000;
 
 /**
  * Asks of a network's features, usually those of its penultimate layer, who a slice is of: the more
@@ -105,7 +97,7 @@ export function recognitionProbe(
 ): RecognitionProbe {
   checkOptions("recognitionProbe", options, { level: ANYTHING });
   const { level = 0.95 } = options;
-  const table = "scores" in predictions ? predictions : tableOf(predictions);
+  const table = tableOf(predictions);
   if (embeddings.rows !== table.length) {
     throw new PredictionsError({
       expected: `a row of features for each of ${table.length} predictions`,
@@ -217,18 +209,12 @@ function recognition(confusion: Confusion, level: number): Recognition | null {
  * Whole subjects exchange names in what is known: a classifier that treats all alike then names the
  * exchanged subject wherever it named the true one before, so nothing needs to be fitted again.
  */
-function permuted(confusion: Confusion, right: number, slices: number): Recognition["permuted"] {
-  const random = new Random(0, "recognition");
-  const counts = Float64Array.from({ length: PERMUTATIONS }, () => {
-    const names = random.shuffled(confusion.keys());
-    return confusion.reduce((total, counts, subject) => total + counts[names[subject]!]!, 0);
-  }).sort();
-  const atLeast = counts.reduce((total, count) => total + (count >= right ? 1 : 0), 1);
-  return {
-    range: [quantile(counts, 0.025) / slices, quantile(counts, 0.975) / slices],
-    p: atLeast / (PERMUTATIONS + 1),
-    permutations: PERMUTATIONS,
-  };
+function permuted(confusion: Confusion, right: number, slices: number): PermutationNull {
+  const named = (names: readonly number[]) =>
+    confusion.reduce((total, counts, subject) => total + counts[names[subject]!]!, 0);
+  const counted = permutationNull(right, confusion.length, "recognition", named);
+  const [low, high] = counted.range;
+  return { ...counted, range: [low / slices, high / slices] };
 }
 
 /** The compacted features of some rows, by row. */

@@ -90,7 +90,7 @@ export async function auditImages(
 ): Promise<ImageAudit> {
   checkOptions("auditImages", options, IMAGE_AUDIT_RULES);
   const { level = 0.95, progress = () => {}, signal } = options;
-  const table = "scores" in predictions ? predictions : tableOf(predictions);
+  const table = tableOf(predictions);
   const matched = new MatchedImages(source, table);
   const hashed: Record<SetName, HashedRows> = { train: none(), validation: none(), test: none() };
   let done = 0, blank = 0;

@@ -1,7 +1,11 @@
 import { PredictionsError } from "../../error.ts";
+import {
+  type CorrectedTest,
+  correctedTest,
+  type SplitSizes,
+} from "../../evaluate/folds/corrected_t.ts";
 import { assertSubjectsApart, type SetName } from "../../split/split.ts";
 import { assertAlike, balancedTrials } from "./balanced_trials.ts";
-import { type CorrectedTest, correctedTest, type SplitSizes } from "./corrected_t.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { assertSameSlices } from "./responses.ts";
 import type { Trial } from "./trial.ts";

@@ -1,5 +1,4 @@
-/** What rounding leaves of no variance at all. */
-export const ROUNDING = 1e-24;
+import { ROUNDING } from "../../statistics/rounding.ts";
 
 /** The value that one seed gave, and how far each subject moves it. */
 export interface SeedValue {

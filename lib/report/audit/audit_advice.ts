@@ -1,12 +1,20 @@
 import type { Audit } from "../../leakage/audit/audit_result.ts";
+import { NO_SCORES } from "../../leakage/audit/judged_slices.ts";
 import type { Leak } from "../../leakage/audit/verdict.ts";
 
 /** What the author of a split does next, a sentence or two each: what follows from an audit. */
 export function auditAdvice(audit: Audit): string[] {
   if (audit.verdict === "unknown") return [audit.doubts.length > 0 ? DOUBTFUL : UNKNOWN];
+  if (audit.verdict === "mismatched") return [TEST_KNOWN];
+  const isScored = audit.test.missing !== NO_SCORES;
   const advice = audit.verdict === "leaks"
-    ? [...new Set(audit.leaks.map(leakAdvice)), DO_NOT_REPORT]
-    : [REPORT_OVER_SUBJECTS];
+    ? [
+      ...new Set(audit.leaks.map(leakAdvice)),
+      ...isScored ? [audit.claim === undefined ? DO_NOT_REPORT : DO_NOT_CLAIM] : [SPLIT_FIRST],
+    ]
+    : isScored
+    ? [REPORT_OVER_SUBJECTS]
+    : [];
   return [
     ...advice,
     ...audit.sets.validation.slices === 0 ? [NO_VALIDATION] : [],
@@ -18,6 +26,8 @@ export function auditAdvice(audit: Audit): string[] {
 function leakAdvice({ by, from }: Leak): string {
   if (by === "slice") return REMOVE_REPEATED;
   if (by === "image") return COMPARE_PEOPLE;
+  if (by === "study") return SPLIT_BY_STUDY;
+  if (by === "site") return SPLIT_BY_SITE;
   return from === "train" ? SPLIT_BY_SUBJECT : CHOOSE_APART;
 }
 
@@ -25,6 +35,17 @@ const SPLIT_BY_SUBJECT =
   "Split by subject: put all slices of a person, of all studies, into one set, then train and judge " +
   "again. Leaving the known subjects out of the test set is no substitute unless enough others " +
   "remain.";
+const SPLIT_BY_STUDY =
+  "Split each person's studies, not their slices: what is tested must be of a scan that was not trained " +
+  "on.";
+const SPLIT_BY_SITE =
+  "Split by site: put all subjects of a site into one set. A score at sites that were trained on may rest " +
+  "on what marks them.";
+const SPLIT_FIRST =
+  "Split again before training: what is trained on this split cannot be judged by it.";
+const DO_NOT_CLAIM = "Do not report this AUC for the claim that is made of it.";
+const TEST_KNOWN =
+  "Test people whom the training set holds, on other studies of theirs, or make the claim of new patients.";
 const CHOOSE_APART =
   "Set the validation subjects apart from the test subjects as well: a network whose epoch or " +
   "threshold was chosen on test subjects has been fitted to them, if only a little.";

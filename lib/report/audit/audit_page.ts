@@ -1,12 +1,15 @@
 import type { Audit } from "../../leakage/audit/audit_result.ts";
+import type { AttributeAudit } from "../../leakage/attributes/attribute_audit.ts";
 import type { RecognitionProbe } from "../../leakage/features/recognition_probe.ts";
 import type { ImageAudit } from "../../leakage/images/image_audit.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
-import { percentText } from "../../text/numbers.ts";
+import { intervalText, percentText } from "../../text/numbers.ts";
 import { type Displayable, JUPYTER_DISPLAY } from "../media/displayable.ts";
 import { bulletList, htmlPage, type Page, paragraph } from "../media/html_page.ts";
 import { escapeMarkup } from "../media/markup.ts";
 import { type Numbered, Numbering, refer } from "../media/numbering.ts";
+import { attributeFigure } from "./attribute_figure.ts";
+import { attributeGroupsTable, attributeProbesTable, attributesTable } from "./attribute_tables.ts";
 import { auditAdvice } from "./audit_advice.ts";
 import { auditAucFigure, type AuditFigureOptions } from "./audit_auc_figure.ts";
 import { auditDistanceFigure } from "./audit_distance_figure.ts";
@@ -53,13 +56,16 @@ export async function auditContents(
     verdictBox(audit),
     section("What to do", bulletList(auditAdvice(audit))),
     section("What was asked", ASKED),
-    shownSection("Who is in which set?", SETS, [
+    shownSection("Who is in which set?", paragraph(`${SETS}\n${APART[targetOf(audit)]}`), [
       show(auditSetsTable(audit)),
       ...audit.verdict === "unknown" ? [] : [show(auditOverlapTable(audit))],
     ]),
     await scoresSection(audit, figures, show),
     audit.images === null ? "" : await imagesSection(audit, audit.images, figures, show),
     audit.probe === null ? "" : await probeSection(audit.probe, figures, show),
+    audit.attributes === undefined
+      ? ""
+      : await attributesSection(audit, audit.attributes, figures, show),
     audit.notes.length === 0 ? "" : section("What else to mind", bulletList(audit.notes)),
     section("How the numbers are made", paragraph(coverageText(level)), METHODS),
     provenance ? `<footer>${paragraph(provenanceText(provenance))}</footer>` : "",
@@ -70,15 +76,20 @@ export async function auditContents(
 /** Gives a figure or a table its number. */
 type Show = (shown: Displayable) => Numbered;
 
-function verdictBox({ verdict, sentences }: Audit): string {
+function verdictBox({ verdict, sentences, claim }: Audit): string {
   const headline = {
     leaks: "The split leaks",
-    separate: "The split keeps subjects apart",
+    separate: {
+      "new-patients": "The split keeps subjects apart",
+      "known-patients": "The split tests the claim on known patients",
+      "new-sites": "The split keeps sites and subjects apart",
+    }[claim?.target ?? "new-patients"],
     unknown: "Whether the split leaks cannot be determined",
+    mismatched: "The split does not test the claim",
   }[verdict];
-  return `<div class="verdict ${verdict}">\n<h2>${headline}</h2>\n${
-    sentences.map(paragraph).join("\n")
-  }\n</div>`;
+  return `<div class="verdict ${
+    verdict === "mismatched" ? "leaks" : verdict
+  }">\n<h2>${headline}</h2>\n${sentences.map(paragraph).join("\n")}\n</div>`;
 }
 
 async function scoresSection(
@@ -90,6 +101,11 @@ async function scoresSection(
     return section(
       "How well does it score, and on whom?",
       paragraph(`There is no AUC: the test set has ${audit.test.missing}.`),
+      audit.oracle === null ? "" : paragraph(
+        `Knowing who each subject is, and no image, would reach an AUC of ${
+          intervalText(audit.oracle.clustered.auc, audit.oracle.clustered.ci)
+        }.`,
+      ),
     );
   }
   const differences = auditDifferencesTable(audit);
@@ -146,6 +162,22 @@ async function probeSection(
   ]);
 }
 
+async function attributesSection(
+  audit: Audit,
+  attributes: readonly AttributeAudit[],
+  options: AuditFigureOptions,
+  show: Show,
+): Promise<string> {
+  const groups = attributes.flatMap((attribute) => attribute.groups);
+  const hasProbes = attributes.some(({ probe }) => probe !== null);
+  return shownSection("What goes with the sets and the scores?", paragraph(ATTRIBUTES), [
+    show(attributesTable(attributes)),
+    ...groups.some(({ auc }) => auc !== null) ? [show(await attributeFigure(audit, options))] : [],
+    ...groups.length > 0 ? [show(attributeGroupsTable(attributes))] : [],
+    ...hasProbes ? [show(attributeProbesTable(attributes))] : [],
+  ]);
+}
+
 function coverageText(level: number): string {
   return `All intervals are meant to hold the true value in ${
     Number((100 * level).toFixed(2))
@@ -176,8 +208,21 @@ the disease.</p>
 whose it is (subject and study), the set that it was in, its true label, and the classifier's score.</p>`;
 
 const SETS =
-  `<p>Weights are fitted to the training set. By the validation set the epoch or the threshold is chosen.
-The test set must share no subject with either.</p>`;
+  "Weights are fitted to the training set. By the validation set the epoch or the threshold is chosen.";
+
+/** What each claim asks of the test set. */
+const APART = {
+  "new-patients": "The test set must share no subject with either.",
+  "known-patients":
+    "The claim is on known patients: the test set must be of subjects of the training set, and share no " +
+    "study with either.",
+  "new-sites":
+    "The claim is on new sites: the test set must share no site and no subject with either.",
+} as const;
+
+function targetOf({ claim }: Audit) {
+  return claim?.target ?? "new-patients";
+}
 
 const SCORES =
   `<p>The AUC is the probability that a positive slice scores higher than a negative one: 1 is perfect,
@@ -204,6 +249,11 @@ const PROBE =
   "For each test slice, its subject was guessed from the features that the network itself has learned, " +
   "by the slices whose subject is known. Any network's features tell people apart somewhat: bodies " +
   "differ. The question is how far above chance, and what a split lets the network gain by it.";
+
+const ATTRIBUTES =
+  "A site, a scanner or an age that goes with the label lets a network score without finding the " +
+  "disease, and a score over all may hide a group on which it fails. For each attribute: whether the " +
+  "sets share its values, what knowing it alone would score, and how each of its groups fares.";
 
 const METHODS = `<ul>
 <li>Interval over subjects of an AUC: Newcombe's score interval with subjects for cases (2006),

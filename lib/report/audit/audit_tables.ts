@@ -123,7 +123,7 @@ export function auditDifferencesTable({ seenLessUnseen, oracle, seen }: Audit): 
       MISSING,
     ]],
     // An oracle that knows nobody is chance, and no news.
-    ...oracle === null || seen.slices === 0 ? [] : [[
+    ...!oracle?.network || seen.slices === 0 ? [] : [[
       "the classifier minus the oracle of identity",
       differenceText(oracle.network.difference, oracle.network.ci),
       probabilityText(oracle.network.p),

@@ -1,5 +1,6 @@
+import type { AttributeAudit } from "../../leakage/attributes/attribute_audit.ts";
 import { SET_NAMES } from "../../split/split.ts";
-import { countOf, percentText } from "../../text/numbers.ts";
+import { countOf, countShareText, percentText } from "../../text/numbers.ts";
 import { claim, infoSheetType, reforms } from "./guidelines.ts";
 import { type InfoSheetItem, type InfoSheetSource, isSynthetic } from "./item.ts";
 
@@ -71,16 +72,30 @@ function size({ audit: { sets: { test } }, record }: InfoSheetSource): InfoSheet
   };
 }
 
-function characteristics({ audit: { sets } }: InfoSheetSource): InfoSheetItem {
+function characteristics({ audit: { sets, attributes = [] } }: InfoSheetSource): InfoSheetItem {
   const shares = SET_NAMES.filter((name) => sets[name].slices > 0)
     .map((name) => `${name} ${percentText(sets[name].prevalence)}`);
   return {
     id: "characteristics",
     sources: [reforms("3d"), claim("36")],
     question: "How do the sets compare: labels, age, sex, scanner, kinds of the disease?",
-    answer: shares.length === 0 ? null : `Positive slices: ${shares.join(", ")}.`,
+    answer: shares.length === 0
+      ? null
+      : [`Positive slices: ${shares.join(", ")}.`, ...attributes.map(sharedText)].join(" "),
     evidence: shares.length === 0 ? null : "audit",
-    open: "age, sex, scanner and kinds of the disease in each set",
+    open: attributes.length === 0
+      ? "age, sex, scanner and kinds of the disease in each set"
+      : "what else distinguishes the sets, such as kinds of the disease",
     concern: false,
   };
+}
+
+function sharedText({ name, values, shared: { trainTest } }: AttributeAudit): string {
+  if (trainTest === null) return `"${name}" is not given in both the training and the test set.`;
+  const { values: both, bySlice: { slices, share } } = trainTest;
+  return `Of ${
+    countOf(values, "value")
+  } of "${name}", ${both} are in the training and the test set, with ${
+    countShareText(slices, share)
+  } of the test slices that have one.`;
 }

@@ -73,11 +73,17 @@ function level({ audit, record }: InfoSheetSource): InfoSheetItem {
     answer: audit.verdict === "unknown" ? null : levelText(audit),
     evidence: audit.verdict === "unknown" ? null : "audit",
     open: [
-      ...spoiled ? ["why the sets are not disjoint by person"] : [],
+      ...spoiled
+        ? [
+          audit.claim?.target === "known-patients"
+            ? "that the claim is on new studies of known patients, and where it is of use"
+            : "why the sets are not disjoint by person",
+        ]
+        : [],
       ...record ? [] : ["whether each name of a subject stands for one person"],
       ...audit.verdict === "unknown" ? ["the level at which the sets are disjoint"] : [],
     ].join("; ") || null,
-    concern: spoiled,
+    concern: spoiled && audit.claim?.target !== "known-patients",
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ClusteredAuc } from "../../evaluate/auc/obuchowski.ts";
 import type { CarriedThreshold } from "../../evaluate/thresholds/carried_threshold.ts";
+import type { Audit } from "../../leakage/audit/audit_result.ts";
 import { countOf, decimalText, intervalText, pText, signedText } from "../../text/numbers.ts";
 import { claim, reforms } from "./guidelines.ts";
 import {
@@ -28,6 +29,7 @@ function metricsItem({ audit, metrics }: InfoSheetSource): InfoSheetItem {
       `Area under the ROC curve, of ${metrics?.unit === "study" ? "studies" : "slices"}.`,
     ],
     ...metrics ? thresholdTexts(metrics) : [],
+    ...groupTexts(audit),
   ].join(" ");
   return {
     id: "metrics",
@@ -39,6 +41,18 @@ function metricsItem({ audit, metrics }: InfoSheetSource): InfoSheetItem {
     open: "why these metrics fit the clinical task",
     concern: false,
   };
+}
+
+/** By group of each attribute: a score over all may hide one on which it fails. */
+function groupTexts({ attributes = [] }: Audit): string[] {
+  return attributes.flatMap(({ name, groups }) => {
+    const judged = groups.flatMap(({ value, auc, subjects }) =>
+      auc === null
+        ? []
+        : [`${value} ${intervalText(auc.auc, auc.ci)} (${countOf(subjects, "subject")})`]
+    );
+    return judged.length === 0 ? [] : [`AUC by "${name}": ${judged.join(", ")}.`];
+  });
 }
 
 function thresholdTexts({ threshold, recall, specificity, intervals, carried }: SheetMetrics) {
@@ -110,7 +124,11 @@ function baseline({ audit: { oracle, seen }, metrics }: InfoSheetSource): InfoSh
     ...!known ? [] : [
       `Knowing whose a slice is, and no image, reaches an AUC of ${
         intervalText(oracle.clustered.auc, oracle.clustered.ci)
-      }; the model minus this: ${signedText(oracle.network.difference)}.`,
+      }${
+        oracle.network === null
+          ? ""
+          : `; the model minus this: ${signedText(oracle.network.difference)}`
+      }.`,
     ],
     ...metrics
       ? [
@@ -129,12 +147,12 @@ function baseline({ audit: { oracle, seen }, metrics }: InfoSheetSource): InfoSh
     answer: answer || null,
     evidence: [...known ? ["audit"] : [], ...metrics ? ["metrics.json"] : []].join("; ") || null,
     open: "baselines of the field: a simpler model, a reader, what is in use",
-    concern: known && oracle.network.ci[0] <= 0,
+    concern: known && oracle.network !== null && oracle.network.ci[0] <= 0,
   };
 }
 
 function tests({ audit: { oracle, seen } }: InfoSheetSource): InfoSheetItem {
-  const p = oracle?.network.p ?? null;
+  const p = oracle?.network?.p ?? null;
   const used = oracle !== null && seen.slices > 0 && p !== null;
   return {
     id: "tests",
@@ -152,14 +170,23 @@ function tests({ audit: { oracle, seen } }: InfoSheetSource): InfoSheetItem {
   };
 }
 
-function external(_source: InfoSheetSource): InfoSheetItem {
+function external({ audit }: InfoSheetSource): InfoSheetItem {
+  const { claim: claimed, verdict, sets: { test } } = audit;
+  const elsewhere = claimed?.target === "new-sites" && verdict === "separate";
   return {
     id: "external",
     sources: [reforms("8a"), claim("33")],
     question: "Was the model tested on data of another place?",
-    answer: null,
-    evidence: null,
-    open: "results on data of other institutions, or that there are none",
+    answer: elsewhere
+      ? `Yes: none of the ${
+        countOf(test.slices, "test slice")
+      } has a value of "${claimed.site}" that the ` +
+        "training or validation set holds."
+      : null,
+    evidence: elsewhere ? "audit" : null,
+    open: elsewhere
+      ? `that "${claimed.site}" names the place, and what else the places have in common`
+      : "results on data of other institutions, or that there are none",
     concern: false,
   };
 }

@@ -110,7 +110,7 @@ Deno.test("a small table, every number by hand", () => {
   ]);
   // A scores 1, B 0, and C and D the training prevalence of 3 / 6: one tie in nine pairs.
   near(oracle!.clustered.auc, 8.5 / 9, 1e-15);
-  near(oracle!.network.difference, -0.5 / 9, 1e-15);
+  near(oracle!.network!.difference, -0.5 / 9, 1e-15);
   assert.deepEqual(audited.irregular, {
     unnamedSlices: 0,
     ambiguousStudies: { count: 0, testSlices: 0, examples: [] },
@@ -143,7 +143,7 @@ Deno.test("against scikit-learn and pandas", () => {
   near(bySubject, expected.auc.bySubject, 1e-12);
   near(byPlace!, expected.auc.byPlace, 1e-12);
   near(clustered.auc, Math.max(bySubject, byPlace!), 1e-12);
-  near(audited.oracle!.network.aucs[0], expected.auc.test, 1e-12);
+  near(audited.oracle!.network!.aucs[0], expected.auc.test, 1e-12);
   assert.equal(audited.verdict, "leaks");
   assert.ok(audited.leaks.some(({ by, slices }) => by === "slice" && slices === 3));
 });

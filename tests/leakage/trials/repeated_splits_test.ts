@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PredictionsError, SplitError } from "hemoleak/error.ts";
-import { correctedTest } from "hemoleak/leakage/trials/corrected_t.ts";
+import { correctedTest } from "hemoleak/evaluate/folds/corrected_t.ts";
 import { repeatedSplits } from "hemoleak/leakage/trials/repeated_splits.ts";
 import { near } from "../../evaluate/near.ts";
 import { simulatedTrial } from "./simulated_trials.ts";

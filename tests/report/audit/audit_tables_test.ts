@@ -67,7 +67,7 @@ Deno.test("audit tables: the AUCs and differences of the audit", () => {
   assert.ok(Number(all![6]) > 1);
   const differences = auditDifferencesTable(audited).rows;
   assert.equal(differences.length, 1);
-  assert.ok(oracle!.network.difference < 0 && differences[0]![1]!.startsWith("−0."));
+  assert.ok(oracle!.network!.difference < 0 && differences[0]![1]!.startsWith("−0."));
   assert.deepEqual(auditDifferencesTable(exampleAudit("subject")).rows, []);
 });
 

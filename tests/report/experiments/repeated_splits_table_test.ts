@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { correctedTest } from "hemoleak/leakage/trials/corrected_t.ts";
+import { correctedTest } from "hemoleak/evaluate/folds/corrected_t.ts";
 import type { RepeatedSplits } from "hemoleak/leakage/trials/repeated_splits.ts";
 import { repeatedSplitsTable } from "hemoleak/report/experiments/repeated_splits_table.ts";
 import { assertSnapshot } from "../snapshot.ts";

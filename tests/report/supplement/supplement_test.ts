@@ -70,7 +70,10 @@ Deno.test("overview: with Table 2 alone it links to nothing that is not there, a
   });
   assert.match(html, /still being\s+made/);
   const files = [...html.matchAll(/href="([^"#]+)"/g)].map(([, file]) => file);
-  assert.deepEqual(files.filter((file) => !file!.startsWith("files/")), ["table2.csv", "table2.json"]);
+  assert.deepEqual(files.filter((file) => !file!.startsWith("files/")), [
+    "table2.csv",
+    "table2.json",
+  ]);
 });
 
 Deno.test("the supplement's files are there, twice the same bytes", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PredictionsError } from "hemoleak/error.ts";
-import { correctedTest } from "hemoleak/leakage/trials/corrected_t.ts";
+import { correctedTest } from "hemoleak/evaluate/folds/corrected_t.ts";
 import { studentTwoSided } from "hemoleak/statistics/student_t.ts";
 import { near } from "../../evaluate/near.ts";
 

@@ -1,8 +1,8 @@
 import { PredictionsError } from "../../error.ts";
-import { assertLevel } from "../../evaluate/interval.ts";
+import { ROUNDING } from "../../statistics/rounding.ts";
 import { studentTwoSided } from "../../statistics/student_t.ts";
 import { waldInterval } from "../../statistics/wald_interval.ts";
-import { ROUNDING } from "./two_way_variance.ts";
+import { assertLevel } from "../interval.ts";
 
 /** The corrected resampled t-test of the difference of two classifiers over repeated splits. */
 export interface CorrectedTest {
@@ -39,7 +39,7 @@ export interface SplitSizes {
  *
  * @example
  * ```ts
- * import { correctedTest } from "hemoleak/leakage";
+ * import { correctedTest } from "hemoleak/evaluate";
  *
  * // Significant if the splits were independent (p = 0.04), but not for splits of one cohort.
  * const { p } = correctedTest([0.1, 0.2, 0.15], { test: 8, train: 35 });

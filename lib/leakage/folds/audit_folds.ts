@@ -1,0 +1,110 @@
+import { judgeFolds } from "../../evaluate/folds/evaluate_folds.ts";
+import { foldSplits } from "../../predictions/folds.ts";
+import type { Prediction } from "../../predictions/prediction.ts";
+import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
+import { audit, type AuditOptions } from "../audit/audit.ts";
+import type { Verdict } from "../audit/verdict.ts";
+import { foldNotes, foldSentences } from "./fold_sentences.ts";
+import type { AuditedFold, FoldedAttribute, FoldedAudit } from "./folded_audit.ts";
+
+/** What may be asked of folds: of images and features one split at a time. */
+export type FoldAuditOptions = Omit<AuditOptions, "images" | "probe" | "attributeProbes">;
+
+/**
+ * Audits cross-validated predictions fold by fold, each as the split that it is ({@linkcode audit}): a
+ * fold's test rows against the rows that its network was trained on. Scores of different folds are not
+ * pooled: the AUC is the mean of the folds'.
+ *
+ * A row's `fold` is the one in which it is tested, and all other rows are that fold's training rows; where
+ * rows have sets, it is the fold whose set it is in.
+ *
+ * @throws {OptionsError} There is no such option or target, or no such value.
+ * @throws {PredictionsError} No folds or a single one, and as {@linkcode audit}.
+ *
+ * @example
+ * ```ts
+ * import { auditFolds } from "hemoleak/leakage";
+ *
+ * // Slices were dealt into folds at random: each subject is in both.
+ * const { verdict, auc } = auditFolds(["A", "B", "C", "D"].flatMap((subject, i) =>
+ *   ["1", "2"].map((fold) => ({
+ *     subject,
+ *     study: "1",
+ *     slice: fold,
+ *     set: "test",
+ *     label: i < 2 ? 0 : 1,
+ *     score: i / 4,
+ *     fold,
+ *   } as const))
+ * ));
+ * console.assert(verdict === "leaks" && auc?.auc === 1);
+ * ```
+ */
+export function auditFolds(
+  predictions: readonly Prediction[] | PredictionTable,
+  options: FoldAuditOptions = {},
+): FoldedAudit {
+  const splits = foldSplits(tableOf(predictions));
+  const folds = splits.map(({ table, ...named }): AuditedFold => ({
+    ...named,
+    audit: audit(table, options),
+  }));
+  const slices = folds.reduce((sum, each) => sum + each.audit.test.slices, 0);
+  const findings = {
+    verdict: worst(folds),
+    leaks: allLeaks(folds, slices),
+    folds,
+    slices,
+    ...judgeFolds(splits, options),
+    oracle: meanOracle(folds),
+    ...folds[0]!.audit.attributes !== undefined && { attributes: allAttributes(folds, slices) },
+    synthetic: folds.every((each) => each.audit.synthetic),
+  };
+  return { ...findings, sentences: foldSentences(findings), notes: foldNotes(findings) };
+}
+
+const WORST_FIRST: readonly Verdict[] = ["leaks", "unknown", "mismatched", "separate"];
+
+function worst(folds: readonly AuditedFold[]): Verdict {
+  return WORST_FIRST.find((verdict) => folds.some(({ audit }) => audit.verdict === verdict))!;
+}
+
+function allLeaks(folds: readonly AuditedFold[], slices: number): FoldedAudit["leaks"] {
+  const found = new Map<string, FoldedAudit["leaks"][number]>();
+  for (const { by, from, slices: reached } of folds.flatMap(({ audit }) => audit.leaks)) {
+    const way = `${from} ${by}`, before = found.get(way);
+    const all = (before?.slices ?? 0) + reached;
+    found.set(way, { by, from, slices: all, share: all / slices, folds: (before?.folds ?? 0) + 1 });
+  }
+  return [...found.values()];
+}
+
+function allAttributes(folds: readonly AuditedFold[], slices: number): FoldedAttribute[] {
+  return folds[0]!.audit.attributes!.map(({ name }, at) => {
+    const ofFolds = folds.map(({ audit }) => audit.attributes![at]!);
+    const shared = ofFolds.reduce(
+      (sum, each) => sum + (each.shared.trainTest?.bySlice.slices ?? 0),
+      0,
+    );
+    const aucs = ofFolds.flatMap(({ oracle }) => oracle === null ? [] : [oracle.clustered.auc]);
+    return {
+      name,
+      shared: { slices: shared, share: slices === 0 ? null : shared / slices },
+      oracle: aucs.length === 0 ? null : meanOf(aucs),
+    };
+  });
+}
+
+function meanOracle(folds: readonly AuditedFold[]): FoldedAudit["oracle"] {
+  const asked = folds.flatMap(({ audit: { oracle } }) => oracle === null ? [] : [oracle]);
+  if (asked.length === 0) return null;
+  const networks = asked.flatMap(({ network }) => network === null ? [] : [network.aucs[0]]);
+  return {
+    auc: meanOf(asked.map(({ clustered }) => clustered.auc)),
+    network: networks.length === asked.length ? meanOf(networks) : null,
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

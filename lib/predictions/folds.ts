@@ -1,0 +1,231 @@
+import { PredictionsError } from "../error.ts";
+import type { Fault } from "../fault.ts";
+import { compareNaturally } from "../text/natural_order.ts";
+import { SET_NAMES } from "../split/split.ts";
+import type { CodedColumn } from "./coded_column.ts";
+import type { NamedTable } from "./match_predictions.ts";
+import {
+  predictionAt,
+  type PredictionTable,
+  PredictionTableBuilder,
+  takeTable,
+} from "./prediction_table.ts";
+import { RowIndex } from "./row_index.ts";
+
+const [TRAIN, TEST] = [SET_NAMES.indexOf("train"), SET_NAMES.indexOf("test")];
+
+/** One fold of cross-validated predictions: a split of its own, whose test rows are the fold's. */
+export interface FoldSplit {
+  /** The fold. */
+  fold: string;
+  /** The repetition that it is of; null where there is one. */
+  repeat: string | null;
+  /** What to call it: the fold, with its repetition. */
+  name: string;
+  /** Its rows, each of a set, and no folds. */
+  table: PredictionTable;
+}
+
+/**
+ * The folds of a table, each as a split.
+ *
+ * Where all rows are of the test set, as `cross_val_predict` gives them, a row's fold is the one in which it
+ * is tested: the fold's training rows are all other rows (of the same repetition). Where some rows are of a
+ * training or validation set, each fold's own rows are its split, and other folds' are none of its business.
+ *
+ * @returns The folds in the natural order of their names.
+ * @throws {PredictionsError} There are no folds, a single one, or rows of none.
+ */
+export function foldSplits(table: PredictionTable): FoldSplit[] {
+  const { folds, repeats } = table;
+  const [fault] = foldFaults(table);
+  if (fault !== undefined) throw new PredictionsError(fault);
+  const own = hasSets(table);
+  const repeatNames = repeats === null ? [null] : inOrder(repeats.values);
+  return repeatNames.flatMap((repeat) => {
+    const ofRepeat = repeat === null
+      ? table
+      : takeTable(table, rowsWhere(table, (row) => valueOf(repeats!, row) === repeat));
+    const names = inOrder(new Set(Array.from(ofRepeat.folds!.of, (code) => folds!.values[code]!)));
+    return names.map((fold) => ({
+      fold,
+      repeat,
+      name: repeat === null ? fold : `${fold} of repeat ${repeat}`,
+      table: foldSplit(ofRepeat, fold, own),
+    }));
+  });
+}
+
+function foldSplit(table: PredictionTable, fold: string, own: boolean): PredictionTable {
+  const code = table.folds!.values.indexOf(fold);
+  const { of } = table.folds!;
+  const split = own ? takeTable(table, rowsWhere(table, (row) => of[row] === code)) : {
+    ...table,
+    sets: Uint8Array.from(of, (each) => each === code ? TEST : TRAIN),
+  };
+  return { ...split, folds: null, repeats: null };
+}
+
+/**
+ * Makes sure that a table is of one split: scores of several folds are not to be pooled by accident.
+ *
+ * @param instead What takes folds.
+ * @throws {PredictionsError} It has folds.
+ */
+export function assertOneSplit({ folds }: PredictionTable, instead: string): void {
+  if (folds === null) return;
+  throw new PredictionsError({
+    expected: "predictions of one split",
+    found: `the folds ${inOrder(folds.values).join(", ")}`,
+    hint: `${instead} takes them fold by fold`,
+  });
+}
+
+/** Whether some rows are of a training or validation set, so that folds have sets of their own. */
+export function hasSets({ sets }: PredictionTable): boolean {
+  return sets.some((set) => set !== TEST);
+}
+
+/** What is wrong with a table's folds, row by row; empty if nothing is. */
+export function* foldFaults(table: PredictionTable): Generator<Fault> {
+  const { folds, repeats, length, lines } = table;
+  if (folds === null) {
+    yield { expected: "predictions with folds", found: "none of a fold" };
+    return;
+  }
+  let isWhole = true;
+  for (let row = 0; row < length; row++) {
+    for (const column of [folds, ...repeats === null ? [] : [repeats]]) {
+      if (valueOf(column, row) !== "") continue;
+      const place = lines[row]! > 0 ? { line: lines[row]! } : { row: row + 1 };
+      isWhole = false;
+      yield { ...place, column: column.name, expected: "a name", found: '""' };
+    }
+  }
+  if (!isWhole) return;
+  // Of each repetition, one of its folds; -2 once there is another.
+  const [none, several] = [-1, -2];
+  const onlyFold = new Int32Array(repeats?.values.length ?? 1).fill(none);
+  for (let row = 0; row < length; row++) {
+    const repeat = repeats?.of[row] ?? 0, fold = folds.of[row]!;
+    if (onlyFold[repeat] === none) onlyFold[repeat] = fold;
+    else if (onlyFold[repeat] !== fold) onlyFold[repeat] = several;
+  }
+  for (const [repeat, fold] of onlyFold.entries()) {
+    if (fold < 0) continue;
+    const where = repeats === null ? "all rows" : `all rows of repeat ${repeats.values[repeat]}`;
+    yield {
+      column: folds.name,
+      expected: "two folds or more",
+      found: `1, "${folds.values[fold]}", in ${where}`,
+    };
+  }
+}
+
+/**
+ * Whether a table with sets holds the folds' splits one below the other, so that a slice of one fold is in
+ * another fold as well. Else a fold beside a set is none that the sets were made by.
+ */
+export function areStacked(table: PredictionTable): boolean {
+  const { folds, slices, length } = table;
+  const index = new RowIndex(table);
+  for (let row = 0; row < length; row++) {
+    if (slices.bytes(row).length === 0) continue;
+    const first = index.add(row);
+    if (first !== undefined && folds!.of[first] !== folds!.of[row]) return true;
+  }
+  return false;
+}
+
+/**
+ * Groups of rows in which a slice may occur once: all rows or, across sets, those of a set; where there are
+ * folds, of those that are tested (or trained on) together.
+ */
+export function uniqueGroups(
+  table: PredictionTable,
+  acrossSets: boolean,
+): { of: Uint32Array; sizes: Uint32Array } {
+  const { folds, repeats, sets, length } = table;
+  const own = folds !== null && hasSets(table);
+  const foldCount = own ? folds.values.length : 1;
+  const setCount = acrossSets ? SET_NAMES.length : 1;
+  const sizes = new Uint32Array((repeats?.values.length ?? 1) * foldCount * setCount);
+  const of = new Uint32Array(length);
+  for (let row = 0; row < length; row++) {
+    const repeat = repeats?.of[row] ?? 0;
+    const fold = own ? folds.of[row]! : 0;
+    const group = (repeat * foldCount + fold) * setCount + (acrossSets ? sets[row]! : 0);
+    of[row] = group;
+    sizes[group]!++;
+  }
+  return { of, sizes };
+}
+
+/**
+ * One table of several files, each of them a fold. Where no file has training or validation rows, each
+ * fold is trained on the rows of the others.
+ *
+ * @throws {PredictionsError} A file has folds itself or lacks test rows, or two are called the same, or
+ * without training rows have a slice in common.
+ */
+export function joinFolds(files: readonly NamedTable[]): PredictionTable {
+  const attributes = files[0]!.table.attributes.map(({ name }) => name);
+  const builder = new PredictionTableBuilder({ folds: true, attributes });
+  const names = new Set<string>();
+  for (const { file, table } of files) {
+    if (names.has(file)) {
+      throw new PredictionsError({ file, expected: "each fold once", problem: "given twice" });
+    }
+    names.add(file);
+    if (table.folds !== null) {
+      throw new PredictionsError({
+        file,
+        expected: "one fold a file, or all folds in one file",
+        found: `the folds ${inOrder(table.folds.values).join(", ")}`,
+      });
+    }
+    if (!table.sets.includes(TEST)) {
+      throw new PredictionsError({ file, expected: "test rows of a fold", found: "none" });
+    }
+    for (let row = 0; row < table.length; row++) {
+      builder.add({ ...predictionAt(table, row), fold: file }, table.lines[row]!);
+    }
+  }
+  const joined = builder.finish();
+  if (!hasSets(joined)) assertTestedOnce(joined);
+  return joined;
+}
+
+function assertTestedOnce(table: PredictionTable): void {
+  const index = new RowIndex(table);
+  for (let row = 0; row < table.length; row++) {
+    if (table.slices.bytes(row).length === 0) continue;
+    const first = index.add(row);
+    if (first === undefined) continue;
+    const { subject, study, slice, fold } = predictionAt(table, row);
+    throw new PredictionsError({
+      file: fold!,
+      line: table.lines[row]!,
+      expected: "each slice to be tested in one fold",
+      problem: `subject "${subject}", study "${study}", slice "${slice}" is in ${
+        valueOf(table.folds!, first)
+      } as well`,
+      hint: "give each file its training rows, too, if they are splits of their own",
+    });
+  }
+}
+
+function inOrder(names: Iterable<string>): string[] {
+  return [...names].sort(compareNaturally);
+}
+
+function valueOf({ values, of }: CodedColumn, row: number): string {
+  return values[of[row]!]!;
+}
+
+function rowsWhere({ length }: PredictionTable, is: (row: number) => boolean): Uint32Array {
+  const rows = new Uint32Array(length);
+  let count = 0;
+  for (let row = 0; row < length; row++) if (is(row)) rows[count++] = row;
+  return rows.subarray(0, count);
+}
