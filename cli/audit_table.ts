@@ -79,7 +79,7 @@ async function auditSplit(
     : ask(options.embeddings, table, options.attributes, system);
   const audited = audit(table, { ...asked(options), images, probe, attributeProbes });
   if (options.html !== undefined || options.sheet !== undefined) {
-    const { writeReports } = await import("../audit_reports.ts");
+    const { writeReports } = await import("./audit_reports.ts");
     await writeReports(audited, { ...options, file, table, record }, system);
   }
   print(options.json ? JSON.stringify(audited, null, 2) : describeAudit(audited));
@@ -102,7 +102,7 @@ async function auditAllFolds(
   }
   const audited = auditFolds(table, asked(options));
   if (options.html !== undefined || options.sheet !== undefined) {
-    const { writeFoldReports } = await import("../audit_reports.ts");
+    const { writeFoldReports } = await import("./audit_reports.ts");
     await writeFoldReports(audited, { ...options, file }, system);
   }
   print(options.json ? JSON.stringify(audited, null, 2) : describeFoldedAudit(audited));
