@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { NETWORKS } from "hemoleak/model/networks.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
-import { hasBfloat16 } from "hemoleak/tensorflow/library/precision.ts";
+import { hasBfloat16 } from "hemoleak/tensorflow/library/bfloat16.ts";
 import { benchmarkPython } from "./python_environment.ts";
 import type { TrainingMeasurement, TrainingTask } from "./training_task.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { compiled } from "hemoleak/tensorflow/compile/compiled.ts";
-import { hasBfloat16, requireBfloat16 } from "hemoleak/tensorflow/library/precision.ts";
+import { hasBfloat16, requireBfloat16 } from "hemoleak/tensorflow/library/bfloat16.ts";
 
 await useTensorFlow();
 
