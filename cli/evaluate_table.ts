@@ -20,7 +20,7 @@ export interface EvaluateCliOptions extends TableOptions {
 export async function evaluateTable(
   path: string,
   options: EvaluateCliOptions,
-  system: System,
+  system: Omit<System, "compareImages">,
 ): Promise<void> {
   const { json, unit, studyScore, compare: other } = options;
   const read = (path: string) => readPredictionsFile(path, tableOptions(options), system);

@@ -12,7 +12,7 @@ import type { System } from "./system.ts";
 export async function readPredictionsFile(
   path: string,
   options: PredictionsOptions,
-  system: System,
+  system: Omit<System, "compareImages">,
 ): Promise<NamedTable> {
   const file = isStandardInput(path) ? "standard input" : basename(path);
   try {

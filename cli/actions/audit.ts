@@ -1,7 +1,14 @@
 import { type AuditCliOptions, auditTable } from "../audit_table.ts";
 import { DENO } from "../deno_system.ts";
+import type { System } from "../system.ts";
+
+/** TensorFlow is loaded for this alone. */
+const compareImages: System["compareImages"] = async (folder, table) => {
+  const { compareImages } = await import("../audit_images.ts");
+  return await compareImages(folder, table);
+};
 
 /** What `hemoleak audit` does under Deno. */
 export async function auditFile(path: string, options: AuditCliOptions): Promise<void> {
-  await auditTable(path, options, DENO);
+  await auditTable(path, options, { ...DENO, compareImages });
 }
