@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { PROJECT } from "../setup/set_up.ts";
+import { stableNames } from "../npm/stable_names.ts";
 import { zip, type ZipFile } from "./zip.ts";
 
 /** Of PyPI's `deno`: the version that the project is tested with. */
@@ -92,10 +93,11 @@ async function scripts(): Promise<ZipFile[]> {
     }).output();
     if (!success) throw new Error(new TextDecoder().decode(stderr));
     const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-    return await Promise.all(names.map(async (name) => ({
-      path: `hemoleak/deno/${name}`,
-      bytes: await Deno.readFile(join(folder, name)),
-    })));
+    const texts = await Promise.all(names.map((name) => Deno.readTextFile(join(folder, name))));
+    const scripts = new Map(names.map((name, i) => [name, texts[i]!]));
+    return [...stableNames(["hemoleak.js"], scripts)].map(([name, text]) =>
+      textFile(`hemoleak/deno/${name}`, text)
+    );
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
