@@ -33,6 +33,9 @@ export const CORE: readonly string[] = [
   "report",
 ];
 
+/** The page's scripts, which are checked with it. */
+const PAGE_SCRIPTS = ["page/page.ts", "page/audit_worker.ts", "page/report_worker.ts"];
+
 /** The entry points that are of it, by their names in the package. */
 export const CORE_ENTRIES = ["evaluate", "leakage", "split", "predictions", "report"] as const;
 
@@ -74,7 +77,11 @@ export async function checkCore(): Promise<string> {
   const files = await coreFiles();
   const root = `${await Deno.makeTempDir()}/core.ts`;
   try {
-    await Deno.writeTextFile(root, files.map((file) => `import "${addressOf(file)}";\n`).join(""));
+    const modules = [...files.map((file) => `lib/${file}`), ...PAGE_SCRIPTS];
+    await Deno.writeTextFile(
+      root,
+      modules.map((module) => `import "file://${PROJECT}/${module}";\n`).join(""),
+    );
     const loaded = await loadedBy(root, { later: true });
     loaded.delete(ASKING);
     return [...await platformComplaints(loaded), await typeComplaints(root, new Set(loaded.keys()))]
@@ -98,8 +105,6 @@ async function filesBelow(path: string): Promise<string[]> {
   const files = await Array.fromAsync(entries, ({ name }) => filesBelow(`${path}/${name}`));
   return files.flat();
 }
-
-const addressOf = (file: string) => `file://${PROJECT}/lib/${file}`;
 
 /** Complains of modules that name the platform, each with the file that loads it. */
 async function platformComplaints(
@@ -134,14 +139,17 @@ export function engineFunctionIn(text: string): string | null {
 
 /** Complains of what does not pass the type check without Deno's types, among what is loaded. */
 async function typeComplaints(root: string, loaded: ReadonlySet<string>): Promise<string> {
-  const packages = Object.entries(config.imports).filter(([, target]) => target.startsWith("npm:"));
+  const imports = Object.entries(config.imports).map(([name, target]) => [
+    name,
+    target.replace(/^\.\//, `file://${PROJECT}/`),
+  ]);
   const browser = join(root, "..", "deno.json");
   // By the lock file Deno knows the packages that hold the types of others.
   await Deno.copyFile(join(PROJECT, "deno.lock"), join(root, "..", "deno.lock"));
   await Deno.writeTextFile(
     browser,
     JSON.stringify({
-      imports: Object.fromEntries(packages),
+      imports: Object.fromEntries(imports),
       unstable: config.unstable,
       // Of 2023, which Node 20 has, and browsers since then.
       compilerOptions: { ...config.compilerOptions, lib: ["es2023", "dom", "dom.iterable"] },

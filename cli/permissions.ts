@@ -5,7 +5,14 @@ import { accessFault, specialFault } from "./last_resort.ts";
 
 /** The project's folder. */
 export const PROJECT = resolve(import.meta.dirname!, "..");
-const MAIN = join(PROJECT, "cli", "main.ts");
+
+/** A command line: what Deno runs, and the folder that it reads its own parts from. */
+export interface Program {
+  main: string;
+  folder: string;
+}
+
+const HEMOLEAK: Program = { main: join(PROJECT, "cli", "main.ts"), folder: PROJECT };
 
 /** What a command may touch. What is not named it may not: no network, and no other program. */
 export interface Permissions {
@@ -25,17 +32,19 @@ export interface Permissions {
  * @param load Imports the action: only the process that acts loads what that needs. The specifier has
  *   to be a literal, so that Deno knows the modules beforehand and no permission is asked for them.
  * @param needs Derives the permissions from the command's arguments and options.
+ * @param program The command line that is running; by default the project's.
  */
 export function confined<Args extends unknown[]>(
   load: () => Promise<(...args: Args) => Promise<void>>,
   needs: (...args: Args) => Permissions,
+  program: Program = HEMOLEAK,
 ): (...args: Args) => Promise<void> {
   return async (...args) => {
     if (!mayStartDeno()) {
       const act = await load();
       return await act(...args);
     }
-    const child = (await confinedCommand(Deno.args, needs(...args))).spawn();
+    const child = (await confinedCommand(Deno.args, needs(...args), {}, program)).spawn();
     // A signal to this process alone must not leave the other one behind.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       Deno.addSignalListener(signal, () => child.kill(signal));
@@ -49,10 +58,11 @@ export async function confinedCommand(
   args: readonly string[],
   permissions: Permissions,
   options: Pick<Deno.CommandOptions, "stdin" | "stdout" | "stderr"> = {},
+  { main, folder }: Program = HEMOLEAK,
 ): Promise<Deno.Command> {
-  const allowed = await permissionOptions(permissions);
+  const allowed = await permissionOptions(permissions, folder);
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", ...allowed, MAIN, ...args],
+    args: ["run", "--quiet", "--no-prompt", ...allowed, main, ...args],
     ...options,
   });
 }
@@ -65,10 +75,11 @@ function mayStartDeno(): boolean {
 /** Permissions as options of `deno run`. */
 export async function permissionOptions(
   { read, write = [], more = [] }: Permissions,
+  folder = PROJECT,
 ): Promise<string[]> {
   const options = [...more];
   if (read === true || write === true) options.push("--allow-read");
-  else options.push(`--allow-read=${await pathList([PROJECT, ...read, ...write])}`);
+  else options.push(`--allow-read=${await pathList([folder, ...read, ...write])}`);
   if (write === true) options.push("--allow-write");
   else if (write.length > 0) options.push(`--allow-write=${await pathList(write)}`);
   return options;

@@ -15,7 +15,7 @@ import type { System } from "./system.ts";
 export async function readRunRecord(
   path: string,
   table: PredictionTable,
-  system: System,
+  system: Pick<System, "readText" | "whyNot">,
 ): Promise<FullRecord> {
   const record = parse(await read(path, system), path);
   const rows = Array.from({ length: table.length }, (_, row) => predictionAt(table, row));
@@ -31,7 +31,7 @@ export async function readRunRecord(
   return record;
 }
 
-async function read(path: string, system: System): Promise<string> {
+async function read(path: string, system: Pick<System, "readText" | "whyNot">): Promise<string> {
   try {
     return await system.readText(path);
   } catch (error) {

@@ -2,8 +2,9 @@ import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
+import { refuseImages } from "../cli/no_images.ts";
 import type { System } from "../cli/system.ts";
-import { SetupError, StorageError } from "../lib/error.ts";
+import { StorageError } from "../lib/error.ts";
 import { type Fault, reasonText } from "../lib/fault.ts";
 import { isStandardInput } from "../lib/files/standard_input.ts";
 import { storageError } from "../lib/files/storage_error.ts";
@@ -34,13 +35,7 @@ export const NODE: System = {
       close: () => closeSync(file),
     }, path);
   },
-  compareImages: () =>
-    Promise.reject(
-      new SetupError({
-        problem: "--images needs TensorFlow, which this package does not have",
-        hint: "compare images with hemoleak on Deno: deno task hemoleak audit --images",
-      }),
-    ),
+  compareImages: refuseImages,
   whyNot,
   endWith(status) {
     process.exitCode = status;

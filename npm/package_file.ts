@@ -6,6 +6,7 @@ import { auditPageFile } from "../page/audit_page_file.ts";
 import { PROJECT } from "../setup/set_up.ts";
 import { declarations } from "./declarations.ts";
 import { PACKED_PAGE } from "./page_command.ts";
+import { stableNames } from "./stable_names.ts";
 import { tarball, type TarFile } from "./tar.ts";
 
 /** Packages that are installed beside it: Vega is as large as all the rest, and few commands draw. */
@@ -20,6 +21,9 @@ const BESIDE = [
 /** Their types, and that of images, are named in declarations. */
 const TYPES = ["@types/ndarray"] as const;
 
+/** The command line's script. */
+const COMMAND = "hemoleak.js";
+
 /** The package's name and bytes. */
 export interface PackageFile {
   name: string;
@@ -31,11 +35,8 @@ export interface PackageFile {
  * the core with their types. The same source gives the same bytes.
  */
 export async function packageFile(): Promise<PackageFile> {
-  const [scripts, types, page] = await Promise.all([
-    bundles(),
-    declarations(),
-    auditPageFile(),
-  ]);
+  // One after the other: with an empty cache each fetches what the next one needs.
+  const scripts = await bundles(), types = await declarations(), page = await auditPageFile();
   const files = [
     textFile("package.json", `${JSON.stringify(manifest(), null, 2)}\n`),
     textFile("README.md", await Deno.readTextFile(join(PROJECT, "npm", "README.md"))),
@@ -76,7 +77,7 @@ function manifest() {
     license: config.license,
     type: "module",
     engines: { node: ">=20" },
-    bin: { hemoleak: "dist/hemoleak.js" },
+    bin: { hemoleak: `dist/${COMMAND}` },
     exports: Object.fromEntries(CORE_ENTRIES.map((name) => [`./${name}`, entry(name)])),
     files: ["dist"],
     sideEffects: false,
@@ -109,7 +110,8 @@ async function bundles(): Promise<Map<string, string>> {
       env: { NO_COLOR: "1" },
     }).output();
     if (!success) throw new Error(new TextDecoder().decode(stderr));
-    return new Map(await scriptsIn(folder));
+    const scripts = new Map(await scriptsIn(folder));
+    return stableNames([COMMAND, ...CORE_ENTRIES.map((entry) => `${entry}.js`)], scripts);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -121,7 +123,7 @@ async function scriptsIn(folder: string): Promise<[name: string, text: string][]
   for await (const { name, isFile } of Deno.readDir(folder)) {
     if (!isFile) continue;
     const text = await Deno.readTextFile(join(folder, name));
-    scripts.push([name, name === "hemoleak.js" ? `#!/usr/bin/env node\n${text}` : text]);
+    scripts.push([name, name === COMMAND ? `#!/usr/bin/env node\n${text}` : text]);
   }
   for (const entry of CORE_ENTRIES) {
     const text = await Deno.readTextFile(join(folder, "entries", `${entry}.js`));

@@ -36,11 +36,10 @@ export async function auditPageFile(): Promise<AuditPageFile> {
   const folder = join(PROJECT, "page");
   const bundle = async (script: string) =>
     withinScript(await bundleForBrowser(`page/${script}`, { replace: REPLACED }));
-  const [page, audit, report] = await Promise.all([
-    bundle(SCRIPTS.PAGE),
-    bundle(SCRIPTS.AUDIT),
-    bundle(SCRIPTS.REPORT),
-  ]);
+  // One after the other: with an empty cache each fetches what the next one needs.
+  const page = await bundle(SCRIPTS.PAGE);
+  const audit = await bundle(SCRIPTS.AUDIT);
+  const report = await bundle(SCRIPTS.REPORT);
   const libraries = await librariesOf(Object.values(SCRIPTS).map((script) => `page/${script}`));
   const style = await Deno.readTextFile(join(folder, "style.css"));
   const html = filled(await Deno.readTextFile(join(folder, "template.html")), {

@@ -1,4 +1,3 @@
-/// <reference lib="webworker" />
 import { isHemoleakError } from "hemoleak/error.ts";
 import { compare } from "hemoleak/evaluate/compare.ts";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
@@ -8,14 +7,14 @@ import { readPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import { countText } from "hemoleak/text/numbers.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
 import { fileBytes } from "./file_bytes.ts";
-import type { Answer, Job, Judged, Result } from "./job.ts";
+import type { Answer, Job, Judged, Result, WorkerScope } from "./job.ts";
 
-const worker = self as unknown as DedicatedWorkerGlobalScope;
+const worker = self as unknown as WorkerScope<Job>;
 const answer = (message: Answer) => worker.postMessage(message);
 const tell = (stage: string, share?: number) =>
   answer({ kind: "progress", stage, ...share !== undefined && { share } });
 
-worker.onmessage = async ({ data }: MessageEvent<Job>) => {
+worker.onmessage = async ({ data }) => {
   try {
     answer({ kind: "audited", result: await run(data) });
   } catch (error) {

@@ -39,6 +39,12 @@ export interface Judged {
   json: string;
 }
 
+/** What a worker has to do with the page. */
+export interface WorkerScope<Message> {
+  onmessage: ((event: MessageEvent<Message>) => void) | null;
+  postMessage(message: unknown): void;
+}
+
 /** What the report's worker is asked: it has Vega, and most of the words. */
 export interface ReportJob {
   audit: Audit;

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { isHemoleakError } from "hemoleak/error.ts";
 import type { GivenTable } from "hemoleak/report/supplement/given_tables.ts";
 import { countText } from "hemoleak/text/numbers.ts";

@@ -1,13 +1,12 @@
-/// <reference lib="webworker" />
 import { auditPage } from "hemoleak/report/audit/audit_page.ts";
 import { infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
 import { infoSheetMarkdown } from "hemoleak/report/info_sheet/text.ts";
 import { describeComparison, describeMetrics } from "../cli/evaluate_text.ts";
-import type { Judged, Report, ReportJob } from "./job.ts";
+import type { Judged, Report, ReportJob, WorkerScope } from "./job.ts";
 
-const worker = self as unknown as DedicatedWorkerGlobalScope;
+const worker = self as unknown as WorkerScope<ReportJob>;
 
-worker.onmessage = async ({ data: { audit, judged, title } }: MessageEvent<ReportJob>) => {
+worker.onmessage = async ({ data: { audit, judged, title } }) => {
   const sheet = infoSheet({ audit, ...judged && { metrics: judged.metrics } });
   worker.postMessage(
     {

@@ -4,6 +4,18 @@ interface CodecSource {
   wasmBinary: Uint8Array;
 }
 
+/**
+ * The WebAssembly in a package, as bytes, which needs no permission to read files. JSR takes no such import whose
+ * specifier is a literal yet (denoland/deno#29904), nor knows the project's import map where it is none: the
+ * package is named with its version, and has to be among the modules that are imported otherwise.
+ */
+export async function packagedBytes(
+  specifier: `npm:${string}`,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { default: bytes } = await import(specifier, { with: { type: "bytes" } });
+  return bytes;
+}
+
 /** Memory that a codec may keep between images; what a larger image took is given back. */
 const MOST_KEPT_BYTES = 2 ** 26;
 

@@ -1,5 +1,5 @@
 import { DicomError } from "../../error.ts";
-import { CodecLoader } from "./codec_loader.ts";
+import { CodecLoader, packagedBytes } from "./codec_loader.ts";
 import { FRAME_MARKER, readSingleScanFrame, type SingleScanFrame } from "./jpeg_markers.ts";
 import type { Words } from "./words.ts";
 
@@ -33,12 +33,14 @@ interface Codecs {
 
 const MONOCHROME2 = 1;
 
-const codecs = new CodecLoader<Codecs>(async () => {
-  const binary = await import("dcmjs-codecs/build/dcmjs-native-codecs.wasm", {
-    with: { type: "bytes" },
-  });
-  return { factory: instantiate, wasmBinary: binary.default };
-});
+const codecs = new CodecLoader<Codecs>(async () => ({
+  factory: instantiate,
+  wasmBinary: await packagedBytes("npm:/dcmjs-codecs@0.0.8/build/dcmjs-native-codecs.wasm"),
+}));
+
+/** Never called: by it Deno knows the package beforehand, of which no module is imported. */
+export const packageOfCodecs = (): Promise<unknown> =>
+  import("dcmjs-codecs/build/dcmjs-codecs.min.js");
 
 /** What the library says, among much else, of data that it could not decode as a whole. */
 const DAMAGE = /Corrupt JPEG data|Premature end/;

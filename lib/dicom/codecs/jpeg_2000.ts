@@ -1,5 +1,5 @@
 import { DicomError } from "../../error.ts";
-import { CodecLoader } from "./codec_loader.ts";
+import { CodecLoader, packagedBytes } from "./codec_loader.ts";
 import type { Jpeg2000Frame } from "./jpeg_2000_codestream.ts";
 import type { Words } from "./words.ts";
 
@@ -18,11 +18,11 @@ interface OpenJpeg {
 }
 
 const openJpeg = new CodecLoader<OpenJpeg>(async () => {
-  const [module, binary] = await Promise.all([
+  const [module, wasmBinary] = await Promise.all([
     import("@cornerstonejs/codec-openjpeg/decodewasmjs"),
-    import("@cornerstonejs/codec-openjpeg/decodewasm", { with: { type: "bytes" } }),
+    packagedBytes("npm:@cornerstonejs/codec-openjpeg@1.3.6/decodewasm"),
   ]);
-  return { factory: module.default, wasmBinary: binary.default };
+  return { factory: module.default, wasmBinary };
 });
 
 /**

@@ -1,5 +1,5 @@
 import { DicomError } from "../../error.ts";
-import { CodecLoader } from "./codec_loader.ts";
+import { CodecLoader, packagedBytes } from "./codec_loader.ts";
 import { FRAME_MARKER, readSingleScanFrame, type SingleScanFrame } from "./jpeg_markers.ts";
 import type { Words } from "./words.ts";
 
@@ -19,11 +19,11 @@ interface CharLs {
 }
 
 const charLs = new CodecLoader<CharLs>(async () => {
-  const [module, binary] = await Promise.all([
+  const [module, wasmBinary] = await Promise.all([
     import("@cornerstonejs/codec-charls/decodewasmjs"),
-    import("@cornerstonejs/codec-charls/decodewasm", { with: { type: "bytes" } }),
+    packagedBytes("npm:@cornerstonejs/codec-charls@1.2.7/decodewasm"),
   ]);
-  return { factory: module.default, wasmBinary: binary.default };
+  return { factory: module.default, wasmBinary };
 });
 
 /**

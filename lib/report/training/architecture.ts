@@ -8,14 +8,12 @@ export interface LayeredModel {
     name: string;
     getClassName(): string;
     /** With the batch first; several shapes where a layer has several outputs. */
-    outputShape: Shape | Shape[];
+    outputShape: (number | null)[] | (number | null)[][];
     countParams(): number;
   }[];
+  /** Of all layers. */
   countParams(): number;
 }
-
-/** Lengths; null for one that is not fixed. */
-type Shape = (number | null)[];
 
 /**
  * A network's layers in order: kind, shape of its output (rows x columns x channels, without the
@@ -43,7 +41,7 @@ export function architectureTable(model: LayeredModel, title: string): Table {
   });
 }
 
-function shapeText(shape: Shape | Shape[]): string {
-  const single = (Array.isArray(shape[0]) ? shape[0] : shape) as Shape;
+function shapeText(shape: (number | null)[] | (number | null)[][]): string {
+  const single = (Array.isArray(shape[0]) ? shape[0] : shape) as (number | null)[];
   return single.slice(1).map((length) => length ?? "?").join(" × ");
 }
