@@ -1,5 +1,6 @@
 import { moverInterval } from "../../statistics/mover.ts";
 import { type ClusteredScores, type Clusters, clustersOf, informative } from "../auc/clusters.ts";
+import { cautionFrom } from "../caution.ts";
 import { type Interval, ONE_SUBJECT } from "../interval.ts";
 import { type Rates, rates } from "./confusion.ts";
 import { clusteredProportion, type Proportion } from "./proportion.ts";
@@ -31,6 +32,7 @@ export function rateIntervals(
       ci: [Math.max(range[0], ci[0]), Math.min(range[1], ci[1])],
       unit: "subject",
       method: "mover",
+      ...cautionFrom([recall, specificity]),
     };
   return {
     accuracy: intervalOf(share(plus(tp, tn), all)),
