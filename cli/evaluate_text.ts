@@ -159,12 +159,14 @@ function carriedLines({ carried }: Metrics): string[] {
   return [
     "",
     "Thresholds chosen on the validation set, judged here:",
-    ...carried.flatMap(({ rule, validation: { threshold }, test, intervals }) => [
+    ...carried.flatMap(({ rule, validation: { threshold }, test, intervals, ofRule }) => [
       `  ${ruleText(rule)}: ${
         threshold === null ? "none is positive" : Number(threshold.toPrecision(4))
       }`,
       `    sensitivity  ${valueText(test.recall, intervals.recall)}`,
+      `      with the choice of the threshold  ${boundsOf(test.recall, ofRule.recall)}`,
       `    specificity  ${valueText(test.specificity, intervals.specificity)}`,
+      `      with the choice of the threshold  ${boundsOf(test.specificity, ofRule.specificity)}`,
     ]),
   ];
 }
