@@ -74,6 +74,7 @@ export {
   watchTraining,
 } from "./training/watch_training.ts";
 export { collectGrid, type Collection } from "./experiments/collect_grid_folder.ts";
+export type { ExperimentTest, GridTest } from "./experiments/experiment_tests.ts";
 export { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./media/displayable.ts";
 export type { ExperimentResult } from "./experiments/experiment_report.ts";
 export type {

@@ -9,6 +9,13 @@ import type { Trial } from "../../leakage/trials/trial.ts";
 import type { Figure } from "../media/figure.ts";
 import type { Table } from "../media/table.ts";
 import { cohortSizeFigure } from "./cohort_size_figure.ts";
+import {
+  cohortSizeTests,
+  type ExperimentTest,
+  ladderTests,
+  repeatedSplitsTests,
+  responseTests,
+} from "./experiment_tests.ts";
 import { ladderFigure } from "./ladder_figure.ts";
 import { ladderTable } from "./ladder_table.ts";
 import { repeatedSplitsTable } from "./repeated_splits_table.ts";
@@ -31,6 +38,8 @@ export interface ExperimentResult {
   table: Table;
   /** For the reader; null where the experiment has none. */
   figure: Figure | null;
+  /** What it tests, for all experiments of a grid to be adjusted for each other. */
+  tests: ExperimentTest[];
 }
 
 /**
@@ -56,22 +65,26 @@ const ANALYSES: Readonly<Record<ExperimentName, Analysis>> = {
   ladder: async (trials, synthetic) => {
     const result = ladder(trials), options = { network: networkOf(trials), synthetic };
     const table = ladderTable(result, options);
-    return { result, table, figure: await ladderFigure(result, options) };
+    const tests = ladderTests(result);
+    return { result, table, figure: await ladderFigure(result, options), tests };
   },
   dose: async (trials, synthetic) => {
     const result = doseResponse(trials), options = { network: networkOf(trials), synthetic };
     const table = doseTable(result, options);
-    return { result, table, figure: await doseFigure(result, options) };
+    const tests = responseTests(result, ({ dose }) => `dose ${dose}`);
+    return { result, table, figure: await doseFigure(result, options), tests };
   },
   distance: async (trials, synthetic) => {
     const result = distanceResponse(trials), options = { network: networkOf(trials), synthetic };
     const table = distanceTable(result, options);
-    return { result, table, figure: await distanceFigure(result, options) };
+    const tests = responseTests(result, ({ gap }) => `${gap} slices away`);
+    return { result, table, figure: await distanceFigure(result, options), tests };
   },
   size: async (trials, synthetic) => {
     const result = cohortSizeResponse(trials), options = { network: networkOf(trials), synthetic };
     const table = cohortSizeTable(result, options);
-    return { result, table, figure: await cohortSizeFigure(result, options) };
+    const tests = cohortSizeTests(result);
+    return { result, table, figure: await cohortSizeFigure(result, options), tests };
   },
   repeated: (trials, synthetic) => {
     // The paper's claim: VGG16 is the better of the two.
@@ -80,7 +93,8 @@ const ANALYSES: Readonly<Record<ExperimentName, Analysis>> = {
     const result = repeatedSplits(first, second);
     const networks = [networkOf(first), networkOf(second)] as const;
     const table = repeatedSplitsTable(result, { networks, synthetic });
-    return Promise.resolve({ result, table, figure: null });
+    const tests = repeatedSplitsTests(result);
+    return Promise.resolve({ result, table, figure: null, tests });
   },
 };
 
