@@ -26,6 +26,7 @@ export function describeAudit(audit: Audit): string {
     "",
     ...overlapLines(audit),
     ...audit.test.slices > 0 ? ["", ...areaLines(audit)] : [],
+    ...trainingLines(audit),
     ...audit.images ? ["", ...imageLines(audit.images)] : [],
     ...audit.probe ? ["", ...probeLines(audit.probe)] : [],
     ...audit.notes.length > 0 ? ["", "Mind:"] : [],
@@ -86,6 +87,27 @@ function areaLines({ sets, test, seen, unseen, seenLessUnseen, oracle }: Audit):
     // Against an oracle that knows nobody there is nothing to tell.
     ...oracle && seen.slices > 0
       ? [line("  network minus oracle", changeText(oracle.network))]
+      : [],
+  ];
+}
+
+/** What the training set's own scores say, where they were given. */
+function trainingLines({ trainingScores }: Audit): string[] {
+  if (trainingScores === null) return [];
+  const { auc, lessUnseen, membership } = trainingScores;
+  const line = (name: string, value: string) => `  ${name.padEnd(31)} ${value}`;
+  return [
+    "",
+    "Scores of the training set:",
+    line("AUC on the training slices", areaText(auc)),
+    ...lessUnseen ? [line("  minus that of subjects not met", changeText(lessUnseen))] : [],
+    ...membership
+      ? [
+        line("who was trained on, by loss", areaText(membership)),
+        `    (0.5 is chance; ${countText(membership.members)} subjects trained on, ${
+          countText(membership.others)
+        } not met)`,
+      ]
       : [],
   ];
 }
