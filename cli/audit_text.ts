@@ -2,6 +2,7 @@ import type { Interval, Proportion } from "hemoleak/evaluate";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
 import type { JudgedSlices } from "hemoleak/leakage/audit/judged_slices.ts";
 import type { SliceShare } from "hemoleak/leakage/audit/set_overlap.ts";
+import type { IdentityUse } from "hemoleak/leakage/features/identity_use.ts";
 import type { Recognition, RecognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts";
 import type { ImageAudit } from "hemoleak/leakage/images/image_audit.ts";
 import {
@@ -112,7 +113,9 @@ function trainingLines({ trainingScores }: Audit): string[] {
   ];
 }
 
-function imageLines({ exact, near, nearest, byDistance, matched, blank }: ImageAudit): string[] {
+function imageLines(
+  { exact, near, altered, nearest, byDistance, matched, blank }: ImageAudit,
+): string[] {
   const line = (name: string, value: string) => `  ${name.padEnd(50)} ${value}`;
   const found = Object.values(matched).reduce((sum, count) => sum + count, 0);
   return [
@@ -129,6 +132,9 @@ function imageLines({ exact, near, nearest, byDistance, matched, blank }: ImageA
         line("  of another subject", countText(near.otherSubjectSlices)),
       ]
       : [],
+    ...altered
+      ? [line("  of another subject once mirrored, turned, shifted", countText(altered.slices))]
+      : [],
     ...nearest
       ? [
         line("whose nearest training slice is the subject's own", rateText(nearest.sameSubject)),
@@ -144,7 +150,7 @@ function imageLines({ exact, near, nearest, byDistance, matched, blank }: ImageA
   ];
 }
 
-function probeLines({ contiguous, alternating, trained }: RecognitionProbe): string[] {
+function probeLines({ contiguous, alternating, trained, use }: RecognitionProbe): string[] {
   const line = (name: string, recognition: Recognition | null) =>
     recognition
       ? [
@@ -157,6 +163,18 @@ function probeLines({ contiguous, alternating, trained }: RecognitionProbe): str
     ...line("by the other half of the stack", contiguous),
     ...line("by every other slice", alternating),
     ...line("by the training slices", trained),
+    ...use ? useLines(use) : [],
+  ];
+}
+
+function useLines({ axes, dimensions, head, erased, change, randomChange }: IdentityUse): string[] {
+  const line = (name: string, value: string) => `  ${name.padEnd(32)} ${value}`;
+  return [
+    `Whether a linear head uses that: ${axes} axes of the subjects, of ${dimensions}, erased`,
+    line("AUC of the head", areaText(head)),
+    line("AUC without the axes", areaText(erased)),
+    line("  change", changeText(change)),
+    line("  by random axes", decimalText(randomChange)),
   ];
 }
 

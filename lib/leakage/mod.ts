@@ -78,6 +78,7 @@ export {
 } from "./trials/cohort_size.ts";
 export { type RepeatedSplits, repeatedSplits, type SplitSpread } from "./trials/repeated_splits.ts";
 export { type CorrectedTest, correctedTest, type SplitSizes } from "./trials/corrected_t.ts";
+export type { IdentityUse } from "./features/identity_use.ts";
 export type { Membership, TrainingScores } from "./membership/training_scores.ts";
 export type { LesionSource } from "./lesions/lesion_maps.ts";
 export type { MeanDifference } from "./trials/mean_difference.ts";

@@ -56,9 +56,8 @@ export function doubtsOf(
 
 /** Single slices may look alike by chance, half of a stack does not. */
 function likenessDoubt(images: ImageAudit | null): Doubt {
-  const pairs = (images?.near?.suspects ?? []).filter(({ slices, of }) =>
-    slices >= LEAST_ALIKE && slices >= of / 2
-  );
+  const suspects = [...images?.near?.suspects ?? [], ...images?.altered?.suspects ?? []];
+  const pairs = suspects.filter(({ slices, of }) => slices >= LEAST_ALIKE && slices >= of / 2);
   return {
     about: "likeness",
     slices: pairs.reduce((sum, { slices }) => sum + slices, 0),
