@@ -1,7 +1,7 @@
 import type { ClusteredAuc } from "../../evaluate/auc/obuchowski.ts";
 import type { CarriedThreshold } from "../../evaluate/thresholds/carried_threshold.ts";
 import { countOf, decimalText, intervalText, pText, signedText } from "../../text/numbers.ts";
-import { claim, reforms } from "./guidelines.ts";
+import { claim, metricsScore, reforms, tripod } from "./guidelines.ts";
 import {
   type InfoSheetItem,
   type InfoSheetSource,
@@ -31,7 +31,14 @@ function metricsItem({ audit, metrics }: InfoSheetSource): InfoSheetItem {
   ].join(" ");
   return {
     id: "metrics",
-    sources: [reforms("7a"), claim("28"), claim("38")],
+    sources: [
+      reforms("7a"),
+      claim("28"),
+      claim("38"),
+      tripod("12e"),
+      metricsScore("20"),
+      metricsScore("22"),
+    ],
     question: "By which metrics is the model judged, at which threshold, and why do they fit the " +
       "task?",
     answer: answer || null,
@@ -73,7 +80,7 @@ function uncertainty({ audit: { test, seen }, metrics, record }: InfoSheetSource
   ].join(" ");
   return {
     id: "uncertainty",
-    sources: [reforms("7b"), claim("29"), claim("37")],
+    sources: [reforms("7b"), claim("29"), claim("37"), tripod("23a"), metricsScore("21")],
     question: "How uncertain is each score, and which unit are the intervals made from?",
     answer,
     evidence: answer === null ? null : "audit",
