@@ -75,6 +75,7 @@ function areaLines({ sets, test, seen, unseen, seenLessUnseen, oracle }: Audit):
   return [
     `AUC${"".padEnd(37)}95 % interval        slices of subjects`,
     group("all test slices", test),
+    ...test.auc?.clustered.caution ? [line("  mind", test.auc.clustered.caution)] : [],
     ...test.auc ? [line("  DeLong, as if independent", areaText(test.auc.delong))] : [],
     ...test.auc?.designEffect
       ? [line("  design effect", test.auc.designEffect.toFixed(1).padStart(5))]

@@ -110,6 +110,10 @@ export function auditAucTable({ sets, test, seen, unseen, oracle }: Audit): Tabl
     notes: [
       "Over subjects: the interval to report. As if slices were independent: DeLong et al. (1988). " +
       "Times wider: the first interval by the second.",
+      ...test.auc?.clustered.caution === undefined ? [] : [
+        `Mind: ${test.auc.clustered.caution}. Few subjects do not show how others vary, and in simulations ` +
+        "such intervals were several times as wide as they would have to be.",
+      ],
     ],
   });
 }

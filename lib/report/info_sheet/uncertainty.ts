@@ -70,7 +70,11 @@ function uncertainty({ audit: { test, seen }, metrics, record }: InfoSheetSource
   const leaky = seen.slices > 0;
   const answer = auc === null ? null : [
     `AUC ${intervalText(auc.clustered.auc, auc.clustered.ci)}, interval over ` +
-    `${countOf(test.subjects, "subject")} (${methodText(auc.clustered)}).`,
+    `${countOf(test.subjects, "subject")} (${
+      [methodText(auc.clustered), ...auc.clustered.caution ? [auc.clustered.caution] : []].join(
+        "; ",
+      )
+    }).`,
     `As if slices were independent it would be ${intervalText(auc.delong.auc, auc.delong.ci)} ` +
     `(DeLong)${
       auc.widthRatio && auc.widthRatio > 1 ? `, ${auc.widthRatio.toFixed(1)} times narrower` : ""

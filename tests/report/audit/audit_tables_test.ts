@@ -98,6 +98,7 @@ Deno.test("audit of images: duplicates, distances and recognition as the audit h
     "equal, train and validation",
     "equal, validation and test",
     "nearly equal, train and test",
+    "altered, train and test",
   ]);
   const bins = images!.byDistance!;
   const table = auditDistanceTable(bins);
