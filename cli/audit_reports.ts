@@ -1,5 +1,5 @@
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
-import { failures } from "hemoleak/evaluate/thresholds/failures.ts";
+import { failuresBySubject } from "hemoleak/evaluate/thresholds/failures.ts";
 import { modelTitle } from "hemoleak/experiment/profile.ts";
 import type { FullRecord } from "hemoleak/experiment/run_record.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
@@ -44,7 +44,7 @@ export async function writeReports(
 /** The metrics, and whom their threshold gets wrong. */
 function judged(table: PredictionTable) {
   const metrics = evaluate(table);
-  return { metrics, failures: failures(table, metrics.threshold) };
+  return { metrics, failures: failuresBySubject(table, metrics.threshold) };
 }
 
 function phantomOf({ profile, cell: { seed } }: FullRecord): Provenance {

@@ -56,6 +56,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "delong",
     "delongTest",
     "evaluate",
+    "failuresBySubject",
     "fitStudyModel",
     "modelStudyScores",
     "operatingPoint",

@@ -38,7 +38,7 @@ export {
   type PredictiveValues,
   predictiveValues,
 } from "./thresholds/predictive_values.ts";
-export { type Failures, failures, type SubjectFailure } from "./thresholds/failures.ts";
+export { type Failures, failuresBySubject, type SubjectFailure } from "./thresholds/failures.ts";
 export { type Coefficient, type Recalibration, recalibration } from "./thresholds/recalibration.ts";
 export { auc, type Ranking, type Scored } from "./auc/auc.ts";
 export type { ClusteredScores } from "./auc/clusters.ts";

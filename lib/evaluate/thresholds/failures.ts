@@ -31,7 +31,7 @@ export interface Failures {
  *
  * @param most So many subjects are named of either kind.
  */
-export function failures(
+export function failuresBySubject(
   predictions: readonly Prediction[] | PredictionTable,
   threshold: number,
   { most = 3 }: { most?: number } = {},

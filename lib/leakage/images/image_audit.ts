@@ -61,9 +61,9 @@ const IMAGE_AUDIT_RULES: OptionRules<ImageAuditOptions> = {
 
 /**
  * Compares the images of a split: duplicates, and for each test slice the nearest training slice.
- * Every test slice is compared with every training slice, as it is and mirrored in three ways; of 29,000
- * with 131,000 that takes a quarter of an hour or so on two cores. The test slices are kept, at 6 KB each;
- * all others are read batch by batch, training slices once more to be registered.
+ * Every test slice is compared with every training slice, as it is and mirrored in three ways, and
+ * registered with the nearest. The test slices are kept, at 6 KB each; all others are read batch by
+ * batch, training slices that are registered once more.
  *
  * The distance of two slices is the root mean squared difference of their gray levels at 32 x 32
  * pixels. Preprocessing has brought all slices to one scale of gray levels, so it needs no correlation

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failures } from "hemoleak/evaluate/thresholds/failures.ts";
+import { failuresBySubject } from "hemoleak/evaluate/thresholds/failures.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 
 function row(
@@ -12,7 +12,7 @@ function row(
 }
 
 Deno.test("failures by hand: by how many slices, then by what share, of the test set alone", () => {
-  const found = failures([
+  const found = failuresBySubject([
     ...[0.1, 0.2, 0.9].map((score) => row("A", 1, score)),
     ...[0.3, 0.4, 0.8, 0.95].map((score) => row("B", 1, score)),
     row("C", 1, 0.7),
@@ -27,6 +27,6 @@ Deno.test("failures by hand: by how many slices, then by what share, of the test
     subjectsMissed: 2,
     subjectsFalselyCalled: 2,
   });
-  const one = failures([row("A", 1, 0.1), row("B", 1, 0.2)], 0.5, { most: 1 });
+  const one = failuresBySubject([row("A", 1, 0.1), row("B", 1, 0.2)], 0.5, { most: 1 });
   assert.deepEqual([one.missed.length, one.subjectsMissed, one.falselyCalled], [1, 2, []]);
 });

@@ -213,6 +213,7 @@ function imagesWithDuplicate(set: "train" | "validation"): ImageAudit {
       },
     ],
     near: null,
+    altered: null,
     nearest: null,
     byDistance: null,
   };

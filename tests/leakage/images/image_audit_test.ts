@@ -4,6 +4,7 @@ import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { PredictionsError } from "hemoleak/error.ts";
 import { audit } from "hemoleak/leakage/audit/audit.ts";
 import { auditImages } from "hemoleak/leakage/images/image_audit.ts";
+import { flipped } from "hemoleak/leakage/images/registration.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
 import type { SetName } from "hemoleak/split/split.ts";
@@ -133,6 +134,28 @@ Deno.test("a person under two names is found, and named first", async () => {
   assert.equal(sameSubject, false);
   assert.equal(distance, Math.sqrt(1 / 2));
   assert.ok(distance < near!.thresholds[0]);
+});
+
+Deno.test("a slice that is another subject's, mirrored and brighter, is found, and how it was altered", async () => {
+  const slices = bySubject();
+  const [known, again] = [slices[100]!, slices[3]!];
+  again.image = flipped(known.image!, "left-right").map((level) => Math.round(1.1 * level));
+  const images = await audited(slices);
+  assert.equal(images.near!.otherSubjectSlices, 0);
+  const { slices: count, suspects, examples: [pair] } = images.altered!;
+  assert.equal(count, 1);
+  assert.deepEqual(suspects[0]!.subjects, [known.subject, again.subject]);
+  assert.equal(pair!.alteration.flip, "left-right");
+  assert.ok(Math.abs(pair!.alteration.gain - 1.1) < 0.01, `${pair!.alteration.gain}`);
+  assert.ok(Math.abs(pair!.alteration.rotation) < 0.5 && pair!.distance < 1, `${pair!.distance}`);
+  const { notes, doubts } = audit(slices, { images });
+  assert.match(
+    notes.join(" "),
+    /1 test slice nearly the training slice of another subject once that is m/,
+  );
+  assert.ok(doubts.every(({ about }) => about !== "likeness"));
+  // As they stand, none of the slices of other people is one.
+  assert.equal((await audited(bySubject())).altered!.slices, 0);
 });
 
 /** The same as if the test set's people had other names. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
-import { failures } from "hemoleak/evaluate/thresholds/failures.ts";
+import { failuresBySubject } from "hemoleak/evaluate/thresholds/failures.ts";
 import { audit } from "hemoleak/leakage/audit/audit.ts";
 import { type InfoSheet, infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
 import type { InfoSheetItem, InfoSheetSource } from "hemoleak/report/info_sheet/item.ts";
@@ -256,7 +256,7 @@ Deno.test("info sheet: counts, software, settings and failures, where they are k
     /^CNN4 on .* batches of 32; Adam with a rate of 0\.0003, reached in 100 steps; up to 12 epochs;/,
   );
   assert.equal(answer("training", { audit: audited }), null);
-  const wrong = failures(predictions, 0.5);
+  const wrong = failuresBySubject(predictions, 0.5);
   assert.match(
     answer("failures", { audit: audited, failures: wrong })!,
     /^At the threshold 0\.5: positive slices missed in \d subjects, most in "subject-\d+" \(\d+ of 12\)/,
