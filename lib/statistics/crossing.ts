@@ -1,5 +1,5 @@
 const STEPS = 100;
-const NEAR = 1e-10;
+const NEAR = 1e-9;
 
 /**
  * Where a continuous function that has opposite signs at two places crosses 0, by the Illinois variant of
