@@ -67,7 +67,11 @@ export { rateIntervals } from "./thresholds/rate_intervals.ts";
 export { clusteredProportion, type Proportion } from "./thresholds/proportion.ts";
 export { type OperatingPoint, operatingPoint } from "./thresholds/operating_point.ts";
 export { chooseThreshold, type Threshold, type ThresholdRule } from "./thresholds/threshold.ts";
-export { type CarriedThreshold, carryThreshold } from "./thresholds/carried_threshold.ts";
+export {
+  type CarriedThreshold,
+  carryThreshold,
+  type TradedRate,
+} from "./thresholds/carried_threshold.ts";
 export { type Calibration, calibration, type ReliabilityBin } from "./thresholds/calibration.ts";
 export {
   fitStudyModel,

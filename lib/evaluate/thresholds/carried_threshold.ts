@@ -10,7 +10,7 @@ import { rateIntervals } from "./rate_intervals.ts";
 import { atLeast, chooseThreshold, type Threshold, type ThresholdRule } from "./threshold.ts";
 
 /** The rates that a threshold trades for one another. */
-type TradedRate = "recall" | "specificity";
+export type TradedRate = "recall" | "specificity";
 
 /** A threshold chosen on the validation set, and what it gives on the test set. */
 export interface CarriedThreshold {

@@ -14,6 +14,7 @@ export interface SubjectFailure {
 
 /** The subjects of a test set that a threshold gets most wrong. */
 export interface Failures {
+  /** Scores of at least this are called positive. */
   threshold: number;
   /** With the most missed positive slices, the most first. */
   missed: SubjectFailure[];
