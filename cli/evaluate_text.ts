@@ -82,13 +82,13 @@ export function describeComparison(
   other: string,
 ): string {
   const test = (
-    { difference, ci, statistic, degrees, p, unit, reason = "" }: Comparison["delong"],
+    { difference, ci, statistic, degrees, p, unit, reason = "", caution }: Comparison["delong"],
   ) =>
     `  ${differenceText(difference, ci)} by ${unit}, ` +
     (statistic === null || p === null
       ? `no test: ${reason}`
       : `${degrees === null ? "z" : `t(${fixedText(degrees, 1)})`} = ${fixedText(statistic, 2)}, ` +
-        pText(p));
+        pText(p) + (caution === undefined ? "" : `; ${caution}: the test is then too careful`));
   return [
     `Beside ${other}: AUC ${decimalText(aucs[0])} here, ${decimalText(aucs[1])} there`,
     test(clustered),

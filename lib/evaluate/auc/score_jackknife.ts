@@ -94,6 +94,13 @@ export function differenceDegrees(pairs: ClusterPairs, squares: Float64Array): n
   return 2 / (1 / expected + 1 / Math.max(1, Math.min(pairs.clusters.count - 1, shown)));
 }
 
+/** Whether a difference rests on few subjects: its test is then too careful, or says nothing. */
+export function differenceCaution(pairs: ClusterPairs, squares: Float64Array) {
+  const { positives, negatives } = pairs.clusters;
+  const subjects = Math.min(effectiveSubjects(positives), effectiveSubjects(negatives));
+  return cautionOf(subjects, carriersOf(squares, fewestOf(pairs)));
+}
+
 /** How many subjects the AUC's variance rests on ({@linkcode carriersOf}); 0 where there is none. */
 export function aucCarriers(pairs: ClusterPairs): number {
   return carriersOf(jackknifeSquares(pairs), fewestOf(pairs));
