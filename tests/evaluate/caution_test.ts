@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { clusteredAuc } from "hemoleak/evaluate/auc/obuchowski.ts";
 import { cautionFrom, cautionOf } from "hemoleak/evaluate/caution.ts";
 import { clusteredProportion } from "hemoleak/evaluate/thresholds/proportion.ts";
+import { rateIntervals } from "hemoleak/evaluate/thresholds/rate_intervals.ts";
 
 Deno.test("a caution tells of few subjects, or of few that make the errors; else there is none", () => {
   assert.deepEqual(cautionOf(40, 25), {});
@@ -26,4 +27,14 @@ Deno.test("an AUC of three positive subjects among fifty says so", () => {
   const subjects = Array.from({ length: 50 }, (_, i) => i);
   const labels = subjects.map((i) => i < 3 ? 1 : 0), scores = subjects.map((i) => i * 7 % 50);
   assert.match(clusteredAuc({ scores, labels, subjects }).caution!, /^few subjects .*[0-3]\.\d\)$/);
+});
+
+Deno.test("precision and F1 of few positive subjects say so, however many are called", () => {
+  const subjects = Array.from({ length: 60 }, (_, i) => i),
+    labels = subjects.map((i) => i < 4 ? 1 : 0);
+  const scores = subjects.map((i) => i % 3 === 0 ? 0.9 : 0.1);
+  const { precision, f1, specificity } = rateIntervals({ scores, labels, subjects }, 0.5);
+  assert.match(precision.caution!, /^few subjects/);
+  assert.match(f1.caution!, /^few subjects/);
+  assert.equal(specificity.caution, undefined);
 });
