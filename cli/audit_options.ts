@@ -14,8 +14,8 @@ is audited by itself.
 other studies of people who were trained on; new-sites=COLUMN, sites that were not.
 
 Give the training and validation rows too (set = train, validation): they show which subjects the
-network learned from. Their scores are not looked at and may be missing. Scores of any range are
-allowed, a subject may have both labels, and a slice may be named in several sets, which is then
+network learned from. Their scores may be missing; where they are given, they show whether the
+network does better on whom it was trained on. Scores of any range are allowed, a subject may have both labels, and a slice may be named in several sets, which is then
 counted as a leak.
 
 Exit status:

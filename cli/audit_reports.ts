@@ -1,4 +1,5 @@
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
+import { failuresBySubject } from "hemoleak/evaluate/thresholds/failures.ts";
 import { modelTitle } from "hemoleak/experiment/profile.ts";
 import type { FullRecord } from "hemoleak/experiment/run_record.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
@@ -38,9 +39,15 @@ export async function writeReports(
     await system.writeText(html, await auditPage(audited, { title, ...told }));
   }
   if (sheet === undefined) return;
-  const metrics = audited.test.auc ? { metrics: evaluate(table) } : {};
+  const metrics = audited.test.auc ? judged(table) : {};
   const filled = infoSheet({ audit: audited, ...metrics, ...told });
   await system.writeText(sheet, infoSheetMarkdown(filled, { title }));
+}
+
+/** The metrics, and whom their threshold gets wrong. */
+function judged(table: PredictionTable) {
+  const metrics = evaluate(table);
+  return { metrics, failures: failuresBySubject(table, metrics.threshold) };
 }
 
 function phantomOf({ profile, cell: { seed } }: FullRecord): Provenance {

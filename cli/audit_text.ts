@@ -7,6 +7,7 @@ import type {
   AttributeProbe,
   AttributeRecognition,
 } from "hemoleak/leakage/features/attribute_probe.ts";
+import type { IdentityUse } from "hemoleak/leakage/features/identity_use.ts";
 import type { Recognition, RecognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts";
 import type { ImageAudit } from "hemoleak/leakage/images/image_audit.ts";
 import {
@@ -32,6 +33,7 @@ export function describeAudit(audit: Audit): string {
     "",
     ...overlapLines(audit),
     ...audit.test.slices > 0 ? ["", ...areaLines(audit)] : [],
+    ...trainingLines(audit),
     ...audit.images ? ["", ...imageLines(audit.images)] : [],
     ...audit.probe ? ["", ...probeLines(audit.probe)] : [],
     ...audit.attributes ? ["", ...attributeLines(audit.attributes)] : [],
@@ -80,6 +82,7 @@ function areaLines({ sets, test, seen, unseen, seenLessUnseen, oracle }: Audit):
   return [
     `AUC${"".padEnd(37)}95 % interval        slices of subjects`,
     group("all test slices", test),
+    ...test.auc?.clustered.caution ? [line("  mind", test.auc.clustered.caution)] : [],
     ...test.auc ? [line("  DeLong, as if independent", areaText(test.auc.delong))] : [],
     ...test.auc?.designEffect
       ? [line("  design effect", test.auc.designEffect.toFixed(1).padStart(5))]
@@ -97,7 +100,30 @@ function areaLines({ sets, test, seen, unseen, seenLessUnseen, oracle }: Audit):
   ];
 }
 
-function imageLines({ exact, near, nearest, byDistance, matched, blank }: ImageAudit): string[] {
+/** What the training set's own scores say, where they were given. */
+function trainingLines({ trainingScores }: Audit): string[] {
+  if (trainingScores === null) return [];
+  const { auc, lessUnseen, membership } = trainingScores;
+  const line = (name: string, value: string) => `  ${name.padEnd(31)} ${value}`;
+  return [
+    "",
+    "Scores of the training set:",
+    line("AUC on the training slices", areaText(auc)),
+    ...lessUnseen ? [line("  minus that of subjects not met", changeText(lessUnseen))] : [],
+    ...membership
+      ? [
+        line("who was trained on, by loss", areaText(membership)),
+        `    (0.5 is chance; ${countText(membership.members)} subjects trained on, ${
+          countText(membership.others)
+        } not met)`,
+      ]
+      : [],
+  ];
+}
+
+function imageLines(
+  { exact, near, altered, nearest, byDistance, matched, blank }: ImageAudit,
+): string[] {
   const line = (name: string, value: string) => `  ${name.padEnd(50)} ${value}`;
   const found = Object.values(matched).reduce((sum, count) => sum + count, 0);
   return [
@@ -114,6 +140,9 @@ function imageLines({ exact, near, nearest, byDistance, matched, blank }: ImageA
         line("  of another subject", countText(near.otherSubjectSlices)),
       ]
       : [],
+    ...altered
+      ? [line("  of another subject once mirrored, turned, shifted", countText(altered.slices))]
+      : [],
     ...nearest
       ? [
         line("whose nearest training slice is the subject's own", rateText(nearest.sameSubject)),
@@ -129,7 +158,7 @@ function imageLines({ exact, near, nearest, byDistance, matched, blank }: ImageA
   ];
 }
 
-function probeLines({ contiguous, alternating, trained }: RecognitionProbe): string[] {
+function probeLines({ contiguous, alternating, trained, use }: RecognitionProbe): string[] {
   const line = (name: string, recognition: Recognition | null) =>
     recognition
       ? [
@@ -142,6 +171,18 @@ function probeLines({ contiguous, alternating, trained }: RecognitionProbe): str
     ...line("by the other half of the stack", contiguous),
     ...line("by every other slice", alternating),
     ...line("by the training slices", trained),
+    ...use ? useLines(use) : [],
+  ];
+}
+
+function useLines({ axes, dimensions, head, erased, change, randomChange }: IdentityUse): string[] {
+  const line = (name: string, value: string) => `  ${name.padEnd(32)} ${value}`;
+  return [
+    `Whether a linear head uses that: ${axes} axes of the subjects, of ${dimensions}, erased`,
+    line("AUC of the head", areaText(head)),
+    line("AUC without the axes", areaText(erased)),
+    line("  change", changeText(change)),
+    line("  by random axes", decimalText(randomChange)),
   ];
 }
 

@@ -49,8 +49,21 @@ export function describeMetrics(metrics: Metrics): string {
     ...carriedLines(metrics),
     ...studyLines(metrics),
     ...calibrationLines(metrics),
+    ...cautionLines(metrics),
   ].join("\n");
 }
+
+/** What a caution says, once for all. */
+function cautionLines({ clustered, intervals, operating, areaIntervals, predictive }: Metrics) {
+  const shown = [intervals, operating, areaIntervals].flatMap((each) => Object.values(each));
+  const told = [clustered, predictive.npv, ...shown].some(({ caution }) => caution !== undefined);
+  return told ? ["", ...CAUTION] : [];
+}
+
+const CAUTION = [
+  "* Few subjects do not show how others vary. In simulations such intervals were several times as",
+  "  wide as needed or, in the worst designs, held the value in 90 rather than 95 of 100 samples.",
+];
 
 function constantLines({ constantScore, unit }: Metrics): string[] {
   if (constantScore === null) return [];
@@ -69,13 +82,13 @@ export function describeComparison(
   other: string,
 ): string {
   const test = (
-    { difference, ci, statistic, degrees, p, unit, reason = "" }: Comparison["delong"],
+    { difference, ci, statistic, degrees, p, unit, reason = "", caution }: Comparison["delong"],
   ) =>
     `  ${differenceText(difference, ci)} by ${unit}, ` +
     (statistic === null || p === null
       ? `no test: ${reason}`
       : `${degrees === null ? "z" : `t(${fixedText(degrees, 1)})`} = ${fixedText(statistic, 2)}, ` +
-        pText(p));
+        pText(p) + (caution === undefined ? "" : `; ${caution}: the test is then too careful`));
   return [
     `Beside ${other}: AUC ${decimalText(aucs[0])} here, ${decimalText(aucs[1])} there`,
     test(clustered),
@@ -146,12 +159,14 @@ function carriedLines({ carried }: Metrics): string[] {
   return [
     "",
     "Thresholds chosen on the validation set, judged here:",
-    ...carried.flatMap(({ rule, validation: { threshold }, test, intervals }) => [
+    ...carried.flatMap(({ rule, validation: { threshold }, test, intervals, ofRule }) => [
       `  ${ruleText(rule)}: ${
         threshold === null ? "none is positive" : Number(threshold.toPrecision(4))
       }`,
       `    sensitivity  ${valueText(test.recall, intervals.recall)}`,
+      `      with the choice of the threshold  ${boundsOf(test.recall, ofRule.recall)}`,
       `    specificity  ${valueText(test.specificity, intervals.specificity)}`,
+      `      with the choice of the threshold  ${boundsOf(test.specificity, ofRule.specificity)}`,
     ]),
   ];
 }
@@ -214,11 +229,11 @@ function predictiveLines({ predictive }: Metrics): string[] {
 }
 
 function estimatedText(
-  { value, ci, unit, reason }: Estimated | Coefficient,
+  { value, ci, unit, ...why }: Estimated | Coefficient,
 ): string {
+  // Without an upper bound, as of a likelihood ratio or of a slope where labels are nearly separated.
   const bounds = ci === null ? "" : ` [${decimalText(ci[0])}, ${decimalText(ci[1])}]`;
-  const why = reason === undefined ? "" : `; ${reason}`;
-  return `${decimalText(value)}${bounds} by ${unit}${why}`;
+  return `${decimalText(value)}${bounds} by ${unit}${reasonOf(why)}`;
 }
 
 function valueText(value: number, interval?: Interval): string {
@@ -230,7 +245,11 @@ function boundsOf(value: number, { ci, unit }: Interval): string {
   return `${intervalText(value, ci)} by ${unit}`;
 }
 
-/** Why an interval is as wide as it is, where that needs a word. */
-function reasonOf({ reason }: Interval): string {
-  return reason === undefined ? "" : `; ${reason}`;
+/** Why an interval is as wide as it is, or what to mind of it, where that needs a word. */
+function reasonOf({ reason, caution }: Pick<Interval, "reason" | "caution">): string {
+  const why = reason ?? (caution === undefined ? undefined : `${caution}${MARK}`);
+  return why === undefined ? "" : `; ${why}`;
 }
+
+/** After each caution, and before what it means. */
+const MARK = " *";

@@ -61,6 +61,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "delongTest",
     "evaluate",
     "evaluateFolds",
+    "failuresBySubject",
     "fitStudyModel",
     "foldAuc",
     "modelStudyScores",

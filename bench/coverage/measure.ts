@@ -2,11 +2,17 @@ import { rank } from "hemoleak/evaluate/auc/auc.ts";
 import { bootstrapPairs } from "hemoleak/evaluate/auc/bootstrap.ts";
 import { clusterPairs } from "hemoleak/evaluate/auc/cluster_pairs.ts";
 import { delong, delongTest } from "hemoleak/evaluate/auc/delong.ts";
+import { aucEstimands } from "hemoleak/evaluate/auc/estimands.ts";
 import { clusteredAucOf, clusteredTest } from "hemoleak/evaluate/auc/obuchowski.ts";
 import type { Interval } from "hemoleak/evaluate/interval.ts";
 import { confusion, type Rates, rates } from "hemoleak/evaluate/thresholds/confusion.ts";
 import { operatingPoint } from "hemoleak/evaluate/thresholds/operating_point.ts";
+import {
+  type Estimated,
+  predictiveValues,
+} from "hemoleak/evaluate/thresholds/predictive_values.ts";
 import { rateIntervals } from "hemoleak/evaluate/thresholds/rate_intervals.ts";
+import { type Coefficient, recalibration } from "hemoleak/evaluate/thresholds/recalibration.ts";
 import { Random } from "hemoleak/random.ts";
 import { normalCdf, normalQuantile } from "hemoleak/statistics/normal.ts";
 import { simulated, simulatedShift } from "../../tests/evaluate/simulated.ts";
@@ -37,8 +43,21 @@ export interface Measured {
 const RESAMPLED_SUBJECTS = 74;
 const REPLICATES = 500;
 
-/** Draws so many samples of a design and judges each in every way. */
-export function measure(design: FullDesign, samples: number, batch: number): Measured {
+/** Calibration is fitted up to so many subjects, and in every so many samples, for the same reason. */
+const CALIBRATED_SUBJECTS = 74;
+const CALIBRATED = 4;
+
+/**
+ * Draws so many samples of a design and judges each in every way.
+ *
+ * @param quick Without bootstraps, which take most of the time.
+ */
+export function measure(
+  design: FullDesign,
+  samples: number,
+  batch: number,
+  quick = false,
+): Measured {
   const random = new Random(designName(design), batch);
   const measured: Measured = { samples, intervals: {}, rejected: {} };
   const truth = truthOf(design);
@@ -52,7 +71,7 @@ export function measure(design: FullDesign, samples: number, batch: number): Mea
     count("AUC", auc, clustered);
     count("Obuchowski, z", auc, wald, design.auc);
     count("DeLong, by slice", auc, delong(scored), design.auc);
-    if (design.subjects <= RESAMPLED_SUBJECTS) {
+    if (design.subjects <= RESAMPLED_SUBJECTS && !quick) {
       const bootstrap = bootstrapPairs(scored, pairs, { random, replicates: REPLICATES });
       count("bootstrap", auc, bootstrap, design.auc);
       count("BCa", auc, bootstrap.bca, design.auc);
@@ -61,6 +80,18 @@ export function measure(design: FullDesign, samples: number, batch: number): Mea
     const found = rates(confusion(scored, threshold));
     for (const [name, interval] of Object.entries(rateIntervals(scored, threshold))) {
       count(name, found[name as keyof Rates], interval);
+    }
+    const meant = predictiveValues(scored, threshold);
+    count("NPV", meant.npv.value ?? 0, finite(meant.npv));
+    const { positiveLikelihoodRatio: positive, negativeLikelihoodRatio: negative } = meant;
+    count("likelihood ratio of positive", positive.value ?? Infinity, finite(positive));
+    count("likelihood ratio of negative", negative.value ?? Infinity, finite(negative));
+    const { subjectWeighted } = aucEstimands(scored, pairs);
+    count("AUC, each subject once", subjectWeighted.auc, subjectWeighted);
+    if (design.subjects <= CALIBRATED_SUBJECTS && sample % CALIBRATED === 0) {
+      const { intercept, slope } = recalibration(probabilitiesOf(drawn, design));
+      if (intercept.ci) count("calibration intercept", intercept.value, finite(intercept));
+      if (slope?.ci) count("calibration slope", slope.value, finite(slope));
     }
     const sensitivity = operatingPoint(scored, { specificity: 0.9 });
     count("sensitivity at 0.9", sensitivity.sensitivity, sensitivity);
@@ -89,7 +120,26 @@ function truthOf(design: FullDesign): Record<string, number> {
     }),
     "sensitivity at 0.9": at90,
     "specificity at 0.9": at90,
+    NPV: (1 - positive) * right / ((1 - positive) * right + positive * (1 - right)),
+    "likelihood ratio of positive": right / (1 - right),
+    "likelihood ratio of negative": (1 - right) / right,
+    "AUC, each subject once": design.auc,
+    "calibration intercept": 0,
+    "calibration slope": 1,
   };
+}
+
+/** The scores as the probabilities that they are, so that nothing is to be calibrated. */
+function probabilitiesOf({ scores, ...drawn }: Sample, design: FullDesign) {
+  const shift = simulatedShift(design);
+  const positive = design.prevalence * (design.labels === "mixed" ? 0.5 : 1);
+  const odds = Math.log(positive / (1 - positive)) - shift ** 2 / 2;
+  return { ...drawn, scores: scores.map((score) => 1 / (1 + Math.exp(-(shift * score + odds)))) };
+}
+
+/** With bounds that may be compared where there is none. */
+function finite({ ci, unit, method }: Estimated | Coefficient): Interval {
+  return { ci: [ci?.[0] ?? -Infinity, ci?.[1] ?? Infinity], unit, method };
 }
 
 function add(

@@ -117,16 +117,16 @@ function countsOf(name: string) {
 function cell(counts: readonly Count[]): string {
   if (counts.length === 0) return "";
   const shares = counts.map(share);
-  return `${range(shares)}, mean ${percent(mean(shares))}; width ${
-    mean(counts.map(relativeWidth)).toFixed(1)
-  }`;
+  const widths = counts.map(relativeWidth);
+  const width = widths.every(Number.isFinite) ? `; width ${mean(widths).toFixed(1)}` : "";
+  return `${range(shares)}, mean ${percent(mean(shares))}${width}`;
 }
 
 function share({ covered, samples }: Count): number {
   return covered / samples;
 }
 
-/** The mean width by twice 1.96 true standard deviations of the estimate, in [0, 1]. */
+/** The mean width by twice 1.96 true standard deviations of the estimate, in [0, 1]; NaN if without bound. */
 function relativeWidth({ samples, width, sum, squares }: Count): number {
   const variance = squares / samples - (sum / samples) ** 2;
   return width / samples / Math.min(1, 3.92 * Math.sqrt(variance));

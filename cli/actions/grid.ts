@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { CellBusy, Grid } from "hemoleak/experiment/grid/grid.ts";
 import { type GridOptions, planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
+import { gridTestsTable } from "hemoleak/report/experiments/experiment_tests.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { BUSY } from "../exit_status.ts";
 import { describeGrid } from "../grid_text.ts";
@@ -58,8 +59,9 @@ export async function collect(
   { out = folder, ...options }: { out?: string; beside?: string },
 ): Promise<void> {
   const grid = new Grid(folder);
-  const { finished, results, missing } = await collectGrid(grid, out, options);
+  const { finished, results, tests, missing } = await collectGrid(grid, out, options);
   for (const { table } of results) console.log(`${table.markdown}\n`);
+  if (tests.length > 0) console.log(`${gridTestsTable(tests).markdown}\n`);
   for (const { name, why } of missing) console.error(`${name}: no result yet: ${why}`);
   console.log(`${finished} of ${grid.plan.cells.length} cells are finished; see ${resolve(out)}`);
 }

@@ -17,6 +17,8 @@ export interface Interval {
   method: string;
   /** Why it is wider than the data seem to call for, or says nothing; absent where neither is so. */
   reason?: string;
+  /** That it rests on few subjects, and may hold the value less often than it says; else absent. */
+  caution?: string;
 }
 
 /** The reason for an interval that says nothing, where subjects of a label cannot be compared. */

@@ -42,6 +42,7 @@ export {
   type PredictiveValues,
   predictiveValues,
 } from "./thresholds/predictive_values.ts";
+export { type Failures, failuresBySubject, type SubjectFailure } from "./thresholds/failures.ts";
 export { type Coefficient, type Recalibration, recalibration } from "./thresholds/recalibration.ts";
 export { auc, type Ranking, type Scored } from "./auc/auc.ts";
 export type { ClusteredScores } from "./auc/clusters.ts";
@@ -70,7 +71,11 @@ export { rateIntervals } from "./thresholds/rate_intervals.ts";
 export { clusteredProportion, type Proportion } from "./thresholds/proportion.ts";
 export { type OperatingPoint, operatingPoint } from "./thresholds/operating_point.ts";
 export { chooseThreshold, type Threshold, type ThresholdRule } from "./thresholds/threshold.ts";
-export { type CarriedThreshold, carryThreshold } from "./thresholds/carried_threshold.ts";
+export {
+  type CarriedThreshold,
+  carryThreshold,
+  type TradedRate,
+} from "./thresholds/carried_threshold.ts";
 export { type Calibration, calibration, type ReliabilityBin } from "./thresholds/calibration.ts";
 export {
   fitStudyModel,

@@ -110,5 +110,7 @@ export {
   correctedTest,
   type SplitSizes,
 } from "../evaluate/folds/corrected_t.ts";
+export type { IdentityUse } from "./features/identity_use.ts";
+export type { Membership, TrainingScores } from "./membership/training_scores.ts";
 export type { MeanDifference } from "./trials/mean_difference.ts";
 export type { TrialOutcomes } from "./trials/trial_outcomes.ts";

@@ -78,6 +78,7 @@ export {
   type WatchedRun,
   watchTraining,
 } from "./training/watch_training.ts";
+export type { ExperimentTest, GridTest } from "./experiments/experiment_tests.ts";
 export { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./media/displayable.ts";
 export type { ExperimentResult } from "./experiments/experiment_report.ts";
 export type {

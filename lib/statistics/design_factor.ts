@@ -8,6 +8,11 @@ export interface VarianceParts {
   degrees: number;
   /** The subjects of the smaller group that a mean is taken over. */
   fewest: number;
+  /**
+   * The factor that follows from how alike slices of one subject are seen to be, which many slices tell
+   * where few subjects do not. Default 0: nothing is known of it.
+   */
+  least?: number;
 }
 
 /** By how much to multiply a model's variance, and how surely that is known. */
@@ -54,17 +59,50 @@ export function shownDegrees(carriers: number, degrees: number): number {
  * perfect score, where all squares are 0, and a single wrong subject are both judged as single cases
  * are, and worse data cannot have the better interval.
  *
+ * A factor below `least` is taken for that: of an estimated variance and a model's the larger one, since
+ * the former is too small in just those samples that miss the large subjects (Angrist and Pischke 2009,
+ * Mostly Harmless Econometrics, section 8.1).
+ *
  * Student's degrees of freedom are Satterthwaite's (1946, Biometrics Bull 2:110) of that mean, of which
  * the 1 is no estimate.
  */
-export function designFactor({ squares, model, degrees, fewest }: VarianceParts): DesignFactor {
+export function designFactor(parts: VarianceParts): DesignFactor {
+  const { squares, model, degrees, fewest, least = 0 } = parts;
   let sum = 0;
   for (let i = 0; i < squares.length; i++) sum += squares[i]!;
   if (sum === 0 || model === 0) return { factor: 1, degrees: Infinity };
   const estimated = sum / model;
   const weight = Math.min(degrees, shownDegrees(carriersOf(squares, fewest), degrees));
   return {
-    factor: (weight * estimated + 1) / (weight + 1),
+    factor: Math.max(least, (weight * estimated + 1) / (weight + 1)),
     degrees: (degrees * estimated + 1) ** 2 / (degrees * estimated ** 2),
   };
+}
+
+/**
+ * The design factor of a share of slices by how alike those of one subject are: rho + (1 - rho) sum of
+ * sizes / sum of squared sizes, rho being Fleiss and Cuzick's correlation (1979, Appl Psychol Meas 3:537;
+ * Ridout, Demetrio and Firth 1999, Biometrics 55:137), which compares what is left of the variance within
+ * subjects with all of it. 1 where slices of a subject are all right or all wrong.
+ *
+ * @param successes Of each subject, in all between 0 and the trials.
+ * @param trials Of each subject.
+ */
+export function alikenessFactor(
+  successes: ArrayLike<number>,
+  trials: ArrayLike<number>,
+): number {
+  let all = 0, right = 0, subjects = 0, within = 0, squares = 0;
+  for (let i = 0; i < trials.length; i++) {
+    const size = trials[i]!;
+    if (size === 0) continue;
+    subjects++;
+    all += size;
+    right += successes[i]!;
+    within += successes[i]! * (1 - successes[i]! / size);
+    squares += size ** 2;
+  }
+  const total = (all - subjects) * (right / all) * (1 - right / all);
+  const correlation = total === 0 ? 1 : Math.max(0, 1 - within / total);
+  return correlation + (1 - correlation) * all / squares;
 }

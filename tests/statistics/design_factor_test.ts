@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { carriersOf, designFactor, shownDegrees } from "hemoleak/statistics/design_factor.ts";
+import {
+  alikenessFactor,
+  carriersOf,
+  designFactor,
+  shownDegrees,
+} from "hemoleak/statistics/design_factor.ts";
 import { near } from "../evaluate/near.ts";
 
 Deno.test("carriers: all where squares are equal, one where a single deviation makes them", () => {
@@ -46,4 +51,20 @@ Deno.test("the factor lies between the estimate and 1", () => {
     assert.ok(factor >= Math.min(1, estimated) - 1e-12 && factor <= Math.max(1, estimated) + 1e-12);
     assert.ok(degrees >= of.length - 1 - 1e-9);
   }));
+});
+
+Deno.test("alikeness by hand: 1 where subjects are all right or all wrong, independent slices where mixed", () => {
+  assert.equal(alikenessFactor([4, 0, 6], [4, 3, 6]), 1);
+  // Each subject half right: nothing in common, and 30 slices are 30 cases, not 3.
+  near(alikenessFactor([5, 5, 5], [10, 10, 10]), 30 / 300, 1e-12);
+  // Shares of 0.9 and 0.1: within 2 * 0.9, of 18 * 0.25 in all, so that 1 - rho is 0.4.
+  near(alikenessFactor([9, 1], [10, 10]), 0.6 + 0.4 * 20 / 200, 1e-12);
+  // A slice a subject tells nothing of how alike slices are.
+  assert.equal(alikenessFactor([1, 0, 1], [1, 1, 1]), 1);
+});
+
+Deno.test("an estimate below what alikeness lets expect is taken for that, one above for itself", () => {
+  const parts = { model: 1, degrees: 9, fewest: 10, squares: new Float64Array(10).fill(0.05) };
+  near(designFactor({ ...parts, least: 0.9 }).factor, 0.9, 1e-12);
+  near(designFactor({ ...parts, least: 0.2 }).factor, (9 * 0.5 + 1) / 10, 1e-12);
 });

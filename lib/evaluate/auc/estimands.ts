@@ -36,8 +36,7 @@ export function aucEstimands(
       1 / (scored.labels[row] === 1 ? clusters.positives : clusters.negatives)[subject]!,
   );
   const weighted = clusterPairs(scored, clusters, weights);
-  const { auc, ci, unit, method, reason } = clusteredAucOf(weighted, { level });
-  const made = { auc, ci, unit, method };
+  const { variance: _, wald: __, ...subjectWeighted } = clusteredAucOf(weighted, { level });
   const wonWithin = pairs.wonWithin.reduce((sum, value) => sum + value, 0);
   const pairsWithin = clusters.positives.reduce(
     (sum, count, subject) => sum + count * clusters.negatives[subject]!,
@@ -45,7 +44,7 @@ export function aucEstimands(
   );
   const pairsBetween = positives * negatives - pairsWithin;
   return {
-    subjectWeighted: reason === undefined ? made : { ...made, reason },
+    subjectWeighted,
     between: pairsBetween === 0 ? null : (won - wonWithin) / (2 * pairsBetween),
     within: pairsWithin === 0 ? null : wonWithin / (2 * pairsWithin),
   };

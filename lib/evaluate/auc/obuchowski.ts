@@ -3,7 +3,12 @@ import { assertLevel, type Interval, ONE_SUBJECT } from "../interval.ts";
 import type { Scored } from "./auc.ts";
 import { type ClusterPairs, clusterPairs } from "./cluster_pairs.ts";
 import { type ClusteredScores, informative } from "./clusters.ts";
-import { differenceDegrees, differenceSquares, scoreJackknifeInterval } from "./score_jackknife.ts";
+import {
+  differenceCaution,
+  differenceDegrees,
+  differenceSquares,
+  scoreJackknifeInterval,
+} from "./score_jackknife.ts";
 import {
   assertPaired,
   type PairedTest,
@@ -117,6 +122,7 @@ export function clusteredTest(
     tested: squares.reduce((sum, square) => sum + square, 0),
     degrees: differenceDegrees(first, squares),
     alike,
+    ...differenceCaution(first, squares),
   });
 }
 

@@ -35,6 +35,8 @@ export interface PairedParts {
   alike: boolean;
   unit: Unit;
   level?: number;
+  /** What to mind of few subjects; see {@linkcode Interval.caution}. */
+  caution?: string;
 }
 
 /**
@@ -65,6 +67,7 @@ export function pairedTest(parts: PairedParts): PairedTest {
       : studentTwoSided(Math.abs(statistic), degrees),
     ci: waldInterval(difference, tested, { ...width, range: [-1, 1] }),
     method,
+    ...parts.caution === undefined ? {} : { caution: parts.caution },
   };
 }
 

@@ -2,6 +2,7 @@ import { carriersOf, designFactor, shownDegrees } from "../../statistics/design_
 import { scoreInterval, scoreVariance } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { effectiveSubjects, subjectDegrees } from "../../statistics/weighted_subjects.ts";
+import { cautionOf } from "../caution.ts";
 import type { Interval } from "../interval.ts";
 import { type ClusterPairs, leaveOneOut } from "./cluster_pairs.ts";
 import { informative } from "./clusters.ts";
@@ -26,10 +27,11 @@ export function scoreJackknifeInterval(
   pairs: ClusterPairs,
   { level = 0.95 }: { level?: number } = {},
 ): Interval {
-  const { positives, negatives, factor, degrees } = aucDesign(pairs);
+  const { positives, negatives, factor, degrees, carriers } = aucDesign(pairs);
   const quantile = studentQuantile((1 + level) / 2, degrees);
   const ci = scoreInterval(pairs.auc, positives, negatives, { quantile, factor });
-  return { ci, unit: "subject", method: "score-jackknife" };
+  const caution = cautionOf(Math.min(positives, negatives), carriers);
+  return { ci, unit: "subject", method: "score-jackknife", ...caution };
 }
 
 /** What the interval is made from: so many cases, and what their variance is multiplied by. */
@@ -37,13 +39,14 @@ export function aucDesign(pairs: ClusterPairs) {
   const { auc, clusters } = pairs;
   const positives = effectiveSubjects(clusters.positives);
   const negatives = effectiveSubjects(clusters.negatives);
+  const squares = jackknifeSquares(pairs), fewest = fewestOf(pairs);
   const found = designFactor({
-    squares: jackknifeSquares(pairs),
+    squares,
     model: scoreVariance(auc, positives, negatives),
     degrees: aucDegrees(pairs),
-    fewest: fewestOf(pairs),
+    fewest,
   });
-  return { positives, negatives, ...found };
+  return { positives, negatives, carriers: carriersOf(squares, fewest), ...found };
 }
 
 /**
@@ -80,14 +83,22 @@ function squaresOf(
 }
 
 /**
- * Degrees of freedom of the variance of a difference: the geometric mean of what the subjects' sizes let
+ * Degrees of freedom of the variance of a difference: the harmonic mean of what the subjects' sizes let
  * expect ({@linkcode aucDegrees}), too careful where the classifiers differ by single slices, and of
- * what the squares show ({@linkcode shownDegrees}), too bold where they are few.
+ * what the squares show ({@linkcode shownDegrees}), too bold where they are few. It is the mean of how
+ * uncertain, by either, the variance is.
  */
 export function differenceDegrees(pairs: ClusterPairs, squares: Float64Array): number {
   const expected = aucDegrees(pairs);
   const shown = shownDegrees(carriersOf(squares, fewestOf(pairs)), expected);
-  return Math.sqrt(expected * Math.max(1, Math.min(pairs.clusters.count - 1, shown)));
+  return 2 / (1 / expected + 1 / Math.max(1, Math.min(pairs.clusters.count - 1, shown)));
+}
+
+/** Whether a difference rests on few subjects: its test is then too careful, or says nothing. */
+export function differenceCaution(pairs: ClusterPairs, squares: Float64Array) {
+  const { positives, negatives } = pairs.clusters;
+  const subjects = Math.min(effectiveSubjects(positives), effectiveSubjects(negatives));
+  return cautionOf(subjects, carriersOf(squares, fewestOf(pairs)));
 }
 
 /** How many subjects the AUC's variance rests on ({@linkcode carriersOf}); 0 where there is none. */

@@ -1,5 +1,5 @@
 import { pow } from "../../elementary.ts";
-import { designFactor } from "../../statistics/design_factor.ts";
+import { carriersOf, designFactor } from "../../statistics/design_factor.ts";
 import { wilsonInterval } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
@@ -7,6 +7,7 @@ import { rankingOf } from "../auc/auc.ts";
 import type { ClusterPairs } from "../auc/cluster_pairs.ts";
 import { type ClusteredScores, informative } from "../auc/clusters.ts";
 import { aucDegrees } from "../auc/score_jackknife.ts";
+import { cautionOf } from "../caution.ts";
 import { type Interval, ONE_SUBJECT } from "../interval.ts";
 
 /** Intervals of areas under parts of the curves. */
@@ -68,7 +69,8 @@ export function curveIntervals(
     const { factor, degrees: shown } = designFactor(design);
     const quantile = studentQuantile((1 + level) / 2, shown);
     const [low, high] = wilsonInterval(value, cases, { quantile, factor });
-    const made = { unit: "subject", method: "wilson-jackknife" } as const;
+    const caution = cautionOf(cases, carriersOf(squares, fewest));
+    const made = { unit: "subject", method: "wilson-jackknife", ...caution } as const;
     if (pow(FROM, holding) <= (1 - level) / 2) return { ci: [low, high], ...made };
     return { ci: [0, high], ...made, reason: "too few subjects to bound it from below" };
   };

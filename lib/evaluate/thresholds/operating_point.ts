@@ -3,6 +3,7 @@ import { moverInterval } from "../../statistics/mover.ts";
 import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
 import { rankingOf } from "../auc/auc.ts";
 import { type ClusteredScores, type Clusters, clustersOf, informative } from "../auc/clusters.ts";
+import { cautionFrom } from "../caution.ts";
 import { assertLevel, type Interval, ONE_SUBJECT } from "../interval.ts";
 import { clusteredProportion, type Proportion } from "./proportion.ts";
 import { chooseThreshold, type Threshold } from "./threshold.ts";
@@ -55,7 +56,8 @@ export function operatingPoint(
   const subjects = effectiveSubjects(bySpecificity ? clusters.negatives : clusters.positives);
   const bounded = pow(wanted, subjects) <= (1 - level) / 2;
   const ci: Interval["ci"] = [bounded ? Math.max(0, low) : 0, Math.min(1, high)];
-  const made = { ...chosen, ci, unit: "subject", method: "mover" } as const;
+  const caution = cautionFrom([free, held]);
+  const made = { ...chosen, ci, unit: "subject", method: "mover", ...caution } as const;
   if (bounded) return made;
   const label = bySpecificity ? "negatives" : "positives";
   return { ...made, reason: `too few subjects with ${label} to bound it from below` };

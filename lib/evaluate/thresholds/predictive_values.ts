@@ -2,6 +2,7 @@ import { exp, log } from "../../elementary.ts";
 import { PredictionsError } from "../../error.ts";
 import { moverInterval } from "../../statistics/mover.ts";
 import { type ClusteredScores, clustersOf, informative } from "../auc/clusters.ts";
+import { cautionFrom } from "../caution.ts";
 import { type Interval, ONE_SUBJECT } from "../interval.ts";
 import { clusteredProportion } from "./proportion.ts";
 import { countBySubject } from "./rate_intervals.ts";
@@ -74,6 +75,7 @@ export function predictiveValues(
       ci: bounded(ratioInterval(above, below)),
       unit: "subject",
       method: "mover-log",
+      ...cautionFrom([sensitivity, specificity]),
     };
   };
   const positive = ratio(true), negative = ratio(false);

@@ -1,7 +1,8 @@
-import { designFactor } from "../../statistics/design_factor.ts";
+import { alikenessFactor, carriersOf, designFactor } from "../../statistics/design_factor.ts";
 import { wilsonInterval } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { effectiveSubjects, subjectDegrees } from "../../statistics/weighted_subjects.ts";
+import { cautionOf } from "../caution.ts";
 import { assertLevel, type Interval } from "../interval.ts";
 
 /** A rate with its variance over subjects. */
@@ -20,7 +21,8 @@ export interface Proportion extends Interval {
  *
  * The interval is Wilson's, with subjects for cases, times the factor by which the variance over
  * subjects is another ({@linkcode designFactor}; after Korn and Graubard 1998, Surv Methodol 24:193;
- * `wilson`). It keeps to [0, 1] without cutting. At a rate of 0 or 1, where there is no variance to see,
+ * `wilson`), and no less than slices of one subject are seen to be alike ({@linkcode alikenessFactor}). It
+ * keeps to [0, 1] without cutting. At a rate of 0 or 1, where there is no variance to see,
  * and where a single subject is wrong, each subject counts as one slice: one wrong slice more cannot make
  * the interval narrower. With a single subject, or none, it is [0, 1] (`none`).
  *
@@ -51,8 +53,10 @@ export function clusteredProportion(
     model: value * (1 - value) / cases,
     degrees: subjectDegrees(trials),
     fewest: subjects,
+    least: alikenessFactor(successes, trials),
   });
   const quantile = studentQuantile((1 + level) / 2, degrees);
   const ci = wilsonInterval(value, cases, { quantile, factor });
-  return { value, variance: sum(squares), ci, unit, method: "wilson" };
+  const caution = cautionOf(cases, carriersOf(squares, subjects));
+  return { value, variance: sum(squares), ci, unit, method: "wilson", ...caution };
 }

@@ -1,5 +1,7 @@
 import { moverInterval } from "../../statistics/mover.ts";
+import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
 import { type ClusteredScores, type Clusters, clustersOf, informative } from "../auc/clusters.ts";
+import { cautionFrom, cautionOf } from "../caution.ts";
 import { type Interval, ONE_SUBJECT } from "../interval.ts";
 import { type Rates, rates } from "./confusion.ts";
 import { clusteredProportion, type Proportion } from "./proportion.ts";
@@ -31,13 +33,17 @@ export function rateIntervals(
       ci: [Math.max(range[0], ci[0]), Math.min(range[1], ci[1])],
       unit: "subject",
       method: "mover",
+      ...cautionFrom([recall, specificity]),
     };
+  // How many are called, and rightly, turns on the positive ones, however many subjects there are.
+  const ofFew = cautionOf(effectiveSubjects(positives), Infinity);
+  const ofCalls = (rate: Proportion): Interval => ({ ...ofFew, ...intervalOf(rate) });
   return {
     accuracy: intervalOf(share(plus(tp, tn), all)),
     recall: intervalOf(recall),
-    precision: intervalOf(share(tp, plus(tp, fp))),
+    precision: ofCalls(share(tp, plus(tp, fp))),
     specificity: intervalOf(specificity),
-    f1: intervalOf(share(plus(tp, tp), plus(plus(tp, tp), plus(fp, fn)))),
+    f1: ofCalls(share(plus(tp, tp), plus(plus(tp, tp), plus(fp, fn)))),
     balancedAccuracy: combined(
       moverInterval((found, cleared) => (found + cleared) / 2, [recall, specificity]),
       [0, 1],

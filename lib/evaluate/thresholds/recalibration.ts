@@ -1,8 +1,12 @@
 import { exp, log } from "../../elementary.ts";
 import { PredictionsError } from "../../error.ts";
+import { crossing } from "../../statistics/crossing.ts";
+import { carriersOf, designFactor } from "../../statistics/design_factor.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
-import { type ClusteredScores, clustersOf, informative } from "../auc/clusters.ts";
+import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
+import { type ClusteredScores, type Clusters, clustersOf, informative } from "../auc/clusters.ts";
 import { aucDegrees } from "../auc/score_jackknife.ts";
+import { cautionOf } from "../caution.ts";
 import { assertLevel, type Interval, ONE_SUBJECT } from "../interval.ts";
 import { areProbabilities } from "./calibration.ts";
 
@@ -10,8 +14,8 @@ import { areProbabilities } from "./calibration.ts";
 export interface Coefficient extends Omit<Interval, "ci"> {
   /** As fitted. */
   value: number;
-  /** Null where nothing is known of it. */
-  ci: Interval["ci"] | null;
+  /** Null where nothing is known of it; the upper bound is null where there is none. */
+  ci: [low: number, high: number | null] | null;
 }
 
 /** Whether probabilities are too high or too low, and whether they are too extreme. */
@@ -31,10 +35,17 @@ const FARTHEST = 2;
 /**
  * Calibration intercept and slope (Cox 1958, Biometrika 45:562; Van Calster et al. 2019, BMC Med 17:230):
  * logit(P(positive)) = intercept + logit(probability), and = a + slope logit(probability), by maximum
- * likelihood. Intervals are made with the jackknife's variance over subjects, by one step of Newton's
- * method without each (`CR3`; Bell and McCaffrey 2002, Surv Methodol 28:169), and Student's t with the
- * degrees of freedom of the clustered AUC (`jackknife-t`). Where scores separate the labels perfectly, no
- * slope fits. With a single subject of a label there is no interval (`none`).
+ * likelihood.
+ *
+ * Their intervals hold all values whose score test over subjects does not reject them (`score`). Of scores
+ * that separate labels nearly perfectly the estimated slope is far too high and its error says nothing of
+ * it, but the supposed slope says how often a subject is wrong. The variance is that of subjects whose
+ * slices are all right or all wrong, as probable as the supposed value has it, times the factor by which,
+ * at the estimate, the subjects' scores are seen to be another ({@linkcode designFactor}, each square
+ * divided by 1 - the subject's share of the information as for `CR2`).
+ *
+ * Where scores separate the labels perfectly, no slope fits. With a single subject of a label there is no
+ * interval (`none`).
  *
  * @throws {PredictionsError} Scores that are no probabilities, or one label only.
  */
@@ -50,84 +61,174 @@ export function recalibration(
     });
   }
   const clusters = clustersOf(scored);
-  const { of, count } = clusters;
-  const known = informative(clusters.positives) > 1 && informative(clusters.negatives) > 1;
   const logits = Float64Array.from(scored.scores as ArrayLike<number>, (score) => {
     const inside = Math.min(1 - NEAREST, Math.max(NEAREST, score));
     return log(inside / (1 - inside));
   });
-  const fitted = (slopeIsFree: boolean) => fit(logits, scored.labels, of, count, slopeIsFree);
-  const intervalOf = (value: number, variance: number): Coefficient => {
-    if (!known) {
-      return { value, ci: null, unit: "subject", method: "none", reason: ONE_SUBJECT };
-    }
-    const by = studentQuantile((1 + level) / 2, aucDegrees({ clusters })) * Math.sqrt(variance);
-    return { value, ci: [value - by, value + by], unit: "subject", method: "jackknife-t" };
-  };
-  const alone = fitted(false)!, both = fitted(true);
+  const model: Model = { logits, labels: scored.labels, clusters };
+  const { intercept: alone } = fittedIntercept(model, 1, 0), both = fit(model);
+  if (informative(clusters.positives) < 2 || informative(clusters.negatives) < 2) {
+    const none = { ci: null, unit: "subject", method: "none", reason: ONE_SUBJECT } as const;
+    return {
+      intercept: { value: alone, ...none },
+      slope: both && { value: both.slope, ...none },
+    };
+  }
   return {
-    intercept: intervalOf(alone.intercept, alone.variances[0]),
-    // Without one of the subjects the labels may be separated, and no slope fits.
-    slope: both && Number.isFinite(both.variances[1])
-      ? intervalOf(both.slope, both.variances[1])
-      : null,
+    intercept: coefficient(alone, (value) => scoreOf(model, value, 1, null), clusters, level),
+    slope: both && slopeOf(model, both, level),
+  };
+}
+
+/** What coefficients are judged by. */
+interface Model {
+  logits: Float64Array;
+  labels: ArrayLike<number>;
+  clusters: Clusters;
+}
+
+/** Bounds are sought up to so many doublings away. */
+const DOUBLINGS = 12;
+
+function slopeOf(model: Model, fitted: Fit, level: number): Coefficient {
+  let near = { intercept: fitted.intercept, mean: 0 }, at = fitted.slope;
+  const scoreAt = (slope: number) => {
+    // The intercept goes down by the mean logit as the slope goes up by 1.
+    near = fittedIntercept(model, slope, near.intercept - near.mean * (slope - at));
+    at = slope;
+    return scoreOf(model, near.intercept, slope, near.mean);
+  };
+  return coefficient(fitted.slope, scoreAt, model.clusters, level);
+}
+
+/** A coefficient with the interval of all values that the score does not reject. */
+function coefficient(
+  value: number,
+  scoreAt: (value: number) => Score,
+  clusters: Clusters,
+  level: number,
+): Coefficient {
+  const degrees = aucDegrees({ clusters });
+  const fewest = Math.min(informative(clusters.positives), informative(clusters.negatives));
+  const { squares, variance } = scoreAt(value);
+  const found = designFactor({ squares, model: variance, degrees, fewest });
+  const most = studentQuantile((1 + level) / 2, found.degrees) * Math.sqrt(found.factor);
+  const bound = (direction: -1 | 1): number | null => {
+    // The score by how large it may be is 1 at the lower bound and -1 at the upper one.
+    const excess = (supposed: number) => {
+      const { score, variance } = scoreAt(supposed);
+      return score / (most * Math.sqrt(variance)) + direction;
+    };
+    let inside = value, step = Math.max(1, Math.abs(value)) / 4;
+    for (let doubling = 0; doubling < DOUBLINGS; doubling++, step *= 2) {
+      const beyond = value + direction * step, by = excess(beyond);
+      if (!Number.isFinite(by)) return null;
+      if (by * direction <= 0) return crossing(excess, [inside, beyond]);
+      inside = beyond;
+    }
+    return null;
+  };
+  const low = bound(-1), high = bound(1);
+  if (low === null) {
+    const reason = "too few subjects to bound it";
+    return { value, ci: null, unit: "subject", method: "none", reason };
+  }
+  const subjects = Math.min(
+    effectiveSubjects(clusters.positives),
+    effectiveSubjects(clusters.negatives),
+  );
+  const caution = cautionOf(subjects, carriersOf(squares, fewest));
+  return { value, ci: [low, high], unit: "subject", method: "score", ...caution };
+}
+
+interface Score {
+  score: number;
+  /** What each subject adds to its variance. */
+  squares: Float64Array;
+  /** The variance if a subject's slices were all right or all wrong together. */
+  variance: number;
+}
+
+/** The intercept that fits a supposed slope best, by Newton's method, and the mean logit that it weighs. */
+function fittedIntercept({ logits, labels }: Model, slope: number, near: number) {
+  let intercept = near, mean = 0;
+  for (let step = 0; step < STEPS; step++) {
+    let sum = 0, information = 0, weighed = 0;
+    for (let row = 0; row < logits.length; row++) {
+      const p = 1 / (1 + exp(-(intercept + slope * logits[row]!))), weight = p * (1 - p);
+      sum += (labels[row] === 1 ? 1 : 0) - p;
+      information += weight;
+      weighed += weight * logits[row]!;
+    }
+    mean = weighed / information;
+    const move = sum / information;
+    intercept += Math.max(-FARTHEST, Math.min(FARTHEST, move));
+    // Newton's next step would be of the order of this one's square.
+    if (!(Math.abs(move) > 1e-6)) break;
+  }
+  return { intercept, mean };
+}
+
+/**
+ * The score of supposed coefficients: the intercept's or, of the slope, that part which the intercept does
+ * not take up.
+ *
+ * @param mean Of the logits, as the intercept weighs them; null for the intercept's score.
+ */
+function scoreOf(
+  { logits, labels, clusters: { of, count } }: Model,
+  intercept: number,
+  slope: number,
+  mean: number | null,
+): Score {
+  const scores = new Float64Array(count), alike = new Float64Array(count);
+  const weights = new Float64Array(count);
+  for (let row = 0; row < logits.length; row++) {
+    const x = logits[row]!, p = 1 / (1 + exp(-(intercept + slope * x))), weight = p * (1 - p);
+    const by = mean === null ? 1 : x - mean, subject = of[row]!;
+    scores[subject]! += ((labels[row] === 1 ? 1 : 0) - p) * by;
+    alike[subject]! += Math.abs(by) * Math.sqrt(weight);
+    weights[subject]! += weight;
+  }
+  const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
+  const information = total(weights);
+  return {
+    score: total(scores),
+    squares: scores.map((value, subject) =>
+      value ** 2 / Math.max(1e-9, 1 - weights[subject]! / information)
+    ),
+    variance: total(alike.map((value) => value ** 2)),
   };
 }
 
 interface Fit {
   intercept: number;
   slope: number;
-  /** Of the intercept and of the slope, over subjects. */
-  variances: [number, number];
 }
 
-/** By Newton's method; null where it leads to no end. */
-function fit(
-  logits: Float64Array,
-  labels: ArrayLike<number>,
-  subjectOf: Uint32Array,
-  subjects: number,
-  slopeIsFree: boolean,
-): Fit | null {
+/** Both coefficients by Newton's method; null where it leads to no end. */
+function fit({ logits, labels }: Model): Fit | null {
   let intercept = 0, slope = 1;
   for (let step = 0; step < STEPS; step++) {
-    // Of each subject: the gradient, and the information of both coefficients.
-    const parts = Array.from({ length: 5 }, () => new Float64Array(subjects)) as Parts;
-    const [g0, g1, h00, h01, h11] = parts;
+    let g0 = 0, g1 = 0, h00 = 0, h01 = 0, h11 = 0;
     for (let row = 0; row < logits.length; row++) {
       const x = logits[row]!, p = 1 / (1 + exp(-(intercept + slope * x)));
       const off = (labels[row] === 1 ? 1 : 0) - p, weight = p * (1 - p);
-      const subject = subjectOf[row]!;
-      g0[subject]! += off;
-      g1[subject]! += off * x;
-      h00[subject]! += weight;
-      h01[subject]! += weight * x;
-      h11[subject]! += weight * x * x;
+      g0 += off;
+      g1 += off * x;
+      h00 += weight;
+      h01 += weight * x;
+      h11 += weight * x * x;
     }
-    const all = parts.map((part) => part.reduce((sum, value) => sum + value, 0)) as Sums;
-    const moves = move(all, slopeIsFree);
+    const determinant = h00 * h11 - h01 * h01;
+    const moves = [
+      (h11 * g0 - h01 * g1) / determinant,
+      (h00 * g1 - h01 * g0) / determinant,
+    ] as const;
     intercept += Math.max(-FARTHEST, Math.min(FARTHEST, moves[0]));
     slope += Math.max(-FARTHEST, Math.min(FARTHEST, moves[1]));
     if (!Number.isFinite(intercept) || !Number.isFinite(slope)) return null;
-    if (Math.max(...moves.map(Math.abs)) > 1e-10) continue;
-    const variances: [number, number] = [0, 0];
-    for (let subject = 0; subject < subjects; subject++) {
-      const without = all.map((sum, part) => sum - parts[part]![subject]!) as Sums;
-      const [a, b] = move(without, slopeIsFree);
-      variances[0] += a ** 2;
-      variances[1] += b ** 2;
-    }
-    return { intercept, slope, variances };
+    if (Math.max(...moves.map(Math.abs)) <= 1e-10) return { intercept, slope };
   }
   return null;
-}
-
-type Parts = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
-type Sums = [g0: number, g1: number, h00: number, h01: number, h11: number];
-
-/** Newton's step of both coefficients, or of the intercept alone. */
-function move([g0, g1, h00, h01, h11]: Sums, slopeIsFree: boolean): [number, number] {
-  if (!slopeIsFree) return [g0 / h00, 0];
-  const determinant = h00 * h11 - h01 * h01;
-  return [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant];
 }

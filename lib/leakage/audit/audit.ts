@@ -21,6 +21,7 @@ import { type AttributeAudit, auditAttribute } from "../attributes/attribute_aud
 import type { AttributeProbe } from "../features/attribute_probe.ts";
 import type { RecognitionProbe } from "../features/recognition_probe.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
+import { trainingScores } from "../membership/training_scores.ts";
 import type { Audit } from "./audit_result.ts";
 import { auditNotes, auditSentences } from "./audit_sentences.ts";
 import { type Claim, claimOf, type Target } from "./claim.ts";
@@ -63,7 +64,8 @@ const AUDIT_RULES: OptionRules<AuditOptions> = {
 
 /**
  * Audits a split from the predictions of any framework alone. Training and validation rows say which
- * subjects were learned from and with which labels; their scores are not looked at.
+ * subjects were learned from and with which labels; their scores, where they have any, whether the
+ * classifier knows whom it was trained on.
  *
  * A split is separate if no subject, and with images no image, of the test set took part in training or
  * in choosing the network. Names are compared in a normal form (`001` is `1`), and one study or slice
@@ -159,6 +161,7 @@ export function audit(
     sets,
     overlaps,
     ...judge(table, train, level),
+    trainingScores: trainingScores(table, { level }),
     synthetic: table.subjects.every((subject) => PHANTOM_SUBJECT.test(subject)),
     irregular: irregularities(table, train),
     images,

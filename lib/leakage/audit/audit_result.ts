@@ -4,6 +4,7 @@ import type { AttributeAudit } from "../attributes/attribute_audit.ts";
 import type { RecognitionProbe } from "../features/recognition_probe.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { Claim } from "./claim.ts";
+import type { TrainingScores } from "../membership/training_scores.ts";
 import type { IdentityOracle } from "./identity_oracle.ts";
 import type { Doubt } from "./doubts.ts";
 import type { Irregularities } from "./irregularities.ts";
@@ -52,6 +53,8 @@ export interface Audit {
   seenLessUnseen: UnpairedDifference | null;
   /** What knowing who each subject is would score; null without training rows or a test AUC. */
   oracle: IdentityOracle | null;
+  /** What the training set's own scores say; null where they are missing. */
+  trainingScores: TrainingScores | null;
   /** Whether every subject is named as the phantom names its own: then no patient was scanned. */
   synthetic: boolean;
   /** What is unusual about the names and scores. */

@@ -1,3 +1,4 @@
+import type { SuspectedPair } from "../images/duplicates.ts";
 import type { ClusteredAuc } from "../../evaluate/auc/obuchowski.ts";
 import type { SetName } from "../../split/split.ts";
 import {
@@ -385,23 +386,35 @@ function rowNotes({ irregular, overlaps }: Findings): string[] {
 function imageNotes({ images }: Findings): string[] {
   if (images === null) return [];
   const notes: string[] = [];
-  const { otherSubjectSlices: others = 0, suspects = [] } = images.near ?? {};
-  if (others > 0) {
-    const pairs = suspects.slice(0, SUSPECTS)
-      .map(({ subjects: [train, test], slices }) => `"${train}" and "${test}" (${slices})`);
-    const more = suspects.length > SUSPECTS ? ", ..." : "";
+  const { near, altered } = images;
+  if (near !== null && near.otherSubjectSlices > 0) {
     notes.push(
       `${
-        countOf(others, "test slice")
+        countOf(near.otherSubjectSlices, "test slice")
       } nearer to a training slice of another subject than subjects ` +
         "usually are to each other: look for one person under two names. To review, with their slices: " +
-        `${pairs.join(", ")}${more}.`,
+        `${suspectsText(near.suspects)}.`,
+    );
+  }
+  if (altered !== null && altered.slices > 0) {
+    notes.push(
+      `${
+        countOf(altered.slices, "test slice")
+      } nearly the training slice of another subject once that ` +
+        "is mirrored, turned, shifted or made brighter or darker: look for images that were altered " +
+        `before the split. To review, with their slices: ${suspectsText(altered.suspects)}.`,
     );
   }
   if (images.withoutImage > 0) {
     notes.push(`${countOf(images.withoutImage, "row")} without an image in the store: left out.`);
   }
   return notes;
+}
+
+function suspectsText(suspects: readonly SuspectedPair[]): string {
+  const pairs = suspects.slice(0, SUSPECTS)
+    .map(({ subjects: [train, test], slices }) => `"${train}" and "${test}" (${slices})`);
+  return pairs.join(", ") + (suspects.length > SUSPECTS ? ", ..." : "");
 }
 
 function areaText({ auc, ci }: ClusteredAuc): string {

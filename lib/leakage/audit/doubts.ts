@@ -93,7 +93,8 @@ export function claimDoubts(known: KnownPatients | null, site: AttributeAudit | 
 
 /** Single slices may look alike by chance, half of a stack does not. */
 function likenessDoubt(images: ImageAudit | null): Doubt {
-  const pairs = (images?.near?.suspects ?? []).filter(areAlike);
+  const suspects = [...images?.near?.suspects ?? [], ...images?.altered?.suspects ?? []];
+  const pairs = suspects.filter(areAlike);
   return {
     about: "likeness",
     slices: pairs.reduce((sum, { slices }) => sum + slices, 0),

@@ -85,7 +85,10 @@ export class Discriminant {
   }
 }
 
-function meansOf({ data, dimensions, classes }: ClassedVectors, count: number): Float64Array {
+export function meansOf(
+  { data, dimensions, classes }: ClassedVectors,
+  count: number,
+): Float64Array {
   const means = new Float64Array(count * dimensions);
   const members = new Float64Array(count);
   for (let i = 0; i < classes.length; i++) {
@@ -115,7 +118,7 @@ function eachResidual(
 }
 
 /** 1 / the standard deviation within classes; 1 where there is none: only classes differ there. */
-function inverseDeviations(vectors: ClassedVectors, means: Float64Array): Float64Array {
+export function inverseDeviations(vectors: ClassedVectors, means: Float64Array): Float64Array {
   const squares = new Float64Array(vectors.dimensions);
   eachResidual(vectors, means, (residual) => {
     for (let at = 0; at < residual.length; at++) squares[at]! += residual[at]! ** 2;
@@ -124,7 +127,7 @@ function inverseDeviations(vectors: ClassedVectors, means: Float64Array): Float6
 }
 
 /** Ledoit and Wolf's estimate from standardized residuals, `[dimensions, dimensions]`. */
-function shrunkCovariance(
+export function shrunkCovariance(
   vectors: ClassedVectors,
   means: Float64Array,
   inverseDeviation: Float64Array,
@@ -164,7 +167,7 @@ function shrunkCovariance(
 }
 
 /** The lower triangle L of a positive definite matrix LLᵀ, row by row. */
-function cholesky(matrix: Float64Array, size: number): Float64Array[] {
+export function cholesky(matrix: Float64Array, size: number): Float64Array[] {
   const rows: Float64Array[] = [];
   for (let i = 0; i < size; i++) {
     const row = matrix.slice(i * size, i * size + i + 1);
@@ -180,7 +183,7 @@ function cholesky(matrix: Float64Array, size: number): Float64Array[] {
 }
 
 /** x of LLᵀx = b. */
-function solve(lower: readonly Float64Array[], b: Float64Array): Float64Array {
+export function solve(lower: readonly Float64Array[], b: Float64Array): Float64Array {
   const x = b.slice();
   for (let i = 0; i < x.length; i++) {
     for (let k = 0; k < i; k++) x[i]! -= lower[i]![k]! * x[k]!;

@@ -11,6 +11,7 @@ import { compactFeatures } from "./compact_features.ts";
 import { type ClassedVectors, Discriminant } from "./discriminant.ts";
 import type { Embeddings } from "./embeddings.ts";
 import { type PermutationNull, permutationNull } from "./permutation_null.ts";
+import { type IdentityUse, identityUse } from "./identity_use.ts";
 
 /** How well features name the subject that a slice is of, among some subjects. */
 export interface Recognition {
@@ -48,6 +49,8 @@ export interface RecognitionProbe {
    * Null with fewer than two of them, as in a split by subject.
    */
   trained: Recognition | null;
+  /** Whether that is used for the label; null where it cannot be asked. */
+  use: IdentityUse | null;
 }
 
 /** How to probe. */
@@ -119,6 +122,7 @@ export function recognitionProbe(
     contiguous: inHalves((at, count) => at < count / 2 ? 0 : 1),
     alternating: inHalves((at) => at % 2 === 0 ? 0 : 1),
     trained: recognition(named(features, shared), level),
+    use: identityUse(embeddings, table, { level }),
   };
 }
 

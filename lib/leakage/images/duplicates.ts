@@ -1,7 +1,7 @@
 import type { Proportion } from "../../evaluate/thresholds/proportion.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import type { SetName } from "../../split/split.ts";
-import { lowerOuterFence } from "../../statistics/outer_fence.ts";
+import { outerFence, thresholdsBySize } from "./head_size.ts";
 import { type Neighbors, type TestNeighbors, testShare } from "./neighbors_of_test_slices.ts";
 import { type SlicePair, slicePair } from "./slice_pair.ts";
 
@@ -56,8 +56,11 @@ export function exactDuplicates(
 
 /** Test slices that come nearer to a training slice than slices of different subjects do. */
 export interface NearDuplicates {
-  /** A pair is one if its distance is below this; see {@linkcode nearDuplicates}. */
-  threshold: number;
+  /**
+   * A pair is one if its distance is below a threshold that depends on the size of the head
+   * ({@linkcode thresholdsBySize}): the least and the greatest of those of the test slices.
+   */
+  thresholds: [least: number, greatest: number];
   /** Test slices with a near duplicate in the training set, exact ones included. */
   slices: number;
   /** As a share of the test slices; its interval is over subjects. */
@@ -88,11 +91,9 @@ export interface SuspectedPair {
  * What counts as nearly the same follows from the cohort: from the distance of training slices to the
  * nearest slice of *another* training subject, which is as near as different heads come in a training
  * set of this size, whoever is tested: a test set of known people under other names does not move it. A
- * near duplicate is nearer than the lower outer fence of these distances: three interquartile ranges
- * below the lower quartile (Tukey 1977, Exploratory Data Analysis, chapter 2), on a logarithmic scale
- * since no distance is negative. Of normal variates one in 850,000 lies below it, and duplicates within
- * the training set do not move it as long as fewer than a quarter of the slices have one. Where the
- * training set has too few subjects, the distances of test slices to those of others show it.
+ * near duplicate is nearer than the lower outer fence of these distances among heads of its size
+ * ({@linkcode thresholdsBySize}, {@linkcode outerFence}). Where the training set has too few subjects, the
+ * distances of test slices to those of others show it.
  *
  * @returns Null with fewer than 20 such distances, or where a quarter of them is 0.
  */
@@ -100,16 +101,18 @@ export function nearDuplicates(
   neighbors: TestNeighbors,
   { level = 0.95 }: { level?: number } = {},
 ): NearDuplicates | null {
-  const { any, ofOthers, amongTraining } = neighbors;
-  const threshold = lowerOuterFence(amongTraining.filter(Number.isFinite)) ??
-    lowerOuterFence(ofOthers.distances.filter(Number.isFinite));
-  if (threshold === null) return null;
-  const isNear = (distance: number) => distance < threshold;
+  const { any, ofOthers } = neighbors;
+  const thresholds = nearThresholds(neighbors);
+  if (thresholds === null) return null;
+  const isNear = (distance: number, i: number) => distance < thresholds[i]!;
   const nearest = (found: Neighbors) => nearestPairs(neighbors, found, isNear);
   return {
-    threshold,
+    thresholds: [
+      thresholds.reduce((a, b) => Math.min(a, b)),
+      thresholds.reduce((a, b) => Math.max(a, b)),
+    ],
     slices: any.distances.filter(isNear).length,
-    share: testShare(neighbors, (i) => isNear(any.distances[i]!), level),
+    share: testShare(neighbors, (i) => isNear(any.distances[i]!, i), level),
     otherSubjectSlices: ofOthers.distances.filter(isNear).length,
     suspects: suspectedPairs(neighbors, nearest(ofOthers)),
     examples: [...nearest(ofOthers), ...nearest(any).filter(({ sameSubject }) => sameSubject)]
@@ -117,8 +120,17 @@ export function nearDuplicates(
   };
 }
 
+/** Below which distance each test slice is near; null where nothing shows what is. */
+export function nearThresholds(
+  { sizes, amongTraining, ofOthers }: TestNeighbors,
+): Float64Array | null {
+  const thresholdOf = thresholdsBySize(amongTraining, outerFence) ??
+    thresholdsBySize({ sizes, distances: ofOthers.distances }, outerFence);
+  return thresholdOf && sizes.map(thresholdOf);
+}
+
 /** The subjects of pairs that come the nearest first. */
-function suspectedPairs(
+export function suspectedPairs(
   { table, rows }: TestNeighbors,
   pairs: readonly SlicePair[],
 ): SuspectedPair[] {
@@ -137,11 +149,11 @@ function suspectedPairs(
 function nearestPairs(
   { table, rows }: TestNeighbors,
   found: Neighbors,
-  isNear: (distance: number) => boolean,
+  isNear: (distance: number, i: number) => boolean,
 ): SlicePair[] {
   const { distances } = found;
   return [...rows.keys()]
-    .filter((i) => isNear(distances[i]!))
+    .filter((i) => isNear(distances[i]!, i))
     .sort((a, b) => distances[a]! - distances[b]! || a - b)
     .map((i) => slicePair(table, found.rows[i]!, rows[i]!, distances[i]!));
 }

@@ -3,6 +3,7 @@ import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
 import type { Progress } from "../../progress.ts";
 import type { SetName } from "../../split/split.ts";
+import { type AlteredDuplicates, alteredDuplicates } from "./altered_duplicates.ts";
 import {
   type ExactDuplicates,
   exactDuplicates,
@@ -34,6 +35,8 @@ export interface ImageAudit {
   exact: ExactDuplicates[];
   /** Null without test or training slices, or with too few to say what is near. */
   near: NearDuplicates | null;
+  /** Those that are one only when altered, as augmentation alters images; null as `near` is. */
+  altered: AlteredDuplicates | null;
   /** Null without test or training slices. */
   nearest: NearestSubjects | null;
   /** Quarters of the test slices, the nearest to the training set first; null as `nearest` is. */
@@ -58,9 +61,9 @@ const IMAGE_AUDIT_RULES: OptionRules<ImageAuditOptions> = {
 
 /**
  * Compares the images of a split: duplicates, and for each test slice the nearest training slice.
- * Every test slice is compared with every training slice; of 29,000 with 131,000 that takes a few
- * minutes on two cores. The test slices are kept, at 5 KB each; all others are read once, batch by
- * batch.
+ * Every test slice is compared with every training slice, as it is and mirrored in three ways, and
+ * registered with the nearest. The test slices are kept, at 6 KB each; all others are read batch by
+ * batch, training slices that are registered once more.
  *
  * The distance of two slices is the root mean squared difference of their gray levels at 32 x 32
  * pixels. Preprocessing has brought all slices to one scale of gray levels, so it needs no correlation
@@ -119,6 +122,7 @@ export async function auditImages(
         : []
     ),
     near: neighbors && nearDuplicates(neighbors, { level }),
+    altered: neighbors && await alteredDuplicates(neighbors, (rows) => matched.readRows(rows)),
     nearest: neighbors && nearestSubjects(neighbors, { level }),
     byDistance: neighbors && binsByDistance(neighbors, { level }),
   };

@@ -63,7 +63,11 @@ export class MatchedImages {
 
   /** Reads some of them, evenly spaced, so many at most. */
   async *sample(set: SetName, count: number): AsyncGenerator<RowImages> {
-    const rows = Uint32Array.from(evenlySpaced([...this.#rows[set]], count));
+    yield* this.readRows(Uint32Array.from(evenlySpaced([...this.#rows[set]], count)));
+  }
+
+  /** Reads the images of some rows that have one; blank ones are left out. */
+  async *readRows(rows: Uint32Array): AsyncGenerator<RowImages> {
     for await (const { images } of this.#read(rows)) yield images;
   }
 

@@ -43,5 +43,7 @@ export {
 } from "../lesions/lesion_maps.ts";
 export { type PointingGame, pointingGame } from "../lesions/pointing_game.ts";
 export type { DistanceBin, NearestSubjects } from "./nearest_subjects.ts";
+export type { AlteredDuplicates, AlteredPair } from "./altered_duplicates.ts";
+export type { Alteration, Flip } from "./registration.ts";
 export type { ExactDuplicates, NearDuplicates, SuspectedPair } from "./duplicates.ts";
 export type { SliceName, SlicePair } from "./slice_pair.ts";

@@ -20,6 +20,14 @@ export interface Nearest {
   squares: Float64Array;
 }
 
+/** What is nearest in one view of the slices that were searched. */
+export interface NearestInView {
+  /** Among all slices. */
+  any: Nearest;
+  /** Among those of other subjects. */
+  ofOthers: Nearest;
+}
+
 /** Slices asked for that are multiplied at a time: with 512 searched ones 2 MB of products. */
 const CHUNK = 1024;
 
@@ -37,10 +45,8 @@ type Product = Compiled<[asked: tf.Tensor2D, searched: tf.Tensor2D], tf.Tensor>;
  * to at most 2^24, and up to there float32 holds every whole number, in whatever order they are added.
  */
 export class NearestSlices {
-  /** Among all slices searched. */
-  readonly any: Nearest;
-  /** Among those of other subjects. */
-  readonly ofOthers: Nearest;
+  /** Of each view; see {@linkcode search}. */
+  readonly views: readonly NearestInView[];
   readonly #asked: ComparedSlices;
   readonly #squares: Float64Array;
   /** The images asked for as TensorFlow multiplies them, 4 KB each. */
@@ -51,7 +57,7 @@ export class NearestSlices {
   #searched = 0;
 
   /** Use {@linkcode NearestSlices.of}. */
-  private constructor(asked: ComparedSlices) {
+  private constructor(asked: ComparedSlices, views: number) {
     const count = asked.subjects.length;
     const none = (): Nearest => ({
       places: new Int32Array(count).fill(-1),
@@ -63,31 +69,52 @@ export class NearestSlices {
       { length: Math.ceil(count / CHUNK) },
       (_, chunk) => levels(asked.images, chunk * CHUNK, (chunk + 1) * CHUNK),
     );
-    this.any = none();
-    this.ofOthers = none();
+    this.views = Array.from({ length: views }, () => ({ any: none(), ofOthers: none() }));
   }
 
-  /** Prepares a search for the nearest of each slice. */
-  static async of(asked: ComparedSlices): Promise<NearestSlices> {
+  /** Among all slices searched, as they are. */
+  get any(): Nearest {
+    return this.views[0]!.any;
+  }
+
+  /** Among those of other subjects. */
+  get ofOthers(): Nearest {
+    return this.views[0]!.ofOthers;
+  }
+
+  /** Prepares a search for the nearest of each slice, in so many views of what is searched. */
+  static async of(asked: ComparedSlices, views = 1): Promise<NearestSlices> {
     await useTensorFlow();
-    return new NearestSlices(asked);
+    return new NearestSlices(asked, views);
   }
 
-  /** Searches some slices more. */
-  async search(block: ComparedSlices): Promise<void> {
+  /**
+   * Searches some slices more: as they are and, in further views, otherwise, as mirrored; what is nearest
+   * is kept for each view.
+   *
+   * @param views The images in each further view, in one order.
+   */
+  async search(block: ComparedSlices, views: readonly Uint8Array[] = []): Promise<void> {
     if (block.subjects.length === 0) return;
+    for (const [view, images] of [block.images, ...views].entries()) {
+      await this.#searchView({ ...block, images }, this.views[view]!);
+    }
+    this.#searched += block.subjects.length;
+  }
+
+  async #searchView(block: ComparedSlices, view: NearestInView): Promise<void> {
     const squares = squaresOf(block.images);
     const searched = levels(block.images);
     try {
       for (const [chunk, asked] of this.#chunks.entries()) {
         const products = await this.#product.runAsync(asked, searched);
-        this.#keepNearest(chunk * CHUNK, products.dataSync<"float32">(), block.subjects, squares);
+        const found = products.dataSync<"float32">();
+        this.#keepNearest(view, chunk * CHUNK, found, block.subjects, squares);
         products.dispose();
       }
     } finally {
       searched.dispose();
     }
-    this.#searched += block.subjects.length;
   }
 
   /** Frees what TensorFlow holds. */
@@ -97,12 +124,12 @@ export class NearestSlices {
   }
 
   #keepNearest(
+    { any, ofOthers }: NearestInView,
     start: number,
     products: Float32Array,
     subjects: ArrayLike<number>,
     squares: Float64Array,
   ): void {
-    const { any, ofOthers } = this;
     const count = subjects.length;
     for (let row = 0; row < products.length / count; row++) {
       const asked = start + row;

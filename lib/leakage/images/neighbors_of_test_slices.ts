@@ -1,5 +1,6 @@
 import { clusteredProportion, type Proportion } from "../../evaluate/thresholds/proportion.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import { type Calibration, headSize } from "./head_size.ts";
 import type { RowImages } from "./matched_images.ts";
 import {
   type ComparedSlices,
@@ -7,6 +8,8 @@ import {
   type Nearest,
   NearestSlices,
 } from "./nearest_slices.ts";
+import { REDUCED_PIXELS } from "./reduced_images.ts";
+import { flipped, FLIPS } from "./registration.ts";
 
 /** One training slice for each test slice. */
 export interface Neighbors {
@@ -27,8 +30,20 @@ export interface TestNeighbors {
   any: Neighbors;
   /** The nearest of those of other subjects. */
   ofOthers: Neighbors;
+  /** How large the heads of the test slices are; see {@linkcode headSize}. */
+  sizes: Float64Array;
   /** Of some training slices, the distance to the nearest one of another training subject. */
-  amongTraining: Float64Array;
+  amongTraining: Calibration;
+  /** Those slices and the test slices before them, with the nearest of others however it is mirrored. */
+  mirrored: MirroredNeighbors;
+}
+
+/** Slices asked for, and for each flip of the training slices the nearest one of another subject. */
+export interface MirroredNeighbors {
+  /** `[slices, 32, 32]`: the test slices, then those that calibrate. */
+  images: Uint8Array;
+  /** Rows in the predictions, one list for each of `FLIPS`; -1 where there is none. */
+  rows: readonly Int32Array[];
 }
 
 /**
@@ -60,23 +75,39 @@ export async function testNeighbors(
   };
   const tested = await ask(test);
   await ask(sample);
-  using search = await NearestSlices.of(compared(asked, joined(batches)));
+  const images = joined(batches);
+  using search = await NearestSlices.of(compared(asked, images), FLIPS.length);
   for await (const batch of train) {
     trainingRows.push(...batch.rows);
-    await search.search(compared(batch.rows, batch.reduced));
+    const mirrored = FLIPS.slice(1).map((flip) => flipped(batch.reduced, flip));
+    await search.search(compared(batch.rows, batch.reduced), mirrored);
   }
   if (tested === 0 || trainingRows.length === 0) return null;
   const found = ({ places, squares }: Nearest): Neighbors => ({
     rows: places.subarray(0, tested).map((place) => trainingRows[place] ?? -1),
     distances: squares.subarray(0, tested).map(grayDistance),
   });
+  const sizes = Float64Array.from(
+    asked,
+    (_, i) => headSize(images.subarray(i * REDUCED_PIXELS, (i + 1) * REDUCED_PIXELS)),
+  );
   return {
     table,
     rows: asked.slice(0, tested),
+    sizes: sizes.slice(0, tested),
     trainingRows,
     any: found(search.any),
     ofOthers: found(search.ofOthers),
-    amongTraining: search.ofOthers.squares.slice(tested).map(grayDistance),
+    amongTraining: {
+      sizes: sizes.slice(tested),
+      distances: search.ofOthers.squares.slice(tested).map(grayDistance),
+    },
+    mirrored: {
+      images,
+      rows: search.views.map(({ ofOthers }) =>
+        ofOthers.places.map((place) => trainingRows[place] ?? -1)
+      ),
+    },
   };
 }
 

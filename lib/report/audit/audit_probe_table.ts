@@ -1,10 +1,14 @@
+import type { IdentityUse } from "../../leakage/features/identity_use.ts";
 import type { Recognition, RecognitionProbe } from "../../leakage/features/recognition_probe.ts";
 import {
   countText,
+  differenceText,
   fixedText,
+  intervalText,
   percentIntervalText,
   percentText,
   pText,
+  signedText,
 } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 
@@ -25,6 +29,19 @@ export function probeQuestions(probe: RecognitionProbe): ProbeQuestion[] {
   return questions.flatMap(({ known, recognition }) =>
     recognition === null ? [] : [{ known, recognition }]
   );
+}
+
+/** Whether what the features say of subjects is used for the label. */
+function useText({ axes, dimensions, head, change, randomChange }: IdentityUse): string {
+  return `Said is not yet used: a linear head on these features has an AUC of ${
+    intervalText(head.auc, head.ci)
+  }; with ${countText(axes)} of ${
+    countText(dimensions)
+  } axes erased, along which subjects of one label ` +
+    `differ, it changes by ${
+      differenceText(change.difference, change.ci)
+    }, with as many axes at random ` +
+    `by ${signedText(randomChange)}.`;
 }
 
 /** How well a network's features name the subject of a slice. */
@@ -55,6 +72,7 @@ export function auditProbeTable(probe: RecognitionProbe): Table {
       (probe.leftOutSubjects === 0
         ? ""
         : ` Left out for fewer than four slices: ${countText(probe.leftOutSubjects)} subjects.`),
+      ...probe.use === null ? [] : [useText(probe.use)],
     ],
   });
 }

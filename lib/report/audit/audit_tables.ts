@@ -110,12 +110,20 @@ export function auditAucTable({ sets, test, seen, unseen, oracle }: Audit): Tabl
     notes: [
       "Over subjects: the interval to report. As if slices were independent: DeLong et al. (1988). " +
       "Times wider: the first interval by the second.",
+      ...test.auc?.clustered.caution === undefined ? [] : [
+        `Mind: ${test.auc.clustered.caution}. Few subjects do not show how others vary, and in simulations ` +
+        "such intervals were several times as wide as they would have to be.",
+      ],
     ],
   });
 }
 
 /** The two differences that show how much of an AUC is identity. */
-export function auditDifferencesTable({ seenLessUnseen, oracle, seen }: Audit): Table {
+export function auditDifferencesTable(
+  { seenLessUnseen, oracle, seen, trainingScores }: Audit,
+): Table {
+  const lessUnseen = trainingScores?.lessUnseen ?? null;
+  const membership = trainingScores?.membership ?? null;
   const rows = [
     ...seenLessUnseen === null ? [] : [[
       "subjects trained on minus subjects never met",
@@ -128,6 +136,11 @@ export function auditDifferencesTable({ seenLessUnseen, oracle, seen }: Audit): 
       differenceText(oracle.network.difference, oracle.network.ci),
       probabilityText(oracle.network.p),
     ]],
+    ...lessUnseen === null ? [] : [[
+      "training slices minus test slices of subjects never met",
+      differenceText(lessUnseen.difference, lessUnseen.ci),
+      MISSING,
+    ]],
   ];
   return new Table({
     title: "Differences of AUCs",
@@ -137,5 +150,12 @@ export function auditDifferencesTable({ seenLessUnseen, oracle, seen }: Audit): 
       { title: "p", align: "right" },
     ],
     rows,
+    notes: membership === null ? [] : [
+      `Whether a subject was trained on is told by its mean loss with an AUC of ${
+        intervalText(membership.auc, membership.ci)
+      } (0.5 is chance), of ${countText(membership.members)} subjects trained on and ${
+        countText(membership.others)
+      } never met.`,
+    ],
   });
 }

@@ -9,6 +9,7 @@ import { writeAtomically } from "../../files/write_atomically.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import type { SetName } from "../../split/split.ts";
 import { readBesideFolder } from "./beside_folder.ts";
+import { type GridTest, gridTests } from "./experiment_tests.ts";
 import { type CellTrial, type ExperimentResult, experimentResult } from "./experiment_report.ts";
 
 /** What has been collected, and what could not be. */
@@ -17,13 +18,16 @@ export interface Collection {
   finished: number;
   /** What each experiment has shown. */
   results: (ExperimentResult & { name: ExperimentName })[];
+  /** The tests of all experiments, adjusted for each other. */
+  tests: GridTest[];
   /** Experiments without a result, and why. */
   missing: { name: string; why: string }[];
 }
 
 /**
  * Collects a grid's finished cells: `cells.csv`, one row per cell, and for each experiment `<name>.json`
- * and, where it has a figure, `<name>.svg`. The same runs give the same bytes, in
+ * and, where it has a figure, `<name>.svg`; and `tests.csv`, the p-values of all experiments, alone and
+ * adjusted for each other. The same runs give the same bytes, in
  * whatever order and however often they were begun.
  *
  * @param out The folder for all of it.
@@ -47,7 +51,7 @@ export async function collectGrid(
     trials.set(cell.name, { cell: cell.cell, title, learning, predictions: judged });
   }
   await writeAtomically(join(out, "cells.csv"), formatCsv(rows, COLUMNS));
-  const collection: Collection = { finished: rows.length, results: [], missing: [] };
+  const collection: Collection = { finished: rows.length, results: [], tests: [], missing: [] };
   for (const { name, cells } of grid.plan.experiments) {
     const known = new Map(cells.flatMap((cell) => {
       const trial = trials.get(cell);
@@ -68,6 +72,8 @@ export async function collectGrid(
     }
   }
   for (const result of collection.results) await writeResult(grid, result, out);
+  collection.tests = gridTests(collection.results);
+  await writeAtomically(join(out, "tests.csv"), formatCsv(collection.tests.map(testRow), TESTS));
   return collection;
 }
 
@@ -94,6 +100,12 @@ function judgedPart(predictions: readonly Prediction[]): Prediction[] {
     seen.add(key);
     return true;
   });
+}
+
+const TESTS = ["experiment", "question", "p", "p_holm"] as const;
+
+function testRow({ experiment, question, p, holm }: GridTest) {
+  return { experiment, question, p: p ?? undefined, p_holm: holm ?? undefined };
 }
 
 const COLUMNS = [

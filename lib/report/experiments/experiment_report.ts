@@ -12,6 +12,15 @@ import type { Figure } from "../media/figure.ts";
 import type { Table } from "../media/table.ts";
 import { cohortSizeFigure } from "./cohort_size_figure.ts";
 import { foldsFigure, foldsTable } from "./folds_report.ts";
+import {
+  cohortSizeTests,
+  type ExperimentTest,
+  foldsTests,
+  ladderTests,
+  networksTests,
+  repeatedSplitsTests,
+  responseTests,
+} from "./experiment_tests.ts";
 import { ladderFigure } from "./ladder_figure.ts";
 import { ladderTable } from "./ladder_table.ts";
 import { networksFigure, networksTable } from "./networks_report.ts";
@@ -43,6 +52,8 @@ export interface ExperimentResult {
   table: Table;
   /** For the reader; null where the experiment has none. */
   figure: Figure | null;
+  /** What it tests, for all experiments of a grid to be adjusted for each other. */
+  tests: ExperimentTest[];
 }
 
 /**
@@ -72,34 +83,39 @@ const ANALYSES: Readonly<Record<ExperimentName, Analysis>> = {
     const titles = new Map(trials.map(({ cell, title }) => [cell.model as string, title]));
     const result = networkSplits(trials), options = { titles, synthetic };
     const table = networksTable(result, options);
-    return { result, table, figure: await networksFigure(result, options) };
+    const tests = networksTests(result, titles);
+    return { result, table, figure: await networksFigure(result, options), tests };
   },
   ladder: async (trials, synthetic, methods) => {
     const own = ladder(trials);
     const beside = methods.map(({ title, trials }) => ({ network: title, result: ladder(trials) }));
     const options = { network: networkOf(trials), synthetic, beside };
     const table = ladderTable(own, options), figure = await ladderFigure(own, options);
-    return { result: methods.length === 0 ? own : { ...own, beside }, table, figure };
+    const result = methods.length === 0 ? own : { ...own, beside };
+    return { result, table, figure, tests: ladderTests(own) };
   },
   folds: async (trials, synthetic) => {
     const result = foldsResult(trials), options = { network: networkOf(trials), synthetic };
     const table = foldsTable(result, options);
-    return { result, table, figure: await foldsFigure(result, options) };
+    return { result, table, figure: await foldsFigure(result, options), tests: foldsTests(result) };
   },
   dose: async (trials, synthetic) => {
     const result = doseResponse(trials), options = { network: networkOf(trials), synthetic };
     const table = doseTable(result, options);
-    return { result, table, figure: await doseFigure(result, options) };
+    const tests = responseTests(result, ({ dose }) => `dose ${dose}`);
+    return { result, table, figure: await doseFigure(result, options), tests };
   },
   distance: async (trials, synthetic) => {
     const result = distanceResponse(trials), options = { network: networkOf(trials), synthetic };
     const table = distanceTable(result, options);
-    return { result, table, figure: await distanceFigure(result, options) };
+    const tests = responseTests(result, ({ gap }) => `${gap} slices away`);
+    return { result, table, figure: await distanceFigure(result, options), tests };
   },
   size: async (trials, synthetic) => {
     const result = cohortSizeResponse(trials), options = { network: networkOf(trials), synthetic };
     const table = cohortSizeTable(result, options);
-    return { result, table, figure: await cohortSizeFigure(result, options) };
+    const tests = cohortSizeTests(result);
+    return { result, table, figure: await cohortSizeFigure(result, options), tests };
   },
   repeated: (trials, synthetic) => {
     // The paper's claim: VGG16 is the better of the two.
@@ -108,7 +124,8 @@ const ANALYSES: Readonly<Record<ExperimentName, Analysis>> = {
     const result = repeatedSplits(first, second);
     const networks = [networkOf(first), networkOf(second)] as const;
     const table = repeatedSplitsTable(result, { networks, synthetic });
-    return Promise.resolve({ result, table, figure: null });
+    const tests = repeatedSplitsTests(result);
+    return Promise.resolve({ result, table, figure: null, tests });
   },
 };
 

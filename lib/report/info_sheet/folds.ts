@@ -21,6 +21,8 @@ export function foldsInfoSheet(audit: FoldedAudit): InfoSheet {
   return {
     ...sheet,
     synthetic: audit.synthetic,
+    // A sentence on one split would be of the first fold alone.
+    sentence: null,
     sections: sheet.sections.map(({ title, items }) => ({
       title,
       items: items.map((item) => answered(item, answers)),

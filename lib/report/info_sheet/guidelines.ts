@@ -16,15 +16,35 @@ export function claim(item: string): GuidelineItem {
   return { guideline: "CLAIM 2024", item };
 }
 
+/** A signalling question of PROBAST+AI, on the evaluation of a model. */
+export function probast(item: string): GuidelineItem {
+  return { guideline: "PROBAST+AI", item };
+}
+
+/** An item of TRIPOD+AI. */
+export function tripod(item: string): GuidelineItem {
+  return { guideline: "TRIPOD+AI", item };
+}
+
+/** An item of STARD-AI. */
+export function stard(item: string): GuidelineItem {
+  return { guideline: "STARD-AI", item };
+}
+
+/** An item of METRICS, the methodological radiomics score. */
+export function metricsScore(item: string): GuidelineItem {
+  return { guideline: "METRICS", item };
+}
+
 /** What a sheet's item answers, for the reader: `L3.2, Q11; REFORMS 6b; CLAIM 2024 item 20`. */
 export function guidelineText(sources: readonly GuidelineItem[]): string {
   const groups = groupBy(sources, ({ guideline }) => guideline);
   return [...groups].map(([guideline, items]) => {
     const numbers = items.map(({ item }) => item).join(", ");
     if (guideline === "model info sheet") return numbers;
-    return guideline === "REFORMS"
-      ? `REFORMS ${numbers}`
-      : `CLAIM item${items.length === 1 ? "" : "s"} ${numbers}`;
+    return guideline === "CLAIM 2024"
+      ? `CLAIM item${items.length === 1 ? "" : "s"} ${numbers}`
+      : `${guideline} ${numbers}`;
   }).join("; ");
 }
 
@@ -37,4 +57,12 @@ export const GUIDELINE_CITATIONS: readonly string[] = [
   "machine-learning-based science, Science Advances 10:eadk3452.",
   "CLAIM: Tejani et al. (2024), Checklist for artificial intelligence in medical imaging (CLAIM): " +
   "2024 update, Radiology: Artificial Intelligence 6:e240300.",
+  "PROBAST+AI: Moons et al. (2025), an updated quality, risk of bias, and applicability assessment tool for " +
+  "prediction models using regression or artificial intelligence methods, BMJ 388:e082505.",
+  "TRIPOD+AI: Collins et al. (2024), updated guidance for reporting clinical prediction models that use " +
+  "regression or machine learning methods, BMJ 385:e078378.",
+  "STARD-AI: Sounderajah et al. (2025), The STARD-AI reporting guideline for diagnostic accuracy studies " +
+  "using artificial intelligence, Nature Medicine 31.",
+  "METRICS: Kocak et al. (2024), Methodological radiomics score (METRICS): a quality scoring tool for " +
+  "radiomics research endorsed by EuSoMII, Insights into Imaging 15:8.",
 ];

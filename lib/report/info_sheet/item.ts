@@ -1,16 +1,26 @@
 import type { Metrics } from "../../evaluate/metrics.ts";
+import type { Failures } from "../../evaluate/thresholds/failures.ts";
 import type { AuditedRun } from "../../experiment/audit_run.ts";
+import type { Profile } from "../../experiment/profile.ts";
+import type { FullRecord } from "../../experiment/run_record.ts";
 import type { Audit } from "../../leakage/audit/audit_result.ts";
 import type { Provenance } from "../../provenance.ts";
 
 /**
  * One item of a published guideline, by its number there: the types of leakage L1.1 to L3.3 of Kapoor
  * and Narayanan (2023), with the questions of their model info sheet (Q1 to Q21); the items 1a to 8b of
- * REFORMS (2024); the items 1 to 44 of CLAIM (2024).
+ * REFORMS (2024); the items 1 to 44 of CLAIM (2024); those of PROBAST+AI, TRIPOD+AI, STARD-AI and METRICS.
  */
 export interface GuidelineItem {
   /** Which guideline. */
-  guideline: "model info sheet" | "REFORMS" | "CLAIM 2024";
+  guideline:
+    | "model info sheet"
+    | "REFORMS"
+    | "CLAIM 2024"
+    | "PROBAST+AI"
+    | "TRIPOD+AI"
+    | "STARD-AI"
+    | "METRICS";
   /** Its number there, such as `L1.1` or `22`. */
   item: string;
 }
@@ -34,7 +44,10 @@ export interface InfoSheetItem {
 }
 
 /** The part of a run's `record.json` that answers questions. */
-export type RecordedRun = AuditedRun["record"];
+export type RecordedRun =
+  & AuditedRun["record"]
+  & Partial<Pick<FullRecord, "software" | "runtime">>
+  & { profile: Partial<Pick<Profile, "batchSize" | "learningRate" | "warmUp">> };
 
 /** The part of a test set's metrics that answers questions. */
 export type SheetMetrics = Pick<
@@ -58,6 +71,8 @@ export interface InfoSheetSource {
   record?: RecordedRun;
   /** Of the test set. */
   metrics?: SheetMetrics;
+  /** Whom a threshold gets wrong. */
+  failures?: Failures;
   /** Where the numbers come from. */
   provenance?: Provenance;
 }

@@ -3,7 +3,15 @@ import type { SetCounts } from "../../leakage/audit/set_overlap.ts";
 import type { ImageAudit } from "../../leakage/images/image_audit.ts";
 import type { SetName } from "../../split/split.ts";
 import { countOf, countShareText, countText, percentText } from "../../text/numbers.ts";
-import { claim, infoSheetType, reforms } from "./guidelines.ts";
+import {
+  claim,
+  infoSheetType,
+  metricsScore,
+  probast,
+  reforms,
+  stard,
+  tripod,
+} from "./guidelines.ts";
 import type { InfoSheetItem, InfoSheetSource, RecordedRun } from "./item.ts";
 
 /** The questions on the separation of training and test data: L1, L2 and L3.2. */
@@ -26,7 +34,16 @@ function assignment({ audit: { sets, verdict }, record }: InfoSheetSource): Info
   }.`;
   return {
     id: "assignment",
-    sources: [infoSheetType("L1.1", "Q9"), reforms("5c"), claim("19")],
+    sources: [
+      infoSheetType("L1.1", "Q9"),
+      reforms("5c"),
+      claim("19"),
+      probast("4.5"),
+      probast("4.7"),
+      tripod("12a"),
+      stard("15b"),
+      metricsScore("18"),
+    ],
     question: "Is there a test set that takes part in nothing but the test, and how were slices " +
       "assigned to the sets?",
     answer: record ? `${sizes} ${drawText(record)}` : sizes,
@@ -216,7 +233,7 @@ function inputs({ record, audit: { probe } }: InfoSheetSource): InfoSheetItem {
     : null;
   return {
     id: "inputs",
-    sources: [infoSheetType("L2", "Q21"), reforms("6c")],
+    sources: [infoSheetType("L2", "Q21"), reforms("6c"), metricsScore("19")],
     question: "Can each input be had for a new patient, and is none a stand-in for the label?",
     answer,
     evidence: record ? "how this program trains" : null,

@@ -27,6 +27,9 @@ export function infoSheetContents(
   const parts = [
     ...sheet.synthetic ? [`<p class="warning">${SYNTHETIC_HTML}</p>`] : [],
     ...introduction(sheet).map(paragraph),
+    ...sheet.sentence === null
+      ? []
+      : [`<h2>${SENTENCE}</h2>`, `<blockquote>${escapeMarkup(sheet.sentence)}</blockquote>`],
     ...sheet.sections.flatMap(({ title: heading, items }) => [
       `<h2>${escapeMarkup(heading)}</h2>`,
       sheetTable(heading, items.map(itemRow)),
@@ -83,6 +86,7 @@ export function infoSheetMarkdown(
     `# Model info sheet: ${title}`,
     ...sheet.synthetic ? [SYNTHETIC_MARKDOWN] : [],
     ...introduction(sheet),
+    ...sheet.sentence === null ? [] : [`## ${SENTENCE}`, `> ${sheet.sentence}`],
     ...sheet.sections.flatMap(({ title: heading, items }) => [
       `## ${heading}`,
       ...items.flatMap(itemBlocks),
@@ -142,6 +146,7 @@ function contrastHeading(title: string): string {
   return `What the sheet of “${title}” would say`;
 }
 
+const SENTENCE = "For the manuscript";
 const OPEN = "To be filled in by the author:";
 const CONCERN = "Concern.";
 const CONTRAST =

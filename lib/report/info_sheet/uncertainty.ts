@@ -2,7 +2,7 @@ import type { ClusteredAuc } from "../../evaluate/auc/obuchowski.ts";
 import type { CarriedThreshold } from "../../evaluate/thresholds/carried_threshold.ts";
 import type { Audit } from "../../leakage/audit/audit_result.ts";
 import { countOf, decimalText, intervalText, pText, signedText } from "../../text/numbers.ts";
-import { claim, reforms } from "./guidelines.ts";
+import { claim, metricsScore, reforms, tripod } from "./guidelines.ts";
 import {
   type InfoSheetItem,
   type InfoSheetSource,
@@ -33,7 +33,14 @@ function metricsItem({ audit, metrics }: InfoSheetSource): InfoSheetItem {
   ].join(" ");
   return {
     id: "metrics",
-    sources: [reforms("7a"), claim("28"), claim("38")],
+    sources: [
+      reforms("7a"),
+      claim("28"),
+      claim("38"),
+      tripod("12e"),
+      metricsScore("20"),
+      metricsScore("22"),
+    ],
     question: "By which metrics is the model judged, at which threshold, and why do they fit the " +
       "task?",
     answer: answer || null,
@@ -77,7 +84,11 @@ function uncertainty({ audit: { test, seen }, metrics, record }: InfoSheetSource
   const leaky = seen.slices > 0;
   const answer = auc === null ? null : [
     `AUC ${intervalText(auc.clustered.auc, auc.clustered.ci)}, interval over ` +
-    `${countOf(test.subjects, "subject")} (${methodText(auc.clustered)}).`,
+    `${countOf(test.subjects, "subject")} (${
+      [methodText(auc.clustered), ...auc.clustered.caution ? [auc.clustered.caution] : []].join(
+        "; ",
+      )
+    }).`,
     `As if slices were independent it would be ${intervalText(auc.delong.auc, auc.delong.ci)} ` +
     `(DeLong)${
       auc.widthRatio && auc.widthRatio > 1 ? `, ${auc.widthRatio.toFixed(1)} times narrower` : ""
@@ -87,7 +98,7 @@ function uncertainty({ audit: { test, seen }, metrics, record }: InfoSheetSource
   ].join(" ");
   return {
     id: "uncertainty",
-    sources: [reforms("7b"), claim("29"), claim("37")],
+    sources: [reforms("7b"), claim("29"), claim("37"), tripod("23a"), metricsScore("21")],
     question: "How uncertain is each score, and which unit are the intervals made from?",
     answer,
     evidence: answer === null ? null : "audit",

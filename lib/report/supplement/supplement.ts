@@ -216,8 +216,9 @@ slice mixes finding the disease with knowing the patient, and this comparison al
 which proportion.</p>
 <p><strong>The intervals matter as much as the numbers.</strong> A test set holds as much evidence as
 it holds independent subjects, however many slices each of them has. With few test subjects the
-score by subject is uncertain; where two intervals overlap widely, the order of two networks is not
-settled. The same holds for the paper's 74 test subjects.</p>
+score by subject is uncertain, as it is with the paper's 74. Whether one network is better than
+another is asked by a test of both on the same slices; whether their intervals overlap is no
+test.</p>
 <p><strong>A score needs its baseline.</strong> Accuracy and F1 depend on the share of positive
 slices. Calling every slice positive has an F1 of 2p / (1 + p) at a share p; by the paper's own
 numbers, neither of its networks exceeds that with the split by subject.</p>`;

@@ -4,10 +4,10 @@ import { recalibration } from "hemoleak/evaluate/thresholds/recalibration.ts";
 import { Random } from "hemoleak/random.ts";
 import { near } from "../near.ts";
 
-Deno.test("calibration intercept and slope are scikit-learn's, their intervals NumPy's and SciPy's", () => {
+Deno.test("calibration intercept and slope are scikit-learn's, their intervals NumPy's", () => {
   // Twelve subjects of four slices. LogisticRegression(C=inf) of scikit-learn 1.9.1 on the logit has the
-  // slope; NumPy the jackknife by one Newton step without each subject, and Satterthwaite's degrees of
-  // freedom from Bell and McCaffrey's matrices; scipy.stats.t.ppf.
+  // slope; NumPy Satterthwaite's degrees of freedom from Bell and McCaffrey's matrices, and the scores, their
+  // bounds found by halving; Student's density summed up.
   const scores: number[] = [], labels: number[] = [], subjects: number[] = [];
   for (let subject = 0; subject < 12; subject++) {
     for (let slice = 0; slice < 4; slice++) {
@@ -20,11 +20,11 @@ Deno.test("calibration intercept and slope are scikit-learn's, their intervals N
   assert.equal(labels.join(""), "010100000000000100001010000010000000000001010000");
   const { intercept, slope } = recalibration({ scores, labels, subjects });
   near(intercept.value, -1.648590508768875, 1e-9);
-  near(intercept.ci![0], -3.1211250392610017, 1e-8);
-  near(intercept.ci![1], -0.17605597827674857, 1e-8);
+  near(intercept.ci![0], -2.8850233107, 1e-8);
+  near(intercept.ci![1]!, -0.3181804655, 1e-8);
   near(slope!.value, -0.09836932749361049, 1e-9);
-  near(slope!.ci![0], -0.893396861930113, 1e-8);
-  near(slope!.ci![1], 0.696658206942892, 1e-8);
+  near(slope!.ci![0], -0.9707518191, 1e-8);
+  near(slope!.ci![1]!, 0.7564691487, 1e-8);
 });
 
 Deno.test("probabilities that are twice as extreme have half the slope, odds times e an intercept of -1", () => {
@@ -60,4 +60,23 @@ Deno.test("labels told apart have no slope; what are no probabilities is refused
     name: "PredictionsError",
     message: /probabilities/,
   });
+});
+
+Deno.test("a slope far above 1 is bounded by how often its probabilities expect a subject to be wrong", () => {
+  // One of 20 subjects is wrong, barely: the fitted slope is large, and the right one is not left out.
+  const scores: number[] = [], labels: number[] = [], subjects: number[] = [];
+  for (let subject = 0; subject < 20; subject++) {
+    const label = subject % 2,
+      logit = (label === 1 ? 1 : -1) * (subject === 3 ? -1.5 : 1 + subject / 20);
+    for (let slice = 0; slice < 10; slice++) {
+      scores.push(1 / (1 + Math.exp(-logit - slice / 50)));
+      labels.push(label);
+      subjects.push(subject);
+    }
+  }
+  const { slope } = recalibration({ scores, labels, subjects });
+  assert.ok(slope!.value > 2, `${slope!.value}`);
+  assert.equal(slope!.method, "score");
+  assert.ok(slope!.ci![0] < 1.2 && slope!.ci![0] > 0, `${slope!.ci}`);
+  assert.equal(slope!.caution, "few subjects make the errors (about 1.0)");
 });

@@ -5,11 +5,13 @@ import { confusion, rates } from "hemoleak/evaluate/thresholds/confusion.ts";
 import { clusteredProportion } from "hemoleak/evaluate/thresholds/proportion.ts";
 import { operatingPoint } from "hemoleak/evaluate/thresholds/operating_point.ts";
 import { chooseThreshold } from "hemoleak/evaluate/thresholds/threshold.ts";
+import type { Interval } from "hemoleak/evaluate/interval.ts";
 import { Random } from "hemoleak/random.ts";
+import { normalCdf, normalQuantile } from "hemoleak/statistics/normal.ts";
 import { WFNS } from "../../fixtures/evaluate/published.ts";
 import { anyClustered, anyScored } from "../any_scored.ts";
 import { near } from "../near.ts";
-import { simulated } from "../simulated.ts";
+import { simulated, simulatedShift } from "../simulated.ts";
 
 Deno.test("thresholds of WFNS grade by hand", () => {
   // Good outcome by grade: 37, 20, 3, 8, 4; poor: 2, 12, 1, 8, 18.
@@ -80,6 +82,42 @@ Deno.test("a threshold is chosen on validation alone and judged on test alone", 
     assert.ok(low <= value && value <= high, `${name}: ${value} outside [${low}, ${high}]`);
     assert.equal(unit, "subject");
   }
+});
+
+Deno.test("the rule's interval holds the rate at the true threshold, the threshold's own one not", () => {
+  // Normal scores: at the threshold where 90 % of positives lie above, so many negatives lie below.
+  const design = { subjects: 30, auc: 0.8, correlation: 0.5, labels: "by subject" } as const;
+  const truth = normalCdf(simulatedShift(design) - normalQuantile(0.9));
+  const random = new Random(3, "carried");
+  let ofRule = 0, given = 0;
+  for (let sample = 0; sample < 60; sample++) {
+    const [validation, test] = [simulated(random, design), simulated(random, design)];
+    const carried = carryThreshold(validation, test, { sensitivity: 0.9 }, { random });
+    const holds = ({ ci: [low, high] }: Interval) => low <= truth && truth <= high ? 1 : 0;
+    ofRule += holds(carried.ofRule.specificity);
+    given += holds(carried.intervals.specificity);
+    const [own, whole] = [carried.intervals.specificity.ci, carried.ofRule.specificity.ci];
+    assert.ok(whole[0] <= own[0] + 1e-12 && own[1] <= whole[1] + 1e-12, "no narrower");
+  }
+  // Of 60, a coverage of 95 % gives fewer than 51 once in 500 times.
+  assert.ok(ofRule >= 51, `${ofRule} of 60`);
+  assert.ok(given < ofRule, `${given} of 60`);
+});
+
+Deno.test("many validation subjects leave the threshold no choice, one of a label says nothing of it", () => {
+  const design = { auc: 0.8, correlation: 0.5, labels: "by subject", sizes: "equal" } as const;
+  const draw = (subjects: number) => simulated(new Random(subjects), { ...design, subjects });
+  const test = draw(40);
+  for (const rule of ["youden", { sensitivity: 0.9 }, { specificity: 0.9 }] as const) {
+    const few = carryThreshold(draw(20), test, rule), many = carryThreshold(draw(3000), test, rule);
+    const added = ({ ofRule: { recall: { ci } }, intervals }: typeof few) =>
+      (ci[1] - ci[0]) / (intervals.recall.ci[1] - intervals.recall.ci[0]);
+    assert.ok(added(many) < 1.05, `${JSON.stringify(rule)}: ${added(many)}`);
+    assert.ok(added(few) > added(many), `${JSON.stringify(rule)}: ${added(few)}`);
+  }
+  const two = { scores: [0.1, 0.9], labels: [0, 1], subjects: ["A", "B"] };
+  const { ofRule } = carryThreshold(two, test, "youden");
+  assert.deepEqual([ofRule.recall.ci, ofRule.recall.method], [[0, 1], "none"]);
 });
 
 Deno.test("an operating point by hand: its rate's own interval, and how far the threshold moves it", () => {

@@ -71,7 +71,7 @@ Deno.test("a grid from its plan to its tables", async (t) => {
       assert.equal(first.finished, 4);
       await collectGrid(new Grid(path), join(folder, "second"));
       const files = [...Deno.readDirSync(join(folder, "first"))].map(({ name }) => name).sort();
-      assert.deepEqual(files, ["cells.csv", "ladder.json", "ladder.svg"]);
+      assert.deepEqual(files, ["cells.csv", "ladder.json", "ladder.svg", "tests.csv"]);
       for (const name of files) {
         assert.deepEqual(
           await Deno.readFile(join(folder, "second", name)),

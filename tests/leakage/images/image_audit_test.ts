@@ -4,6 +4,7 @@ import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { PredictionsError } from "hemoleak/error.ts";
 import { audit } from "hemoleak/leakage/audit/audit.ts";
 import { auditImages } from "hemoleak/leakage/images/image_audit.ts";
+import { flipped } from "hemoleak/leakage/images/registration.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
 import type { SetName } from "hemoleak/split/split.ts";
@@ -132,7 +133,29 @@ Deno.test("a person under two names is found, and named first", async () => {
   assert.deepEqual([first.subject, second.subject], [known.subject, again.subject]);
   assert.equal(sameSubject, false);
   assert.equal(distance, Math.sqrt(1 / 2));
-  assert.ok(distance < near!.threshold);
+  assert.ok(distance < near!.thresholds[0]);
+});
+
+Deno.test("a slice that is another subject's, mirrored and brighter, is found, and how it was altered", async () => {
+  const slices = bySubject();
+  const [known, again] = [slices[100]!, slices[3]!];
+  again.image = flipped(known.image!, "left-right").map((level) => Math.round(1.1 * level));
+  const images = await audited(slices);
+  assert.equal(images.near!.otherSubjectSlices, 0);
+  const { slices: count, suspects, examples: [pair] } = images.altered!;
+  assert.equal(count, 1);
+  assert.deepEqual(suspects[0]!.subjects, [known.subject, again.subject]);
+  assert.equal(pair!.alteration.flip, "left-right");
+  assert.ok(Math.abs(pair!.alteration.gain - 1.1) < 0.01, `${pair!.alteration.gain}`);
+  assert.ok(Math.abs(pair!.alteration.rotation) < 0.5 && pair!.distance < 1, `${pair!.distance}`);
+  const { notes, doubts } = audit(slices, { images });
+  assert.match(
+    notes.join(" "),
+    /1 test slice nearly the training slice of another subject once that is m/,
+  );
+  assert.ok(doubts.every(({ about }) => about !== "likeness"));
+  // As they stand, none of the slices of other people is one.
+  assert.equal((await audited(bySubject())).altered!.slices, 0);
 });
 
 /** The same as if the test set's people had other names. */
@@ -180,7 +203,9 @@ Deno.test("the fence of what is near is Tukey's, three interquartile ranges down
     (_, i) => slice("A", i, "test", blank.with(7, 100 + i + 1)),
   );
   const { near } = await audited([slice("B", 0, "train", blank), ...slices]);
-  assert.ok(Math.abs(near!.threshold - 6 / 32 * (6 / 16) ** 3) < 1e-12, `${near!.threshold}`);
+  for (const threshold of near!.thresholds) {
+    assert.ok(Math.abs(threshold - 6 / 32 * (6 / 16) ** 3) < 1e-12, `${threshold}`);
+  }
   assert.equal((await audited([slice("B", 0, "train", blank), ...slices.slice(2)])).near, null);
 });
 
@@ -255,13 +280,14 @@ Deno.test("nothing depends on the order of the rows", async () => {
   const slices = bySlice();
   slices[8]!.image = slices[30]!.image!;
   const stored = source(slices);
-  const { near, exact, ...expected } = await auditImages(stored, slices);
+  const { near, altered, exact, ...expected } = await auditImages(stored, slices);
   await fc.assert(
     fc.asyncProperty(fc.nat(), async (seed) => {
       const shuffled = new Random(seed).shuffled(slices);
       const audit = await auditImages(stored, shuffled);
       assert.equal(audit.near!.slices, near!.slices);
-      assert.equal(audit.near!.threshold, near!.threshold);
+      assert.equal(audit.altered!.slices, altered!.slices);
+      assert.deepEqual(audit.near!.thresholds, near!.thresholds);
       assert.deepEqual(audit.exact.map(({ pairs }) => pairs), exact.map(({ pairs }) => pairs));
       assert.deepEqual(audit.nearest!.quartiles, expected.nearest!.quartiles);
       assert.deepEqual(

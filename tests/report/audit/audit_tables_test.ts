@@ -68,7 +68,14 @@ Deno.test("audit tables: the AUCs and differences of the audit", () => {
   const differences = auditDifferencesTable(audited).rows;
   assert.equal(differences.length, 1);
   assert.ok(oracle!.network!.difference < 0 && differences[0]![1]!.startsWith("−0."));
-  assert.deepEqual(auditDifferencesTable(exampleAudit("subject")).rows, []);
+  const apart = auditDifferencesTable(exampleAudit("subject"));
+  assert.deepEqual(apart.rows.map(([what]) => what), [
+    "training slices minus test slices of subjects never met",
+  ]);
+  assert.match(
+    apart.markdown,
+    /told by its mean loss .* of 27 subjects trained on and 6 never met/,
+  );
 });
 
 Deno.test("audit figures: rows for whom there is to tell of", async () => {
@@ -98,6 +105,7 @@ Deno.test("audit of images: duplicates, distances and recognition as the audit h
     "equal, train and validation",
     "equal, validation and test",
     "nearly equal, train and test",
+    "altered, train and test",
   ]);
   const bins = images!.byDistance!;
   const table = auditDistanceTable(bins);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
+import { failuresBySubject } from "hemoleak/evaluate/thresholds/failures.ts";
 import { audit } from "hemoleak/leakage/audit/audit.ts";
 import { type InfoSheet, infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
 import type { InfoSheetItem, InfoSheetSource } from "hemoleak/report/info_sheet/item.ts";
@@ -200,4 +201,87 @@ Deno.test("info sheet: metrics of studies are called so", () => {
   const predictions = examplePredictions("subject");
   const source = { audit: audit(predictions), metrics: evaluate(predictions, { unit: "study" }) };
   assert.match(itemOf("metrics", source).answer!, /^Area under the ROC curve, of studies\./);
+});
+
+Deno.test("info sheet: one sentence for the manuscript, by what the audit found", () => {
+  const sentence = (source: InfoSheetSource) => infoSheet(source).sentence!;
+  assert.match(
+    sentence({ audit: exampleAudit("subject") }),
+    /^The area under the ROC curve was 0\.\d{3} \(95 % interval over subjects .* on 72 slices of 6 subjects, of whom none was in the training or validation set\.$/,
+  );
+  assert.match(
+    sentence({ audit: exampleAudit("slice") }),
+    /100\.0 % of which are of subjects who were also trained on, so that this is no estimate for new subjects, none of whom was tested\.$/,
+  );
+  const tested = examplePredictions("subject").filter(({ set }) => set === "test");
+  assert.match(sentence({ audit: audit(tested) }), /was also trained on was not determined\.$/);
+  const known = [
+    ...examplePredictions("subject"),
+    ...tested.slice(0, 12).map((row) => ({
+      ...row,
+      set: "train" as const,
+      slice: `other ${row.slice}`,
+    })),
+  ];
+  assert.match(
+    sentence({ audit: audit(known) }),
+    /16\.7 % of which .*, for whom it was 0\.\d{3} \[/,
+  );
+  const synthetic = { audit: exampleAudit("subject"), provenance: PROVENANCE };
+  assert.match(sentence(synthetic), /^In generated images, the area/);
+  const oneLabel = tested.map((row) => ({ ...row, label: 1 as const }));
+  assert.equal(infoSheet({ audit: audit(oneLabel) }).sentence, null);
+});
+
+Deno.test("info sheet: counts, software, settings and failures, where they are known", () => {
+  const { audit: audited, record } = exampleAuditedRun("subject");
+  const predictions = examplePredictions("subject");
+  const answer = (id: string, source: InfoSheetSource) => itemOf(id, source).answer;
+  assert.match(
+    answer("flow", { audit: audited })!,
+    /test 6 individuals, 72 rows, \d+ positive and \d+ neg/,
+  );
+  const full = {
+    ...record,
+    software: { tensorflow: "2.21.0" },
+    runtime: { deno: "2.9.6" },
+    profile: { ...record.profile, batchSize: 32, learningRate: 3e-4, warmUp: 100 },
+  };
+  assert.equal(
+    answer("software", { audit: audited, record: full }),
+    "deno 2.9.6, tensorflow 2.21.0.",
+  );
+  assert.match(
+    answer("training", { audit: audited, record: full })!,
+    /^CNN4 on .* batches of 32; Adam with a rate of 0\.0003, reached in 100 steps; up to 12 epochs;/,
+  );
+  assert.equal(answer("training", { audit: audited }), null);
+  const wrong = failuresBySubject(predictions, 0.5);
+  assert.match(
+    answer("failures", { audit: audited, failures: wrong })!,
+    /^At the threshold 0\.5: positive slices missed in \d subjects, most in "subject-\d+" \(\d+ of 12\)/,
+  );
+  assert.match(
+    answer("internal", { audit: audited })!,
+    /never met in training: AUC .* On the training/,
+  );
+});
+
+Deno.test("info sheet: names every item that editors ask for", () => {
+  const items = itemsOf(infoSheet({ audit: exampleAudit("subject") })).flatMap(({ sources }) =>
+    sources
+  );
+  const named = (guideline: string) =>
+    new Set(items.filter((item) => item.guideline === guideline).map(({ item }) => item));
+  const holds = (guideline: string, wanted: readonly string[]) =>
+    assert.deepEqual(wanted.filter((item) => !named(guideline).has(item)), [], guideline);
+  holds(
+    "CLAIM 2024",
+    [19, 20, 21, 23, 24, 25, 26, 28, 29, 30, 31, 32, 33, 35, 36, 37, 38, 39].map(String),
+  );
+  holds("REFORMS", ["2b", "2c", "2e", "3e", "4b", "4c", "5a", "5c"]);
+  holds("PROBAST+AI", ["4.5", "4.7"]);
+  holds("TRIPOD+AI", ["12a", "12b", "12c", "12d", "12e", "23a"]);
+  holds("STARD-AI", ["15b"]);
+  holds("METRICS", ["18", "19", "20", "21", "22"]);
 });

@@ -103,7 +103,7 @@ Deno.test("the supplement's files are there, twice the same bytes", async () => 
       "files/figure_S2.vl.json",
       "files/figure_S3.svg",
       "files/figure_S3.vl.json",
-      ...Array.from({ length: 9 }, (_, i) => `files/table_S${i + 1}.csv`).sort(),
+      ...Array.from({ length: 10 }, (_, i) => `files/table_S${i + 1}.csv`).sort(),
       "index.html",
       "info_sheet.html",
       "info_sheet.md",
