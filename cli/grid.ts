@@ -2,12 +2,14 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
 import { readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
+import { readingOf } from "hemoleak/experiment/reading_options.ts";
 import { reproductionFolders } from "hemoleak/experiment/reproduction_folders.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { BUSY } from "./exit_status.ts";
 import { confined, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
-import { WARM_UP_HELP } from "./reproduce.ts";
+import { addReadingOptions } from "./reading_options.ts";
+import { precisionOption, TITLE_OPTION, WARM_UP_HELP } from "./reproduce.ts";
 
 const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
 
@@ -23,11 +25,12 @@ export function gridCommand(): Command {
 }
 
 function planCommand(): Command {
-  const seeds = `quick ${SEED_COUNTS.quick}, paper ${SEED_COUNTS.paper}`;
-  return new Command("plan")
+  const seeds = PROFILE_NAMES.map((name) => `${name} ${SEED_COUNTS[name]}`).join(", ");
+  const command = new Command("plan")
     .description("Prepare the data and write down what is to be trained.")
     .addOption(new Option("--cohort <name>", "the data").choices(COHORT_NAMES).default("phantom"))
     .option("--root <folder>", "the data's folder, with its label table")
+    .option(...TITLE_OPTION)
     .addOption(
       new Option("--profile <name>", "how thoroughly (default: quick for the phantom, else paper)")
         .choices(PROFILE_NAMES),
@@ -44,18 +47,19 @@ function planCommand(): Command {
       wholeNumber,
     )
     .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
+    .addOption(precisionOption())
     .option("--threads <n>", "threads of a training (default: the cores, 4 at most)", wholeNumber)
     .option("--data <folder>", "where data and runs go (default: data/ in the project)")
-    .option("--out <folder>", "where the grid goes", "grid")
-    .action(
-      confined(
-        async () => (await import("./actions/grid.ts")).plan,
-        (options) => {
-          const { root, folder } = reproductionFolders(options);
-          return { read: [root], write: [options.out, folder], more: ENVIRONMENT };
-        },
-      ),
-    );
+    .option("--out <folder>", "where the grid goes", "grid");
+  return addReadingOptions(command).action(
+    confined(
+      async () => (await import("./actions/grid.ts")).plan,
+      (options) => {
+        const { root, folder } = reproductionFolders(options);
+        return { read: [root], write: [options.out, folder], more: ENVIRONMENT };
+      },
+    ),
+  );
 }
 
 function runCommand(): Command {
@@ -101,11 +105,15 @@ function collectCommand(): Command {
     .description("Judge the experiments by the cells that are finished: tables, JSON, figures.")
     .argument(...FOLDER)
     .option("--out <folder>", "where they go (default: the grid's folder)")
+    .option(
+      "--beside <folder>",
+      "other methods' predictions on the ladder's cells, as <method>/<cell>.csv",
+    )
     .action(
       confined(
         async () => (await import("./actions/grid.ts")).collect,
-        (folder, { out = folder }) => ({
-          read: foldersOf(folder),
+        (folder, { out = folder, beside }) => ({
+          read: [...foldersOf(folder), ...beside === undefined ? [] : [beside]],
           write: [out, ...foldersOf(folder)],
           more: ENVIRONMENT,
         }),
@@ -126,9 +134,10 @@ function cellPermissions(folder: string): Permissions {
 
 /** The grid's folder, and that of its data and runs. */
 function foldersOf(folder: string): string[] {
-  const { cohort, root, data } = readGridPlan(folder);
+  const { cohort, root, data, ...plan } = readGridPlan(folder);
   const reproduction = reproductionFolders({
     cohort,
+    ...readingOf(plan),
     ...root !== null && { root },
     ...data !== null && { data },
   });

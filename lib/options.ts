@@ -81,12 +81,19 @@ export const PART: ValueRule = {
   allows: (value) => typeof value === "function" || (typeof value === "object" && value !== null),
 };
 
+/** What stops long work; none, where nothing can stop it, is a signal, too. */
+export const SIGNAL: ValueRule = {
+  expected: "an AbortSignal",
+  allows: (value) => value === undefined || value instanceof AbortSignal,
+};
+
 /** Whatever the place that uses it takes: that place checks it, and knows more. */
-export const ANYTHING: ValueRule = { expected: "anything", allows: () => true };
+export const ANYTHING: ValueRule = { expected: "given", allows: (value) => value !== undefined };
 
 /**
- * Refuses names that an options object does not have, and values that an option cannot have. An option
- * that is undefined is one that is not given.
+ * Refuses names that an options object does not have, and values that an option cannot have. One that is
+ * there but undefined is refused as well: in a notebook, a misspelled import gives undefined, and a
+ * default in its place would be a wrong result.
  *
  * @param of Whose options these are, in a message: `a cell`.
  * @param rules One for each option that there is.
@@ -99,7 +106,6 @@ export function checkOptions<Options extends object>(
 ): void {
   const names = Object.keys(rules);
   for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue;
     const rule = Object.hasOwn(rules, name) ? rules[name as keyof Options] : undefined;
     if (rule === undefined) {
       throw new OptionsError({
@@ -108,15 +114,17 @@ export function checkOptions<Options extends object>(
         ...didYouMean(name, names),
       });
     }
-    if (!rule.allows(value)) {
-      throw new OptionsError({
-        expected: `${name} of ${of} to be ${rule.expected}`,
-        found: shown(value),
-        ...didYouMean(String(value), rule.choices ?? []),
-      });
-    }
+    if (rule.allows(value)) continue;
+    throw new OptionsError({
+      expected: `${name} of ${of} to be ${rule.expected}`,
+      found: shown(value),
+      ...value === undefined ? { hint: UNDEFINED } : didYouMean(String(value), rule.choices ?? []),
+    });
   }
 }
+
+const UNDEFINED =
+  "is the name that it is given spelled as where it comes from? Without a value, leave it out";
 
 function didYouMean(name: string, names: readonly string[]): { hint?: string } {
   const near = closest(name, names);
@@ -124,5 +132,6 @@ function didYouMean(name: string, names: readonly string[]): { hint?: string } {
 }
 
 function shown(value: unknown): string {
-  return typeof value === "string" ? `"${value}"` : String(value);
+  if (typeof value === "string") return `"${value}"`;
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }

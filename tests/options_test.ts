@@ -50,8 +50,12 @@ Deno.test("a value that an option cannot have is refused, with what was meant", 
   assert.throws(refused({ seed: null }), /but found null$/);
 });
 
-Deno.test("an option that is undefined is not given", () => {
-  refused({ seed: undefined, cohort: undefined })();
+Deno.test("an option that is there but undefined is refused: a misspelled import gives that", () => {
+  assert.throws(refused({ seed: undefined }), {
+    message:
+      "Expected seed of a reproduction to be a whole number of at least 0 but found undefined; " +
+      "is the name that it is given spelled as where it comes from? Without a value, leave it out",
+  });
 });
 
 Deno.test("each rule allows what it says", () => {

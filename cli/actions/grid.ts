@@ -6,10 +6,12 @@ import { epochListener } from "../epoch_listener.ts";
 import { BUSY } from "../exit_status.ts";
 import { describeGrid } from "../grid_text.ts";
 import { withBars } from "../progress.ts";
+import { labelUnitNotes } from "../reading_options.ts";
 import { runText } from "../run_text.ts";
 
 /** Prepares the data and writes the plan, and says how large it is. */
 export async function plan({ out, ...options }: GridOptions & { out: string }): Promise<void> {
+  for (const note of labelUnitNotes(options)) console.error(note);
   const { cells, experiments, threads } = await withBars((bar) =>
     planGrid(out, options, {
       phantom: bar("Writing the phantom"),
@@ -51,9 +53,12 @@ export async function status(folder: string, { cells }: { cells?: true }): Promi
 }
 
 /** Judges the finished cells, and prints the tables. */
-export async function collect(folder: string, { out = folder }: { out?: string }): Promise<void> {
+export async function collect(
+  folder: string,
+  { out = folder, ...options }: { out?: string; beside?: string },
+): Promise<void> {
   const grid = new Grid(folder);
-  const { finished, results, missing } = await collectGrid(grid, out);
+  const { finished, results, missing } = await collectGrid(grid, out, options);
   for (const { table } of results) console.log(`${table.markdown}\n`);
   for (const { name, why } of missing) console.error(`${name}: no result yet: ${why}`);
   console.log(`${finished} of ${grid.plan.cells.length} cells are finished; see ${resolve(out)}`);

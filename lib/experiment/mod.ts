@@ -37,13 +37,14 @@ export {
   type ReproducedExperiment,
   Reproduction,
   type ReproductionOptions,
-  TABLE_2_CELLS,
 } from "./reproduction.ts";
+export type { ReadingOptions } from "./reading_options.ts";
 export {
   experimentCells,
   type ExperimentName,
   EXPERIMENTS,
   type ExperimentScope,
+  TABLE_2_CELLS,
 } from "./experiments.ts";
 export { type CellState, type CellStatus, Grid } from "./grid/grid.ts";
 export type { GridCell, GridPlan } from "./grid/grid_file.ts";

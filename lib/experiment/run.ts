@@ -12,7 +12,7 @@ import { PERMUTATION_VERSION } from "../leakage/trials/permute_labels.ts";
 import { buildNetwork } from "../model/build_network.ts";
 import { isModelName, type ModelName, networkOf } from "../model/networks.ts";
 import { toOnnx } from "../model/onnx.ts";
-import { type OptionRules, PART } from "../options.ts";
+import { type OptionRules, PART, SIGNAL } from "../options.ts";
 import type { Prediction } from "../predictions/prediction.ts";
 import { formatPredictions, parsePredictions } from "../predictions/predictions_csv.ts";
 import type { SliceStore } from "../preprocess/store/slice_store.ts";
@@ -71,7 +71,7 @@ export interface RunOptions {
 }
 
 /** What they may be. */
-export const RUN_RULES: OptionRules<RunOptions> = { listener: PART, onWait: PART, signal: PART };
+export const RUN_RULES: OptionRules<RunOptions> = { listener: PART, onWait: PART, signal: SIGNAL };
 
 /**
  * Trains and judges one cell, or loads it where it is finished: the same cell, profile and data give
@@ -229,9 +229,13 @@ async function makeRun(
 }
 
 function trainingOptions({ model, seed }: Cell, profile: Profile): TrainingOptions {
-  const { batchSize, learningRate, warmUp, patience } = profile;
-  const random = new Random(seed, "batches");
-  return { epochs: profile.epochs[model], batchSize, learningRate, warmUp, patience, random };
+  const { batchSize, learningRate, warmUp, patience, precision } = profile;
+  return {
+    ...{ epochs: profile.epochs[model], batchSize, learningRate, warmUp },
+    ...patience !== undefined && { patience },
+    ...precision !== undefined && { precision },
+    random: new Random(seed, "batches"),
+  };
 }
 
 function timings(epochs: readonly EpochSeconds[], prediction: number): RunTimings {
@@ -254,7 +258,8 @@ function judged(
   predictions: Prediction[],
   folder: string | null,
 ): Run {
-  const title = modelTitle(cell.model, profile);
+  const title = modelTitle(cell.model, profile) +
+    (cell.labelUnit === undefined ? "" : ` (labels of ${cell.labelUnit}s)`);
   const metrics = evaluate(predictions);
   const validation = predictions.filter(({ set }) => set === "validation");
   const learning = learningOf(history.rows, validation.map(({ label }) => label));

@@ -37,6 +37,13 @@ export {
   type RecognitionProbe,
   recognitionProbe,
 } from "./features/recognition_probe.ts";
+export {
+  type Join,
+  type JoinReason,
+  type PersonGroups,
+  personGroups,
+  type PersonRow,
+} from "./separate/person_groups.ts";
 export type { IdentityOracle } from "./audit/identity_oracle.ts";
 export type { Irregularities } from "./audit/irregularities.ts";
 export type { AuditedAuc, JudgedSlices } from "./audit/judged_slices.ts";
@@ -75,6 +82,14 @@ export {
   cohortSizeResponse,
   type CohortSizeTrial,
 } from "./trials/cohort_size.ts";
+export { type FoldsAuc, type FoldsResult, foldsResult, type FoldTrial } from "./trials/folds.ts";
+export {
+  type NetworkSplits,
+  networkSplits,
+  type NetworksResult,
+  type NetworkTrial,
+  type SplitScores,
+} from "./trials/network_splits.ts";
 export { type RepeatedSplits, repeatedSplits, type SplitSpread } from "./trials/repeated_splits.ts";
 export { type CorrectedTest, correctedTest, type SplitSizes } from "./trials/corrected_t.ts";
 export type { MeanDifference } from "./trials/mean_difference.ts";

@@ -23,6 +23,7 @@ export {
   NiftiError,
   PredictionsError,
   PreprocessError,
+  RasterError,
   StorageError,
 } from "../error.ts";
 export { auditAucFigure, type AuditFigureOptions } from "./audit/audit_auc_figure.ts";
@@ -36,11 +37,19 @@ export type { ExampleSlice } from "./cohort/example_slices.ts";
 export { examplesFigure, figure1 } from "./cohort/examples_figure.ts";
 export { Figure, type FigureSpec, renderFigure } from "./media/figure.ts";
 export { interactive } from "./media/interactive.ts";
+export { dataNote, limitsNote } from "./cohort/data_notes.ts";
+export { Note } from "./media/note.ts";
 export { gapFigure } from "./paper/gap_figure.ts";
 export { gapTable } from "./paper/gap_table.ts";
 export { labelUnitsTable } from "./cohort/label_units_table.ts";
 export { ladderFigure } from "./experiments/ladder_figure.ts";
-export { ladderTable } from "./experiments/ladder_table.ts";
+export { type LadderOptions, ladderTable } from "./experiments/ladder_table.ts";
+export { foldsFigure, type FoldsReportOptions, foldsTable } from "./experiments/folds_report.ts";
+export {
+  networksFigure,
+  type NetworksReportOptions,
+  networksTable,
+} from "./experiments/networks_report.ts";
 export { type LossCurve, lossFigure, type LossFigureOptions } from "./training/loss_figure.ts";
 export { pointingTable } from "./recognition/pointing_table.ts";
 export { rejectedTable } from "./cohort/rejected_table.ts";

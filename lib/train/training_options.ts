@@ -1,6 +1,16 @@
-import { ANYTHING, NUMBER, type OptionRules, PART, TEXT, wholeFrom } from "../options.ts";
+import {
+  ANYTHING,
+  NUMBER,
+  oneOf,
+  type OptionRules,
+  PART,
+  SIGNAL,
+  TEXT,
+  wholeFrom,
+} from "../options.ts";
 import type { Random } from "../random.ts";
 import type { SetName } from "../split/split.ts";
+import { type Precision, PRECISIONS } from "../tensorflow/library/precision_name.ts";
 import type { ImageSource } from "./image_source.ts";
 
 /** Images, their labels and who trains and validates. */
@@ -32,10 +42,15 @@ export interface TrainingOptions {
    */
   warmUp?: number;
   /**
+   * How steps are computed; weights, Adam's moments and losses are of 32 bits in any case, and so is all
+   * that judges the network. Default `float32`.
+   */
+  precision?: Precision;
+  /**
    * Ends the training once the validation loss has not fallen for this many epochs. Default: it goes
    * through all of them, as in the paper.
    */
-  patience?: number | undefined;
+  patience?: number;
   /**
    * A folder for this training alone, where its state is kept after each epoch: the same training
    * (a new network with the same weights, a new generator of the same seed) resumes from there if it
@@ -43,7 +58,7 @@ export interface TrainingOptions {
    * with other data, options or versions is not used, and goes after the first epoch. Default:
    * nothing is kept.
    */
-  checkpoints?: string | undefined;
+  checkpoints?: string;
   /** Stops the training after the present batch; the best weights so far are put in place. */
   signal?: AbortSignal | undefined;
 }
@@ -55,9 +70,10 @@ export const TRAINING_RULES: OptionRules<TrainingOptions> = {
   batchSize: wholeFrom(1),
   learningRate: NUMBER,
   warmUp: ANYTHING,
+  precision: oneOf(PRECISIONS),
   patience: ANYTHING,
   checkpoints: TEXT,
-  signal: PART,
+  signal: SIGNAL,
 };
 
 /**

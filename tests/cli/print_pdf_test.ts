@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { htmlBook } from "hemoleak/report/media/html_page.ts";
+import { htmlBook, type Sheets } from "hemoleak/report/media/html_page.ts";
+import { extractText } from "unpdf";
 import { printPdf, withoutDates } from "../../cli/print_pdf.ts";
 import { BROWSER } from "../browser/browser.ts";
 
@@ -20,6 +21,13 @@ Deno.test("the book has each page once, their sections at its head, and links wi
   assert.equal(body!.match(/<h1/g)!.length, 2);
 });
 
+Deno.test("sheets stand beside what the contents list", () => {
+  const book = htmlBook("Both", PAGES, new Map([["one", 2], ["two-x", 13]]));
+  assert.ok(book.includes('<a href="#one">One</a> <span class="sheet">2</span>'));
+  assert.ok(book.includes('<a href="#two-x">A part</a> <span class="sheet">13</span>'));
+  assert.equal(book.match(/class="sheet"/g)!.length, 2);
+});
+
 Deno.test("a PDF without dates has its other bytes where they were", () => {
   const bytes = (date: string) =>
     Uint8Array.of(0xff, ...new TextEncoder().encode(`/CreationDate (D:${date}+00'00')`), 0x80);
@@ -33,12 +41,21 @@ Deno.test({
     const folder = await Deno.makeTempDir();
     try {
       const paths = [join(folder, "1.pdf"), join(folder, "2.pdf")];
-      for (const path of paths) await printPdf(BROWSER!, htmlBook("Both", PAGES), path);
+      const book = (sheets?: Sheets) => htmlBook("Both", PAGES, sheets);
+      for (const path of paths) await printPdf(BROWSER!, book, path);
       const [one, two] = await Promise.all(paths.map((path) => Deno.readFile(path)));
       assert.equal(new TextDecoder().decode(one!.subarray(0, 5)), "%PDF-");
       assert.deepEqual(one, two);
       const pages = new TextDecoder("latin1").decode(one).match(/\/Type \/Page\b/g);
       assert.equal(pages?.length, 3); // Contents, and a page each.
+      const { text: [contents] } = await extractText(one!);
+      const listed = contents!.match(/(?:One|Two|A part)\s*\d+/g);
+      assert.deepEqual(listed?.map((line) => line.split(/\s*(?=\d)/)), [
+        ["One", "2"],
+        ["A part", "2"],
+        ["Two", "3"],
+        ["A part", "3"],
+      ]);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
@@ -46,7 +63,7 @@ Deno.test({
 });
 
 Deno.test("a browser that is not there is told in a sentence", async () => {
-  await assert.rejects(printPdf("/nowhere/chromium", "", "/tmp/never.pdf"), {
+  await assert.rejects(printPdf("/nowhere/chromium", () => "", "/tmp/never.pdf"), {
     name: "SetupError",
     message: /^\/nowhere\/chromium did not print \/tmp\/never\.pdf/,
   });

@@ -6,6 +6,7 @@ import { useThreads } from "../../tensorflow/library/threads.ts";
 import { epochsKept } from "../../train/checkpoints/checkpoint_folder.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
 import type { Cell } from "../cell.ts";
+import { readingOf } from "../reading_options.ts";
 import { Reproduction } from "../reproduction.ts";
 import {
   checkpointsOf,
@@ -55,12 +56,14 @@ export class Grid {
   constructor(folder: string) {
     this.#folder = folder;
     this.plan = readGridPlan(folder);
-    const { cohort, root, data, profile, threads } = this.plan;
+    const { cohort, root, title, data, profile, threads } = this.plan;
     useThreads(threads);
     this.reproduction = new Reproduction({
       ...{ cohort, profile },
       ...root !== null && { root },
+      ...title !== undefined && { title },
       ...data !== null && { data },
+      ...readingOf(this.plan),
     });
     this.#runs = this.reproduction.runs;
   }

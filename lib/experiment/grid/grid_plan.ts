@@ -11,6 +11,7 @@ import {
   EXPERIMENTS,
   SEED_COUNTS,
 } from "../experiments.ts";
+import { readingOf } from "../reading_options.ts";
 import { type PrepareListener, Reproduction, type ReproductionOptions } from "../reproduction.ts";
 import { GRID_FILE, type GridPlan } from "./grid_file.ts";
 
@@ -45,7 +46,7 @@ export async function planGrid(
   listener: PrepareListener = {},
 ): Promise<GridPlan> {
   const { experiments = EXPERIMENTS, threads = defaultThreads(), seeds, ...reproduced } = options;
-  const { cohort = "phantom", root, data } = reproduced;
+  const { cohort = "phantom", root, title, data } = reproduced, reading = readingOf(reproduced);
   for (const name of experiments) {
     checkOptions("a grid", { experiments: name }, { experiments: oneOf(EXPERIMENTS) });
   }
@@ -59,13 +60,16 @@ export async function planGrid(
   const scope = {
     seeds: Array.from({ length: repeats }, (_, i) => reproduction.seed + i),
     subjects,
+    ...reading.labelUnit === "slice" && { labelUnit: reading.labelUnit },
   };
   const planned = [...new Set(experiments)]
     .map((name) => ({ name, cells: distinctCells(experimentCells(name, scope)) }));
   const plan: GridPlan = {
     cohort,
     root: root === undefined || reproduction.synthetic ? null : resolve(root),
+    ...title !== undefined && { title },
     data: data === undefined ? null : resolve(data),
+    ...reading,
     ...{ fingerprint, profile, threads },
     experiments: planned.map(({ name, cells }) => ({ name, cells: cells.map(cellName) })),
     cells: distinctCells(planned.flatMap(({ cells }) => cells))

@@ -1,4 +1,4 @@
-import { ANYTHING, checkOptions, type OptionRules, PART } from "../../options.ts";
+import { ANYTHING, checkOptions, type OptionRules, PART, SIGNAL } from "../../options.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
 import type { Progress } from "../../progress.ts";
@@ -53,7 +53,7 @@ export interface ImageAuditOptions {
 const IMAGE_AUDIT_RULES: OptionRules<ImageAuditOptions> = {
   level: ANYTHING,
   progress: PART,
-  signal: PART,
+  signal: SIGNAL,
 };
 
 /**

@@ -24,6 +24,9 @@ export interface PageLinks {
 /** A page as others name it. */
 export type PageLink = Pick<Page, "file" | "title">;
 
+/** On which sheet of a printed document each anchor lies, from 1. */
+export type Sheets = ReadonlyMap<string, number>;
+
 /** So many sections can be seen at a glance. */
 const FEW_SECTIONS = 4;
 
@@ -53,16 +56,16 @@ ${sections.heading}${
  *
  * @param title Of the document.
  * @param pages In reading order; their figures and tables are numbered through.
+ * @param sheets Printed beside the contents. They are known once the same document was printed without
+ *   them, for they take no room of their own.
  */
-export function htmlBook(title: string, pages: readonly Page[]): string {
+export function htmlBook(title: string, pages: readonly Page[], sheets?: Sheets): string {
   const chapters = pages.map((page) => ({
     page,
     ...sectionsOf(withSectionIds(withHeading(page.title, page.body), `${nameOf(page)}-`)),
   }));
   const contents = chapters.map(({ page, titles }) =>
-    `<li><a href="#${nameOf(page)}">${escapeMarkup(page.title)}</a>${
-      titles.length === 0 ? "" : `\n${listMarkup(titles)}`
-    }</li>`
+    itemMarkup({ id: nameOf(page), markup: escapeMarkup(page.title) }, sheets, titles)
   );
   const parts = chapters.map(({ page, heading, rest }) =>
     `<section class="chapter" id="${nameOf(page)}">\n${heading}${rest}\n</section>`
@@ -76,9 +79,12 @@ export function htmlBook(title: string, pages: readonly Page[]): string {
   );
 }
 
+// The numbers of sheets stand in room that is there without them, so that they move nothing.
 const BOOK_STYLE = `@page { size: A4; } .chapter { break-before: page; }
-nav.book > ol { columns: 2; } nav.book > ol > li { margin-bottom: 0.5rem; }
+nav.book > ol { columns: 2; column-gap: 2rem; } nav.book > ol > li { margin-bottom: 0.5rem; }
 nav.book ol { list-style: none; padding-left: 0; } nav.book ol ol { padding-left: 1.5rem; }
+nav.book li { position: relative; } nav.book a { display: block; padding-right: 2rem; }
+nav.book .sheet { position: absolute; top: 0; right: 0; font-variant-numeric: tabular-nums; }
 nav.book a { text-decoration: none; color: inherit; }`;
 
 function documentMarkup(title: string, body: string, more = ""): string {
@@ -152,9 +158,19 @@ function contentsMarkup(titles: readonly SectionTitle[]): string {
   return `\n<nav class="contents" aria-label="Contents">\n${listMarkup(titles)}\n</nav>`;
 }
 
-function listMarkup(titles: readonly SectionTitle[]): string {
-  const items = titles.map(({ id, markup }) => `<li><a href="#${id}">${markup}</a></li>`);
-  return `<ol>\n${items.join("\n")}\n</ol>`;
+function listMarkup(titles: readonly SectionTitle[], sheets?: Sheets): string {
+  return `<ol>\n${titles.map((title) => itemMarkup(title, sheets)).join("\n")}\n</ol>`;
+}
+
+function itemMarkup(
+  { id, markup }: SectionTitle,
+  sheets?: Sheets,
+  parts: readonly SectionTitle[] = [],
+): string {
+  const sheet = sheets?.get(id);
+  return `<li><a href="#${id}">${markup}</a>${
+    sheet === undefined ? "" : ` <span class="sheet">${sheet}</span>`
+  }${parts.length === 0 ? "" : `\n${listMarkup(parts, sheets)}`}</li>`;
 }
 
 function nameOf({ file }: Page): string {
