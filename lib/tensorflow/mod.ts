@@ -16,6 +16,7 @@
  * @module
  */
 
+export type { Precision, PRECISIONS } from "./library/precision_name.ts";
 export { SetupError, TensorFlowError } from "../error.ts";
 export { useTensorFlow } from "./backend/backend.ts";
 export { Adam, type AdamOptions, type NamedTensor } from "./backend/adam.ts";
