@@ -1,4 +1,4 @@
-import { CodecLoader } from "../dicom/codecs/codec_loader.ts";
+import { CodecLoader, packagedBytes } from "../dicom/codecs/codec_loader.ts";
 import type { DecodedRaster } from "./decoded.ts";
 import type { RasterNote } from "./notes.ts";
 import { exifOrientation, isTransposed, type Orientation } from "./orientation.ts";
@@ -25,11 +25,11 @@ interface LibJpegTurbo {
 }
 
 const libJpegTurbo = new CodecLoader<LibJpegTurbo>(async () => {
-  const [module, binary] = await Promise.all([
+  const [module, wasmBinary] = await Promise.all([
     import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs"),
-    import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm", { with: { type: "bytes" } }),
+    packagedBytes("npm:/@cornerstonejs/codec-libjpeg-turbo-8bit@1.2.8/decodewasm"),
   ]);
-  return { factory: module.default, wasmBinary: binary.default };
+  return { factory: module.default, wasmBinary };
 });
 
 /** Markers (ITU-T T.81, table B.1). */

@@ -1,5 +1,5 @@
-import { getOrMake, groupBy } from "../../groups.ts";
 import { evenlySpaced } from "../../cohort/evenly_spaced.ts";
+import { getOrMake, groupBy } from "../../groups.ts";
 import { lowerOuterFence } from "../../statistics/outer_fence.ts";
 import { areAlike } from "../audit/doubts.ts";
 

@@ -1,5 +1,5 @@
-import { getOrMake } from "../../groups.ts";
 import { PredictionsError } from "../../error.ts";
+import { getOrMake } from "../../groups.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import type { Embeddings } from "../features/embeddings.ts";
 import { comparedRows, likePairs, type NearestOfOthers } from "./likeness.ts";

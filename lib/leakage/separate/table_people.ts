@@ -1,5 +1,5 @@
-import { getOrMake } from "../../groups.ts";
 import { OptionsError } from "../../error.ts";
+import { getOrMake } from "../../groups.ts";
 import {
   type PredictionTable,
   PredictionTableBuilder,

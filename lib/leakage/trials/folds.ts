@@ -1,5 +1,5 @@
-import { groupBy } from "../../groups.ts";
 import { PredictionsError } from "../../error.ts";
+import { groupBy } from "../../groups.ts";
 import type { LabelKind, SplitUnit } from "../../split/split.ts";
 import { assertAlike } from "./balanced_trials.ts";
 import { type MeanAuc, type MeanAucOptions, meanOfTrials } from "./mean_auc.ts";

@@ -1,4 +1,5 @@
 import { getOrMake } from "../../groups.ts";
+
 /** A column by which sets are balanced. */
 export interface Stratifier {
   /** Its name. */

@@ -1,5 +1,5 @@
-import { getOrMake } from "../../groups.ts";
 import { SplitError } from "../../error.ts";
+import { getOrMake } from "../../groups.ts";
 import { type Choice, Choices } from "./choices.ts";
 
 /** A split that is to be mended, by column. What is numbered is so from 0. */

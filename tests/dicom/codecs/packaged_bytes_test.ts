@@ -3,12 +3,16 @@ import { join } from "node:path";
 import { packagedBytes } from "hemoleak/dicom/codecs/codec_loader.ts";
 import config from "../../../deno.json" with { type: "json" };
 
-const CODECS = join(import.meta.dirname!, "..", "..", "..", "lib", "dicom", "codecs");
+const LIB = join(import.meta.dirname!, "..", "..", "..", "lib");
+const FOLDERS = [join(LIB, "dicom", "codecs"), join(LIB, "raster")];
 
 /** The packages that codecs name with their versions. */
 async function namedPackages(): Promise<string[]> {
-  const files = (await Array.fromAsync(Deno.readDir(CODECS))).map(({ name }) => name);
-  const texts = await Promise.all(files.map((name) => Deno.readTextFile(join(CODECS, name))));
+  const files = await Promise.all(FOLDERS.map(async (folder) => {
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    return entries.filter(({ isFile }) => isFile).map(({ name }) => join(folder, name));
+  }));
+  const texts = await Promise.all(files.flat().map((file) => Deno.readTextFile(file)));
   return texts.flatMap((text) =>
     [...text.matchAll(/packagedBytes\("([^"]+)"\)/g)].map(([, to]) => to!)
   );
@@ -16,7 +20,7 @@ async function namedPackages(): Promise<string[]> {
 
 Deno.test("packagedBytes: each package has the version of the import map, and holds WebAssembly", async () => {
   const named = await namedPackages();
-  assert.equal(named.length, 3);
+  assert.equal(named.length, 4);
   for (const specifier of named) {
     const mapped = Object.values(config.imports).some((target) => specifier.startsWith(target));
     assert(mapped, specifier);
