@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
 import { buildNetwork } from "hemoleak/model/build_network.ts";
 import { Random } from "hemoleak/random.ts";
-import type { Precision } from "hemoleak/tensorflow/library/precision.ts";
+import type { Precision } from "hemoleak/precision.ts";
 import { heads } from "./heads.ts";
 
 /**

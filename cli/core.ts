@@ -21,6 +21,7 @@ export const CORE: readonly string[] = [
   "groups.ts",
   "random.ts",
   "progress.ts",
+  "precision.ts",
   "provenance.ts",
   "text",
   "options.ts",

@@ -22,6 +22,7 @@ export const STATIONS: readonly string[] = [
   "running_jupyter.ts",
   "notebook_signal.ts",
   "text",
+  "precision.ts",
   "provenance.ts",
   "options.ts",
   "statistics",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
-import { PRECISIONS } from "hemoleak/tensorflow/library/precision.ts";
+import { PRECISIONS } from "hemoleak/precision.ts";
 import { WARM_UP } from "hemoleak/train/training_options.ts";
 import { findBrowser } from "../setup/browser.ts";
 import { confined, type Permissions, PROJECT } from "./permissions.ts";

@@ -27,7 +27,7 @@ export {
   TrainingError,
 } from "../error.ts";
 export { modelTitle, type Profile, PROFILES } from "./profile.ts";
-export type { Precision, PRECISIONS } from "../tensorflow/library/precision.ts";
+export type { Precision, PRECISIONS } from "../precision.ts";
 export { type Cell, cellName } from "./cell.ts";
 export { COHORT_NAMES, type CohortName } from "./cohort_name.ts";
 export { buildModel, type Run, runCell, type RunOptions } from "./run.ts";

@@ -10,7 +10,7 @@ import {
   wholeFrom,
 } from "../options.ts";
 import type { ProfileName } from "../provenance.ts";
-import { type Precision, PRECISIONS } from "../tensorflow/library/precision.ts";
+import { type Precision, PRECISIONS } from "../precision.ts";
 import { WARM_UP } from "../train/training_options.ts";
 
 /** How large an experiment is: image size, network width, epochs. */

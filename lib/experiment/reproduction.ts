@@ -15,7 +15,7 @@ import { checkOptions, oneOf, type OptionRules, TEXT, wholeFrom } from "../optio
 import { writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/store/slice_store.ts";
-import { type Precision, PRECISIONS } from "../tensorflow/library/precision.ts";
+import { type Precision, PRECISIONS } from "../precision.ts";
 import { type Progress, stoppable } from "../progress.ts";
 import { PROFILE_NAMES, type ProfileName, type Provenance } from "../provenance.ts";
 import { runningJupyter } from "../running_jupyter.ts";

@@ -25,4 +25,4 @@ export { hostScalars } from "./compile/host_scalars.ts";
 export { seededUniform } from "./backend/seeded_uniform.ts";
 export { tensorFromBytes } from "./backend/tensors.ts";
 export type { CompilableArgument, CompilableResult, StaticArgument } from "./compile/compilable.ts";
-export type { Precision, PRECISIONS } from "./library/precision.ts";
+export type { Precision, PRECISIONS } from "../precision.ts";

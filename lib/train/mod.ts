@@ -47,6 +47,6 @@ export { type Learning, learningOf, type LearningOutcome } from "./learning.ts";
 export { type ImageSource } from "./image_source.ts";
 export { embed, embedToFile, type FeatureTaker } from "./embed.ts";
 export { predict, type PredictOptions } from "./predict.ts";
-export type { Precision, PRECISIONS } from "../tensorflow/library/precision.ts";
+export type { Precision, PRECISIONS } from "../precision.ts";
 export { loadModel, saveModel } from "./model_files.ts";
 export { stopOnInterrupt } from "./stop_on_interrupt.ts";

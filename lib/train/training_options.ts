@@ -10,7 +10,7 @@ import {
 } from "../options.ts";
 import type { Random } from "../random.ts";
 import type { SetName } from "../split/split.ts";
-import { type Precision, PRECISIONS } from "../tensorflow/library/precision.ts";
+import { type Precision, PRECISIONS } from "../precision.ts";
 import type { ImageSource } from "./image_source.ts";
 
 /** Images, their labels and who trains and validates. */

@@ -3,7 +3,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { Random } from "hemoleak/random.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { hasBfloat16 } from "hemoleak/tensorflow/library/bfloat16.ts";
-import type { Precision } from "hemoleak/tensorflow/library/precision.ts";
+import type { Precision } from "hemoleak/precision.ts";
 import { type BatchEvent, train } from "hemoleak/train/train.ts";
 import { trainingKey } from "hemoleak/train/checkpoints/training_key.ts";
 import { brightSide, smallCnn4 } from "./bright_side.ts";

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "../../error.ts";
 import { tensorFlowBackend, tensorId } from "../backend/kernel_backend.ts";
 import { requireBfloat16 } from "../library/bfloat16.ts";
-import type { Precision } from "../library/precision.ts";
+import type { Precision } from "../../precision.ts";
 import type { Compilable, CompilableArgument, CompilableResult } from "./compilable.ts";
 import { type CompiledGraph, compileGraph } from "./compiled_graph.ts";
 import { recorderInUse } from "./recording.ts";

@@ -8,7 +8,7 @@ import {
 } from "./attributes.ts";
 import { AttributeType, type CApi, cString, DataType, fromCString } from "./c_api.ts";
 import { Graph, type Value } from "./graph.ts";
-import type { Precision } from "./precision.ts";
+import type { Precision } from "../../precision.ts";
 import { Status } from "./status.ts";
 import {
   checkedValues,
