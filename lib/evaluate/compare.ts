@@ -3,6 +3,7 @@ import { matchPredictions, type NamedTable } from "../predictions/match_predicti
 import { delongTest } from "./auc/delong.ts";
 import { clusteredTest } from "./auc/obuchowski.ts";
 import type { PairedTest } from "./auc/paired_difference.ts";
+import { samePeople } from "../predictions/people/same_person.ts";
 import { takeRows } from "./judged_rows.ts";
 import { STUDY_SCORES, type StudyScore, unitScores } from "./study_scores.ts";
 
@@ -46,7 +47,7 @@ export function compare(
   checkOptions("compare", options, COMPARE_RULES);
   const { unit = "slice", studyScore = "mean", level = 0.95 } = options;
   const rows = matchPredictions(first, second);
-  const a = takeRows(first.table, rows.first);
+  const a = takeRows(samePeople(first.table).table, rows.first);
   // The second's scores in the first's rows, so that studies are grouped alike.
   const b = { ...a, scores: takeRows(second.table, rows.second).scores };
   const scored = unitScores(a, unit, studyScore), other = unitScores(b, unit, studyScore);

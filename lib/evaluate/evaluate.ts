@@ -1,6 +1,7 @@
 import type { Prediction } from "../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../predictions/prediction_table.ts";
 import { assertOneSplit } from "../predictions/folds.ts";
+import { samePeople } from "../predictions/people/same_person.ts";
 import { judgedSet, rowsOf } from "../predictions/set_rows.ts";
 import { ANYTHING, checkOptions, FLAG, NUMBER, oneOf, type OptionRules, PART } from "../options.ts";
 import { Random } from "../random.ts";
@@ -69,7 +70,8 @@ const CURVE_POINTS = 2000;
 /**
  * Judges predictions: those of the test set if there are any, else those of the validation set, never those
  * that were trained on. Without a generator of its
- * own the bootstrap starts from a fixed seed, so that one file has one interval everywhere.
+ * own the bootstrap starts from a fixed seed, so that one file has one interval everywhere. Subjects whose
+ * names are the same in their normal form (`001`, `1`) are one, as in an audit.
  *
  * @throws {OptionsError} There is no such option, or no such value.
  * @throws {PredictionsError} No predictions or training rows only, one label only, a score that is not
@@ -98,7 +100,7 @@ export function evaluate(
   const { threshold = 0.5, unit = "slice", studyScore = "mean", ...rest } = options;
   const { level = 0.95 } = rest;
   const bootstrap = { random: new Random(0, "bootstrap"), ...rest };
-  const table = tableOf(predictions);
+  const { table } = samePeople(tableOf(predictions));
   assertOneSplit(table, "evaluateFolds");
   const judged = judgedSet(table);
   const slices = takeRows(table, rowsOf(table, judged));

@@ -42,7 +42,7 @@ export {
 } from "./features/attribute_probe.ts";
 export type { PermutationNull } from "./features/permutation_null.ts";
 export type { Doubt } from "./audit/doubts.ts";
-export type { Respelled } from "./audit/same_person.ts";
+export type { Respelled } from "../predictions/people/same_person.ts";
 export type { Leak, Verdict } from "./audit/verdict.ts";
 export { type Embeddings, embeddingsOf } from "./features/embeddings.ts";
 export {

@@ -1,5 +1,6 @@
 import { type FoldSplit, foldSplits } from "../../predictions/folds.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
+import { samePeople } from "../../predictions/people/same_person.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
 import type { SetName } from "../../split/split.ts";
@@ -81,7 +82,7 @@ export function evaluateFolds(
   predictions: readonly Prediction[] | PredictionTable,
   options: EvaluateOptions = {},
 ): FoldMetrics {
-  const splits = foldSplits(tableOf(predictions));
+  const splits = foldSplits(samePeople(tableOf(predictions)).table);
   const folds = splits.map(({ fold, repeat, table }): JudgedFold => {
     const missing = missingLabel(testRows(table, options).labels);
     const metrics = missing === null ? evaluate(table, options) : null;

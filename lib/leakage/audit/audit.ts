@@ -30,7 +30,7 @@ import { identityOracle } from "./identity_oracle.ts";
 import { irregularities } from "./irregularities.ts";
 import { type JudgedSlices, judgeSlices, NO_SCORES } from "./judged_slices.ts";
 import { knownPatients } from "./known_patients.ts";
-import { samePeople } from "./same_person.ts";
+import { samePeople } from "../../predictions/people/same_person.ts";
 import { holdsSubject, membersOf, setCounts, type SetMembers, setOverlap } from "./set_overlap.ts";
 import { leaksOf, verdictOf } from "./verdict.ts";
 

@@ -10,7 +10,7 @@ import type { Doubt } from "./doubts.ts";
 import type { Irregularities } from "./irregularities.ts";
 import type { JudgedSlices } from "./judged_slices.ts";
 import type { KnownPatients } from "./known_patients.ts";
-import type { Respelled } from "./same_person.ts";
+import type { Respelled } from "../../predictions/people/same_person.ts";
 import type { SetCounts, SetOverlap } from "./set_overlap.ts";
 import type { Leak, Verdict } from "./verdict.ts";
 

@@ -1,7 +1,7 @@
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { RowIndex } from "../../predictions/row_index.ts";
 import { SET_NAMES, type SetName } from "../../split/split.ts";
-import { normalSlices } from "./same_person.ts";
+import { normalSlices } from "../../predictions/people/same_person.ts";
 
 /** What one set holds. */
 export interface SetCounts {

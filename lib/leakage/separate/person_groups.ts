@@ -4,9 +4,9 @@ import {
   PredictionTableBuilder,
 } from "../../predictions/prediction_table.ts";
 import { alikeNames, sharedStudies } from "../audit/doubts.ts";
-import { Groups } from "../audit/groups.ts";
-import { joinByName, joinByStudy } from "../audit/same_person.ts";
-import { isUniqueName, mayBeUnique } from "../audit/unique_name.ts";
+import { Groups } from "../../predictions/people/groups.ts";
+import { joinByName, joinByStudy } from "../../predictions/people/same_person.ts";
+import { isUniqueName, mayBeUnique } from "../../predictions/people/unique_name.ts";
 
 /**
  * Why two subjects are kept together:

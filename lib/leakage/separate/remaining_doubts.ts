@@ -2,7 +2,7 @@ import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { SET_NAMES } from "../../split/split.ts";
 import { countOf } from "../../text/numbers.ts";
 import { type Doubt, doubtsOf } from "../audit/doubts.ts";
-import { samePeople } from "../audit/same_person.ts";
+import { samePeople } from "../../predictions/people/same_person.ts";
 import { membersOf } from "../audit/set_overlap.ts";
 
 /** Of what stands against calling subjects new; a doubt of any other kind is none of a split's. */

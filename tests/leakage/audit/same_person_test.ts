@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
 import { audit } from "hemoleak/leakage/audit/audit.ts";
-import { isUniqueName } from "hemoleak/leakage/audit/unique_name.ts";
+import { isUniqueName } from "hemoleak/predictions/people/unique_name.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { parsePredictions } from "hemoleak/predictions/predictions_csv.ts";
 import { anyPredictions } from "../any_predictions.ts";

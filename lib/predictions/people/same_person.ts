@@ -1,9 +1,9 @@
 import { powerOf2From } from "../../elementary.ts";
 import { getOrMake } from "../../groups.ts";
-import { NameStore } from "../../predictions/name_store.ts";
-import type { PredictionTable, Study } from "../../predictions/prediction_table.ts";
-import { hashOfSlice, RowIndex } from "../../predictions/row_index.ts";
-import { rowsOf } from "../../predictions/set_rows.ts";
+import { NameStore } from "../name_store.ts";
+import type { PredictionTable, Study } from "../prediction_table.ts";
+import { hashOfSlice, RowIndex } from "../row_index.ts";
+import { rowsOf } from "../set_rows.ts";
 import { SET_NAMES } from "../../split/split.ts";
 import { normalName } from "../../text/normal_name.ts";
 import { Groups } from "./groups.ts";
