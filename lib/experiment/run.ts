@@ -68,10 +68,20 @@ export interface RunOptions {
   onWait?: () => void;
   /** Stops the training, after the step under way. */
   signal?: AbortSignal | undefined;
+  /**
+   * Suspends the run, after the step under way, because the process has to end: its state is kept, and
+   * asked for again it goes on from there.
+   */
+  suspend?: AbortSignal | undefined;
 }
 
 /** What they may be. */
-export const RUN_RULES: OptionRules<RunOptions> = { listener: PART, onWait: PART, signal: SIGNAL };
+export const RUN_RULES: OptionRules<RunOptions> = {
+  listener: PART,
+  onWait: PART,
+  signal: SIGNAL,
+  suspend: SIGNAL,
+};
 
 /**
  * Trains and judges one cell, or loads it where it is finished: the same cell, profile and data give
@@ -81,12 +91,12 @@ export const RUN_RULES: OptionRules<RunOptions> = { listener: PART, onWait: PART
  * `timings.json`), so a run that is
  * killed leaves nothing that could be taken for a result; all files but `timings.json` have the same
  * bytes whenever the run is repeated. Beside it, `<folder>.checkpoints` keeps the state after each
- * epoch until the run is finished: asked for again, a run that was killed, stopped or failed resumes
- * from there, to the same end as if it had not been. A network that dies in training makes a finished
+ * epoch, and where a run was suspended, until it is finished: asked for again, a run that was killed,
+ * stopped, suspended or failed resumes from there, to the same end as if it had not been. A network that dies in training makes a finished
  * run, too, whose `learning` says so, in `record.json` as well. A run that is loaded is judged again; where
  * an older version of the judging wrote its files, `metrics.json` and what `record.json` says of it are
  * written again, if they may be. A run that `signal` stops is judged with the best
- * weights so far, and not kept.
+ * weights so far, and not kept; one that `suspend` interrupts is no run yet, but nothing of it is lost.
  *
  * @param runs The folder that holds the runs' folders.
  * @throws {SplitError} There is no such cell, or the cohort has too few subjects for it; nothing has
@@ -94,13 +104,14 @@ export const RUN_RULES: OptionRules<RunOptions> = { listener: PART, onWait: PART
  * @throws {TrainingError} There is no such network, of which the same holds, or the training diverged.
  * @throws {StorageError} The disk is full, or `runs` may not be written to.
  * @throws {TensorFlowError} TensorFlow fails.
+ * @throws The reason of `suspend`, once it is aborted.
  */
 export async function runCell(
   cell: Cell,
   profile: Profile,
   store: SliceStore,
   runs: string,
-  { listener = () => {}, onWait = warnOfWaiting, signal }: RunOptions = {},
+  { listener = () => {}, onWait = warnOfWaiting, signal, suspend }: RunOptions = {},
 ): Promise<Run> {
   checkCell(cell);
   const record = recordOf(cell, profile, store.fingerprint);
@@ -115,7 +126,7 @@ export async function runCell(
   using _lock = await lockCheckpoints(checkpoints, onWait);
   // Another process may have finished it meanwhile.
   const run = await loadRun(folder, record) ??
-    await makeRun(record, store, split, folder, { checkpoints, listener, signal });
+    await makeRun(record, store, split, folder, { checkpoints, listener, signal, suspend });
   if (run.folder) await removeFolder(checkpoints);
   return run;
 }
@@ -191,7 +202,9 @@ async function makeRun(
   store: SliceStore,
   { labels, sets }: CellSplit,
   folder: string,
-  { checkpoints, listener, signal }: Omit<Required<RunOptions>, "onWait"> & { checkpoints: string },
+  { checkpoints, listener, signal, suspend }:
+    & Omit<Required<RunOptions>, "onWait">
+    & { checkpoints: string },
 ): Promise<Run> {
   const { cell, profile } = record;
   const model = buildModel(cell.model, profile, new Random(cell.seed, "weights"));
@@ -204,16 +217,16 @@ async function makeRun(
     const history = await train(
       model,
       { store, labels, sets },
-      { ...trainingOptions(cell, profile), checkpoints, signal },
+      { ...trainingOptions(cell, profile), checkpoints, signal, suspend },
       listen,
     );
     const started = performance.now();
-    const { batchSize } = profile;
+    const scoring = { batchSize: profile.batchSize, signal: suspend };
     const used = [...sets.keys()].filter((i) => sets[i] !== null);
     const partial = history.stopped ? null : await emptyFolder(`${folder}.partial`);
     const scores = partial === null
-      ? await predict(model, store, used, { batchSize })
-      : await embedToFile(model, store, used, join(partial, "embeddings.npy"), { batchSize });
+      ? await predict(model, store, used, scoring)
+      : await embedToFile(model, store, used, join(partial, "embeddings.npy"), scoring);
     const prediction = (performance.now() - started) / 1000;
     const predictions = used.map((i, row): Prediction => {
       const { subject, study, slice } = store.rows[i]!;
