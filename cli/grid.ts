@@ -5,7 +5,7 @@ import { readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { reproductionFolders } from "hemoleak/experiment/reproduction_folders.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { BUSY } from "./exit_status.ts";
-import { confined, type Permissions } from "./permissions.ts";
+import { confined, HOST, type Permissions } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 import { WARM_UP_HELP } from "./reproduce.ts";
 
@@ -52,7 +52,7 @@ function planCommand(): Command {
         async () => (await import("./actions/grid.ts")).plan,
         (options) => {
           const { root, folder } = reproductionFolders(options);
-          return { read: [root], write: [options.out, folder], more: ENVIRONMENT };
+          return { read: [root], write: [options.out, folder], more: [...ENVIRONMENT, HOST] };
         },
       ),
     );
@@ -91,7 +91,7 @@ function statusCommand(): Command {
     .action(
       confined(
         async () => (await import("./actions/grid.ts")).status,
-        (folder) => ({ read: foldersOf(folder), more: ENVIRONMENT }),
+        (folder) => ({ read: foldersOf(folder), more: [...ENVIRONMENT, HOST] }),
       ),
     );
 }

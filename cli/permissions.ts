@@ -17,6 +17,9 @@ export interface Permissions {
   more?: readonly string[];
 }
 
+/** Who works in a folder says on which machine; see `lockFolder`. */
+export const HOST = "--allow-sys=hostname";
+
 /**
  * An action for a command that runs in a process of its own, with no more permissions than it needs.
  * The first process only parses the command line and starts the second; a process that may not start

@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
 import { CellBusy, Grid } from "hemoleak/experiment/grid/grid.ts";
 import { type GridOptions, planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
+import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { BUSY } from "../exit_status.ts";
 import { describeGrid } from "../grid_text.ts";
 import { withBars } from "../progress.ts";
-import { runText } from "../run_text.ts";
+import { runText, waitingText } from "../run_text.ts";
 
 /** Prepares the data and writes the plan, and says how large it is. */
 export async function plan({ out, ...options }: GridOptions & { out: string }): Promise<void> {
@@ -28,9 +29,9 @@ export async function runCell(
   { wait }: { wait: boolean },
 ): Promise<void> {
   const grid = new Grid(folder), cell = grid.find(name);
-  const onWait = () => {
+  const onWait = (owner: FolderOwner | null) => {
     if (!wait) throw new CellBusy();
-    console.error(`${cell.name}: waiting for another process that trains it`);
+    console.error(waitingText(cell.name, owner));
   };
   try {
     const { metrics, learning } = await withBars((bar) => {

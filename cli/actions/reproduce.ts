@@ -7,6 +7,7 @@ import {
   Reproduction,
   type ReproductionOptions,
 } from "hemoleak/experiment/reproduction.ts";
+import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { htmlBook, type Sheets } from "hemoleak/report/media/html_page.ts";
 import { SUPPLEMENT_TITLE } from "hemoleak/report/supplement/supplement.ts";
 import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
@@ -15,7 +16,7 @@ import { findBrowser, INSTALL_BROWSER } from "../../setup/browser.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { printPdf } from "../print_pdf.ts";
 import { withBars } from "../progress.ts";
-import { runText } from "../run_text.ts";
+import { runText, waitingText } from "../run_text.ts";
 
 /** The options of `hemoleak reproduce`. */
 export type ReproduceCliOptions = ReproductionOptions & { out: string; pdf?: true };
@@ -81,7 +82,7 @@ async function train(reproduction: Reproduction, cell: Cell, place: string): Pro
   const label = `${cellTitle(cell, reproduction.profile)} (${place})`;
   const run = await withBars((bar) => {
     const listener = epochListener(label, bar(label));
-    const onWait = () => console.error(`${label}: waiting for another process that trains it`);
+    const onWait = (owner: FolderOwner | null) => console.error(waitingText(label, owner));
     return reproduction.run(cell, { listener, onWait });
   });
   console.error(`${label}: ${runText(run)}`);

@@ -5,8 +5,15 @@ import project from "../../deno.json" with { type: "json" };
 import { StorageError, TrainingError } from "../error.ts";
 import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
 import { JUDGING_VERSION } from "../evaluate/judging_version.ts";
-import { lockFolder } from "../files/lock_folder.ts";
+import {
+  type FolderLock,
+  type FolderOwner,
+  lockFolder,
+  type LockOptions,
+  ownerText,
+} from "../files/folder_lock.ts";
 import { storageError } from "../files/storage_error.ts";
+import { systemErrorCode } from "../files/system_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import { PERMUTATION_VERSION } from "../leakage/trials/permute_labels.ts";
 import { buildNetwork } from "../model/build_network.ts";
@@ -64,8 +71,13 @@ export interface Run {
 export interface RunOptions {
   /** Called with what happens in training. */
   listener?: TrainingListener;
-  /** Called when another process is making the same run, before waiting for it; default: a warning. */
-  onWait?: () => void;
+  /**
+   * Called when another process is making the same run, here or on another machine, before waiting for it;
+   * null: it says not who. Default: a warning.
+   */
+  onWait?: (owner: FolderOwner | null) => void;
+  /** Whether a job of Slurm has ended, whose run is taken over then. Default: it is not known. */
+  hasEnded?: (job: string) => Promise<boolean>;
   /** Stops the training, after the step under way. */
   signal?: AbortSignal | undefined;
   /**
@@ -79,6 +91,7 @@ export interface RunOptions {
 export const RUN_RULES: OptionRules<RunOptions> = {
   listener: PART,
   onWait: PART,
+  hasEnded: PART,
   signal: SIGNAL,
   suspend: SIGNAL,
 };
@@ -111,23 +124,33 @@ export async function runCell(
   profile: Profile,
   store: SliceStore,
   runs: string,
-  { listener = () => {}, onWait = warnOfWaiting, signal, suspend }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<Run> {
+  const { listener = () => {}, onWait = warnOfWaiting, hasEnded, signal, suspend } = options;
   checkCell(cell);
   const record = recordOf(cell, profile, store.fingerprint);
   const folder = join(runs, runName(record)), checkpoints = checkpointsOf(folder);
   const finished = await loadRun(folder, record);
   if (finished) {
-    await removeFolder(checkpoints);
+    await discard(checkpoints);
     return finished;
   }
   const split = splitCell(cell, store.rows);
   await useTensorFlow();
-  using _lock = await lockCheckpoints(checkpoints, onWait);
-  // Another process may have finished it meanwhile.
-  const run = await loadRun(folder, record) ??
-    await makeRun(record, store, split, folder, { checkpoints, listener, signal, suspend });
-  if (run.folder) await removeFolder(checkpoints);
+  const waiting: LockOptions = {
+    ...{ onWait, ...hasEnded && { hasEnded } },
+    signal: AbortSignal.any([signal, suspend].filter((one) => one !== undefined)),
+  };
+  const run = await alone(checkpoints, waiting, async (lost) => {
+    const guarded: TrainingListener = (event) => {
+      lost.throwIfAborted();
+      return listener(event);
+    };
+    const making = { checkpoints, signal, suspend, lost, listener: guarded };
+    // Another process may have finished it meanwhile.
+    return await loadRun(folder, record) ?? await makeRun(record, store, split, folder, making);
+  });
+  if (run.folder) await discard(checkpoints);
   return run;
 }
 
@@ -165,16 +188,33 @@ export async function finishedRun(
   return await loadRun(runFolder(cell, profile, fingerprint, runs), record);
 }
 
-async function lockCheckpoints(folder: string, onWait: () => void): Promise<Disposable> {
+/** Works while no other process works with the same checkpoints. */
+async function alone<Result>(
+  checkpoints: string,
+  options: LockOptions,
+  work: (lost: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  using lock = await lockCheckpoints(checkpoints, options);
+  return await work(lock.lost);
+}
+
+async function lockCheckpoints(folder: string, options: LockOptions): Promise<FolderLock> {
   for (;;) {
     await makeFolder(folder);
     try {
-      return await lockFolder(folder, onWait);
+      return await lockFolder(folder, options);
     } catch (error) {
       // Another process has finished the run and removed the folder just now.
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
+}
+
+/** Removes the checkpoints of a finished run; what another process puts there just now, it removes itself. */
+async function discard(checkpoints: string): Promise<void> {
+  await removeFolder(checkpoints).catch((error) => {
+    if (!["ENOTEMPTY", "EBUSY"].includes(systemErrorCode(error) ?? "")) throw error;
+  });
 }
 
 function recordOf(cell: Cell, profile: Profile, fingerprint: string): RunRecord {
@@ -202,9 +242,9 @@ async function makeRun(
   store: SliceStore,
   { labels, sets }: CellSplit,
   folder: string,
-  { checkpoints, listener, signal, suspend }:
-    & Omit<Required<RunOptions>, "onWait">
-    & { checkpoints: string },
+  { checkpoints, listener, signal, suspend, lost }:
+    & Required<Pick<RunOptions, "listener" | "signal" | "suspend">>
+    & { checkpoints: string; lost: AbortSignal },
 ): Promise<Run> {
   const { cell, profile } = record;
   const model = buildModel(cell.model, profile, new Random(cell.seed, "weights"));
@@ -234,6 +274,7 @@ async function makeRun(
       return { subject, study, slice: String(slice), set, label, score };
     });
     const run = judged(record, history, predictions, history.stopped ? null : folder);
+    lost.throwIfAborted();
     if (run.folder) await writeRun(run.folder, record, model, run, timings(epochs, prediction));
     return run;
   } finally {
@@ -369,8 +410,9 @@ function fullRecord(record: RunRecord, split: string, learning: Learning): FullR
   };
 }
 
-function warnOfWaiting(): void {
-  console.warn("Another process is making the same run: waiting for its end");
+function warnOfWaiting(owner: FolderOwner | null): void {
+  const who = owner === null ? "Another process" : `Another process (${ownerText(owner)})`;
+  console.warn(`${who} is making the same run: waiting for its end`);
 }
 
 async function makeFolder(folder: string): Promise<void> {

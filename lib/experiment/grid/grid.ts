@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { GridError } from "../../error.ts";
+import { folderOwner } from "../../files/folder_lock.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
 import type { SliceStore } from "../../preprocess/store/slice_store.ts";
 import { useThreads } from "../../tensorflow/library/threads.ts";
@@ -93,7 +94,7 @@ export class Grid {
     const learning = await outcomeIn(folder);
     if (learning) return of("finished", this.plan.profile.epochs[cell.model], { learning });
     const epochs = await epochsKept(checkpoints);
-    if (await isLocked(checkpoints)) return of("running", epochs);
+    if (await folderOwner(checkpoints) !== null) return of("running", epochs);
     const why = await this.#failure(cell);
     return why === null ? of("open", epochs) : of("failed", epochs, { why });
   }
@@ -122,7 +123,8 @@ export class Grid {
       using store = await this.#store();
       return await runCell(cell, this.plan.profile, store, this.#runs, options);
     } catch (error) {
-      if (options.signal?.aborted || error instanceof CellBusy) throw error;
+      const isEnded = options.signal?.aborted || options.suspend?.aborted;
+      if (isEnded || error instanceof CellBusy) throw error;
       const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
       const text = JSON.stringify({ cell: name, error: kind, message }, null, 2) + "\n";
       await writeAtomically(failure, text).catch(() => {}); // The disk may be what failed.
@@ -171,14 +173,4 @@ async function outcomeIn(folder: string): Promise<LearningOutcome | null> {
   const exists = await Deno.stat(folder).then(() => true, () => false);
   if (!exists) return null;
   return (await readStoredRecord(folder)).learning?.outcome ?? "unknown";
-}
-
-/** Whether a process is at work in a folder. */
-async function isLocked(folder: string): Promise<boolean> {
-  try {
-    using opened = await Deno.open(folder);
-    return !await opened.tryLock(true);
-  } catch {
-    return false; // There is no such folder, or the file system has no locks.
-  }
 }

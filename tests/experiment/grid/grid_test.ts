@@ -5,6 +5,7 @@ import { Grid } from "hemoleak/experiment/grid/grid.ts";
 import { GRID_FILE, readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { checkpointsOf } from "hemoleak/experiment/run.ts";
+import { lockFolder } from "hemoleak/files/folder_lock.ts";
 import { parseCsv } from "hemoleak/files/csv.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { describeGrid } from "../../../cli/grid_text.ts";
@@ -112,10 +113,11 @@ Deno.test("a grid from its plan to its tables", async (t) => {
           return [state, epochs];
         };
         assert.deepEqual(await states(), ["open", 2]);
-        const lock = await Deno.open(checkpoints);
-        await lock.lock(true);
-        assert.deepEqual(await states(), ["running", 2]);
-        lock.close();
+        {
+          using _lock = await lockFolder(checkpoints);
+          assert.deepEqual(await states(), ["running", 2]);
+        }
+        assert.deepEqual(await states(), ["open", 2]);
         await Deno.rename(`${run.folder}.aside`, run.folder!);
         assert.deepEqual(await states(), ["finished", 3]);
       },
