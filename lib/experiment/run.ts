@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
 import project from "../../deno.json" with { type: "json" };
-import { StorageError, TrainingError } from "../error.ts";
+import { SetupError, StorageError, TrainingError } from "../error.ts";
 import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
 import { JUDGING_VERSION } from "../evaluate/judging_version.ts";
 import {
@@ -26,6 +26,8 @@ import type { SliceStore } from "../preprocess/store/slice_store.ts";
 import { Random } from "../random.ts";
 import { formatSplit } from "../split/split_csv.ts";
 import { useTensorFlow } from "../tensorflow/backend/backend.ts";
+import { nativeBinding } from "../tensorflow/backend/kernel_backend.ts";
+import { libraryVariant } from "../tensorflow/library/library.ts";
 import { trainingSoftware } from "../train/checkpoints/training_key.ts";
 import { embedToFile } from "../train/embed.ts";
 import {
@@ -116,6 +118,7 @@ export const RUN_RULES: OptionRules<RunOptions> = {
  *   been done then.
  * @throws {TrainingError} There is no such network, of which the same holds, or the training diverged.
  * @throws {StorageError} The disk is full, or `runs` may not be written to.
+ * @throws {SetupError} TensorFlow is to compute on a GPU and finds none.
  * @throws {TensorFlowError} TensorFlow fails.
  * @throws The reason of `suspend`, once it is aborted.
  */
@@ -137,6 +140,7 @@ export async function runCell(
   }
   const split = splitCell(cell, store.rows);
   await useTensorFlow();
+  requireDevice();
   const waiting: LockOptions = {
     ...{ onWait, ...hasEnded && { hasEnded } },
     signal: AbortSignal.any([signal, suspend].filter((one) => one !== undefined)),
@@ -214,6 +218,16 @@ async function lockCheckpoints(folder: string, options: LockOptions): Promise<Fo
 async function discard(checkpoints: string): Promise<void> {
   await removeFolder(checkpoints).catch((error) => {
     if (!["ENOTEMPTY", "EBUSY"].includes(systemErrorCode(error) ?? "")) throw error;
+  });
+}
+
+/** A run says what it was made on: what the CPU computed in place of a GPU is not to be called the GPU's. */
+function requireDevice(): void {
+  if (libraryVariant() === "cpu" || nativeBinding().isUsingGpuDevice()) return;
+  throw new SetupError({
+    expected: "to train on a GPU, as planned or as HEMOLEAK_TF says,",
+    problem: `TensorFlow finds none on ${Deno.hostname()}`,
+    hint: "`deno task doctor` there says why",
   });
 }
 

@@ -1,10 +1,11 @@
 import { basename, join } from "node:path";
-import { GridError } from "../../error.ts";
+import { GridError, reasonOf } from "../../error.ts";
 import { folderOwner } from "../../files/folder_lock.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
 import type { SliceStore } from "../../preprocess/store/slice_store.ts";
+import { useVariant } from "../../tensorflow/library/library.ts";
 import { useThreads } from "../../tensorflow/library/threads.ts";
-import { epochsKept } from "../../train/checkpoints/checkpoint_folder.ts";
+import { epochsKept, type Place, placeKept } from "../../train/checkpoints/checkpoint_folder.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
 import type { Cell } from "../cell.ts";
 import { Reproduction } from "../reproduction.ts";
@@ -47,17 +48,18 @@ export class Grid {
   readonly reproduction: Reproduction;
 
   /**
-   * Sets how many threads this process computes with.
+   * Sets how many threads this process computes with, and by which build of TensorFlow.
    *
    * @param folder Where the grid was planned.
    * @throws {GridError} There is no grid in the folder.
-   * @throws {SetupError} TensorFlow has started with another number of threads.
+   * @throws {SetupError} TensorFlow has started with another number of threads or another build.
    */
   constructor(folder: string) {
     this.#folder = folder;
     this.plan = readGridPlan(folder);
-    const { cohort, root, data, profile, threads } = this.plan;
+    const { cohort, root, data, profile, threads, device } = this.plan;
     useThreads(threads);
+    if (device !== undefined) useVariant(device);
     this.reproduction = new Reproduction({
       ...{ cohort, profile },
       ...root !== null && { root },
@@ -99,14 +101,29 @@ export class Grid {
     return why === null ? of("open", epochs) : of("failed", epochs, { why });
   }
 
+  /** How far an unfinished cell has come, of which the state is kept. */
+  async place({ cell }: GridCell): Promise<Place> {
+    return await placeKept(checkpointsOf(this.#runFolder(cell)));
+  }
+
   /** How many epochs of an unfinished cell are finished and kept. */
   async epochs({ cell }: GridCell): Promise<number> {
     return await epochsKept(checkpointsOf(this.#runFolder(cell)));
   }
 
-  /** Where all cells are, in the plan's order. */
+  /**
+   * Where all cells are, in the plan's order. One whose files cannot be read is `failed`, and why that is so:
+   * the others are told all the same.
+   */
   async statuses(): Promise<CellStatus[]> {
-    return await Promise.all(this.plan.cells.map((cell) => this.status(cell)));
+    return await Promise.all(
+      this.plan.cells.map((cell) =>
+        this.status(cell).catch((error): CellStatus => {
+          const why = `its files cannot be read: ${reasonOf(error)}`;
+          return { ...cell, state: "failed", epochs: 0, why, learning: null };
+        })
+      ),
+    );
   }
 
   /**
@@ -120,7 +137,7 @@ export class Grid {
     const failure = this.#failureFile(cell);
     await Deno.remove(failure).catch(() => {}); // Mostly there is none.
     try {
-      using store = await this.#store();
+      using store = await this.store();
       return await runCell(cell, this.plan.profile, store, this.#runs, options);
     } catch (error) {
       const isEnded = options.signal?.aborted || options.suspend?.aborted;
@@ -138,7 +155,19 @@ export class Grid {
     return await finishedRun(cell, profile, fingerprint, this.#runs);
   }
 
-  async #store(): Promise<SliceStore> {
+  /** The slices that the grid was planned for, which no cell makes: many at once would. */
+  async store(): Promise<SliceStore> {
+    const { slices } = this.reproduction;
+    const index = join(slices, "slices.parquet");
+    if (!await Deno.stat(index).then(() => true, () => false)) {
+      throw new GridError({
+        file: slices,
+        expected: "the slices that the grid was planned for",
+        problem: `they are not on ${Deno.hostname()}`,
+        hint: "is that folder shared by all nodes? On the machine that planned the grid, " +
+          "`hemoleak grid plan` makes them again",
+      });
+    }
     const store = await this.reproduction.store();
     if (store.fingerprint === this.plan.fingerprint) return store;
     store.close();
@@ -161,7 +190,12 @@ export class Grid {
 
   async #failure(cell: Cell): Promise<string | null> {
     const text = await Deno.readTextFile(this.#failureFile(cell)).catch(() => null);
-    return text === null ? null : (JSON.parse(text) as { message: string }).message;
+    if (text === null) return null;
+    try {
+      return String((JSON.parse(text) as { message: string }).message);
+    } catch {
+      return "it failed, but why cannot be read";
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { GridError, reasonOf } from "../../error.ts";
+import type { LibraryVariant } from "../../tensorflow/library/library.ts";
 import { type Cell, cellName, checkCell } from "../cell.ts";
 import type { CohortName } from "../cohort_name.ts";
 import type { ExperimentName } from "../experiments.ts";
@@ -22,7 +23,7 @@ export interface GridPlan {
   cohort: CohortName;
   /** The data's folder; null for the phantom. */
   root: string | null;
-  /** The folder for everything that is computed; null for `data/` in the project. */
+  /** The folder for everything that is computed; null, in a plan of before 0.2, for `data/` in the project. */
   data: string | null;
   /** Fingerprint of the preprocessed slices. */
   fingerprint: string;
@@ -30,6 +31,8 @@ export interface GridPlan {
   profile: Profile;
   /** Threads that each process computes with; they are part of what a result depends on. */
   threads: number;
+  /** TensorFlow's build, as much a part of it; in a plan of before 0.2, that of the environment. */
+  device?: LibraryVariant;
   /** Names of each experiment's cells. */
   experiments: { name: ExperimentName; cells: string[] }[];
   /** Each cell once. */

@@ -1,7 +1,8 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { GridError } from "../../error.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
 import { checkOptions, oneOf } from "../../options.ts";
+import { libraryVariant } from "../../tensorflow/library/library.ts";
 import { operationThreads } from "../../tensorflow/library/threads.ts";
 import { cellName } from "../cell.ts";
 import {
@@ -45,7 +46,7 @@ export async function planGrid(
   listener: PrepareListener = {},
 ): Promise<GridPlan> {
   const { experiments = EXPERIMENTS, threads = defaultThreads(), seeds, ...reproduced } = options;
-  const { cohort = "phantom", root, data } = reproduced;
+  const { cohort = "phantom", root } = reproduced;
   for (const name of experiments) {
     checkOptions("a grid", { experiments: name }, { experiments: oneOf(EXPERIMENTS) });
   }
@@ -65,8 +66,8 @@ export async function planGrid(
   const plan: GridPlan = {
     cohort,
     root: root === undefined || reproduction.synthetic ? null : resolve(root),
-    data: data === undefined ? null : resolve(data),
-    ...{ fingerprint, profile, threads },
+    data: dirname(reproduction.folder),
+    ...{ fingerprint, profile, threads, device: libraryVariant() },
     experiments: planned.map(({ name, cells }) => ({ name, cells: cells.map(cellName) })),
     cells: distinctCells(planned.flatMap(({ cells }) => cells))
       .map((cell) => ({ name: cellName(cell), cell })),

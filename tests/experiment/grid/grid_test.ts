@@ -68,9 +68,30 @@ Deno.test("a grid from its plan to its tables", async (t) => {
       assert.deepEqual(first.results.map(({ name }) => name), ["ladder"]);
       assert.deepEqual(first.missing.map(({ name }) => name), ["distance"]);
       assert.equal(first.finished, 4);
+      const unfinished = grid.plan.cells.map(({ name }) => name).filter(fails);
+      assert.deepEqual(first.unfinished.map(({ name }) => name), unfinished);
+      const summary = JSON.parse(await Deno.readTextFile(join(folder, "first", "collected.json")));
+      assert.deepEqual([summary.cells, summary.finished], [12, 4]);
+      assert.deepEqual(summary.missing, first.unfinished);
+      assert.deepEqual(summary.experiments.map((one: { result: string }) => one.result), [
+        "ladder.json",
+        null,
+      ]);
+      assert.deepEqual(summary.experiments[1].missing, unfinished);
+      const text = await Deno.readTextFile(join(folder, "first", "collected.md"));
+      assert.match(text, /^# 4 of 12 cells are finished\n/);
+      for (const name of unfinished) {
+        assert.match(text, new RegExp(`^- ${name}: .* positions`, "m"));
+      }
       await collectGrid(new Grid(path), join(folder, "second"));
       const files = [...Deno.readDirSync(join(folder, "first"))].map(({ name }) => name).sort();
-      assert.deepEqual(files, ["cells.csv", "ladder.json", "ladder.svg"]);
+      assert.deepEqual(files, [
+        "cells.csv",
+        "collected.json",
+        "collected.md",
+        "ladder.json",
+        "ladder.svg",
+      ]);
       for (const name of files) {
         assert.deepEqual(
           await Deno.readFile(join(folder, "second", name)),
