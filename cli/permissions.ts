@@ -40,7 +40,7 @@ export function confined<Args extends unknown[]>(
     }
     const child = (await confinedCommand(Deno.args, needs(...args))).spawn();
     // A signal to this process alone must not leave the other one behind.
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const) {
       Deno.addSignalListener(signal, () => child.kill(signal));
     }
     Deno.exit((await child.status).code);
@@ -55,9 +55,17 @@ export async function confinedCommand(
 ): Promise<Deno.Command> {
   const allowed = await permissionOptions(permissions);
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", ...allowed, MAIN, ...args],
+    args: ["run", "--quiet", "--no-prompt", ...cachedOnly(), ...allowed, MAIN, ...args],
     ...options,
   });
+}
+
+/**
+ * A process that was started with what is cached alone, on a node without network, says so by this variable;
+ * Deno does not tell.
+ */
+function cachedOnly(): string[] {
+  return Deno.env.get("HEMOLEAK_CACHED_ONLY") ? ["--cached-only"] : [];
 }
 
 function mayStartDeno(): boolean {

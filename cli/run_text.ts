@@ -12,6 +12,11 @@ export function runText({ metrics, learning }: Pick<Run, "metrics" | "learning">
   return title === null ? auc : `${auc}; the network ${title}`;
 }
 
+/** That a cell is left to another process, and to which one, as far as that is known. */
+export function busyText(label: string, owner: FolderOwner | null): string {
+  return `${label}: ${owner === null ? "another process" : ownerText(owner)} is training it`;
+}
+
 /** That another process is making a run, and which one, as far as that is known. */
 export function waitingText(label: string, owner: FolderOwner | null): string {
   const who = owner === null ? "another process" : ownerText(owner);
