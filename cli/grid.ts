@@ -80,7 +80,7 @@ function runCellCommand(): Command {
     .option("--no-wait", `end with status ${BUSY} if another process is training it`)
     .addHelpText(
       "after",
-      `\nOn SIGTERM or SIGUSR1 it keeps its state and ends with status ${SUSPENDED}.`,
+      `\nOn SIGTERM or SIGUSR2 it keeps its state and ends with status ${SUSPENDED}.`,
     )
     .action(
       confined(

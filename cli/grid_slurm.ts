@@ -62,14 +62,14 @@ export function runTaskCommand(): Command {
     .addHelpText(
       "after",
       `
-On SIGUSR1 or SIGTERM it keeps its state within the epoch and ends.
+On SIGUSR2 or SIGTERM it keeps its state within the epoch and ends.
 
 Exit status:
   0    its cells are finished
   1    one has failed; the others are finished
   ${BUSY}   another process is training one; the others are finished
-  ${STALLED}   told to end by SIGUSR1, without having trained a batch
-  ${SUSPENDED}   told to end by SIGUSR1; it goes on from here when it is run again
+  ${STALLED}   told to end by SIGUSR2, without having trained a batch
+  ${SUSPENDED}   told to end by SIGUSR2; it goes on from here when it is run again
   143  told to end by SIGTERM`,
     )
     .action(

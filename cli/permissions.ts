@@ -40,7 +40,7 @@ export function confined<Args extends unknown[]>(
     }
     const child = (await confinedCommand(Deno.args, needs(...args))).spawn();
     // A signal to this process alone must not leave the other one behind.
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const) {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR2"] as const) {
       Deno.addSignalListener(signal, () => child.kill(signal));
     }
     Deno.exit((await child.status).code);

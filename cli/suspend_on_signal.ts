@@ -1,7 +1,10 @@
 import { StoppedError } from "hemoleak/error.ts";
 
-/** By which a process is told to end: Slurm's before the time is up, and that of whoever ends processes. */
-const SIGNALS = ["SIGUSR1", "SIGTERM"] as const;
+/**
+ * By which a process is told to end: by the script of a Slurm task before its time is up, and by whoever ends
+ * processes. Not SIGUSR1, on which Deno opens its debugger to the network, as Node does.
+ */
+const SIGNALS = ["SIGUSR2", "SIGTERM"] as const;
 
 /** Hears whether this process is told to end, until it is disposed of. */
 export interface ToldToEnd extends Disposable {
@@ -11,7 +14,7 @@ export interface ToldToEnd extends Disposable {
   readonly by: typeof SIGNALS[number] | null;
 }
 
-/** From now on, SIGUSR1 and SIGTERM do not end the process but abort a signal. */
+/** From now on, SIGUSR2 and SIGTERM do not end the process but abort a signal. */
 export function suspendOnSignal(): ToldToEnd {
   const controller = new AbortController();
   let by: ToldToEnd["by"] = null;

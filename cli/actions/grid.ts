@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { CellBusy, Grid } from "hemoleak/experiment/grid/grid.ts";
 import { type GridOptions, planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { cellTasks, withTasks } from "hemoleak/experiment/slurm/cell_tasks.ts";
+import { endedByNow } from "hemoleak/experiment/slurm/slurm_programs.ts";
 import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { epochListener } from "../epoch_listener.ts";
@@ -55,15 +56,19 @@ export async function status(
   folder: string,
   { cells, json }: { cells?: true; json?: true },
 ): Promise<void> {
-  const { plan, ...grid } = await joined(folder);
+  const { plan, ...grid } = await withSlurm(folder);
   if (json) return console.log(gridJson(plan, grid.statuses));
   if (grid.why !== null) console.error(`What Slurm says is missing: ${grid.why}`);
+  if (grid.accounts !== null) {
+    console.error(`Without accounts, only scripts tell how tasks ended (sacct: ${grid.accounts})`);
+  }
   console.log(describeGrid(plan, grid.statuses, { cells: cells === true }));
 }
 
-async function joined(folder: string) {
-  const grid = new Grid(folder), { tasks, why } = await cellTasks(resolve(folder));
-  return { plan: grid.plan, statuses: withTasks(await grid.statuses(), tasks), why };
+async function withSlurm(folder: string) {
+  const grid = new Grid(folder), { tasks, ...unknown } = await cellTasks(resolve(folder));
+  const statuses = withTasks(await grid.statuses(endedByNow()), tasks);
+  return { plan: grid.plan, statuses, ...unknown };
 }
 
 /** Judges the finished cells, and prints the tables. */

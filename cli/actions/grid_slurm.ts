@@ -14,7 +14,7 @@ import {
   quoted,
 } from "hemoleak/experiment/slurm/batch_script.ts";
 import { cellTasks, type GridCellStatus, withTasks } from "hemoleak/experiment/slurm/cell_tasks.ts";
-import { askSlurm, largestArray } from "hemoleak/experiment/slurm/slurm_programs.ts";
+import { askSlurm, endedByNow, largestArray } from "hemoleak/experiment/slurm/slurm_programs.ts";
 import {
   readSubmissions,
   submissionsFolder,
@@ -52,7 +52,7 @@ export async function slurm(grid: string, options: SlurmOptions): Promise<void> 
       hint: "a cell in two tasks would keep one of them for nothing",
     });
   }
-  const cells = withTasks(await own.statuses(), known)
+  const cells = withTasks(await own.statuses(endedByNow()), known)
     .filter(({ state }) => state === "failed" || (state === "open" && !options.failed));
   if (cells.length === 0) {
     console.log(

@@ -97,9 +97,12 @@ export async function lockFolder(
 }
 
 /** Who is at work in a folder, as far as its files tell; null if nobody is. `unknown`: it said not who. */
-export async function folderOwner(directory: string): Promise<FolderOwner | "unknown" | null> {
+export async function folderOwner(
+  directory: string,
+  hasEnded?: LockOptions["hasEnded"],
+): Promise<FolderOwner | "unknown" | null> {
   const last = lastOwner(join(directory, FOLDER));
-  if (last === null || await isFree(last, self())) return null;
+  if (last === null || await isFree(last, self(), hasEnded)) return null;
   return ownerOf(last.record) ?? "unknown";
 }
 

@@ -87,8 +87,15 @@ export class Grid {
     });
   }
 
-  /** Where a cell is. */
-  async status({ name, cell }: GridCell): Promise<CellStatus> {
+  /**
+   * Where a cell is.
+   *
+   * @param hasEnded Whether a job of Slurm has ended, in which it may have been trained.
+   */
+  async status(
+    { name, cell }: GridCell,
+    hasEnded?: RunOptions["hasEnded"],
+  ): Promise<CellStatus> {
     const of = (state: CellState, epochs: number, more: Partial<CellStatus> = {}) => {
       return { name, cell, state, epochs, why: null, learning: null, ...more };
     };
@@ -96,7 +103,7 @@ export class Grid {
     const learning = await outcomeIn(folder);
     if (learning) return of("finished", this.plan.profile.epochs[cell.model], { learning });
     const epochs = await epochsKept(checkpoints);
-    if (await folderOwner(checkpoints) !== null) return of("running", epochs);
+    if (await folderOwner(checkpoints, hasEnded) !== null) return of("running", epochs);
     const why = await this.#failure(cell);
     return why === null ? of("open", epochs) : of("failed", epochs, { why });
   }
@@ -115,10 +122,10 @@ export class Grid {
    * Where all cells are, in the plan's order. One whose files cannot be read is `failed`, and why that is so:
    * the others are told all the same.
    */
-  async statuses(): Promise<CellStatus[]> {
+  async statuses(hasEnded?: RunOptions["hasEnded"]): Promise<CellStatus[]> {
     return await Promise.all(
       this.plan.cells.map((cell) =>
-        this.status(cell).catch((error): CellStatus => {
+        this.status(cell, hasEnded).catch((error): CellStatus => {
           const why = `its files cannot be read: ${reasonOf(error)}`;
           return { ...cell, state: "failed", epochs: 0, why, learning: null };
         })

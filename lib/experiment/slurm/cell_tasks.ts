@@ -29,13 +29,15 @@ export interface CellTasks {
   tasks: Map<string, CellTask>;
   /** Why Slurm cannot be asked, though there are tasks to ask for; null where all is known. */
   why: string | null;
+  /** Why its accounts cannot be asked: then its tasks' scripts alone tell how they ended. */
+  accounts: string | null;
 }
 
 /** The tasks that a grid's cells were last given to, and what Slurm and their scripts say of them. */
 export async function cellTasks(grid: string): Promise<CellTasks> {
   const given = (await Promise.all((await readSubmissions(grid)).map(givenTasks))).flat();
   const jobs = [...new Set(given.map(({ job }) => job))];
-  const { tasks: known, why } = await knownTasks(jobs);
+  const { tasks: known, why, accounts } = await knownTasks(jobs);
   const tasks = new Map<string, CellTask>();
   for (const { id, cells, log, node, status } of given) {
     const found = known.get(id), isUnknown = why !== null && status === null;
@@ -44,10 +46,11 @@ export async function cellTasks(grid: string): Promise<CellTasks> {
       ...{ phase: isUnknown ? "unknown" as const : "ended" as const, node },
       ...{ state: stateOf(status), reason: null, elapsed: null, status, signal: null },
     };
-    const task = { ...said, id, log, cells: cells.length, status: said.status ?? status };
+    // Of a status of 128 and more, accounts hold what is above 128.
+    const task = { ...said, id, log, cells: cells.length, status: status ?? said.status };
     for (const cell of cells) tasks.set(cell, task);
   }
-  return { tasks, why };
+  return { tasks, why, accounts };
 }
 
 /** Where cells are, their tasks considered. */

@@ -20,7 +20,7 @@ export interface QueuedTask {
 export const QUEUE_ARGUMENTS = ["-h", "-r", "-t", "all", "-o", "%i|%T|%r|%M|%N"] as const;
 /** How `sacct` is asked for what {@linkcode parseAccounts} reads. */
 export const ACCOUNT_ARGUMENTS = [
-  ...["-n", "-P", "-X", "--array"],
+  ...["-n", "-P", "-X"],
   ...["-o", "JobID,State,ExitCode,Elapsed,NodeList"],
 ] as const;
 
@@ -67,8 +67,26 @@ function parseLines(
   read: (fields: string[]) => [string, QueuedTask],
 ): Map<string, QueuedTask> {
   return new Map(
-    text.split("\n").filter((line) => line !== "").map((line) => read(line.split("|"))),
+    text.split("\n").filter((line) => line !== "").flatMap((line) => {
+      const [id, task] = read(line.split("|"));
+      return namesOf(id).map((name): [string, QueuedTask] => [name, task]);
+    }),
   );
+}
+
+/** The names of tasks that Slurm writes as one: those of `12_[0-2,5%3]`, which no limit (`%3`) is a part of. */
+function namesOf(id: string): string[] {
+  const [, job, ranges] = /^(\d+)_\[([^\]%]*)/.exec(id) ?? [];
+  if (job === undefined) return [id];
+  return ranges!.split(",").flatMap((range) => {
+    const [first, last = first, step = 1] = range.split(/[-:]/).map(Number) as [
+      number,
+      number?,
+      number?,
+    ];
+    const count = Math.floor((last - first) / step) + 1;
+    return Array.from({ length: count }, (_, i) => `${job}_${first + i * step}`);
+  });
 }
 
 const known = (text: string) => text === "" ? null : text;

@@ -59,6 +59,8 @@ export interface KnownTasks {
   tasks: Map<string, QueuedTask>;
   /** Why the queue cannot be asked; null where it can. */
   why: string | null;
+  /** Why the accounts cannot be asked, which many clusters do not keep; null where they can. */
+  accounts: string | null;
 }
 
 /**
@@ -68,20 +70,22 @@ export interface KnownTasks {
  * @param jobs Their numbers; those that Slurm has forgotten may be among them.
  */
 export async function knownTasks(jobs: readonly string[]): Promise<KnownTasks> {
-  if (jobs.length === 0) return { tasks: new Map(), why: null };
+  if (jobs.length === 0) return { tasks: new Map(), why: null, accounts: null };
   const of = ["-j", jobs.join(",")];
   const [queue, accounts] = await Promise.all([
     askSlurm("squeue", [...QUEUE_ARGUMENTS, ...of]),
     askSlurm("sacct", [...ACCOUNT_ARGUMENTS, ...of]),
   ]);
   const ended = accounts.text === null ? new Map() : parseAccounts(accounts.text);
-  if (queue.text === null && !isForgotten(queue.why)) return { tasks: ended, why: queue.why };
+  if (queue.text === null && !isForgotten(queue.why)) {
+    return { tasks: ended, why: queue.why, accounts: accounts.why };
+  }
   const tasks = new Map(ended);
   for (const [id, task] of parseQueue(queue.text ?? "")) {
     // Of what has ended, the accounts know more.
     if (task.phase !== "ended" || !tasks.has(id)) tasks.set(id, task);
   }
-  return { tasks, why: null };
+  return { tasks, why: null, accounts: accounts.why };
 }
 
 /** Whether a job has ended, as far as Slurm says so. */
@@ -89,6 +93,15 @@ export async function hasEnded(job: string): Promise<boolean> {
   const { text, why } = await askSlurm("squeue", ["-h", "-t", "all", "-j", job, "-o", "%T"]);
   if (text === null) return isForgotten(why);
   return text.split("\n").every((state) => state === "" || phaseOf(state) === "ended");
+}
+
+/** As {@linkcode hasEnded}, but Slurm is asked once for all jobs, when the first is asked for. */
+export function endedByNow(): (job: string) => Promise<boolean> {
+  let asked: Promise<SlurmAnswer> | undefined;
+  return async (job) => {
+    const { text } = await (asked ??= askSlurm("squeue", ["-h", "-o", "%A"]));
+    return text !== null && !text.split("\n").includes(job);
+  };
 }
 
 /** The most tasks that an array may have here. */

@@ -43,7 +43,7 @@ const STATUSES: Readonly<Record<number, string>> = {
   [SUSPENDED]: "it has kept its state, but could not be put into the queue again (see its log): " +
     "submit it again with --failed",
   137: "its process was killed (kill -9, or the node ran out of memory): " + AGAIN,
-  138: "it was told to end before it had begun: submit it again with a longer --time",
+  140: "it was told to end before it had begun: submit it again with a longer --time",
   143: `it was told to end and has kept its state: ${AGAIN}`,
 };
 
