@@ -1,6 +1,9 @@
 import { readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { reproductionFolders } from "hemoleak/experiment/reproduction_folders.ts";
-import { installedPrograms, type SlurmProgram } from "hemoleak/experiment/slurm/slurm_programs.ts";
+import {
+  installedPrograms,
+  type SlurmProgram,
+} from "hemoleak/experiment/slurm/installed_programs.ts";
 import type { Permissions } from "./permissions.ts";
 
 export const ENVIRONMENT = ["--allow-env"];

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import type { SlurmProgram } from "./installed_programs.ts";
 import {
   ACCOUNT_ARGUMENTS,
   parseAccounts,
@@ -8,24 +8,11 @@ import {
   type QueuedTask,
 } from "./queue.ts";
 
-/** Slurm's programs that are used. */
-export const SLURM_PROGRAMS = ["sbatch", "scontrol", "squeue", "sacct"] as const;
-/** One of {@linkcode SLURM_PROGRAMS}. */
-export type SlurmProgram = typeof SLURM_PROGRAMS[number];
-
 /** What a program of Slurm's says; `why` in place of it, if it fails or is not there. */
 export type SlurmAnswer = { text: string; why: null } | { text: null; why: string };
 
 /** A controller that does not answer is given up after so long, in ms. */
 const PATIENCE = 60_000;
-
-/** Those of Slurm's programs that the environment's `PATH` leads to. */
-export function installedPrograms(
-  names: readonly SlurmProgram[] = SLURM_PROGRAMS,
-): SlurmProgram[] {
-  const folders = (Deno.env.get("PATH") ?? "").split(":").filter((folder) => folder !== "");
-  return names.filter((name) => folders.some((folder) => isFile(join(folder, name))));
-}
 
 /** Runs one of Slurm's programs. */
 export async function askSlurm(
@@ -116,12 +103,4 @@ const SLURM_DEFAULT_ARRAY = 1001;
 
 function isForgotten(why: string): boolean {
   return /invalid job id/i.test(why);
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false; // Not there, or in a folder that may not be looked into: no program to run.
-  }
 }
