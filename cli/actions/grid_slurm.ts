@@ -21,6 +21,7 @@ import {
   type SubmittedArray,
   writeJobs,
 } from "hemoleak/experiment/slurm/submission.ts";
+import { lockFolder } from "hemoleak/files/folder_lock.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import type { ModelName } from "hemoleak/model/networks.ts";
 import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";
@@ -42,9 +43,11 @@ export interface SlurmOptions extends Omit<JobResources, "cpus"> {
 export async function slurm(grid: string, options: SlurmOptions): Promise<void> {
   const folder = resolve(grid), own = new Grid(folder), { plan } = own;
   const resources = resourcesOf(plan, options);
-  if (options.pack < 1) {
-    throw new GridError({ expected: "--pack of 1 or more", found: options.pack });
-  }
+  requireCount("--pack", options.pack);
+  requireCount("--at-most", options.atMost ?? 1);
+  // What is in the queue must not change between asking for it and adding to it.
+  const onWait = () => console.error("Waiting for another process that submits cells of this grid");
+  using _lock = await lockFolder(folder, { onWait });
   const { tasks: known, why } = await cellTasks(folder);
   if (why !== null) {
     throw new GridError({
@@ -86,6 +89,10 @@ export async function slurm(grid: string, options: SlurmOptions): Promise<void> 
       ...shown.map((args) => `  sbatch ${args.map(shellWord).join(" ")}`),
     ].join("\n"),
   );
+}
+
+function requireCount(option: string, count: number): void {
+  if (count < 1) throw new GridError({ expected: `${option} of 1 or more`, found: count });
 }
 
 function resourcesOf(

@@ -13,6 +13,8 @@ export interface FolderOwner {
   job: string | null;
   /** How often that job had been put into the queue again. */
   restarts: number;
+  /** By the name of whose account; null where it might not ask for that. */
+  user: string | null;
 }
 
 /** How to take a folder. */
@@ -66,7 +68,7 @@ const ASK_EVERY = 15_000;
  * An owner is taken for dead if
  * - it ran on this machine, the system's locks work there, and the system has dropped its lock; or
  * - it was this very job of Slurm, before that was put into the queue again; or
- * - Slurm says that its job has ended; or
+ * - Slurm says that its job, of the same user, has ended; or
  * - it was not heard of for {@linkcode UNHEARD}.
  *
  * @param directory Must be there.
@@ -152,7 +154,9 @@ async function isFree(
   if (isSameJob && record.restarts < own.restarts) return true;
   if (record.locks && record.host === own.host) return await isUnlocked(path);
   if (unheard > UNHEARD) return true;
-  return record.job !== null && !isSameJob && await hasEnded?.(record.job) === true;
+  // Some clusters keep the jobs of others secret, as if there were none.
+  const mayKnow = record.user !== null && record.user === own.user;
+  return record.job !== null && !isSameJob && mayKnow && await hasEnded?.(record.job) === true;
 }
 
 /** Whether no process holds the system's lock of a file. */
@@ -266,6 +270,7 @@ function self(): FolderOwner {
     pid: Deno.pid,
     job: variable("SLURM_JOB_ID") ?? null,
     restarts: Number(variable("SLURM_RESTART_COUNT") ?? 0),
+    user: variable("USER") ?? variable("LOGNAME") ?? null,
   };
 }
 

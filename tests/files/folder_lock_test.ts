@@ -10,6 +10,8 @@ import {
 import { withFolder } from "../fixtures/with_folder.ts";
 
 const CHILD = join(import.meta.dirname!, "lock_in_child.ts");
+const USER = Deno.env.get("USER") ?? Deno.env.get("LOGNAME") ?? "somebody";
+Deno.env.set("USER", USER);
 /** Where this process signs. */
 const signature = (folder: string, number = 1) => join(folder, ".lock", `owner-${number}.json`);
 
@@ -131,6 +133,9 @@ Deno.test("an owner elsewhere is dead if it was not heard of, if Slurm says so, 
       ["heard of just now", {}, 0, {}, false],
       ["heard of before the limit", {}, UNHEARD - 30_000, {}, false],
       ["not heard of", {}, UNHEARD + 1000, {}, true],
+      ["another's job cannot be asked for", { job: "7", user: "other" }, 0, {
+        hasEnded: () => assert.fail("asked"),
+      }, false],
       ["its job lives", { job: "7" }, 0, { hasEnded: () => Promise.resolve(false) }, false],
       ["its job has ended", { job: "7" }, 0, { hasEnded: () => Promise.resolve(true) }, true],
       ["no job is asked for", {}, 0, { hasEnded: () => assert.fail("asked") }, false],
@@ -143,7 +148,15 @@ Deno.test("an owner elsewhere is dead if it was not heard of, if Slurm says so, 
         const path = signature(folder);
         await Deno.writeTextFile(
           path,
-          JSON.stringify({ host: "n9", pid: 1, job: null, restarts: 0, locks: true, ...record }),
+          JSON.stringify({
+            host: "n9",
+            pid: 1,
+            job: null,
+            restarts: 0,
+            user: USER,
+            locks: true,
+            ...record,
+          }),
         );
         const then = new Date(Date.now() - unheard);
         await Deno.utime(path, then, then);
