@@ -5,7 +5,11 @@ import { writeAtomically } from "../../files/write_atomically.ts";
 import type { SliceStore } from "../../preprocess/store/slice_store.ts";
 import { useVariant } from "../../tensorflow/library/library.ts";
 import { useThreads } from "../../tensorflow/library/threads.ts";
-import { epochsKept, type Place, placeKept } from "../../train/checkpoints/checkpoint_folder.ts";
+import {
+  epochsKept,
+  placeKept,
+  type TrainingPlace,
+} from "../../train/checkpoints/checkpoint_folder.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
 import type { Cell } from "../cell.ts";
 import { Reproduction } from "../reproduction.ts";
@@ -109,7 +113,7 @@ export class Grid {
   }
 
   /** How far an unfinished cell has come, of which the state is kept. */
-  async place({ cell }: GridCell): Promise<Place> {
+  async place({ cell }: GridCell): Promise<TrainingPlace> {
     return await placeKept(checkpointsOf(this.#runFolder(cell)));
   }
 

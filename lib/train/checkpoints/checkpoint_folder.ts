@@ -40,9 +40,11 @@ export interface FoundCheckpoint {
   best: SafetensorsFile | null;
 }
 
-/** How far a training has come: epochs that were finished, and batches of the next one. */
-export interface Place {
+/** How far a training has come. */
+export interface TrainingPlace {
+  /** Epochs that were finished. */
   epoch: number;
+  /** Batches of the next one that were trained. */
   batch: number;
 }
 
@@ -153,7 +155,7 @@ export class CheckpointFolder {
   }
 
   /** The places with a manifest, and later ones that lack but that, the last first. */
-  async #savedPlaces(): Promise<Place[]> {
+  async #savedPlaces(): Promise<TrainingPlace[]> {
     const names = await this.#names();
     const complete = placesIn(names, MANIFEST);
     const last = complete.reduce((a, b) => order(a, b) < 0 ? b : a, START);
@@ -161,7 +163,7 @@ export class CheckpointFolder {
     return [...complete, ...others].sort((a, b) => order(b, a));
   }
 
-  async #open(place: Place, notes: string[]): Promise<FoundCheckpoint> {
+  async #open(place: TrainingPlace, notes: string[]): Promise<FoundCheckpoint> {
     const name = manifestFile(place);
     const manifest = parseManifest(name, await this.#readText(name));
     if (manifest.key !== this.#key) {
@@ -195,7 +197,7 @@ export class CheckpointFolder {
     return state;
   }
 
-  #keep(place: Place, bestEpoch: number | null): void {
+  #keep(place: TrainingPlace, bestEpoch: number | null): void {
     const best = bestEpoch === null
       ? []
       : [bestFile(bestEpoch), stateFile({ epoch: bestEpoch, batch: 0 })];
@@ -262,20 +264,20 @@ export async function epochsKept(checkpoints: string): Promise<number> {
 }
 
 /** The furthest place of which a folder of checkpoints keeps the state; the start if there is none. */
-export async function placeKept(checkpoints: string): Promise<Place> {
+export async function placeKept(checkpoints: string): Promise<TrainingPlace> {
   const places = placesIn(await namesIn(checkpoints), MANIFEST);
   return places.reduce((a, b) => order(a, b) < 0 ? b : a, START);
 }
 
 /** Before any training. */
-const START: Place = { epoch: 0, batch: 0 };
+const START: TrainingPlace = { epoch: 0, batch: 0 };
 
 /** Below 0 if the first comes before the second in training, above if after. */
-function order(a: Place, b: Place): number {
+function order(a: TrainingPlace, b: TrainingPlace): number {
   return a.epoch - b.epoch || a.batch - b.batch;
 }
 
-function placesIn(names: readonly string[], pattern: RegExp): Place[] {
+function placesIn(names: readonly string[], pattern: RegExp): TrainingPlace[] {
   return names.flatMap((name) => {
     const found = pattern.exec(name);
     return found === null ? [] : { epoch: Number(found[1]), batch: Number(found[2] ?? 0) };
@@ -294,12 +296,13 @@ async function namesIn(folder: string): Promise<string[]> {
 /** Why a checkpoint cannot be used. */
 class Unusable extends Error {}
 
-const placeName = ({ epoch, batch }: Place) => batch === 0 ? `${epoch}` : `${epoch}+${batch}`;
-const manifestFile = (place: Place) => `checkpoint-${placeName(place)}.json`;
-const stateFile = (place: Place) => `state-${placeName(place)}.safetensors`;
+const placeName = ({ epoch, batch }: TrainingPlace) =>
+  batch === 0 ? `${epoch}` : `${epoch}+${batch}`;
+const manifestFile = (place: TrainingPlace) => `checkpoint-${placeName(place)}.json`;
+const stateFile = (place: TrainingPlace) => `state-${placeName(place)}.safetensors`;
 const bestFile = (epoch: number) => `best-${epoch}.safetensors`;
 
-function placeText({ epoch, batch }: Place): string {
+function placeText({ epoch, batch }: TrainingPlace): string {
   return batch === 0 ? `epoch ${epoch}` : `batch ${batch} of epoch ${epoch + 1}`;
 }
 
