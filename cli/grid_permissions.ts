@@ -13,7 +13,7 @@ export function cellPermissions(folder: string): Permissions {
   return {
     read: true,
     write: foldersOf(folder),
-    more: [...ENVIRONMENT, "--allow-ffi", "--allow-sys=cpus,hostname,osRelease"],
+    more: [...ENVIRONMENT, "--allow-ffi", "--allow-sys=cpus,hostname,osRelease,uid"],
   };
 }
 

@@ -17,8 +17,8 @@ export interface Permissions {
   more?: readonly string[];
 }
 
-/** Who works in a folder says on which machine; see `lockFolder`. */
-export const HOST = "--allow-sys=hostname";
+/** Who works in a folder says on which machine, and whose it is; see `lockFolder`. */
+export const HOST = "--allow-sys=hostname,uid";
 
 /**
  * An action for a command that runs in a process of its own, with no more permissions than it needs.

@@ -13,8 +13,8 @@ export interface FolderOwner {
   job: string | null;
   /** How often that job had been put into the queue again. */
   restarts: number;
-  /** By the name of whose account; null where it might not ask for that. */
-  user: string | null;
+  /** The number of its user; null where it might not ask for that. */
+  user: number | null;
 }
 
 /** How to take a folder. */
@@ -266,11 +266,11 @@ class HeldFolder implements FolderLock {
 /** This process. */
 function self(): FolderOwner {
   return {
-    host: variable("SLURMD_NODENAME") ?? hostName(),
+    host: variable("SLURMD_NODENAME") ?? (isAllowed("hostname") ? Deno.hostname() : null),
     pid: Deno.pid,
     job: variable("SLURM_JOB_ID") ?? null,
     restarts: Number(variable("SLURM_RESTART_COUNT") ?? 0),
-    user: variable("USER") ?? variable("LOGNAME") ?? null,
+    user: isAllowed("uid") ? Deno.uid() : null,
   };
 }
 
@@ -280,9 +280,8 @@ function variable(name: string): string | undefined {
   return state === "granted" ? Deno.env.get(name) || undefined : undefined;
 }
 
-function hostName(): string | null {
-  const { state } = Deno.permissions.querySync({ name: "sys", kind: "hostname" });
-  return state === "granted" ? Deno.hostname() : null;
+function isAllowed(kind: "hostname" | "uid"): boolean {
+  return Deno.permissions.querySync({ name: "sys", kind }).state === "granted";
 }
 
 function ownerOf(record: OwnerRecord | null): FolderOwner | null {

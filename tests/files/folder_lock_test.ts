@@ -10,8 +10,7 @@ import {
 import { withFolder } from "../fixtures/with_folder.ts";
 
 const CHILD = join(import.meta.dirname!, "lock_in_child.ts");
-const USER = Deno.env.get("USER") ?? Deno.env.get("LOGNAME") ?? "somebody";
-Deno.env.set("USER", USER);
+const USER = Deno.uid()!;
 /** Where this process signs. */
 const signature = (folder: string, number = 1) => join(folder, ".lock", `owner-${number}.json`);
 
@@ -133,7 +132,7 @@ Deno.test("an owner elsewhere is dead if it was not heard of, if Slurm says so, 
       ["heard of just now", {}, 0, {}, false],
       ["heard of before the limit", {}, UNHEARD - 30_000, {}, false],
       ["not heard of", {}, UNHEARD + 1000, {}, true],
-      ["another's job cannot be asked for", { job: "7", user: "other" }, 0, {
+      ["another's job cannot be asked for", { job: "7", user: USER + 1 }, 0, {
         hasEnded: () => assert.fail("asked"),
       }, false],
       ["its job lives", { job: "7" }, 0, { hasEnded: () => Promise.resolve(false) }, false],
