@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
-import { GridError, SplitError } from "hemoleak/error.ts";
-import { cellSeconds, measurePace, type Pace } from "hemoleak/experiment/estimate.ts";
+import { GridError, isHemoleakError, reasonOf } from "hemoleak/error.ts";
 import { Grid } from "hemoleak/experiment/grid/grid.ts";
 import type { GridPlan } from "hemoleak/experiment/grid/grid_file.ts";
-import { modelTitle } from "hemoleak/experiment/profile.ts";
 import {
   arrayScript,
   type BatchJob,
@@ -13,7 +11,7 @@ import {
   type JobResources,
   quoted,
 } from "hemoleak/experiment/slurm/batch_script.ts";
-import { cellTasks, type GridCellStatus, withTasks } from "hemoleak/experiment/slurm/cell_tasks.ts";
+import { cellTasks, withTasks } from "hemoleak/experiment/slurm/cell_tasks.ts";
 import { askSlurm, endedByNow, largestArray } from "hemoleak/experiment/slurm/slurm_programs.ts";
 import {
   readSubmissions,
@@ -23,11 +21,11 @@ import {
 } from "hemoleak/experiment/slurm/submission.ts";
 import { lockFolder } from "hemoleak/files/folder_lock.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
-import type { ModelName } from "hemoleak/model/networks.ts";
 import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";
-import { countOf, durationText } from "hemoleak/text/numbers.ts";
+import { countOf } from "hemoleak/text/numbers.ts";
 import { SUSPENDED } from "../exit_status.ts";
 import { PROJECT } from "../permissions.ts";
+import { describeTimes } from "../slurm_estimate.ts";
 
 /** The options of `hemoleak grid slurm`. */
 export interface SlurmOptions extends Omit<JobResources, "cpus"> {
@@ -78,7 +76,14 @@ export async function slurm(grid: string, options: SlurmOptions): Promise<void> 
   const most = await largestArray();
   const arrays = inPacks(tasks, most).map(({ length: count }, i) => ({ first: i * most, count }));
   console.log(describe(job, cells.length, tasks.length, arrays.length, options));
-  if (options.estimate) console.log(await describeTimes(own, cells));
+  if (options.estimate) {
+    // Where jobs are submitted there may be no GPU, and no TensorFlow.
+    const noEstimate = (error: unknown) => {
+      if (!isHemoleakError(error)) throw error;
+      return `  no estimate: ${reasonOf(error)}`;
+    };
+    console.log(await describeTimes(own, cells, resources.time).catch(noEstimate));
+  }
   const commands = arrays.map((array) => arrayCommand(job, array, options));
   if (options.submit) return await submit(job, arrays, commands);
   const shown = [...commands, collectCommand(job, arrays.map((_, i) => `JOB${i + 1}`))];
@@ -107,7 +112,7 @@ function resourcesOf(
     });
   }
   if (device === "gpu" && gpus === undefined) {
-    throw new GridError({ expected: "--gpus, as the grid was planned for a GPU", found: "none" });
+    throw new GridError({ expected: "--gpus, as the grid was planned for a GPU,", found: "none" });
   }
   const given = { account, partition, time, mem, gpus, setup, sbatch };
   const named = Object.entries(given).filter(([, value]) => value !== undefined);
@@ -209,53 +214,4 @@ function describe(
     countOf(arrays, "array")
   }`;
   return `${folder}: ${amount}\n  each task: ${each.join(", ")}`;
-}
-
-/** How long the cells will take, by a step of each network that is measured here. */
-async function describeTimes(grid: Grid, cells: readonly GridCellStatus[]): Promise<string> {
-  const { profile, threads } = grid.plan;
-  const models = [...new Set(cells.map(({ cell }) => cell.model))];
-  using store = await grid.store();
-  const lines: string[] = [];
-  let total = 0;
-  for (const model of models) {
-    console.error(`Measuring a step of ${modelTitle(model, profile)} ...`);
-    const pace = await measurePace(model, profile);
-    const own = cells.filter(({ cell }) => cell.model === model);
-    const seconds = own.flatMap((one) => secondsLeft(one, grid.plan, store.rows, pace));
-    if (seconds.length === 0) continue;
-    total += seconds.reduce((sum, each) => sum + each, 0);
-    lines.push(`  ${timesText(model, profile, seconds)}`);
-  }
-  const where = `measured here with ${countOf(threads, "thread")}: ${Deno.hostname()}`;
-  return [...lines, `  in all about ${durationText(total)}, one after the other (${where})`].join(
-    "\n",
-  );
-}
-
-function secondsLeft(
-  { cell, epochs }: GridCellStatus,
-  { profile }: GridPlan,
-  slices: Parameters<typeof cellSeconds>[2],
-  pace: Pace,
-): number[] {
-  try {
-    return [cellSeconds(cell, profile, slices, pace, profile.epochs[cell.model] - epochs)];
-  } catch (error) {
-    if (error instanceof SplitError) return []; // Its task will tell.
-    throw error;
-  }
-}
-
-function timesText(
-  model: ModelName,
-  profile: GridPlan["profile"],
-  seconds: readonly number[],
-): string {
-  const [least, most] = [Math.min(...seconds), Math.max(...seconds)].map(durationText);
-  const range = least === most ? `${most}` : `${least} to ${most}`;
-  const cells = countOf(seconds.length, "cell");
-  return `${modelTitle(model, profile)}, ${cells}: about ${range} each, ${
-    profile.epochs[model]
-  } epochs`;
 }

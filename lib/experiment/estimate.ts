@@ -1,3 +1,4 @@
+import * as tf from "@tensorflow/tfjs";
 import { buildNetwork } from "../model/build_network.ts";
 import type { ModelName } from "../model/networks.ts";
 import { Random } from "../random.ts";
@@ -5,10 +6,10 @@ import type { PlacedSlice } from "../split/split.ts";
 import { Adam } from "../tensorflow/backend/adam.ts";
 import { useTensorFlow } from "../tensorflow/backend/backend.ts";
 import { byteTensor } from "../tensorflow/backend/tensors.ts";
+import { requireDevice } from "../tensorflow/device.ts";
 import { channelsFor } from "../train/image_source.ts";
 import { logitStep } from "../train/predict.ts";
 import { trainableVariables, trainingStep } from "../train/training_step.ts";
-import * as tf from "@tensorflow/tfjs";
 import type { Cell } from "./cell.ts";
 import { splitCell } from "./cell_split.ts";
 import type { Profile } from "./profile.ts";
@@ -27,9 +28,12 @@ const LEAST = { time: 1000, steps: 2 };
 /**
  * Measures what an image takes a network on this machine, with the threads that are set: steps of a new
  * network on noise, after one that is not counted, since it prepares the others.
+ *
+ * @throws {SetupError} TensorFlow is not installed, or finds no GPU and is to compute on one.
  */
 export async function measurePace(model: ModelName, profile: Profile): Promise<Pace> {
   await useTensorFlow();
+  requireDevice();
   const { size, batchSize, learningRate, warmUp } = profile;
   const random = new Random(1, "pace");
   const network = buildNetwork(model, profile, random),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
 import project from "../../deno.json" with { type: "json" };
-import { SetupError, StorageError, TrainingError } from "../error.ts";
+import { StorageError, TrainingError } from "../error.ts";
 import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
 import { JUDGING_VERSION } from "../evaluate/judging_version.ts";
 import {
@@ -26,8 +26,7 @@ import type { SliceStore } from "../preprocess/store/slice_store.ts";
 import { Random } from "../random.ts";
 import { formatSplit } from "../split/split_csv.ts";
 import { useTensorFlow } from "../tensorflow/backend/backend.ts";
-import { nativeBinding } from "../tensorflow/backend/kernel_backend.ts";
-import { libraryVariant } from "../tensorflow/library/library.ts";
+import { requireDevice } from "../tensorflow/device.ts";
 import { trainingSoftware } from "../train/checkpoints/training_key.ts";
 import { embedToFile } from "../train/embed.ts";
 import {
@@ -218,16 +217,6 @@ async function lockCheckpoints(folder: string, options: LockOptions): Promise<Fo
 async function discard(checkpoints: string): Promise<void> {
   await removeFolder(checkpoints).catch((error) => {
     if (!["ENOTEMPTY", "EBUSY"].includes(systemErrorCode(error) ?? "")) throw error;
-  });
-}
-
-/** A run says what it was made on: what the CPU computed in place of a GPU is not to be called the GPU's. */
-function requireDevice(): void {
-  if (libraryVariant() === "cpu" || nativeBinding().isUsingGpuDevice()) return;
-  throw new SetupError({
-    expected: "to train on a GPU, as planned or as HEMOLEAK_TF says,",
-    problem: `TensorFlow finds none on ${Deno.hostname()}`,
-    hint: "`deno task doctor` there says why",
   });
 }
 

@@ -123,7 +123,15 @@ Deno.test("a grid as nodes find it", async (t) => {
       assert.equal(code, 1);
       assert.match(
         err,
-        /Expected to train on a GPU, .* TensorFlow finds none on .*; `deno task doctor`/,
+        /Expected to compute on a GPU, .* TensorFlow finds none on .*; `deno task doctor`/,
+      );
+      const submitted = await hemoleak(["grid", "slurm", path, "--gpus", "1"], env);
+      assert.equal(submitted.code, 0, submitted.err);
+      assert.match(submitted.out, /1 GPU, .*\n {2}no estimate: expected to compute on a GPU/);
+      const refused = await hemoleak(["grid", "slurm", path], env);
+      assert.match(
+        refused.err,
+        /Expected --gpus, as the grid was planned for a GPU, but found none/,
       );
       const { out } = await hemoleak(["grid", "status", path, "--json"], env);
       assert.deepEqual(JSON.parse(out).totals.finished, 0);
