@@ -53,6 +53,11 @@ const HEARTBEAT = 20_000;
  * than a file system across machines keeps a file's time to itself (NFS: one minute).
  */
 export const UNHEARD = 600_000;
+/**
+ * So is an owner that has made its file and not signed for so long, in ms: that takes an instant, and one that
+ * was kept from it finds out afterwards that another one came.
+ */
+const UNSIGNED = 60_000;
 /** The longest between two looks, in ms. */
 const LONGEST_WAIT = 2000;
 /** The shortest between two questions after a job, which load a cluster's controller, in ms. */
@@ -88,7 +93,7 @@ export async function lockFolder(
     const mayAsk = hasEnded !== undefined && performance.now() >= nextAsk;
     if (mayAsk) nextAsk = performance.now() + ASK_EVERY;
     if (last === null || await isFree(last, own, mayAsk ? hasEnded : undefined)) {
-      const lock = await claim(folder, (last?.number ?? 0) + 1, own);
+      const lock = await claim(folder, last, own);
       if (lock !== null) return lock;
       continue;
     }
@@ -124,8 +129,8 @@ interface FoundOwner {
   unheard: number;
 }
 
-function lastOwner(folder: string): FoundOwner | null {
-  const number = Math.max(0, ...numbersIn(folder));
+function lastOwner(folder: string, most = Infinity): FoundOwner | null {
+  const number = Math.max(0, ...numbersIn(folder).filter((number) => number <= most));
   if (number === 0) return null;
   const path = ownerFile(folder, number);
   try {
@@ -138,7 +143,7 @@ function lastOwner(folder: string): FoundOwner | null {
     return { path, number, record: parsed(new TextDecoder().decode(bytes)), unheard };
   } catch (error) {
     // The next one has taken over just now, and cleared it away.
-    if (error instanceof Deno.errors.NotFound) return lastOwner(folder);
+    if (error instanceof Deno.errors.NotFound) return lastOwner(folder, most);
     throw error;
   }
 }
@@ -148,7 +153,7 @@ async function isFree(
   own: FolderOwner,
   hasEnded?: (job: string) => Promise<boolean>,
 ): Promise<boolean> {
-  if (record === null) return unheard > UNHEARD;
+  if (record === null) return unheard > UNSIGNED;
   if (record.released) return true;
   const isSameJob = record.job !== null && record.job === own.job;
   if (isSameJob && record.restarts < own.restarts) return true;
@@ -170,13 +175,13 @@ async function isUnlocked(path: string): Promise<boolean> {
   }
 }
 
-/** Signs as the owner of this number; null if another process did. */
+/** Signs as the owner after the last one; null if another process did. */
 async function claim(
   folder: string,
-  number: number,
+  last: FoundOwner | null,
   own: FolderOwner,
 ): Promise<FolderLock | null> {
-  const path = ownerFile(folder, number);
+  const number = (last?.number ?? 0) + 1, path = ownerFile(folder, number);
   let file: Deno.FsFile;
   try {
     file = await Deno.open(path, { write: true, createNew: true });
@@ -189,20 +194,21 @@ async function claim(
     const record: OwnerRecord = { ...own, locks: await canLock(file, path) };
     writeRecord(file, record);
     await file.sync();
-    // Whoever looked long ago may come with a number that was in use meanwhile.
-    if (numbersIn(folder).some((other) => other > number)) {
-      file.close();
-      removeIfThere(path);
-      return null;
-    }
   } catch (error) {
     file.close();
     throw storageError(path, error);
   }
-  for (const other of numbersIn(folder)) {
-    if (other < number) removeIfThere(ownerFile(folder, other));
+  const others = numbersIn(folder).filter((other) => other !== number);
+  // Whoever looked long ago may come with a number that was in use meanwhile, or after a belated signature.
+  const hasSigned = last?.record === null && lastOwner(folder, number - 1)?.record;
+  const isLate = hasSigned || others.some((other) => other > number);
+  for (const other of others.filter((other) => other < number)) {
+    if (!isLate) removeIfThere(ownerFile(folder, other));
   }
-  return new HeldFolder(folder, number, file);
+  if (!isLate) return new HeldFolder(folder, number, file);
+  file.close();
+  removeIfThere(path);
+  return null;
 }
 
 /** Takes the system's lock, and tells whether that keeps others out. */

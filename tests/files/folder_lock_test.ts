@@ -197,9 +197,20 @@ Deno.test("a signature that is not whole is somebody's, until nothing was heard 
       await Deno.writeTextFile(signature(folder), text);
       assert.equal(await folderOwner(folder), "unknown", text);
     }
-    const long = new Date(Date.now() - UNHEARD - 1000);
+    const long = new Date(Date.now() - 61_000);
     await Deno.utime(signature(folder), long, long);
     assert.equal(await folderOwner(folder), null);
+  }));
+
+Deno.test("numbers go up and never come twice; only the last owner's file is kept", () =>
+  withFolder(async (folder) => {
+    for (let i = 0; i < 3; i++) (await lockFolder(folder))[Symbol.dispose]();
+    assert.deepEqual([...Deno.readDirSync(join(folder, ".lock"))].map(({ name }) => name), [
+      "owner-3.json",
+    ]);
+    using lock = await lockFolder(folder);
+    assert.equal((await Deno.stat(signature(folder, 4))).isFile, true);
+    assert.equal(lock.lost.aborted, false);
   }));
 
 Deno.test("an owner shows that it is alive, and learns that it was taken for dead", () =>
