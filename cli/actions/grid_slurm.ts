@@ -17,6 +17,7 @@ import {
   readSubmissions,
   submissionsFolder,
   type SubmittedArray,
+  TASKS_FILE,
   writeJobs,
 } from "hemoleak/experiment/slurm/submission.ts";
 import { lockFolder } from "hemoleak/files/folder_lock.ts";
@@ -148,8 +149,7 @@ async function writeScripts(
   const write = (name: string, text: string) => writeAtomically(join(job.folder, name), text);
   await write("array.sbatch", arrayScript(job, number, SUSPENDED));
   await write("collect.sbatch", collectScript(job));
-  // By this file the submission is known.
-  await write("tasks.txt", tasks.map((cells) => cells.join(" ") + "\n").join(""));
+  await write(TASKS_FILE, tasks.map((cells) => cells.join(" ") + "\n").join(""));
 }
 
 function arrayCommand(

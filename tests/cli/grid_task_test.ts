@@ -91,8 +91,9 @@ Deno.test("the tasks of a grid end with what became of their cells", async (t) =
       await until(async () => await folderOwner(checkpoints(last)) !== null);
       child.kill("SIGUSR2");
       const { code, err } = await ended(child);
-      assert.equal(code, 98, err);
-      assert.match(err, /0 epochs and 0 batches are done/);
+      const [, epochs, batches] = /(\d+) epochs and (\d+) batches are done/.exec(err)!;
+      // The first batch may have been under way.
+      assert.equal(code, epochs === "0" && batches === "0" ? 98 : 99, err);
     });
 
     await t.step(

@@ -35,6 +35,9 @@ export interface TaskTrace {
   status: number | null;
 }
 
+/** By which a submission is known: the last of its files that is written. */
+export const TASKS_FILE = "tasks.txt";
+
 /** Where the submissions of a grid lie. */
 export function submissionsFolder(grid: string): string {
   return join(grid, "slurm");
@@ -54,8 +57,9 @@ export async function readSubmissions(grid: string): Promise<Submission[]> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  const all = numbers.sort((a, b) => a - b).map((number) => readSubmission(grid, number));
-  return await Promise.all(all);
+  const all = numbers.sort((a, b) => a - b).map((number) => submissionAt(grid, number));
+  // One that was interrupted before it was all written was never known to Slurm.
+  return (await Promise.all(all)).filter((submission) => submission !== null);
 }
 
 /**
@@ -64,16 +68,20 @@ export async function readSubmissions(grid: string): Promise<Submission[]> {
  * @throws {GridError} There is none of this number, or it cannot be read.
  */
 export async function readSubmission(grid: string, number: number): Promise<Submission> {
+  const submission = await submissionAt(grid, number);
+  if (submission !== null) return submission;
+  throw new GridError({
+    file: join(submissionsFolder(grid), String(number), TASKS_FILE),
+    expected: "the cells of each task",
+    problem: "there is no such file",
+    hint: "`hemoleak grid slurm` writes it",
+  });
+}
+
+async function submissionAt(grid: string, number: number): Promise<Submission | null> {
   const folder = join(submissionsFolder(grid), String(number));
-  const text = await readText(join(folder, "tasks.txt"));
-  if (text === null) {
-    throw new GridError({
-      file: join(folder, "tasks.txt"),
-      expected: "the cells of each task",
-      problem: "there is no such file",
-      hint: "`hemoleak grid slurm` writes it",
-    });
-  }
+  const text = await readText(join(folder, TASKS_FILE));
+  if (text === null) return null;
   const tasks = text.split("\n").filter((line) => line !== "").map((line) => line.split(" "));
   return { number, folder, tasks, arrays: await readArrays(join(folder, "jobs.json")) };
 }

@@ -37,6 +37,7 @@ Deno.test("submissions are read in the order of their numbers, others' files lef
     await leave(grid, 10, { "tasks.txt": "c\n" });
     const folder = await leave(grid, 2, { "tasks.txt": "a b\nc\n" });
     await Deno.mkdir(join(grid, "slurm", "notes"));
+    await leave(grid, 11, { "array.sbatch": "interrupted before all was written" });
     await writeJobs({ folder }, [{ job: "7", first: 0, count: 2 }], "8");
     assert.deepEqual(
       (await readSubmissions(grid)).map(({ number, tasks, arrays }) => [number, tasks, arrays]),
