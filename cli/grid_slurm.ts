@@ -26,7 +26,7 @@ export function slurmCommand(): Command {
     .option("--mem <size>", "of a task, as sbatch takes it: 6G")
     .option("--cpus <n>", "cores of a task (default: the threads that were planned)", wholeNumber)
     .option("--gpus <n>", "GPUs of a task", wholeNumber)
-    .option("--at-most <n>", "so many tasks at a time", wholeNumber)
+    .option("--at-most <n>", "so many tasks of an array at a time", wholeNumber)
     .option("--pack <k>", "cells of a task, one after the other", wholeNumber, 1)
     .option(
       "--signal <s>",
