@@ -19,7 +19,7 @@ import {
   type SubmittedArray,
   TASKS_FILE,
   writeJobs,
-} from "hemoleak/experiment/slurm/submission.ts";
+} from "hemoleak/experiment/slurm/submission_folder.ts";
 import { lockFolder } from "hemoleak/files/folder_lock.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";

@@ -2,7 +2,7 @@ import { GridError } from "hemoleak/error.ts";
 import { CellBusy, Grid } from "hemoleak/experiment/grid/grid.ts";
 import type { GridCell } from "hemoleak/experiment/grid/grid_file.ts";
 import { hasEnded } from "hemoleak/experiment/slurm/slurm_programs.ts";
-import { readSubmission } from "hemoleak/experiment/slurm/submission.ts";
+import { readSubmission } from "hemoleak/experiment/slurm/submission_folder.ts";
 import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { BUSY, STALLED, SUSPENDED, TERMINATED } from "../exit_status.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { CellState, CellStatus } from "../grid/grid.ts";
 import type { QueuedTask } from "./queue.ts";
 import { knownTasks } from "./slurm_programs.ts";
-import { readSubmissions, readTrace, type Submission } from "./submission.ts";
+import { readSubmissions, readTrace, type Submission } from "./submission_folder.ts";
 import { endAdvice } from "./task_outcome.ts";
 
 /** The task of Slurm that a cell was last given to. */

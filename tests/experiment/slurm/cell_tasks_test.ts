@@ -7,7 +7,7 @@ import {
   readSubmissions,
   readTrace,
   writeJobs,
-} from "hemoleak/experiment/slurm/submission.ts";
+} from "hemoleak/experiment/slurm/submission_folder.ts";
 import { withFolder } from "../../fixtures/with_folder.ts";
 
 /** Writes what `grid slurm` and the tasks' scripts leave. */
