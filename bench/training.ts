@@ -3,7 +3,8 @@
  * and by `torch.compile`. Same initial weights, same batches of 32, same Adam; each run in a process of
  * its own, in turns. Prints a Markdown table of the medians; the losses of the first 20 steps are the
  * proof that the work is the same. A second table has the losses on head-like images at the usual rate,
- * where the first steps are rough: each peer must come back from them.
+ * where the first steps are rough: each peer must come back from them. A third one, where the processor
+ * computes in bfloat16, is of mixed precision: Keras' policy `mixed_bfloat16`, PyTorch's autocast.
  *
  *     deno task bench:train [--rounds 3] [--only cnn4-64,vgg16-64]
  *
@@ -14,6 +15,8 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { NETWORKS } from "hemoleak/model/networks.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
+import { hasBfloat16 } from "hemoleak/tensorflow/library/precision.ts";
 import { benchmarkPython } from "./python_environment.ts";
 import type { TrainingMeasurement, TrainingTask } from "./training_task.ts";
 
@@ -103,14 +106,25 @@ function lossDifference(a: TrainingMeasurement, b: TrainingMeasurement): number 
   return Math.max(...a.losses.map((loss, i) => Math.abs(loss - b.losses[i]!) / b.losses[i]!));
 }
 
+/** The least time that a peer takes, of hemoleak's. */
+function ratio(all: Measurements, own: number, quantity: Quantity): number {
+  const peers = PEERS.slice(1).map((peer) => medianOf(all[peer], quantity));
+  return Math.min(...peers.filter(Number.isFinite)) / own;
+}
+
+const text = (value: number, digits: number) =>
+  Number.isFinite(value) ? value.toFixed(digits) : "-";
+
+/** CPU time, and wall time in brackets, of the best peer in `all` over that of hemoleak in `own`. */
+function ratios(all: Measurements, own: Measurements): string {
+  const [cpu, wall] = (["cpuMillisecondsPerImage", "wallMillisecondsPerImage"] as const).map(
+    (quantity) => text(ratio(all, medianOf(own.hemoleak, quantity), quantity), 2),
+  );
+  return `${cpu} (${wall})`;
+}
+
 function row({ model, size }: TrainingTask, all: Measurements): string {
   const of = (quantity: Quantity) => PEERS.map((peer) => medianOf(all[peer], quantity));
-  const ratio = (quantity: Quantity) => {
-    const [own, ...peers] = of(quantity);
-    return Math.min(...peers.filter(Number.isFinite)) / own!;
-  };
-  const text = (value: number, digits: number) =>
-    Number.isFinite(value) ? value.toFixed(digits) : "-";
   const cells = PEERS.map((peer) =>
     `${text(medianOf(all[peer], "cpuMillisecondsPerImage"), 1)} ` +
     `(${text(medianOf(all[peer], "wallMillisecondsPerImage"), 1)})`
@@ -118,7 +132,7 @@ function row({ model, size }: TrainingTask, all: Measurements): string {
   return [
     nameOf({ model, size }),
     ...cells,
-    `${text(ratio("cpuMillisecondsPerImage"), 2)} (${text(ratio("wallMillisecondsPerImage"), 2)})`,
+    ratios(all, all),
     of("peakMegabytes").slice(0, 3).map((megabytes) => text(megabytes / 1000, 1)).join(" / "),
     lossDifference(all.hemoleak![0]!, all.Keras![0]!).toExponential(0),
   ].join(" | ");
@@ -157,14 +171,25 @@ const { values: options } = parseArgs({
 });
 const only = options.only?.split(",");
 const tasks = TASKS.filter(({ model, size }) => only?.includes(`${model}-${size}`) ?? true);
-const rows: string[] = [];
-const roughRows: string[] = [];
+const rows: string[] = [], roughRows: string[] = [], mixedRows: string[] = [];
+await useTensorFlow();
 for (const task of tasks) {
-  rows.push(row(task, await measure(task, Number(options.rounds))));
+  const exact = await measure(task, Number(options.rounds));
+  rows.push(row(task, exact));
   roughRows.push(roughRow(task, await measure({ ...task, steps: 1, isRough: true }, 1)));
+  if (!hasBfloat16()) continue;
+  const mixed = await measure({ ...task, precision: "mixed" }, Number(options.rounds));
+  mixedRows.push(`${row(task, mixed)} | ${ratios(exact, mixed)}`);
 }
-console.log(`| ${HEADER.join(" | ")} |\n|${" --- |".repeat(HEADER.length)}`);
-for (const row of rows) console.log(`| ${row} |`);
+printTable(HEADER, rows);
 console.log(`\nHead-like images, a rate of 3e-4: the loss in steps ${SHOWN.join(", ")}\n`);
-console.log(`| ${ROUGH_HEADER.join(" | ")} |\n|${" --- |".repeat(ROUGH_HEADER.length)}`);
-for (const row of roughRows) console.log(`| ${row} |`);
+printTable(ROUGH_HEADER, roughRows);
+if (mixedRows.length > 0) {
+  console.log("\nIn mixed precision, each peer in its own\n");
+  printTable([...HEADER, "best peer in float32 / hemoleak"], mixedRows);
+}
+
+function printTable(header: readonly string[], rows: readonly string[]): void {
+  console.log(`| ${header.join(" | ")} |\n|${" --- |".repeat(header.length)}`);
+  for (const row of rows) console.log(`| ${row} |`);
+}

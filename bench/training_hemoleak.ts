@@ -38,9 +38,9 @@ async function measure(task: WrittenTask): Promise<TrainingMeasurement> {
     size: task.size,
     read: ([first]) => images.subarray(first! * pixels, (first! + BATCH) * pixels),
   };
-  const { learningRate, epsilon } = task;
+  const { learningRate, epsilon, precision } = task;
   const model = network(task), optimizer = new Adam(learningRate, { epsilon });
-  const step = trainingStep(model, optimizer, 1);
+  const step = trainingStep(model, optimizer, 1, precision && { precision });
   const run = async (index: number) => {
     const indices = Array.from({ length: BATCH }, (_, i) => index % COMPARED * BATCH + i);
     const batch = imageBytes({ indices, images: source.read(indices) }, source);

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
 import { buildNetwork } from "hemoleak/model/build_network.ts";
 import { Random } from "hemoleak/random.ts";
+import type { Precision } from "hemoleak/tensorflow/library/precision.ts";
 import { heads } from "./heads.ts";
 
 /**
@@ -40,6 +41,8 @@ export interface TrainingTask {
    * made of clipped probabilities does not come back. Else images and a rate that stay calm.
    */
   readonly isRough?: boolean;
+  /** Default `float32`; `mixed` is each peer's own mixed precision with bfloat16. */
+  readonly precision?: Precision;
 }
 
 /** A task as its folder says it. */

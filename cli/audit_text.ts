@@ -159,7 +159,7 @@ function right(count: number, width: number): string {
 }
 
 /** A sentence in lines, not broken between a number and its sign. */
-function wrap(sentence: string, first = "", rest = ""): string[] {
+export function wrap(sentence: string, first = "", rest = ""): string[] {
   const [word, ...words] = sentence.split(/ (?!%)/);
   const lines = [first + word];
   for (const next of words) {

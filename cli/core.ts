@@ -1,7 +1,8 @@
 /**
  * The core of `lib`: stations that need no more than a browser has, so that a page can judge predictions
- * as Deno does. Its files name neither `Deno` nor a module of Node, nor does anything that they load,
- * and they pass the type check with the browser's library in place of Deno's.
+ * as Deno does. Its files, the entry points {@linkcode CORE_ENTRIES} among them, name neither `Deno` nor a
+ * module of Node, nor does anything that they load, at once or later, and they pass the type check with the
+ * browser's library in place of Deno's. Their numbers are the same bits in every engine.
  *
  * @module
  */
@@ -16,6 +17,7 @@ import { loadedBy } from "./module_graph.ts";
 export const CORE: readonly string[] = [
   "fault.ts",
   "error.ts",
+  "elementary.ts",
   "random.ts",
   "progress.ts",
   "provenance.ts",
@@ -30,24 +32,35 @@ export const CORE: readonly string[] = [
   "report",
 ];
 
+/** The entry points that are of it, by their names in the package. */
+export const CORE_ENTRIES = ["evaluate", "leakage", "split", "predictions", "report"] as const;
+
 /** What lies there and is not: it needs image files or TensorFlow, or hands on files that do. */
 const BESIDE: readonly string[] = [
+  "leakage/files.ts",
   "leakage/images",
   "leakage/lesions",
-  "leakage/mod.ts",
   "report/cohort/encodings_table.ts",
   "report/cohort/example_slices.ts",
   "report/cohort/scan_figure.ts",
+  "report/files.ts",
   "report/recognition/copying_table.ts",
   "report/recognition/grad_cam_figure.ts",
   "report/recognition/neighbors_figure.ts",
-  "report/mod.ts",
 ];
 
 /** A file that touches the system says so by its name. */
 const SYSTEM = /_(files?|folder)\.ts$/;
 /** It asks for Deno's Jupyter, and takes no for an answer. */
 const ASKING = "lib/running_jupyter.ts";
+/**
+ * The functions that are the same in every engine; normal variates, which the phantom alone draws; and images,
+ * whose values are rounded to a byte.
+ */
+const ELEMENTARY = /^lib\/(?:elementary\.ts|random\.ts|preprocess\/)/;
+/** What differs in last bits between engines; a square and a power of 2 do not. */
+const BY_ENGINE =
+  /\bMath\.(?:a?(?:cos|sin|tan)h?|atan2|cbrt|exp|expm1|hypot|log(?:10|1p|2)?|pow)\b|(?<!\b2) \*\*=? (?!2\b(?!\.))/;
 /** What a browser does not have. */
 const PLATFORM = /\b(Deno|process|Buffer)\b|["']node:[\w/]+["']/;
 
@@ -61,7 +74,7 @@ export async function checkCore(): Promise<string> {
   const root = `${await Deno.makeTempDir()}/core.ts`;
   try {
     await Deno.writeTextFile(root, files.map((file) => `import "${addressOf(file)}";\n`).join(""));
-    const loaded = await loadedBy(root);
+    const loaded = await loadedBy(root, { later: true });
     loaded.delete(ASKING);
     return [...await platformComplaints(loaded), await typeComplaints(root, new Set(loaded.keys()))]
       .filter((complaint) => complaint !== "").join("\n");
@@ -93,10 +106,16 @@ async function platformComplaints(
 ): Promise<string[]> {
   const complaints = await Array.fromAsync(loaded, async ([module, importer]) => {
     if (!/^lib\/.*\.ts$/.test(module)) return [];
-    const found = platformIn(await Deno.readTextFile(join(PROJECT, module)));
-    if (found === null) return [];
+    const text = await Deno.readTextFile(join(PROJECT, module));
     const why = importer?.startsWith("lib/") ? `, which ${importer} loads,` : "";
-    return [`${module}${why} names ${found}`];
+    const platform = platformIn(text);
+    const byEngine = ELEMENTARY.test(module) ? null : engineFunctionIn(text);
+    return [
+      ...platform === null ? [] : [`${module}${why} names ${platform}`],
+      ...byEngine === null
+        ? []
+        : [`${module}${why} uses ${byEngine}: lib/elementary.ts has what is the same everywhere`],
+    ];
   });
   return complaints.flat();
 }
@@ -105,6 +124,11 @@ async function platformComplaints(
 export function platformIn(text: string): string | null {
   const code = withoutComments(text);
   return PLATFORM.exec(code)?.[0] ?? null;
+}
+
+/** What of a module's text, outside comments, differs between engines in last bits, or null. */
+export function engineFunctionIn(text: string): string | null {
+  return BY_ENGINE.exec(withoutComments(text))?.[0].trim() ?? null;
 }
 
 /** Complains of what does not pass the type check without Deno's types, among what is loaded. */

@@ -3,14 +3,16 @@ import { Command } from "commander";
 import { confined } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 
-/** `hemoleak decode FILE.dcm --npy OUT.npy`: a DICOM image as an array of HU for NumPy. */
+/** `hemoleak decode FILE.dcm --npy OUT.npy`: an image as an array for NumPy, of DICOM in HU. */
 export function decodeCommand(): Command {
   return new Command("decode")
-    .description("Decode a DICOM image into a .npy file of Hounsfield units.")
-    .argument("<file>", "a DICOM file")
+    .description(
+      "Decode a DICOM image into a .npy file of Hounsfield units, a PNG, JPEG or TIFF into one of gray.",
+    )
+    .argument("<file>", "a DICOM file, or a PNG, JPEG or TIFF")
     .requiredOption(
       "--npy <file>",
-      "where to write: int16 or float32, rows x columns, frames first",
+      "where to write: int16 or float32, of gray uint8 or uint16; rows x columns, frames first",
     )
     .option("--frame <n>", "only this frame of a multi-frame file, counted from 0", wholeNumber)
     .action(

@@ -8,7 +8,8 @@ import { cellPermissions, ENVIRONMENT, foldersOf, runsPrograms } from "./grid_pe
 import { runTaskCommand, slurmCommand } from "./grid_slurm.ts";
 import { confined, HOST } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
-import { WARM_UP_HELP } from "./reproduce.ts";
+import { addReadingOptions } from "./reading_options.ts";
+import { precisionOption, TITLE_OPTION, WARM_UP_HELP } from "./reproduce.ts";
 
 const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
 
@@ -26,11 +27,12 @@ export function gridCommand(): Command {
 }
 
 function planCommand(): Command {
-  const seeds = `quick ${SEED_COUNTS.quick}, paper ${SEED_COUNTS.paper}`;
-  return new Command("plan")
+  const seeds = PROFILE_NAMES.map((name) => `${name} ${SEED_COUNTS[name]}`).join(", ");
+  const command = new Command("plan")
     .description("Prepare the data and write down what is to be trained.")
     .addOption(new Option("--cohort <name>", "the data").choices(COHORT_NAMES).default("phantom"))
     .option("--root <folder>", "the data's folder, with its label table")
+    .option(...TITLE_OPTION)
     .addOption(
       new Option("--profile <name>", "how thoroughly (default: quick for the phantom, else paper)")
         .choices(PROFILE_NAMES),
@@ -47,18 +49,19 @@ function planCommand(): Command {
       wholeNumber,
     )
     .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
+    .addOption(precisionOption())
     .option("--threads <n>", "threads of a training (default: the cores, 4 at most)", wholeNumber)
     .option("--data <folder>", "where data and runs go (default: data/ in the project)")
-    .option("--out <folder>", "where the grid goes", "grid")
-    .action(
-      confined(
-        async () => (await import("./actions/grid.ts")).plan,
-        (options) => {
-          const { root, folder } = reproductionFolders(options);
-          return { read: [root], write: [options.out, folder], more: [...ENVIRONMENT, HOST] };
-        },
-      ),
-    );
+    .option("--out <folder>", "where the grid goes", "grid");
+  return addReadingOptions(command).action(
+    confined(
+      async () => (await import("./actions/grid.ts")).plan,
+      (options) => {
+        const { root, folder } = reproductionFolders(options);
+        return { read: [root], write: [options.out, folder], more: [...ENVIRONMENT, HOST] };
+      },
+    ),
+  );
 }
 
 function runCommand(): Command {
@@ -113,11 +116,15 @@ function collectCommand(): Command {
     .argument(...FOLDER)
     .option("--out <folder>", "where they go (default: the grid's folder)")
     .option("--strict", "end with status 1 if a cell is missing")
+    .option(
+      "--beside <folder>",
+      "other methods' predictions on the ladder's cells, as <method>/<cell>.csv",
+    )
     .action(
       confined(
         async () => (await import("./actions/grid.ts")).collect,
-        (folder, { out = folder }) => ({
-          read: foldersOf(folder),
+        (folder, { out = folder, beside }) => ({
+          read: [...foldersOf(folder), ...beside === undefined ? [] : [beside]],
           write: [out, ...foldersOf(folder)],
           more: [...ENVIRONMENT, HOST],
         }),

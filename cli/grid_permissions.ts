@@ -1,4 +1,5 @@
 import { readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
+import { readingOf } from "hemoleak/experiment/reading_options.ts";
 import { reproductionFolders } from "hemoleak/experiment/reproduction_folders.ts";
 import {
   installedPrograms,
@@ -19,9 +20,10 @@ export function cellPermissions(folder: string): Permissions {
 
 /** The grid's folder, and that of its data and runs. */
 export function foldersOf(folder: string): string[] {
-  const { cohort, root, data } = readGridPlan(folder);
+  const { cohort, root, data, ...plan } = readGridPlan(folder);
   const reproduction = reproductionFolders({
     cohort,
+    ...readingOf(plan),
     ...root !== null && { root },
     ...data !== null && { data },
   });

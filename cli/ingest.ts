@@ -2,13 +2,14 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { DATASETS } from "hemoleak/cohort/labels/dataset_name.ts";
 import { READERS } from "hemoleak/cohort/labels/readers.ts";
 import { columnsOption } from "./columns_option.ts";
+import { withImageOptions } from "./image_options.ts";
 import { confined } from "./permissions.ts";
 
 /** `hemoleak ingest ROOT`: from a folder of images and its label table to a cohort. */
 export function ingestCommand(): Command {
-  return new Command("ingest")
+  const command = new Command("ingest")
     .description(
-      "Read a folder of CT images and its label table: which slices, of whom, and what they show.",
+      "Read a folder of images and its label table: which slices, of whom, and what they show.",
     )
     .argument("<root>", "the folder of the unpacked data set; it is only read")
     .option("--out <folder>", "where to write; made if it is not there", "cohort")
@@ -38,7 +39,8 @@ export function ingestCommand(): Command {
     // Its name until 0.1.
     .addOption(new Option("--spacing <mm>").argParser(millimeters).hideHelp())
     .option("--json", "print everything as JSON")
-    .option("--pseudonymise <salt>", "replace the names of patients, studies, series and files")
+    .option("--pseudonymise <salt>", "replace the names of patients, studies, series and files");
+  return withImageOptions(command)
     .action(
       confined(
         async () => (await import("./actions/ingest.ts")).ingest,

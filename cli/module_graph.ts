@@ -16,9 +16,13 @@ interface Dependency {
  * What a module loads before its first line runs: neither types, nor what it imports later, if at all.
  *
  * @param module A path in the project, or an address.
+ * @param options Whether what it imports later counts, too; default false.
  * @returns Each module with the one that imports it, files by their paths in the project.
  */
-export async function loadedBy(module: string): Promise<Map<string, string | null>> {
+export async function loadedBy(
+  module: string,
+  { later = false } = {},
+): Promise<Map<string, string | null>> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", `--config=${PROJECT}/deno.json`, module],
     cwd: PROJECT,
@@ -29,7 +33,7 @@ export async function loadedBy(module: string): Promise<Map<string, string | nul
   const importerOf = new Map<string, string | null>(graph.roots.map((root) => [root, null]));
   for (const [importer] of importerOf) {
     for (const { code, isDynamic } of modules.get(importer)?.dependencies ?? []) {
-      if (isDynamic || code?.specifier === undefined) continue;
+      if (isDynamic && !later || code?.specifier === undefined) continue;
       const specifier = graph.redirects?.[code.specifier] ?? code.specifier;
       if (!importerOf.has(specifier)) importerOf.set(specifier, importer);
     }

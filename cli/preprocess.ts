@@ -4,6 +4,7 @@ import {
   NORMALIZATIONS,
   PREPROCESS_DEFAULTS,
 } from "hemoleak/preprocess/chain/options.ts";
+import { withImageOptions } from "./image_options.ts";
 import { confined, HOST } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 
@@ -11,15 +12,19 @@ import { wholeNumber } from "./phantom.ts";
 export function preprocessCommand(): Command {
   const { size, windowCenter, windowWidth, scheme, kappa, iterations, normalize } =
     PREPROCESS_DEFAULTS;
-  return new Command("preprocess")
+  const command = new Command("preprocess")
     .description(
       "Preprocess the slices of a cohort that ingest has read, or resume where it stopped.",
     )
     .argument("<root>", "the folder that was ingested")
     .option("--out <folder>", "ingest's output; images go to slices-<size> in it", "cohort")
     .option("--size <n>", "rows and columns of each image", wholeNumber, size)
-    .option("--window-center <HU>", "middle of the window of densities", number, windowCenter)
-    .option("--window-width <HU>", "its width", number, windowWidth)
+    .option(
+      "--window-center <HU>",
+      `middle of the window of densities (default: ${windowCenter}; of other images 0.5)`,
+      number,
+    )
+    .option("--window-width <HU>", `its width (default: ${windowWidth}; of other images 1)`, number)
     .addOption(
       new Option("--scheme <name>", "the anisotropic filter's scheme")
         .choices(DIFFUSION_SCHEMES).default(scheme),
@@ -37,7 +42,8 @@ export function preprocessCommand(): Command {
       wholeNumber,
     )
     .option("--pseudonymise <salt>", "the salt that ingest was given")
-    .option("--verify", "compare what is there with its checksums; what is damaged is made again")
+    .option("--verify", "compare what is there with its checksums; what is damaged is made again");
+  return withImageOptions(command, " (default: as ingest was told)")
     .action(
       confined(
         async () => (await import("./actions/preprocess.ts")).preprocess,

@@ -2,23 +2,40 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
+import { PRECISIONS } from "hemoleak/tensorflow/library/precision.ts";
 import { WARM_UP } from "hemoleak/train/training_options.ts";
 import { findBrowser } from "../setup/browser.ts";
 import { confined, type Permissions, PROJECT } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
+import { addReadingOptions } from "./reading_options.ts";
 
 /** Of the option `--warm-up`. */
 export const WARM_UP_HELP =
   `let the learning rate rise over this many steps, 0 for none (default: ${WARM_UP})`;
 
+/** How steps are computed. */
+export function precisionOption(): Option {
+  return new Option(
+    "--precision <name>",
+    "mixed trains in bfloat16, faster where the processor has it (default: float32)",
+  ).choices(PRECISIONS);
+}
+
+/** What the data are called. */
+export const TITLE_OPTION = [
+  "--title <name>",
+  "what tables and figures call the data (default: their data set's name)",
+] as const;
+
 /** `hemoleak reproduce`: from DICOM to the paper's comparison and the rendered notebooks. */
 export function reproduceCommand(): Command {
-  return new Command("reproduce")
+  const command = new Command("reproduce")
     .description("Reproduce the paper's comparison: data, training, Table 2, rendered notebooks.")
     .addOption(
       new Option("--cohort <name>", "the data").choices(COHORT_NAMES).default("phantom"),
     )
     .option("--root <folder>", "the data's folder, with its label table")
+    .option(...TITLE_OPTION)
     .addOption(
       new Option("--profile <name>", "how thoroughly (default: quick for the phantom, else paper)")
         .choices(PROFILE_NAMES),
@@ -35,12 +52,13 @@ export function reproduceCommand(): Command {
       wholeNumber,
     )
     .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
-    .action(
-      confined(
-        async () => (await import("./actions/reproduce.ts")).reproduce,
-        ({ pdf }) => reproducePermissions(pdf === true),
-      ),
-    );
+    .addOption(precisionOption());
+  return addReadingOptions(command).action(
+    confined(
+      async () => (await import("./actions/reproduce.ts")).reproduce,
+      ({ pdf }) => reproducePermissions(pdf === true),
+    ),
+  );
 }
 
 /** Everything is used: the notebooks' kernels run in Python's, TensorFlow comes by FFI. */

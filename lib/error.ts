@@ -97,6 +97,17 @@ export class NiftiError extends HemoleakError {
   }
 }
 
+/** A PNG, JPEG or TIFF file that cannot be read. */
+export class RasterError extends HemoleakError {
+  /** @internal */
+  override name = "RasterError";
+
+  /** Takes the file as a field alone: it may be one that is called by a pseudonym. */
+  constructor(fault: FileFault, options?: ErrorOptions) {
+    super(fault, options);
+  }
+}
+
 /** A cohort folder or label table that cannot be used. */
 export class CohortError extends HemoleakError {
   /** @internal */

@@ -132,5 +132,6 @@ function didYouMean(name: string, names: readonly string[]): { hint?: string } {
 }
 
 function shown(value: unknown): string {
-  return typeof value === "string" ? `"${value}"` : String(value);
+  if (typeof value === "string") return `"${value}"`;
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }

@@ -23,7 +23,7 @@ def cnn4(size):
         model += [convolution(filters, "valid"), convolution(filters, "valid")]
         model += [layers.MaxPooling2D(2)]
     model += [layers.Flatten(), layers.Dense(128, activation="relu")]
-    return keras.Sequential(model + [layers.Dense(1, activation="sigmoid")])
+    return keras.Sequential(model + [layers.Dense(1, activation="sigmoid", dtype="float32")])
 
 
 def vgg16(size):
@@ -32,10 +32,12 @@ def vgg16(size):
         model += [convolution(filters, "same") for _ in range(count)]
         model += [layers.MaxPooling2D(2)]
     model += [layers.Flatten()] + [layers.Dense(4096, activation="relu") for _ in range(2)]
-    return keras.Sequential(model + [layers.Dense(1, activation="sigmoid")])
+    return keras.Sequential(model + [layers.Dense(1, activation="sigmoid", dtype="float32")])
 
 
 task = Task(sys.argv[1])
+if task.is_mixed:
+    keras.mixed_precision.set_global_policy("mixed_bfloat16")
 model = (cnn4 if task.model == "cnn4" else vgg16)(task.size)
 model.set_weights(list(task.weights([weight.shape for weight in model.weights])))
 adam = keras.optimizers.Adam(task.learning_rate, epsilon=task.epsilon)

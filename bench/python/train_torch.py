@@ -65,7 +65,9 @@ forward = torch.compile(model) if sys.argv[2:] == ["compile"] else model
 def step(index):
     batch = task.batch(index)
     adam.zero_grad(set_to_none=True)
-    loss = loss_of(forward(images[batch]), labels[batch])
+    with torch.autocast("cpu", torch.bfloat16, enabled=task.is_mixed):
+        logits = forward(images[batch])
+    loss = loss_of(logits.float(), labels[batch])
     loss.backward()
     adam.step()
     return loss.item()

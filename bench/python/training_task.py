@@ -18,6 +18,7 @@ class Task:
         with open(os.path.join(folder, "task.json")) as file:
             task = json.load(file)
         self.model, self.size, self.steps = task["model"], task["size"], task["steps"]
+        self.is_mixed = task.get("precision") == "mixed"
         self.learning_rate, self.epsilon = task["learningRate"], task["epsilon"]
         self._weights = np.fromfile(os.path.join(folder, "weights.bin"), "<f4")
         images = np.fromfile(os.path.join(folder, "images.bin"), "u1")

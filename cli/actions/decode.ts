@@ -1,7 +1,11 @@
 import { DICOM_NOTES } from "hemoleak/dicom/notes.ts";
 import { readDicom } from "hemoleak/dicom/read.ts";
+import { isDicom } from "hemoleak/dicom/file_start.ts";
 import { DicomError } from "hemoleak/error.ts";
-import { formatNpy } from "hemoleak/files/npy.ts";
+import { formatNpy, type NpyData } from "hemoleak/files/npy.ts";
+import { RASTER_NOTES } from "hemoleak/raster/notes.ts";
+import { rasterKind } from "hemoleak/raster/raster_kind.ts";
+import { readRaster } from "hemoleak/raster/read_raster.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import { whyNot } from "../last_resort.ts";
 
@@ -11,12 +15,13 @@ export interface DecodeOptions {
   frame?: number;
 }
 
-/** Decodes a DICOM image, and says what it holds. */
-export async function decode(
-  file: string,
-  { npy, ...options }: DecodeOptions,
-): Promise<void> {
-  const { image, modality, notes } = await readDicom(await readBytes(file), file, options);
+/** Decodes an image, and says what it holds. */
+export async function decode(file: string, { npy, ...options }: DecodeOptions): Promise<void> {
+  const bytes = await readBytes(file);
+  if (!isDicom(bytes) && rasterKind(bytes) !== null) {
+    return await decodeRaster(bytes, file, npy, options.frame);
+  }
+  const { image, modality, notes } = await readDicom(bytes, file, options);
   await writeAtomically(npy, formatNpy(image.data, image.shape));
   const dtype = image.data instanceof Int16Array ? "int16" : "float32";
   const [least, most] = range(image.data);
@@ -25,7 +30,21 @@ export async function decode(
   for (const note of notes) console.log(`Note: ${DICOM_NOTES[note]}`);
 }
 
-function range(values: Int16Array | Float32Array): [least: number, most: number] {
+async function decodeRaster(
+  bytes: Uint8Array,
+  file: string,
+  npy: string,
+  page = 0,
+): Promise<void> {
+  const { kind, gray, rows, columns, white, notes } = await readRaster(bytes, file, { page });
+  await writeAtomically(npy, formatNpy(gray, [rows, columns]));
+  const [least, most] = range(gray);
+  const dtype = gray instanceof Uint8Array ? "uint8" : "uint16";
+  console.log(`${npy}: ${dtype}, ${rows} x ${columns}, ${least} to ${most} of ${white} (${kind})`);
+  for (const note of notes) console.log(`Note: ${RASTER_NOTES[note]}`);
+}
+
+function range(values: NpyData): [least: number, most: number] {
   let least = Infinity, most = -Infinity;
   for (const value of values) {
     if (value < least) least = value;

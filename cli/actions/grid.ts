@@ -9,11 +9,13 @@ import { epochListener } from "../epoch_listener.ts";
 import { BUSY, SUSPENDED } from "../exit_status.ts";
 import { describeGrid, gridJson } from "../grid_text.ts";
 import { withBars } from "../progress.ts";
+import { labelUnitNotes } from "../reading_options.ts";
 import { runText, waitingText } from "../run_text.ts";
 import { suspendOnSignal } from "../suspend_on_signal.ts";
 
 /** Prepares the data and writes the plan, and says how large it is. */
 export async function plan({ out, ...options }: GridOptions & { out: string }): Promise<void> {
+  for (const note of labelUnitNotes(options)) console.error(note);
   const { cells, experiments, threads } = await withBars((bar) =>
     planGrid(out, options, {
       phantom: bar("Writing the phantom"),
@@ -74,10 +76,10 @@ async function withSlurm(folder: string) {
 /** Judges the finished cells, and prints the tables. */
 export async function collect(
   folder: string,
-  { out = folder, strict }: { out?: string; strict?: true },
+  { out = folder, strict, ...options }: { out?: string; beside?: string; strict?: true },
 ): Promise<void> {
   const grid = new Grid(folder);
-  const { finished, results, missing, unfinished } = await collectGrid(grid, out);
+  const { finished, results, missing, unfinished } = await collectGrid(grid, out, options);
   for (const { table } of results) console.log(`${table.markdown}\n`);
   for (const { name, why } of missing) console.error(`${name}: no result yet: ${why}`);
   for (const { name, why } of unfinished) {

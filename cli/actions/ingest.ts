@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { assertSlices, type CohortOptions, surveyCohort } from "hemoleak/cohort/cohort.ts";
 import { writeCohort, writeDecisions } from "hemoleak/cohort/cohort_files.ts";
+import type { PixelReading } from "hemoleak/cohort/pixel_reading.ts";
 import type { Cohort } from "hemoleak/cohort/cohort_tables.ts";
 import { countSeries } from "hemoleak/cohort/series/count_series.ts";
 import { table1, type Table1Row } from "hemoleak/cohort/table1.ts";
@@ -11,7 +12,9 @@ import { withBars } from "../progress.ts";
 
 /** The options of `hemoleak ingest`. */
 export interface IngestOptions
-  extends Pick<CohortOptions, "dataset" | "labels" | "labelUnit" | "reader" | "columns"> {
+  extends
+    Pick<CohortOptions, "dataset" | "labels" | "labelUnit" | "reader" | "columns">,
+    PixelReading {
   out: string;
   finding: string;
   series?: "one" | "all";

@@ -3,13 +3,15 @@ import {
   preprocessCohort,
   type PreprocessCohortOptions,
 } from "hemoleak/preprocess/preprocess_cohort.ts";
+import type { PixelReading } from "hemoleak/cohort/pixel_reading.ts";
+import { imageWindowNote } from "hemoleak/preprocess/image_window_note.ts";
 import { readSlices } from "hemoleak/preprocess/read_slices.ts";
 import type { SeriesNote } from "hemoleak/preprocess/store/store_index.ts";
 import { countOf } from "hemoleak/text/numbers.ts";
 import { withBars } from "../progress.ts";
 
 /** The options of `hemoleak preprocess`. */
-export interface PreprocessCliOptions extends PreprocessCohortOptions {
+export interface PreprocessCliOptions extends PreprocessCohortOptions, PixelReading {
   out: string;
   pseudonymise?: string;
 }
@@ -17,9 +19,16 @@ export interface PreprocessCliOptions extends PreprocessCohortOptions {
 /** Preprocesses the slices that ingest has found, and counts them. */
 export async function preprocess(
   root: string,
-  { out, pseudonymise: salt, ...options }: PreprocessCliOptions,
+  { out, pseudonymise: salt, imageWindow, channel, ...options }: PreprocessCliOptions,
 ): Promise<void> {
-  const cohort = await readSlices(root, out, salt);
+  const given = {
+    ...(imageWindow !== undefined && { imageWindow }),
+    ...(channel !== undefined && { channel }),
+  };
+  const cohort = await readSlices(root, out, salt, given);
+  const { workers: _workers, verify: _verify, ...chain } = options;
+  const missing = imageWindowNote(cohort.reading ?? {}, chain);
+  if (missing !== null) console.error(`hemoleak: note: ${missing}`);
   const directory = join(out, `slices-${options.size}`);
   const store = await withBars((bar) => {
     const progress = bar("Preprocessing slices", "slices");

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { SetupError } from "hemoleak/error.ts";
 import type { AuditedRun } from "hemoleak/experiment/audit_run.ts";
 import { type Cell, cellTitle } from "hemoleak/experiment/cell.ts";
+import { TABLE_2_CELLS } from "hemoleak/experiment/experiments.ts";
 import {
   environmentOf,
   Reproduction,
@@ -9,13 +10,15 @@ import {
 } from "hemoleak/experiment/reproduction.ts";
 import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { htmlBook, type Sheets } from "hemoleak/report/media/html_page.ts";
-import { SUPPLEMENT_TITLE } from "hemoleak/report/supplement/supplement.ts";
+import { table2Table } from "hemoleak/report/paper/table2.ts";
+import { supplementTitle } from "hemoleak/report/supplement/supplement.ts";
 import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
 import { executeNotebooks, listNotebooks, renderNotebooks } from "../../jupyter/notebooks.ts";
 import { findBrowser, INSTALL_BROWSER } from "../../setup/browser.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { printPdf } from "../print_pdf.ts";
 import { withBars } from "../progress.ts";
+import { labelUnitNotes } from "../reading_options.ts";
 import { runText, waitingText } from "../run_text.ts";
 
 /** The options of `hemoleak reproduce`. */
@@ -29,11 +32,9 @@ export async function reproduce({ out, pdf, ...options }: ReproduceCliOptions) {
     throw new SetupError({ problem: "--pdf needs a browser that prints", hint: INSTALL_BROWSER });
   }
   const reproduction = new Reproduction(options);
+  for (const note of labelUnitNotes(options)) console.error(note);
   await prepare(reproduction);
-  const cells = await reproduction.cells();
-  for (const [i, cell] of cells.entries()) {
-    await train(reproduction, cell, `${i + 1} of ${cells.length}`);
-  }
+  await trainAll(reproduction, out);
   const executed = join(reproduction.folder, "notebooks");
   await withBars(async (bar) => {
     const [env, progress] = [environmentOf(options), bar("Running the notebooks")];
@@ -47,10 +48,38 @@ export async function reproduce({ out, pdf, ...options }: ReproduceCliOptions) {
   const { pages } = await writeSupplement(out, { runs, provenance, audits, notebooks });
   if (browser !== null) {
     console.error("Printing ...");
-    const book = (sheets?: Sheets) => htmlBook(SUPPLEMENT_TITLE, pages, sheets);
+    const book = (sheets?: Sheets) => htmlBook(supplementTitle(provenance), pages, sheets);
     await printPdf(browser, book, join(out, "supplement.pdf"));
   }
   console.log(`\nDone. Open ${resolve(out, "index.html")} in a browser.`);
+}
+
+/**
+ * Trains what is not trained yet: Table 2 first, which is shown as soon as it is there, since the
+ * experiments that explain it take much longer.
+ */
+async function trainAll(reproduction: Reproduction, out: string): Promise<void> {
+  const cells = await reproduction.cells();
+  let isShown = false;
+  for (const [i, cell] of cells.entries()) {
+    if (i >= TABLE_2_CELLS.length && !isShown && !await reproduction.isFinished(cell)) {
+      await showTable2(reproduction, out);
+      isShown = true;
+    }
+    await train(reproduction, cell, `${i + 1} of ${cells.length}`);
+  }
+}
+
+/** Prints Table 2, and writes a supplement with what there is so far. */
+async function showTable2(reproduction: Reproduction, out: string): Promise<void> {
+  const runs = await reproduction.table2(), { provenance } = reproduction;
+  await writeSupplement(out, { runs, provenance, pages: [] });
+  console.log(`\n${table2Table(runs, provenance).markdown}\n`);
+  console.error(
+    `${
+      resolve(out, "index.html")
+    } has these first results; next, the experiments that explain them`,
+  );
 }
 
 /** Both splits of the small network: one that leaks and one that does not. */

@@ -11,25 +11,37 @@ import {
   wholeFrom,
 } from "../options.ts";
 import type { Progress } from "../progress.ts";
+import { type DataKind, findingWords } from "../text/finding.ts";
 import { printable } from "../text/printable.ts";
 import { CohortBuilder } from "./cohort_builder.ts";
+import type { CohortReading } from "./cohort_reading.ts";
 import type { Cohort } from "./cohort_tables.ts";
 import { joinLabels } from "./labels/join_labels.ts";
 import { DATASETS } from "./labels/dataset_name.ts";
 import { LABEL_UNITS } from "./labels/label_table.ts";
 import { READERS } from "./labels/readers.ts";
-import { type LabelOptions, openLabels, usualRule } from "./labels/label_tables.ts";
+import {
+  type LabelOptions,
+  namesImages,
+  type OpenedLabels,
+  openLabels,
+  usualReading,
+  usualRule,
+} from "./labels/label_tables.ts";
 import { OWN_NAMES, Pseudonyms } from "./scan/pseudonyms.ts";
 import { resolveRepeatedInstances } from "./scan/repeated_instances.ts";
-import { scanFolder, type ScanOptions } from "./scan/scan_folder.ts";
+import { PIXEL_READING_RULES, type PixelReading } from "./pixel_reading.ts";
+import { scanFolder, type ScannedFile, type ScanOptions } from "./scan/scan_folder.ts";
 import { addNiftiFiles } from "./scan/scan_nifti.ts";
+import { WINDOW_WANTED } from "./scan/raster_slice.ts";
+import { addRasterFiles } from "./scan/scan_raster.ts";
 import { PREFERENCES, type SeriesRule } from "./series/select_series.ts";
 import type { Rejection } from "./rejection.ts";
 
 export type { StudyRow } from "./study_row.ts";
 
 /** Options of {@link readCohort}. */
-export interface CohortOptions extends LabelOptions, SeriesRule, ScanOptions {
+export interface CohortOptions extends LabelOptions, SeriesRule, ScanOptions, PixelReading {
   /** Has everything named by pseudonyms made with this salt; see {@link Pseudonyms}. */
   pseudonymSalt?: string;
 }
@@ -56,6 +68,7 @@ const COHORT_RULES: OptionRules<CohortOptions> = {
   minimumSlices: wholeFrom(1),
   concurrency: wholeFrom(1),
   pseudonymSalt: TEXT,
+  ...PIXEL_READING_RULES,
 };
 
 /** A cohort that may be empty, and why. */
@@ -69,8 +82,8 @@ export interface Survey {
 
 /**
  * Reads a cohort: images at any depth below a folder, DICOM or NIfTI, and the label table of CQ500
- * (`reads.csv`), BHX, the RSNA challenge of 2019, PhysioNet's CT-ICH or a `slices.csv` of your own. Only
- * headers are read, and pixels where two files claim to be one image. The labels are those of studies,
+ * (`reads.csv`), BHX, the RSNA challenge of 2019, PhysioNet's CT-ICH or a `slices.csv` of your own; with
+ * the last two PNG, JPEG and TIFF as well. Only headers are read, and pixels where two files claim to be one image. The labels are those of studies,
  * put on each of their slices as in the paper ("Database" and "Model training"), or of slices.
  *
  * What cannot be used is listed in `rejected` and the rest is read: files that are no images or repeat
@@ -119,13 +132,14 @@ export async function surveyCohort(
   const told: Progress | undefined = names === OWN_NAMES
     ? progress
     : (done, total) => progress?.(done, total);
-  const scan = await addNiftiFiles(root, await scanFolder(root, options, told));
+  const volumes = await addNiftiFiles(root, await scanFolder(root, options, told));
+  // Elsewhere pictures lie beside the images: previews, screen shots.
+  const scan = namesImages(labels.dataset) ? await addRasterFiles(root, volumes) : volumes;
   const unique = await resolveRepeatedInstances(root, scan.files, undefined, names);
   const joined = joinLabels(unique.files, labels.table, names);
-  const builder = new CohortBuilder(root, labels, names, {
-    ...usualRule(labels.dataset),
-    ...options,
-  });
+  const reading = readingOf(labels, options, joined.studies.flatMap(({ files }) => files));
+  const rule = { ...usualRule(labels.dataset), ...options };
+  const builder = new CohortBuilder(root, labels, names, rule, reading);
   const unreadable = scan.rejected.map((each) => ({ ...each, file: names.path(each.file) }));
   builder.reject(unreadable);
   builder.reject(unique.rejected);
@@ -133,6 +147,27 @@ export async function surveyCohort(
   builder.noteFound(joined.found);
   for (const study of joined.studies) builder.add(study);
   return { cohort: builder.finish(), images: scan.files.length, unreadable };
+}
+
+/**
+ * What is kept of how a cohort was read: of what gray means nothing where no image needs it, so that
+ * nothing depends on it then.
+ *
+ * @throws {CohortError} An image needs it, and nobody says it.
+ */
+function readingOf(
+  { dataset, unit }: OpenedLabels,
+  { finding = "ICH", modality = "CT", ...options }: CohortOptions,
+  images: readonly ScannedFile[],
+): CohortReading {
+  const kept = { dataset, finding, labelUnit: unit, modality };
+  const raster = images.find((image) => image.raster !== undefined);
+  if (raster === undefined) return kept;
+  const { imageWindow = usualReading(dataset).imageWindow, channel } = options;
+  const gray = { ...kept, ...(channel !== undefined && { channel }) };
+  if (modality === "other") return gray;
+  if (imageWindow === undefined) throw new CohortError({ ...WINDOW_WANTED, file: raster.file });
+  return { ...gray, imageWindow };
 }
 
 /**
@@ -152,7 +187,7 @@ function nothingLeft({ cohort: { root, series, rejected }, images, unreadable }:
     const found = first === undefined
       ? "no file"
       : `none among ${unreadable.length} (${first.file}: ${first.reason})`;
-    return { file, expected: "DICOM files", found: printable(found) };
+    return { file, expected: "images", found: printable(found) };
   }
   const reasons = [
     ...series.map(({ study, series, reason }) => `${study}, ${series}: ${reason}`),
@@ -167,14 +202,18 @@ function nothingLeft({ cohort: { root, series, rejected }, images, unreadable }:
 /**
  * Makes sure that there is something to learn.
  *
+ * @param data What the labels are about; by default hemorrhage in CT of the head.
  * @throws {CohortError} If all studies have the same label.
  */
-export function assertBothClasses(studies: readonly { label: 0 | 1 }[]): void {
+export function assertBothClasses(
+  studies: readonly { label: 0 | 1 }[],
+  data: DataKind = {},
+): void {
   const positive = studies.filter(({ label }) => label === 1).length;
   if (positive > 0 && positive < studies.length) return;
   const which = positive === 0 ? "without" : "with";
   throw new CohortError({
-    expected: "studies with and without hemorrhage",
+    expected: `studies with and without ${findingWords(data).one}`,
     problem: `all ${studies.length} are ${which}`,
     hint: "add studies of the other kind",
   });

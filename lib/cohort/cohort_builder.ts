@@ -1,4 +1,5 @@
-import { compareNaturally } from "../files/natural_order.ts";
+import { compareNaturally } from "../text/natural_order.ts";
+import type { CohortReading } from "./cohort_reading.ts";
 import type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
 import type { JoinedStudy } from "./labels/join_labels.ts";
 import type { Labels } from "./labels/label_table.ts";
@@ -29,6 +30,7 @@ type LabelOf = (image: ScannedFile) => Labels | null;
 /** Puts a cohort together, study by study, under the names that it may use. */
 export class CohortBuilder {
   readonly #root: string;
+  readonly #reading: CohortReading;
   readonly #labels: OpenedLabels;
   readonly #names: Names;
   readonly #rule: SeriesRule;
@@ -37,8 +39,15 @@ export class CohortBuilder {
   /** Studies of the label table that images went with. */
   readonly #found = new Set<string>();
 
-  constructor(root: string, labels: OpenedLabels, names: Names, rule: SeriesRule) {
+  constructor(
+    root: string,
+    labels: OpenedLabels,
+    names: Names,
+    rule: SeriesRule,
+    reading: CohortReading,
+  ) {
     this.#root = root;
+    this.#reading = reading;
     this.#labels = labels;
     this.#names = names;
     this.#rule = rule;
@@ -70,8 +79,11 @@ export class CohortBuilder {
       parts.rejected.push({ file: parts.study, reason });
       return;
     }
-    const orderByNumber = this.#labels.unit === "slice";
-    const { series, rejected } = groupIntoSeries(files, { orderByNumber });
+    const { table } = this.#labels;
+    const placeOf = (image: ScannedFile) => table.placeOf?.(image) ?? null;
+    // A table of slices names its images, whatever its labels are then put on: no place in space is needed.
+    const orderByNumber = table.unit === "slice";
+    const { series, rejected } = groupIntoSeries(files, { orderByNumber, placeOf });
     const choices = this.#choose(series, labelOf);
     for (const each of rejected) {
       parts.rejected.push({ ...each, file: this.#names.path(each.file) });
@@ -106,6 +118,7 @@ export class CohortBuilder {
       series: this.#studies.flatMap((study) => study.series),
       rejected,
       table: this.#tableRows(slices),
+      reading: this.#reading,
       ...(notes.length === 0 ? {} : { notes }),
     };
   }

@@ -5,6 +5,7 @@ import { CohortError } from "../error.ts";
 import { formatCsv } from "../files/csv.ts";
 import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
+import { type CohortReading, parseReading } from "./cohort_reading.ts";
 import type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
 import type { Rejection } from "./rejection.ts";
 import { HEMORRHAGES, type SliceRow } from "./slice_row.ts";
@@ -57,10 +58,13 @@ export const TABLE_COLUMNS = [
 /** The columns of `rejected.csv`. */
 export const REJECTED_COLUMNS = ["file", "reason"] as const satisfies readonly (keyof Rejection)[];
 
+/** How the cohort was read, as JSON. */
+export const READING_FILE = "cohort.json";
+
 /**
  * Writes `series.csv` (one row per series), `studies.csv` (one row per study of the label table),
- * `rejected.csv` and, last, `cohort.parquet` (one row per slice, the columns of {@link SliceRow}) into
- * a folder, each whole or not at all. The root is not written: the files are the same wherever the
+ * `rejected.csv`, `cohort.json` ({@link CohortReading}) and, last, `cohort.parquet` (one row per slice,
+ * the columns of {@link SliceRow}) into a folder, each whole or not at all. The root is not written: the files are the same wherever the
  * cohort lies.
  */
 export async function writeCohort(cohort: Cohort, directory: string): Promise<void> {
@@ -80,6 +84,30 @@ export async function writeDecisions(cohort: Cohort, directory: string): Promise
   await writeAtomically(join(directory, "studies.csv"), table);
   const rejected = formatCsv(cohort.rejected, REJECTED_COLUMNS);
   await writeAtomically(join(directory, "rejected.csv"), rejected);
+  if (cohort.reading === undefined) await removeIfThere(join(directory, READING_FILE));
+  else await writeAtomically(join(directory, READING_FILE), encodeReading(cohort.reading));
+}
+
+function encodeReading(reading: CohortReading): string {
+  const { dataset, finding, labelUnit, modality = "CT", imageWindow, channel } = reading;
+  const ordered = { dataset, finding, labelUnit, modality, imageWindow, channel };
+  return `${JSON.stringify(ordered, null, 2)}\n`;
+}
+
+/**
+ * Reads `cohort.json` of a folder.
+ *
+ * @returns How the cohort was read, or undefined where there is no such file: older versions wrote none.
+ * @throws {CohortError} It is there and is not what {@link writeCohort} writes.
+ */
+export async function readReading(directory: string): Promise<CohortReading | undefined> {
+  const file = join(directory, READING_FILE);
+  try {
+    return parseReading(await Deno.readTextFile(file), file);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return undefined;
+  }
 }
 
 async function removeIfThere(path: string): Promise<void> {

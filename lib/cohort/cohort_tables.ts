@@ -1,3 +1,4 @@
+import type { CohortReading } from "./cohort_reading.ts";
 import type { TableStudy } from "./labels/label_table.ts";
 import type { Criterion } from "./series/select_series.ts";
 import type { Rejection } from "./rejection.ts";
@@ -56,6 +57,8 @@ export interface Cohort {
   rejected: Rejection[];
   /** The studies of the label table; none where it names images only. */
   table: TableRow[];
+  /** How it was read; missing where it was opened from files that older versions wrote. */
+  reading?: CohortReading;
   /**
    * What of the label table was read otherwise than documented, and what of the headers distinguishes
    * nobody; none where the cohort was opened from its files.

@@ -16,8 +16,17 @@
  * @module
  */
 
-export { CohortError, DicomError, NiftiError, OptionsError, StorageError } from "../error.ts";
+export {
+  CohortError,
+  DicomError,
+  NiftiError,
+  OptionsError,
+  RasterError,
+  StorageError,
+} from "../error.ts";
 export type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
+export type { CohortReading } from "./cohort_reading.ts";
+export { type ImageWindow, MODALITIES, type Modality, type PixelReading } from "./pixel_reading.ts";
 export { type CohortOptions, readCohort, type StudyRow } from "./cohort.ts";
 export {
   type LabelFinding,
@@ -45,6 +54,7 @@ export {
   type SeriesChoice,
   type SeriesRule,
 } from "./series/select_series.ts";
+export type { ReadingNote } from "./scan/reading_notes.ts";
 export { type SliceImage } from "./scan/slice_image.ts";
 export { type SliceLocation, SliceReader } from "./scan/slice_reader.ts";
 export { type Names, Pseudonyms, resolveFiles } from "./scan/pseudonyms.ts";

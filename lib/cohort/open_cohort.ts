@@ -3,6 +3,7 @@ import { CohortError } from "../error.ts";
 import { type CsvRow, parseCsv } from "../files/csv.ts";
 import {
   readCohortParquet,
+  readReading,
   REJECTED_COLUMNS,
   SERIES_COLUMNS,
   TABLE_COLUMNS,
@@ -11,10 +12,10 @@ import type { Cohort, SeriesDecision, TableRow } from "./cohort_tables.ts";
 import { studiesOf } from "./study_row.ts";
 
 /**
- * Opens the cohort that {@linkcode writeCohort} wrote, without looking at the DICOM files.
+ * Opens the cohort that {@linkcode writeCohort} wrote, without looking at the images.
  *
  * @param directory The folder with `cohort.parquet`, `series.csv`, `studies.csv` and `rejected.csv`.
- * @param root The DICOM folder, which is not noted in the files.
+ * @param root The images' folder, which is not noted in the files.
  * @throws {CohortError} A file is missing or cannot be read.
  */
 export async function openCohort(directory: string, root: string): Promise<Cohort> {
@@ -22,6 +23,7 @@ export async function openCohort(directory: string, root: string): Promise<Cohor
   const series = await readTable(join(directory, "series.csv"), SERIES_COLUMNS);
   const table = await readTable(join(directory, "studies.csv"), TABLE_COLUMNS);
   const rejected = await readTable(join(directory, "rejected.csv"), REJECTED_COLUMNS);
+  const reading = await readReading(directory);
   return {
     root,
     slices,
@@ -29,6 +31,7 @@ export async function openCohort(directory: string, root: string): Promise<Cohor
     series: series.map(({ values }) => seriesDecision(values)),
     rejected: rejected.map(({ values }) => ({ file: values.file!, reason: values.reason! })),
     table: table.map(({ values }) => tableRow(values)),
+    ...(reading !== undefined && { reading }),
   };
 }
 

@@ -29,6 +29,12 @@ export interface Cell {
   gap?: number;
   /** How many of the cohort's subjects are drawn, in its proportion of labels; all unless given. */
   subjects?: number;
+  /** Into how many folds all are dealt, of which one is tested. See `splitByFold`. */
+  folds?: number;
+  /** Which of the folds is tested, from 1 on. */
+  fold?: number;
+  /** Given where labels are of slices; without it they are of studies, as in the paper. */
+  labelUnit?: "slice";
 }
 
 const CELL_RULES: OptionRules<Cell> = {
@@ -39,6 +45,9 @@ const CELL_RULES: OptionRules<Cell> = {
   dose: SHARE,
   gap: wholeFrom(1),
   subjects: wholeFrom(1),
+  folds: wholeFrom(2),
+  fold: wholeFrom(1),
+  labelUnit: oneOf(["slice"]),
 };
 
 /** What distinguishes a cell from every other one: all its factors, whatever the order of their keys. */
@@ -48,14 +57,17 @@ export function cellKey(cell: Cell): string {
 
 /** A cell's name among others, as in `cnn4-by-subject-permuted-dose-0.25-seed-1`. */
 export function cellName(cell: Cell): string {
-  const { model, split, labels, seed, dose, gap, subjects, ...others } = cell;
+  const { model, split, labels, seed, dose, gap, subjects, folds, fold, labelUnit, ...others } =
+    cell;
   others satisfies Record<PropertyKey, never>; // A name that leaves out a factor names two cells.
   return [
     `${model}-by-${split}`,
+    labelUnit === undefined ? null : "slice-labels",
     labels === "permuted" ? "permuted" : null,
     dose === undefined ? null : `dose-${dose}`,
     gap === undefined ? null : `gap-${gap}`,
     subjects === undefined ? null : `subjects-${subjects}`,
+    folds === undefined ? null : `fold-${fold}-of-${folds}`,
     `seed-${seed}`,
   ].filter((part) => part !== null).join("-");
 }
@@ -73,13 +85,18 @@ export function cellTitle(cell: Cell, profile: Profile): string {
 
 /** What is varied of a cell besides network, split, labels and seed, in words: `dose 25 %`. */
 export function factorTexts(
-  { dose, gap, subjects, ...others }: Omit<Cell, "model" | "split" | "labels" | "seed">,
+  { dose, gap, subjects, folds, fold, labelUnit, ...others }: Omit<
+    Cell,
+    "model" | "split" | "labels" | "seed"
+  >,
 ): string[] {
   others satisfies Record<PropertyKey, never>;
   return [
+    ...labelUnit === undefined ? [] : ["labels of slices"],
     ...dose === undefined ? [] : [`dose ${Math.round(100 * dose)} %`],
     ...gap === undefined ? [] : [`gap ${gap}`],
     ...subjects === undefined ? [] : [`${subjects} subjects`],
+    ...folds === undefined ? [] : [`fold ${fold} of ${folds}`],
   ];
 }
 
@@ -91,7 +108,7 @@ export function factorTexts(
  * @throws {SplitError} Two fields that exclude each other.
  */
 export function checkCell(cell: Cell): void {
-  const { model, split, dose, gap } = cell;
+  const { model, split, dose, gap, folds, fold } = cell;
   networkOf(model);
   checkOptions("a cell", cell, CELL_RULES);
   if (dose !== undefined && gap !== undefined) {
@@ -103,6 +120,13 @@ export function checkCell(cell: Cell): void {
   if (gap !== undefined && split !== "slice") {
     throw refused(cell, "the split by slice for a gap", `the split by ${split}`);
   }
+  if ((folds === undefined) !== (fold === undefined)) {
+    throw refused(cell, "folds, and which of them is tested,", "only one of the two");
+  }
+  if (folds === undefined || fold === undefined) return;
+  if (fold > folds) throw refused(cell, `a fold from 1 to ${folds}`, fold);
+  if (dose !== undefined) throw refused(cell, "folds or a dose", "both");
+  if (gap !== undefined) throw refused(cell, "folds or a gap", "both");
 }
 
 function refused(cell: Cell, expected: string, found: string | number): SplitError {

@@ -1,6 +1,7 @@
 import { permuteLabels } from "../leakage/trials/permute_labels.ts";
 import { Random } from "../random.ts";
 import { splitByDose } from "../split/by_dose.ts";
+import { splitByFold } from "../split/by_fold.ts";
 import { splitByGap } from "../split/by_gap.ts";
 import { drawSubjects } from "../split/draw_subjects.ts";
 import type { PlacedSlice, SetName } from "../split/split.ts";
@@ -48,11 +49,14 @@ function usedSlices({ seed, subjects }: Cell, slices: readonly PlacedSlice[]): n
 }
 
 function deal(
-  { split, seed, dose, gap }: Cell,
+  { split, seed, dose, gap, folds, fold }: Cell,
   slices: readonly PlacedSlice[],
 ): (SetName | null)[] {
   const random = new Random(seed, "split");
   if (dose !== undefined) return splitByDose(slices, { random, dose });
   if (gap !== undefined) return splitByGap(slices, { random, gap });
+  if (folds !== undefined && fold !== undefined) {
+    return splitByFold(split, slices, { random, folds, fold });
+  }
   return splitBy(split, slices, { random });
 }

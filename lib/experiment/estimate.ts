@@ -34,7 +34,7 @@ const LEAST = { time: 1000, steps: 2 };
 export async function measurePace(model: ModelName, profile: Profile): Promise<Pace> {
   await useTensorFlow();
   requireDevice();
-  const { size, batchSize, learningRate, warmUp } = profile;
+  const { size, batchSize, learningRate, warmUp, precision } = profile;
   const random = new Random(1, "pace");
   const network = buildNetwork(model, profile, random),
     channels = channelsFor(network, {
@@ -42,7 +42,8 @@ export async function measurePace(model: ModelName, profile: Profile): Promise<P
       read: () => new Uint8Array(),
     });
   const optimizer = new Adam(learningRate, { warmUp });
-  const step = trainingStep(network, optimizer, channels), scores = logitStep(network, channels);
+  const step = trainingStep(network, optimizer, channels, precision && { precision });
+  const scores = logitStep(network, channels);
   const pixels = Uint8Array.from({ length: batchSize * size * size }, () => random.integer(256));
   const images = byteTensor<tf.Rank.R4>(pixels, [batchSize, size, size, 1]);
   const labels = tf.tensor2d(Array.from({ length: batchSize }, (_, i) => i % 2), [batchSize, 1]);

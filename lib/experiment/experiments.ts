@@ -2,22 +2,42 @@ import type { ProfileName } from "../provenance.ts";
 import { type Cell, cellKey } from "./cell.ts";
 
 /** The experiments that there are, in the order in which they build on one another. */
-export const EXPERIMENTS = ["ladder", "dose", "distance", "size", "repeated"] as const;
+export const EXPERIMENTS = [
+  "table2",
+  "ladder",
+  "dose",
+  "distance",
+  "size",
+  "repeated",
+  "folds",
+] as const;
 
 /**
+ * - `table2`: CNN4 and VGG16 by slice and by subject, the paper's Table 2.
  * - `ladder`: CNN4 by slice and by subject, with true labels and with labels permuted between
  *   subjects: how much of an AUC is identity, and how much disease.
  * - `dose`: CNN4 by subject, with a growing share of each test subject's slices in the training set.
  * - `distance`: CNN4 by slice, with a growing distance to the nearest training slice.
  * - `size`: CNN4 by slice and by subject on a quarter, half, three quarters and all of the subjects.
  * - `repeated`: CNN4 and VGG16 by subject, to compare them over repeated splits.
+ * - `folds`: CNN4 by slice and by subject in five folds, so that every subject is tested once.
  */
 export type ExperimentName = typeof EXPERIMENTS[number];
+
+/** The four cells of the paper's Table 2, in its order. */
+export const TABLE_2_CELLS: readonly Pick<Cell, "model" | "split">[] = [
+  { model: "vgg16", split: "slice" },
+  { model: "vgg16", split: "subject" },
+  { model: "cnn4", split: "slice" },
+  { model: "cnn4", split: "subject" },
+];
 
 /** Shares of the test subjects' donor slices that are trained on. */
 export const DOSES = [0, 0.1, 0.25, 0.5, 1] as const;
 /** Positions from a judged slice to the nearest training slice of its subject. */
 export const GAPS = [1, 2, 4, 8] as const;
+/** Into how many folds all are dealt: each network learns from four fifths. */
+const FOLDS = 5;
 /** Shares of the cohort's subjects. */
 const SIZES = [1 / 4, 1 / 2, 3 / 4] as const;
 
@@ -25,7 +45,11 @@ const SIZES = [1 / 4, 1 / 2, 3 / 4] as const;
  * With how many seeds each experiment is repeated unless set otherwise: the fewest that show a
  * spread, and for the paper's protocol, whose cells take hours, still few.
  */
-export const SEED_COUNTS: Readonly<Record<ProfileName, number>> = { quick: 3, paper: 5 };
+export const SEED_COUNTS: Readonly<Record<ProfileName, number>> = {
+  quick: 3,
+  desk: 3,
+  paper: 5,
+};
 
 /** What the cells of an experiment depend on besides its name. */
 export interface ExperimentScope {
@@ -33,6 +57,8 @@ export interface ExperimentScope {
   seeds: readonly number[];
   /** How many subjects the cohort has. */
   subjects: number;
+  /** Given where the cohort's labels are of slices. */
+  labelUnit?: Cell["labelUnit"];
 }
 
 /**
@@ -41,10 +67,12 @@ export interface ExperimentScope {
  */
 export function experimentCells(
   experiment: ExperimentName,
-  { seeds, subjects }: ExperimentScope,
+  { seeds, subjects, labelUnit }: ExperimentScope,
 ): Cell[] {
   const conditions = CONDITIONS[experiment](subjects);
-  return seeds.flatMap((seed) => conditions.map((condition): Cell => ({ ...condition, seed })));
+  return seeds.flatMap((seed) =>
+    conditions.map((condition): Cell => ({ ...condition, seed, ...labelUnit && { labelUnit } }))
+  );
 }
 
 /** The cells of several experiments, each once. */
@@ -58,6 +86,7 @@ const LABELS = ["true", "permuted"] as const;
 const SPLITS = ["slice", "subject"] as const;
 
 const CONDITIONS: Readonly<Record<ExperimentName, (subjects: number) => Condition[]>> = {
+  table2: () => TABLE_2_CELLS.map((cell) => ({ ...cell, labels: "true" })),
   ladder: () =>
     LABELS.flatMap((labels) => SPLITS.map((split) => ({ model: "cnn4", split, labels }))),
   dose: () =>
@@ -72,4 +101,11 @@ const CONDITIONS: Readonly<Record<ExperimentName, (subjects: number) => Conditio
     ),
   repeated: () =>
     (["cnn4", "vgg16"] as const).map((model) => ({ model, split: "subject", labels: "true" })),
+  folds: () =>
+    SPLITS.flatMap((split) =>
+      Array.from({ length: FOLDS }, (_, i) => ({
+        ...{ model: "cnn4", split, labels: "true" } as const,
+        ...{ folds: FOLDS, fold: i + 1 },
+      }))
+    ),
 };

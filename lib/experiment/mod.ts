@@ -37,13 +37,14 @@ export {
   type ReproducedExperiment,
   Reproduction,
   type ReproductionOptions,
-  TABLE_2_CELLS,
 } from "./reproduction.ts";
+export type { ReadingOptions } from "./reading_options.ts";
 export {
   experimentCells,
   type ExperimentName,
   EXPERIMENTS,
   type ExperimentScope,
+  TABLE_2_CELLS,
 } from "./experiments.ts";
 export type { FolderOwner } from "../files/folder_lock.ts";
 export type { LibraryVariant } from "../tensorflow/library/library.ts";

@@ -3,10 +3,11 @@ import { assertBothClasses, readCohort } from "../cohort/cohort.ts";
 import { writeCohort } from "../cohort/cohort_files.ts";
 import type { Cohort } from "../cohort/cohort_tables.ts";
 import type { DatasetName } from "../cohort/labels/dataset_name.ts";
+import type { LabelUnit } from "../cohort/labels/label_table.ts";
 import { hasLabelTable } from "../cohort/labels/label_tables.ts";
 import { openLesionBoxes } from "../cohort/labels/lesion_boxes.ts";
 import { openCohort } from "../cohort/open_cohort.ts";
-import { CohortError, StoppedError } from "../error.ts";
+import { CohortError, SplitError, StoppedError } from "../error.ts";
 import type { ImageAuditOptions } from "../leakage/images/image_audit.ts";
 import type { NetworkMaps } from "../leakage/lesions/lesion_maps.ts";
 import { notebookSignal } from "../notebook_signal.ts";
@@ -14,25 +15,36 @@ import { checkOptions, oneOf, type OptionRules, TEXT, wholeFrom } from "../optio
 import { writePhantom } from "../phantom/cohort.ts";
 import { preprocessCohort } from "../preprocess/preprocess_cohort.ts";
 import { openStore, type SliceStore } from "../preprocess/store/slice_store.ts";
+import { type Precision, PRECISIONS } from "../tensorflow/library/precision.ts";
 import { type Progress, stoppable } from "../progress.ts";
 import { PROFILE_NAMES, type ProfileName, type Provenance } from "../provenance.ts";
 import { runningJupyter } from "../running_jupyter.ts";
 import { type AuditedRun, auditRun } from "./audit_run.ts";
 import { type Cell, checkCell } from "./cell.ts";
-import { COHORT_NAMES, COHORT_TITLES, type CohortName } from "./cohort_name.ts";
-import { distinctCells, experimentCells } from "./experiments.ts";
+import { COHORT_NAMES, COHORT_TITLES, type CohortName, dataKindOf } from "./cohort_name.ts";
+import { distinctCells, experimentCells, TABLE_2_CELLS } from "./experiments.ts";
 import { notebookProgress } from "./notebook_progress.ts";
 import { isProfile, type Profile, PROFILES } from "./profile.ts";
+import {
+  choice,
+  READING_RULES,
+  readingFromEnvironment,
+  readingOf,
+  type ReadingOptions,
+  readingVariables,
+} from "./reading_options.ts";
 import { reproductionFolders } from "./reproduction_folders.ts";
-import { type Run, RUN_RULES, runCell, type RunOptions } from "./run.ts";
+import { finishedRun, type Run, RUN_RULES, runCell, type RunOptions } from "./run.ts";
 import { runLesionMaps } from "./run_lesion_maps.ts";
 
 /** What to reproduce, on what, how thoroughly. */
-export interface ReproductionOptions {
+export interface ReproductionOptions extends ReadingOptions {
   /** Default `phantom`: synthetic, made on the spot. */
   cohort?: CohortName;
   /** The folder of the unpacked data set, with its label table. */
   root?: string;
+  /** What the reader sees the data called. Default: their data set's name. */
+  title?: string;
   /** Its name, or one of your own. Default `quick` for the phantom, `paper` for everything else. */
   profile?: ProfileName | Profile;
   /** Seeds splits, initial weights and batches, not the phantom. Default 1. */
@@ -41,6 +53,8 @@ export interface ReproductionOptions {
   patience?: number;
   /** Steps in which the learning rate rises to its full height; 0 for none. Default: the profile's. */
   warmUp?: number;
+  /** `mixed` trains in bfloat16 where the processor has it. Default: the profile's, `float32`. */
+  precision?: Precision;
   /** The folder for everything that is computed. Default `data/` in the project. */
   data?: string;
 }
@@ -48,6 +62,7 @@ export interface ReproductionOptions {
 const REPRODUCTION_RULES: OptionRules<ReproductionOptions> = {
   cohort: oneOf(COHORT_NAMES),
   root: TEXT,
+  title: TEXT,
   profile: {
     expected: `one of ${PROFILE_NAMES.join(", ")}, or a profile of one's own`,
     allows: (value) => oneOf(PROFILE_NAMES).allows(value) || isProfile(value),
@@ -56,7 +71,9 @@ const REPRODUCTION_RULES: OptionRules<ReproductionOptions> = {
   seed: wholeFrom(0),
   patience: wholeFrom(1),
   warmUp: wholeFrom(0),
+  precision: oneOf(PRECISIONS),
   data: TEXT,
+  ...READING_RULES,
 };
 
 /** Who follows the steps before training. */
@@ -78,14 +95,6 @@ export type ReproducedExperiment = "ladder" | "dose";
 /** As few as show a spread. */
 const SEEDS = 3;
 
-/** The four cells of the paper's Table 2, in its order. */
-export const TABLE_2_CELLS: readonly Pick<Cell, "model" | "split">[] = [
-  { model: "vgg16", split: "slice" },
-  { model: "vgg16", split: "subject" },
-  { model: "cnn4", split: "slice" },
-  { model: "cnn4", split: "subject" },
-];
-
 /**
  * The paper's comparison on one cohort: data, preprocessed slices, runs. Each step is made when it
  * is first asked for and kept in files, so that a second ask, here or in another process, loads it.
@@ -104,6 +113,7 @@ export class Reproduction {
   /** The folder for everything that is computed from it. */
   readonly folder: string;
   readonly #dataset: DatasetName;
+  readonly #reading: ReadingOptions;
 
   /**
    * Computes nothing yet.
@@ -123,19 +133,26 @@ export class Reproduction {
     const { root, folder } = reproductionFolders(options);
     this.folder = folder;
     this.#dataset = cohort === "phantom" ? "cq500" : cohort;
+    this.#reading = readingOf(options);
     this.root = root;
-    const { patience, warmUp, profile: wanted = this.synthetic ? "quick" : "paper" } = options;
+    const { patience, warmUp, precision, profile: wanted = this.synthetic ? "quick" : "paper" } =
+      options;
     this.profile = {
       ...typeof wanted === "string" ? PROFILES[wanted] : wanted,
       ...patience !== undefined && { patience },
       ...warmUp !== undefined && { warmUp },
+      // Said only if it is another than the usual one, so that runs from before it could be chosen are found.
+      ...precision === "mixed" && { precision },
     };
     this.seed = seed;
     this.provenance = {
-      cohort: COHORT_TITLES[cohort],
+      cohort: options.title ?? COHORT_TITLES[cohort],
       synthetic: this.synthetic,
       profile: this.profile.name,
       seed,
+      ...this.profile.precision === "mixed" && { precision: this.profile.precision },
+      ...dataKindOf(options),
+      ...this.#labeled,
     };
   }
 
@@ -154,14 +171,11 @@ export class Reproduction {
   ): Promise<{ cohort: Cohort; store: SliceStore }> {
     const told = (progress?: Progress) => stoppable(progress, signal);
     if (this.synthetic) await writePhantom(this.root, {}, told(listener.phantom));
-    const cohort = await readCohort(
-      this.root,
-      { dataset: this.#dataset },
-      told(listener.cohort),
-    );
-    assertBothClasses(cohort.studies);
+    const cohort = await this.#read(this.#reading.labelUnit ?? "study", told(listener.cohort));
+    assertBothClasses(cohort.studies, this.provenance);
     await writeCohort(cohort, this.folder);
-    const options = { size: this.profile.size };
+    const { modality } = this.#reading;
+    const options = { size: this.profile.size, ...modality && { modality } };
     const store = await preprocessCohort(
       cohort,
       this.slices,
@@ -183,10 +197,18 @@ export class Reproduction {
    */
   async sliceLabels(): Promise<Cohort | null> {
     await this.#prepareOnce();
-    const dataset = this.#dataset === "cq500" ? "bhx" : this.#dataset;
-    if (!await hasLabelTable(this.root, dataset)) return null;
-    const told = stoppable(undefined, notebookSignal());
-    return await readCohort(this.root, { dataset, labelUnit: "slice" }, told);
+    if (!await hasLabelTable(this.root, this.#tableOf("slice"))) return null;
+    return await this.#read("slice", stoppable(undefined, notebookSignal()));
+  }
+
+  async #read(labelUnit: LabelUnit, progress: Progress | undefined): Promise<Cohort> {
+    const dataset = this.#tableOf(labelUnit);
+    return await readCohort(this.root, { ...this.#reading, dataset, labelUnit }, progress);
+  }
+
+  /** Whose table has such labels: slices of CQ500 are labeled by BHX. */
+  #tableOf(labelUnit: LabelUnit): DatasetName {
+    return labelUnit === "slice" && this.#dataset === "cq500" ? "bhx" : this.#dataset;
   }
 
   /** The preprocessed slices as last prepared; prepared now if they never were. */
@@ -202,18 +224,32 @@ export class Reproduction {
    * @param cell The network and the split; with the readers' labels and this seed unless set
    *   otherwise.
    * @throws {TrainingError} There is no such network; nothing has been done then.
+   * @throws {SplitError} The cell is of other labels than this cohort's.
    * @throws Whatever `runCell` throws.
    */
   async run(
     cell: Pick<Cell, "model" | "split"> & Partial<Cell>,
     options: RunOptions = {},
   ): Promise<Run> {
-    const complete: Cell = { labels: "true", seed: this.seed, ...cell };
+    const complete: Cell = { labels: "true", seed: this.seed, ...this.#labeled, ...cell };
     checkCell(complete);
+    if (complete.labelUnit !== this.#labeled.labelUnit) {
+      const of = (unit?: "slice") => unit === undefined ? "labels of studies" : "labels of slices";
+      throw new SplitError({
+        expected: `a cell with ${of(this.#labeled.labelUnit)}, as the cohort was read,`,
+        found: `one with ${of(complete.labelUnit)}`,
+      });
+    }
     checkOptions("a run", options, RUN_RULES);
     using store = await this.store();
     const stopping = { signal: notebookSignal(), ...options };
     return await runCell(complete, this.profile, store, this.runs, stopping);
+  }
+
+  /** Whether a cell's run is there, and would be loaded. */
+  async isFinished(cell: Cell): Promise<boolean> {
+    using store = await this.store();
+    return await finishedRun(cell, this.profile, store.fingerprint, this.runs) !== null;
   }
 
   /**
@@ -230,7 +266,7 @@ export class Reproduction {
     using store = await this.store();
     const subjects = new Set(store.rows.map(({ subject }) => subject)).size;
     const seeds = Array.from({ length: SEEDS }, (_, i) => this.seed + i);
-    const cells = experimentCells(name, { seeds, subjects });
+    const cells = experimentCells(name, { seeds, subjects, ...this.#labeled });
     return name === "dose" ? cells.filter(({ labels }) => labels === "true") : cells;
   }
 
@@ -240,7 +276,7 @@ export class Reproduction {
    */
   async cells(): Promise<Cell[]> {
     const table2 = TABLE_2_CELLS.toReversed()
-      .map((cell): Cell => ({ ...cell, labels: "true", seed: this.seed }));
+      .map((cell): Cell => ({ ...cell, labels: "true", seed: this.seed, ...this.#labeled }));
     const experiments = [
       ...await this.experimentCells("ladder"),
       ...await this.experimentCells("dose"),
@@ -275,6 +311,11 @@ export class Reproduction {
   async subjectSplits(): Promise<Run[]> {
     const runs = await this.experiment("ladder");
     return runs.filter(({ cell }) => cell.split === "subject" && cell.labels === "true");
+  }
+
+  /** What of a cell, and of the provenance, says what labels are of. */
+  get #labeled(): Pick<Cell, "labelUnit"> {
+    return this.#reading.labelUnit === "slice" ? { labelUnit: "slice" } : {};
   }
 
   /** The folder of all runs' folders. */
@@ -316,8 +357,9 @@ export class Reproduction {
 }
 
 /**
- * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_PROFILE`, `HEMOLEAK_SEED`,
- * `HEMOLEAK_PATIENCE` and `HEMOLEAK_WARM_UP`, by which a notebook learns what to show.
+ * Reads `HEMOLEAK_COHORT`, `HEMOLEAK_ROOT`, `HEMOLEAK_TITLE`, `HEMOLEAK_PROFILE`, `HEMOLEAK_SEED`,
+ * `HEMOLEAK_PATIENCE`, `HEMOLEAK_WARM_UP`, `HEMOLEAK_PRECISION` and the variables of
+ * {@linkcode ReadingOptions}, by which a notebook learns what to show.
  *
  * @throws {CohortError} A variable has a value that is none of its choices.
  */
@@ -325,16 +367,21 @@ export function optionsFromEnvironment(): ReproductionOptions {
   const cohort = choice("HEMOLEAK_COHORT", COHORT_NAMES);
   const profile = choice("HEMOLEAK_PROFILE", PROFILE_NAMES);
   const root = Deno.env.get("HEMOLEAK_ROOT");
+  const title = Deno.env.get("HEMOLEAK_TITLE");
   const seed = wholeNumber("HEMOLEAK_SEED");
   const patience = wholeNumber("HEMOLEAK_PATIENCE");
   const warmUp = wholeNumber("HEMOLEAK_WARM_UP");
+  const precision = choice("HEMOLEAK_PRECISION", PRECISIONS);
   return {
     ...cohort && { cohort },
     ...profile && { profile },
     ...root && { root },
+    ...title && { title },
     ...seed !== undefined && { seed },
     ...patience !== undefined && { patience },
     ...warmUp !== undefined && { warmUp },
+    ...precision && { precision },
+    ...readingFromEnvironment(),
   };
 }
 
@@ -343,28 +390,18 @@ export function optionsFromEnvironment(): ReproductionOptions {
  * one's own there is none.
  */
 export function environmentOf(options: ReproductionOptions): Record<string, string> {
-  const { cohort, root, profile, seed, patience, warmUp } = options;
+  const { cohort, root, title, profile, seed, patience, warmUp, precision } = options;
   return {
     ...cohort && { HEMOLEAK_COHORT: cohort },
     ...root && { HEMOLEAK_ROOT: resolve(root) },
+    ...title && { HEMOLEAK_TITLE: title },
     ...typeof profile === "string" && { HEMOLEAK_PROFILE: profile },
     ...seed !== undefined && { HEMOLEAK_SEED: String(seed) },
     ...patience !== undefined && { HEMOLEAK_PATIENCE: String(patience) },
     ...warmUp !== undefined && { HEMOLEAK_WARM_UP: String(warmUp) },
+    ...precision && { HEMOLEAK_PRECISION: precision },
+    ...readingVariables(options),
   };
-}
-
-function choice<Value extends string>(name: string, values: readonly Value[]): Value | undefined {
-  const found = Deno.env.get(name);
-  if (!found) return undefined;
-  const value = values.find((one) => one === found);
-  if (value === undefined) {
-    throw new CohortError({
-      expected: `${name} to be ${values.join(" or ")}`,
-      found: `"${found}"`,
-    });
-  }
-  return value;
 }
 
 function wholeNumber(name: string): number | undefined {

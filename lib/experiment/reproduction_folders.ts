@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { CohortError } from "../error.ts";
 import { phantomIdentity } from "../phantom/identity.ts";
+import { inKeyOrder } from "./cell.ts";
 import { COHORT_TITLES, type CohortName } from "./cohort_name.ts";
+import { readingOf, type ReadingOptions } from "./reading_options.ts";
 
 const PROJECT_DATA = join(import.meta.dirname!, "..", "..", "data");
 
@@ -10,12 +12,12 @@ const PROJECT_DATA = join(import.meta.dirname!, "..", "..", "data");
 export interface ReproductionFolders {
   /** The DICOM folder. */
   root: string;
-  /** The folder for everything that is computed from it; each data set has its own. */
+  /** The folder for everything that is computed from it; each data set, read in some way, has its own. */
   folder: string;
 }
 
 /** What the folders follow from, as in `ReproductionOptions`. */
-export interface FolderOptions {
+export interface FolderOptions extends ReadingOptions {
   cohort?: CohortName;
   root?: string;
   data?: string;
@@ -27,7 +29,7 @@ export interface FolderOptions {
  * @throws {CohortError} Another cohort than the phantom is asked for without its folder.
  */
 export function reproductionFolders(
-  { cohort = "phantom", root, data = PROJECT_DATA }: FolderOptions,
+  { cohort = "phantom", root, data = PROJECT_DATA, ...options }: FolderOptions,
 ): ReproductionFolders {
   const isSynthetic = cohort === "phantom";
   if (!isSynthetic && !root) {
@@ -40,7 +42,13 @@ export function reproductionFolders(
     );
   }
   const source = isSynthetic ? phantomIdentity() : resolve(root!);
-  const folder = resolve(data, `${cohort}-${shortHash(source)}`);
+  const { labelUnit, ...reading } = readingOf(options);
+  const name = [
+    ...[cohort, shortHash(source)],
+    ...labelUnit === undefined ? [] : [`${labelUnit}-labels`],
+    ...Object.keys(reading).length === 0 ? [] : [shortHash(JSON.stringify(inKeyOrder(reading)))],
+  ];
+  const folder = resolve(data, name.join("-"));
   return { root: isSynthetic ? join(folder, "dicom") : source, folder };
 }
 

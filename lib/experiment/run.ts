@@ -286,10 +286,11 @@ async function makeRun(
 }
 
 function trainingOptions({ model, seed }: Cell, profile: Profile): TrainingOptions {
-  const { batchSize, learningRate, warmUp, patience } = profile;
+  const { batchSize, learningRate, warmUp, patience, precision } = profile;
   return {
     ...{ epochs: profile.epochs[model], batchSize, learningRate, warmUp },
     ...patience !== undefined && { patience },
+    ...precision !== undefined && { precision },
     random: new Random(seed, "batches"),
   };
 }
@@ -314,7 +315,8 @@ function judged(
   predictions: Prediction[],
   folder: string | null,
 ): Run {
-  const title = modelTitle(cell.model, profile);
+  const title = modelTitle(cell.model, profile) +
+    (cell.labelUnit === undefined ? "" : ` (labels of ${cell.labelUnit}s)`);
   const metrics = evaluate(predictions);
   const validation = predictions.filter(({ set }) => set === "validation");
   const learning = learningOf(history.rows, validation.map(({ label }) => label));

@@ -1,4 +1,3 @@
-import { stringify } from "csv-stringify/sync";
 import type { HemoleakError } from "../error.ts";
 import type { FileFault } from "../fault.ts";
 import { plainColumn } from "../text/column_names.ts";
@@ -126,14 +125,28 @@ function expectColumns(
   }
 }
 
-/** Formats rows as CSV text with a header line and LF line ends. */
+/** What a field of a row that is written may be; true is 1 and false is 0, null and undefined are empty. */
+export type CsvField = string | number | boolean | null | undefined;
+
+/** A line's end: LF, or CR and LF as programs on Windows write it. */
+type LineEnd = "\n" | "\r\n";
+
+/** Formats rows as CSV text with a header line. */
 export function formatCsv<Row extends object>(
   rows: readonly Row[],
   columns: readonly (keyof Row & string)[],
+  end?: LineEnd,
 ): string {
-  return stringify(rows as Row[], {
-    header: true,
-    columns: [...columns],
-    cast: { boolean: (value) => value ? "1" : "0" },
-  });
+  const fields = rows.map((row) => columns.map((name) => row[name] as CsvField));
+  return csvText([columns, ...fields], end);
+}
+
+/** Rows of fields as CSV text (RFC 4180). */
+export function csvText(rows: readonly (readonly CsvField[])[], end: LineEnd = "\n"): string {
+  return rows.map((row) => `${row.map(fieldText).join(",")}${end}`).join("");
+}
+
+function fieldText(field: CsvField): string {
+  const text = typeof field === "boolean" ? field ? "1" : "0" : String(field ?? "");
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

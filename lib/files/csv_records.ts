@@ -1,7 +1,6 @@
-import { type Options, parse as parseStream } from "csv-parse";
-import { parse } from "csv-parse/sync";
-import { isHemoleakError } from "../error.ts";
+import type { HemoleakError } from "../error.ts";
 import { csvLayout, SEPARATOR_NAMES } from "./csv_layout.ts";
+import { type CsvFault, type CsvHandler, CsvParser, QUOTE_FAULTS } from "./csv_parser.ts";
 import { type TableText, unixLines } from "./table_text.ts";
 
 /** Takes the records of a table. */
@@ -34,11 +33,9 @@ const LEAST_WIDTH = 4;
 export function readCsvText(text: string, source: CsvSource): void {
   const lines = unixLines(text);
   const records = new CsvRecords(source, lines.slice(0, HEAD));
-  try {
-    parse(records.belowTop(lines), records.options());
-  } catch (error) {
-    throw records.failure(error);
-  }
+  const parser = new CsvParser(records.separator, records);
+  parser.write(records.belowTop(lines));
+  parser.end();
 }
 
 /**
@@ -58,38 +55,24 @@ export async function readCsvPieces(
     head += next.value ?? "";
   }
   const records = new CsvRecords(source, head);
-  const parser = parseStream(records.options());
-  const failed = new Promise<never>((_, reject) => parser.once("error", reject));
-  // An error between two pieces is for whoever awaits next.
-  failed.catch(() => {});
-  const ended = new Promise<void>((resolve) => parser.once("end", resolve));
-  // No record is ever handed on, but the stream ends only for those who read it.
-  parser.resume();
-  const write = async (piece: string) => {
-    if (piece === "" || parser.write(piece)) return;
-    await Promise.race([failed, new Promise((resolve) => parser.once("drain", resolve))]);
-  };
+  const parser = new CsvParser(records.separator, records);
   try {
-    await write(records.belowTop(head));
+    parser.write(records.belowTop(head));
     while (!done) {
       const next = await iterator.next();
       done = next.done === true;
-      await write(next.value ?? "");
+      parser.write(next.value ?? "");
     }
     parser.end();
-    await Promise.race([failed, ended]);
-  } catch (error) {
-    throw records.failure(error);
   } finally {
-    parser.destroy();
     await iterator.return?.();
   }
 }
 
 /** The records of one table, cleared of what is none. */
-class CsvRecords {
+class CsvRecords implements CsvHandler {
+  readonly separator: string;
   readonly #source: CsvSource;
-  readonly #separator: string;
   readonly #above: number;
   #names: readonly string[] | undefined;
   /** Where the last record ended. */
@@ -99,7 +82,7 @@ class CsvRecords {
   constructor(source: CsvSource, head: string) {
     const { separator, above } = csvLayout(head, (names) => source.receiver.known(names));
     this.#source = source;
-    this.#separator = separator;
+    this.separator = separator;
     this.#above = above;
     if (separator !== ",") {
       this.#note(`fields are separated by ${SEPARATOR_NAMES[separator] ?? `"${separator}"`}`);
@@ -118,48 +101,16 @@ class CsvRecords {
     return text.slice(start);
   }
 
-  options(): Options<string[]> {
-    return {
-      delimiter: this.#separator,
-      record_delimiter: "\n",
-      trim: true,
-      skip_empty_lines: true,
-      relax_quotes: true,
-      relax_column_count: true,
-      on_record: (record, { lines }) => {
-        this.#take(record as unknown as string[], lines + this.#above);
-        return null;
-      },
-    };
-  }
-
-  /** An error of the parser in words for the user; one of ours is so already. */
-  failure(error: unknown): unknown {
+  /** What is wrong with the quotes, in words for the user. */
+  error(fault: CsvFault): HemoleakError {
     const { file, fail } = this.#source;
-    if (!(error instanceof Error) || !("code" in error) || isHemoleakError(error)) return error;
-    const code = String(error.code);
     const line = Math.max(this.#line, this.#above) + 1;
-    if (code === "CSV_QUOTE_NOT_CLOSED") {
-      return new fail({
-        file,
-        line,
-        problem: 'a quote (") opens in this row or below and never closes',
-        hint: "take it out, or put the field in quotes and the quote within it twice",
-      });
-    }
-    if (/QUOTE/.test(code)) {
-      return new fail({
-        file,
-        line,
-        problem: 'in this row or below text follows a quote (") that closes a field',
-        hint: "take the quote out, or put the field in quotes and the quote within it twice",
-      });
-    }
-    if (!/^CSV_/.test(code)) return error;
-    return new fail({ file, problem: `not readable as CSV: ${error.message}` });
+    return new fail({ file, line, ...QUOTE_FAULTS[fault] });
   }
 
-  #take(fields: string[], line: number): void {
+  /** Takes a record, counted from below the top. */
+  record(fields: string[], lineBelowTop: number): void {
+    const line = lineBelowTop + this.#above;
     const before = this.#line;
     this.#line = line;
     if (this.#names === undefined) return this.#header(fields, line);
@@ -208,7 +159,7 @@ class CsvRecords {
     const count = (text: string, sign: string) => text.split(sign).length - 1;
     const swallowed = width >= LEAST_WIDTH && fields.some((field) => {
       const lines = count(field, "\n");
-      return lines > 0 && count(field, this.#separator) === lines * (width - 1);
+      return lines > 0 && count(field, this.separator) === lines * (width - 1);
     });
     if (!swallowed) return;
     const { file, fail } = this.#source;

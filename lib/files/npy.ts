@@ -1,12 +1,12 @@
 import { StorageError } from "../error.ts";
 import type { Found } from "../fault.ts";
 
-/** The arrays that are written: uint8, int16 and float32. */
-export type NpyData = Uint8Array | Int16Array | Float32Array;
+/** The arrays that are written: uint8, uint16, int16 and float32. */
+export type NpyData = Uint8Array | Uint16Array | Int16Array | Float32Array;
 
 /** What the header of a `.npy` file says. */
 export interface NpyHeader {
-  /** NumPy's type string: `|u1` for uint8, `<i2` for int16, `<f4` for float32. */
+  /** NumPy's type string: `|u1` for uint8, `<u2` for uint16, `<i2` for int16, `<f4` for float32. */
   descr: string;
   fortranOrder: boolean;
   shape: number[];
@@ -39,10 +39,11 @@ export function formatNpy(data: NpyData, shape: readonly number[]): Uint8Array<A
   return bytes;
 }
 
-type Descr = "|u1" | "<i2" | "<f4";
+type Descr = "|u1" | "<u2" | "<i2" | "<f4";
 
 function descrOf(data: NpyData): Descr {
   if (data instanceof Uint8Array) return "|u1";
+  if (data instanceof Uint16Array) return "<u2";
   return data instanceof Int16Array ? "<i2" : "<f4";
 }
 

@@ -1,7 +1,7 @@
 /**
  * Leakage: how much of a score is who the patient is. The audit of a split from predictions alone, what
- * features say about subjects, and what experiments with other splits and labels show. What compares images
- * is in `hemoleak/leakage/images`.
+ * features say about subjects, and what experiments with other splits and labels show. It runs in a browser,
+ * too: what compares images is in `hemoleak/leakage/images`, what reads features in `hemoleak/leakage/files`.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@
  * @module
  */
 
-export { OptionsError, PredictionsError, SplitError, StorageError } from "../error.ts";
+export { OptionsError, PredictionsError, SplitError } from "../error.ts";
 export { Random } from "../random.ts";
 export type { Audit } from "./audit/audit_result.ts";
 export { audit, type AuditOptions } from "./audit/audit.ts";
@@ -31,13 +31,19 @@ export type { Doubt } from "./audit/doubts.ts";
 export type { Respelled } from "./audit/same_person.ts";
 export type { Leak, Verdict } from "./audit/verdict.ts";
 export { type Embeddings, embeddingsOf } from "./features/embeddings.ts";
-export { openEmbeddings } from "./features/embeddings_file.ts";
 export {
   type Recognition,
   type RecognitionOptions,
   type RecognitionProbe,
   recognitionProbe,
 } from "./features/recognition_probe.ts";
+export {
+  type Join,
+  type JoinReason,
+  type PersonGroups,
+  personGroups,
+  type PersonRow,
+} from "./separate/person_groups.ts";
 export type { IdentityOracle } from "./audit/identity_oracle.ts";
 export type { Irregularities } from "./audit/irregularities.ts";
 export type { AuditedAuc, JudgedSlices } from "./audit/judged_slices.ts";
@@ -76,8 +82,15 @@ export {
   cohortSizeResponse,
   type CohortSizeTrial,
 } from "./trials/cohort_size.ts";
+export { type FoldsAuc, type FoldsResult, foldsResult, type FoldTrial } from "./trials/folds.ts";
+export {
+  type NetworkSplits,
+  networkSplits,
+  type NetworksResult,
+  type NetworkTrial,
+  type SplitScores,
+} from "./trials/network_splits.ts";
 export { type RepeatedSplits, repeatedSplits, type SplitSpread } from "./trials/repeated_splits.ts";
 export { type CorrectedTest, correctedTest, type SplitSizes } from "./trials/corrected_t.ts";
-export type { LesionSource } from "./lesions/lesion_maps.ts";
 export type { MeanDifference } from "./trials/mean_difference.ts";
 export type { TrialOutcomes } from "./trials/trial_outcomes.ts";

@@ -27,13 +27,13 @@ export interface Network {
 export const NETWORKS = {
   cnn4: {
     title: (): string => "CNN4",
-    epochs: { quick: 12, paper: 150 },
+    epochs: { quick: 12, desk: 40, paper: 150 },
     paper: "CNN4",
   },
   vgg16: {
     title: ({ vgg16Width }: Pick<NetworkSize, "vgg16Width">): string =>
       vgg16Width === 1 ? "VGG16" : `VGG16 × ${vgg16Width}`,
-    epochs: { quick: 9, paper: 150 },
+    epochs: { quick: 9, desk: 40, paper: 150 },
     paper: "VGG16",
   },
 } as const satisfies Readonly<Record<string, Network>>;

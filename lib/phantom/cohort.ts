@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { stringify } from "csv-stringify/sync";
 import { CohortError } from "../error.ts";
+import { formatCsv } from "../files/csv.ts";
 import { storageError } from "../files/storage_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import type { Progress } from "../progress.ts";
@@ -65,11 +65,7 @@ export function formatReads(options: PhantomOptions): string {
   const rows = phantomLabels(options).map((label, index) =>
     readsRow(planSubject(index, label, options), new Random(options.seed, "readers", index))
   );
-  return stringify(rows, {
-    header: true,
-    columns: [...READS_COLUMNS],
-    record_delimiter: "windows",
-  });
+  return formatCsv(rows, READS_COLUMNS, "\r\n");
 }
 
 /** The boxes of all subjects, under one header. */

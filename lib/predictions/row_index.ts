@@ -1,3 +1,4 @@
+import { powerOf2From } from "../elementary.ts";
 import type { PredictionTable } from "./prediction_table.ts";
 
 /**
@@ -11,7 +12,7 @@ export class RowIndex {
   /** @param rows How many rows will be added at most. */
   constructor(table: PredictionTable, rows = table.length) {
     this.#table = table;
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * rows + 2))).fill(-1);
+    this.#slots = new Int32Array(powerOf2From(2 * rows + 2)).fill(-1);
   }
 
   /** Adds a row, unless one of the same study and slice is there: then returns that. */

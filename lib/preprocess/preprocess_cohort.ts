@@ -1,6 +1,6 @@
 import type { Rejection } from "../cohort/rejection.ts";
 import type { SliceRow } from "../cohort/slice_row.ts";
-import { DICOM_NOTES } from "../dicom/notes.ts";
+import { READING_NOTES } from "../cohort/scan/reading_notes.ts";
 import { PreprocessError } from "../error.ts";
 import { lockFolder } from "../files/folder_lock.ts";
 import { storageError } from "../files/storage_error.ts";
@@ -25,6 +25,7 @@ import {
   type CohortSlices,
   listSeries,
   pathOf,
+  readingOf,
 } from "./workers/cohort_series.ts";
 import { preprocessQueue, type SeriesTask } from "./workers/series_queue.ts";
 
@@ -65,7 +66,8 @@ export async function preprocessCohort(
   progress: Progress = () => {},
 ): Promise<SliceStore> {
   requireWorkers(workers);
-  const complete = completeOptions(options);
+  const modality = options.modality ?? cohort.reading?.modality ?? "CT";
+  const complete = completeOptions({ ...options, modality });
   await requireSlices(cohort);
   await makeFolder(`${directory}/${ARRAYS_FOLDER}`);
   const total = cohort.slices.length;
@@ -131,7 +133,7 @@ async function preprocessMissing(
   if (missing.length === 0) return;
   await removeOutdated(directory, missing.map((index) => series[index]!));
   const tasks = missing.map((index) => taskOf(cohort, directory, series[index]!, options.size));
-  await preprocessQueue(tasks, { root, options }, workers, {
+  await preprocessQueue(tasks, { root, reading: readingOf(cohort, options), options }, workers, {
     onSlices(task, count) {
       done += count;
       progress(done, slices.length, tasks[task]!.name);
@@ -202,7 +204,7 @@ async function writeTables(
     rejected.push(...rejectionsOf(rows, record));
     notes.push(...record.notes.map(([note, slices]) => {
       const { study, series } = rows[0]!;
-      return { study, series, note: DICOM_NOTES[note], slices };
+      return { study, series, note: READING_NOTES[note], slices };
     }));
     const left = new Set(record.rejected.map(([slice]) => slice));
     const kept = rows.filter((_, slice) => !left.has(slice));

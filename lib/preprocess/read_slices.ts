@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { readCohortParquet } from "../cohort/cohort_files.ts";
+import { readCohortParquet, readReading } from "../cohort/cohort_files.ts";
+import type { PixelReading } from "../cohort/pixel_reading.ts";
 import { resolveFiles } from "../cohort/scan/pseudonyms.ts";
 import { CohortError } from "../error.ts";
 import type { CohortSlices } from "./workers/cohort_series.ts";
@@ -13,12 +14,14 @@ const PSEUDONYM = /^[0-9a-f]{16}$/;
  * @param root The cohort's folder.
  * @param directory The folder with `cohort.parquet`.
  * @param salt With which the cohort was pseudonymised, if it was.
+ * @param given What pixels mean, where that is not to be what the cohort was read with.
  * @throws {CohortError} If there is no cohort or it cannot be read, or the salt is not the cohort's.
  */
 export async function readSlices(
   root: string,
   directory: string,
   salt?: string,
+  given: PixelReading = {},
 ): Promise<CohortSlices> {
   const path = join(directory, "cohort.parquet");
   if (!await Deno.stat(path).then(() => true, () => false)) {
@@ -29,9 +32,12 @@ export async function readSlices(
     });
   }
   const slices = await readCohortParquet(path);
+  const read = await readReading(directory);
+  const isTold = read !== undefined || Object.keys(given).length > 0;
+  const known = { root, slices, ...(isTold && { reading: { ...read, ...given } }) };
   if (salt !== undefined) {
     const paths = await resolveFiles(root, salt);
-    if (slices.some(({ file }) => paths.has(file))) return { root, slices, paths };
+    if (slices.some(({ file }) => paths.has(file))) return { ...known, paths };
     throw new CohortError({
       file: path,
       expected: `pseudonyms of files below ${root}`,
@@ -46,5 +52,5 @@ export async function readSlices(
       hint: "give the salt that ingest was given with --pseudonymise",
     });
   }
-  return { root, slices };
+  return known;
 }

@@ -1,5 +1,6 @@
 /**
- * The report: figures, tables and pages, for notebooks, the terminal and the supplement.
+ * The report: figures, tables and pages, for notebooks, the terminal and the supplement. It runs in a
+ * browser, too: what reads images or writes folders is in `hemoleak/report/files`.
  *
  * @example
  * ```ts
@@ -22,6 +23,7 @@ export {
   NiftiError,
   PredictionsError,
   PreprocessError,
+  RasterError,
   StorageError,
 } from "../error.ts";
 export { auditAucFigure, type AuditFigureOptions } from "./audit/audit_auc_figure.ts";
@@ -29,22 +31,26 @@ export { auditPage, type AuditPageOptions } from "./audit/audit_page.ts";
 export { type InfoSheet, infoSheet, type InfoSheetSection } from "./info_sheet/info_sheet.ts";
 export { infoSheetHtml, infoSheetMarkdown, type InfoSheetTextOptions } from "./info_sheet/text.ts";
 export { architectureTable } from "./training/architecture.ts";
-export { copyingTable } from "./recognition/copying_table.ts";
 export { cohortSizeFigure } from "./experiments/cohort_size_figure.ts";
 export { distanceFigure, doseFigure } from "./experiments/response_figures.ts";
-export { encodingsTable } from "./cohort/encodings_table.ts";
-export { type ExampleSlice, exampleSlices, type ExampleSource } from "./cohort/example_slices.ts";
+export type { ExampleSlice } from "./cohort/example_slices.ts";
 export { examplesFigure, figure1 } from "./cohort/examples_figure.ts";
 export { Figure, type FigureSpec, renderFigure } from "./media/figure.ts";
 export { interactive } from "./media/interactive.ts";
+export { dataNote, limitsNote } from "./cohort/data_notes.ts";
+export { Note } from "./media/note.ts";
 export { gapFigure } from "./paper/gap_figure.ts";
 export { gapTable } from "./paper/gap_table.ts";
-export { gradCamFigure } from "./recognition/grad_cam_figure.ts";
 export { labelUnitsTable } from "./cohort/label_units_table.ts";
 export { ladderFigure } from "./experiments/ladder_figure.ts";
-export { ladderTable } from "./experiments/ladder_table.ts";
+export { type LadderOptions, ladderTable } from "./experiments/ladder_table.ts";
+export { foldsFigure, type FoldsReportOptions, foldsTable } from "./experiments/folds_report.ts";
+export {
+  networksFigure,
+  type NetworksReportOptions,
+  networksTable,
+} from "./experiments/networks_report.ts";
 export { type LossCurve, lossFigure, type LossFigureOptions } from "./training/loss_figure.ts";
-export { neighborsFigure, type SliceMembership } from "./recognition/neighbors_figure.ts";
 export { pointingTable } from "./recognition/pointing_table.ts";
 export { rejectedTable } from "./cohort/rejected_table.ts";
 export {
@@ -55,13 +61,11 @@ export {
 } from "./experiments/response_tables.ts";
 export { repeatedSplitsTable } from "./experiments/repeated_splits_table.ts";
 export { rocFigure } from "./paper/roc_figure.ts";
-export { scanFigure } from "./cohort/scan_figure.ts";
 export { seriesTable } from "./cohort/series_table.ts";
 export { show } from "./media/show.ts";
 export type { Broadcaster } from "../running_jupyter.ts";
 export { slicesFigure, type SlicesFigureOptions, type SliceTile } from "./cohort/slices_figure.ts";
 export { stagesFigure } from "./preprocess/stages_figure.ts";
-export { writeSupplement } from "./supplement/supplement_folder.ts";
 export { storeTable } from "./preprocess/store_table.ts";
 export { type Column, Table } from "./media/table.ts";
 export { table1Table } from "./cohort/table1_table.ts";
@@ -73,7 +77,6 @@ export {
   type WatchedRun,
   watchTraining,
 } from "./training/watch_training.ts";
-export { collectGrid, type Collection } from "./experiments/collect_grid_folder.ts";
 export { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./media/displayable.ts";
 export type { ExperimentResult } from "./experiments/experiment_report.ts";
 export type {
@@ -85,7 +88,3 @@ export type {
 } from "./info_sheet/item.ts";
 export type { JudgedMetrics, JudgedRun } from "./paper/judged_run.ts";
 export type { LiveOutput } from "./media/live.ts";
-export type { Supplement, SupplementPage, SupplementParts } from "./supplement/supplement.ts";
-export type { RenderedNotebook } from "./supplement/notebook_page.ts";
-export type { Page } from "./media/html_page.ts";
-export type { TextFile } from "./media/numbering.ts";

@@ -1,5 +1,6 @@
 /**
- * Splits: which slices train, validate and test, drawn by slice, by subject, or between the two.
+ * Splits: which slices train, validate and test, drawn by slice, by subject, or between the two; shared out
+ * evenly to sets or folds; and mended.
  *
  * @example
  * ```ts
@@ -21,7 +22,18 @@ export { Random } from "../random.ts";
 export { splitBySlice } from "./by_slice.ts";
 export { splitBySubject } from "./by_subject.ts";
 export { type DoseOptions, splitByDose } from "./by_dose.ts";
+export { type FoldOptions, splitByFold } from "./by_fold.ts";
 export { type GapOptions, splitByGap } from "./by_gap.ts";
+export {
+  type AnyRow,
+  type Assignment,
+  type AssignOptions,
+  assignSets,
+} from "./assign/assign_sets.ts";
+export type { Balance, MeasureBalance } from "./assign/balance.ts";
+export type { WantedOptions } from "./assign/wanted_sets.ts";
+export { type RepairableRow, type Repaired, repairSets } from "./repair/repair_sets.ts";
+export type { RepairMode } from "./repair/repair_groups.ts";
 export { type DrawOptions, drawSubjects } from "./draw_subjects.ts";
 export {
   assertSubjectsApart,

@@ -44,6 +44,24 @@ export function partition(
 }
 
 /**
+ * Draws who of the units that are left validates; at least one of each label, and one is left of each.
+ *
+ * @param labels One label a unit.
+ * @returns Places in `labels`.
+ * @throws {SplitError} A share outside (0, 1).
+ */
+export function drawValidation(
+  labels: readonly (0 | 1)[],
+  { random, validation = 0.2 }: Pick<SplitOptions, "random" | "validation">,
+): Set<number> {
+  checkShare("validation", validation);
+  const order = random.shuffled(labels.keys());
+  const strata = [order.filter((i) => labels[i] === 0), order.filter((i) => labels[i] === 1)];
+  const drawn = quotas(strata.map((stratum) => stratum.length), validation, 1);
+  return new Set(strata.flatMap((stratum, s) => stratum.slice(0, drawn[s])));
+}
+
+/**
  * How many units of each stratum to take so that the sum is the share of all, by largest remainder;
  * at least one of each is taken and at least `spare` of each are left.
  */

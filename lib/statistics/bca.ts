@@ -1,3 +1,4 @@
+import { pow } from "../elementary.ts";
 import { normalCdf, normalQuantile } from "./normal.ts";
 import { quantile } from "./quantile.ts";
 
@@ -48,8 +49,9 @@ export function acceleration(jackknife: Float64Array): number {
   const mean = jackknife.reduce((sum, value) => sum + value, 0) / jackknife.length;
   let squares = 0, cubes = 0;
   for (const value of jackknife) {
-    squares += (mean - value) ** 2;
-    cubes += (mean - value) ** 3;
+    const below = mean - value, square = below * below;
+    squares += square;
+    cubes += square * below;
   }
-  return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
+  return squares === 0 ? 0 : cubes / (6 * pow(squares, 1.5));
 }

@@ -1,3 +1,4 @@
+import { exp } from "../elementary.ts";
 import { PredictionsError } from "../error.ts";
 
 /** A fitted logistic regression. */
@@ -97,5 +98,5 @@ function dot(a: readonly number[], b: readonly number[]): number {
 }
 
 function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+  return 1 / (1 + exp(-x));
 }

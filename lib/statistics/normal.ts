@@ -6,6 +6,8 @@
  * @module
  */
 
+import { exp, log } from "../elementary.ts";
+
 /** P(Z <= z), its relative error below 1e-14 in either tail. */
 export function normalCdf(z: number): number {
   return z > 0 ? 1 - lowerTail(-z) : lowerTail(z);
@@ -23,7 +25,7 @@ export function normalTwoSided(z: number): number {
 export function normalQuantile(probability: number): number {
   if (probability > 0.5) return -normalQuantile(1 - probability);
   if (probability === 0) return -Infinity;
-  const t = Math.sqrt(-2 * Math.log(probability));
+  const t = Math.sqrt(-2 * log(probability));
   let z = (2.515517 + t * (0.802853 + t * 0.010328)) /
       (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t;
   for (let step = 0; step < 3; step++) {
@@ -34,7 +36,7 @@ export function normalQuantile(probability: number): number {
 }
 
 function density(z: number): number {
-  return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+  return exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
 }
 
 /** P(Z <= z) for z of at most about 0: by its series near the middle, by its continued fraction in the tail. */

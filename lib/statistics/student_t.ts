@@ -1,3 +1,4 @@
+import { exp, log, log1p, pow } from "../elementary.ts";
 import { normalQuantile, normalTwoSided } from "./normal.ts";
 
 /** So many degrees of freedom that the gamma functions' digits would cancel. */
@@ -16,7 +17,7 @@ export function studentQuantile(probability: number, degrees: number): number {
   if (degrees > MANY) {
     // Abramowitz and Stegun 26.7.5, of which the next term is below 1e-12.
     const z = normalQuantile(probability);
-    return z + (z ** 3 + z) / (4 * degrees);
+    return z + (z * z * z + z) / (4 * degrees);
   }
   const tail = 2 * (1 - probability);
   // Newton's method climbs without overshooting where the tail is convex and too heavy: start low.
@@ -41,17 +42,17 @@ export function studentTwoSided(t: number, degrees: number): number {
 }
 
 function density(t: number, degrees: number): number {
-  const scale = Math.exp(logGamma((degrees + 1) / 2) - logGamma(degrees / 2)) /
+  const scale = exp(logGamma((degrees + 1) / 2) - logGamma(degrees / 2)) /
     Math.sqrt(degrees * Math.PI);
-  return scale * (1 + t * t / degrees) ** (-(degrees + 1) / 2);
+  return scale * pow(1 + t * t / degrees, -(degrees + 1) / 2);
 }
 
 /** The regularized incomplete beta function I_x(a, b) (Abramowitz and Stegun 26.5.8). */
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const front = Math.exp(
-    logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x),
+  const front = exp(
+    logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log1p(-x),
   );
   return front * betaFraction(x, a, b) / a;
 }
@@ -81,5 +82,5 @@ function logGamma(x: number): number {
   const inverse = 1 / (x * x);
   const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse *
               (1 / 1680 - inverse * (1 / 1188 - inverse * 691 / 360360))))) / x;
-  return (x - 0.5) * Math.log(x) - x + Math.log(2 * Math.PI) / 2 + series - Math.log(lift);
+  return (x - 0.5) * log(x) - x + log(2 * Math.PI) / 2 + series - log(lift);
 }

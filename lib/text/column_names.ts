@@ -16,6 +16,9 @@ export const OTHER_NAMES = {
     "sliceid slicenumber sliceindex slicename sopinstanceuid sopuid imageid image imagename instancenumber " +
       "filename file filepath path imagepath",
   ),
+  position: words(
+    "sliceposition slicelocation slicenumber sliceno slicenum sliceindex sliceidx instancenumber z",
+  ),
   path: words("filepath file filename imagepath imagefile image imagename"),
   set: words("split subset partition splitset datasplit setname phase"),
   label: words(

@@ -1,3 +1,4 @@
+import { log, log1p } from "../elementary.ts";
 import { bestEpoch, type HistoryRow } from "./history.ts";
 
 /**
@@ -109,5 +110,5 @@ function entropy(labels: ArrayLike<number>): number | null {
   for (let i = 0; i < labels.length; i++) if (labels[i] === 1) positives++;
   const share = positives / labels.length;
   if (!(share > 0 && share < 1)) return null;
-  return -share * Math.log(share) - (1 - share) * Math.log1p(-share);
+  return -share * log(share) - (1 - share) * log1p(-share);
 }

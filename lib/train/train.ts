@@ -105,7 +105,8 @@ export type TrainingListener = (event: TrainingEvent) => void | Promise<void>;
  * @throws {TrainingError} There is nothing to train or to validate on, sizes do not match, or the
  * loss is no longer a number; then the checkpoints are still there.
  * @throws {StorageError} A checkpoint cannot be written; those before are still there.
- * @throws {TensorFlowError} TensorFlow fails; the checkpoints are still there.
+ * @throws {TensorFlowError} TensorFlow fails, or the processor has no bfloat16 for mixed precision; the
+ * checkpoints are still there.
  * @throws The reason of `suspend`, once it is aborted and the state is kept.
  */
 export async function train(
@@ -114,7 +115,8 @@ export async function train(
   options: TrainingOptions,
   listener: TrainingListener = () => {},
 ): Promise<History> {
-  const { epochs, signal, suspend, patience, learningRate = 3e-4, warmUp = WARM_UP } = options;
+  const { epochs, signal, suspend, patience, learningRate = 3e-4 } = options;
+  const { warmUp = WARM_UP, precision } = options;
   checkOptions("train", options, TRAINING_RULES);
   const members = checkData(data);
   checkModel(model);
@@ -123,7 +125,7 @@ export async function train(
   const channels = channelsFor(model, data.store);
 
   const optimizer = new Adam(learningRate, { warmUp });
-  const step = trainingStep(model, optimizer, channels);
+  const step = trainingStep(model, optimizer, channels, precision && { precision });
   const prediction = logitStep(model, channels), norms = weightNorms(model);
   const best = new BestWeights(), rows: HistoryRow[] = [], seconds: EpochSeconds[] = [];
   const { random } = options, part = null, epochRandom = random.state;

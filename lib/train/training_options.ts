@@ -1,6 +1,16 @@
-import { ANYTHING, NUMBER, type OptionRules, PART, SIGNAL, TEXT, wholeFrom } from "../options.ts";
+import {
+  ANYTHING,
+  NUMBER,
+  oneOf,
+  type OptionRules,
+  PART,
+  SIGNAL,
+  TEXT,
+  wholeFrom,
+} from "../options.ts";
 import type { Random } from "../random.ts";
 import type { SetName } from "../split/split.ts";
+import { type Precision, PRECISIONS } from "../tensorflow/library/precision.ts";
 import type { ImageSource } from "./image_source.ts";
 
 /** Images, their labels and who trains and validates. */
@@ -32,6 +42,11 @@ export interface TrainingOptions {
    */
   warmUp?: number;
   /**
+   * How steps are computed; weights, Adam's moments and losses are of 32 bits in any case, and so is all
+   * that judges the network. Default `float32`.
+   */
+  precision?: Precision;
+  /**
    * Ends the training once the validation loss has not fallen for this many epochs. Default: it goes
    * through all of them, as in the paper.
    */
@@ -62,6 +77,7 @@ export const TRAINING_RULES: OptionRules<TrainingOptions> = {
   batchSize: wholeFrom(1),
   learningRate: NUMBER,
   warmUp: ANYTHING,
+  precision: oneOf(PRECISIONS),
   patience: ANYTHING,
   checkpoints: TEXT,
   signal: SIGNAL,

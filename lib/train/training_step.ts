@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { logits } from "../model/logits.ts";
-import { type Compiled, compiled } from "../tensorflow/compile/compiled.ts";
+import { type Compiled, compiled, type CompileOptions } from "../tensorflow/compile/compiled.ts";
 import { crossEntropies } from "../tensorflow/losses/cross_entropies.ts";
 import { networkInput } from "./image_source.ts";
 
@@ -12,15 +12,23 @@ export type TrainingStep = Compiled<[images: tf.Tensor4D, labels: tf.Tensor2D], 
  * gradients are computed and the optimizer applied, all within TensorFlow.
  *
  * @param channels Of the network's input.
+ * @throws {TensorFlowError} Mixed precision is wanted of a processor that has no bfloat16.
  */
 export function trainingStep(
   model: tf.LayersModel,
   optimizer: tf.Optimizer,
   channels: number,
+  options: CompileOptions = {},
 ): TrainingStep {
   const variables = trainableVariables(model);
-  return compiled((images: tf.Tensor4D, labels: tf.Tensor2D) =>
-    optimizer.minimize(() => loss(model, networkInput(images, channels), labels), true, variables)!
+  return compiled(
+    (images: tf.Tensor4D, labels: tf.Tensor2D) =>
+      optimizer.minimize(
+        () => loss(model, networkInput(images, channels), labels),
+        true,
+        variables,
+      )!,
+    options,
   );
 }
 

@@ -170,7 +170,7 @@ Deno.test("tables and figures of a notebook tell no text of a header", async () 
       rejectedTable(cohort.rejected),
       rejectedTable(store.rejected),
       examplesFigure(examples, synthetic as never),
-      stagesFigure(examples[0].image, { ...store.options, synthetic: false }),
+      stagesFigure(examples[0].image, { synthetic: false }, store.options),
       await scanFigure(cohort, examples[0].row.study, synthetic),
     ];
     store.close();

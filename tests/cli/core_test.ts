@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { coreFiles, platformIn } from "../../cli/core.ts";
+import { CORE_ENTRIES, coreFiles, engineFunctionIn, platformIn } from "../../cli/core.ts";
 
 Deno.test("core: holds what judges and shows, not what reads files or compares images", async () => {
   const files = await coreFiles();
@@ -7,11 +7,11 @@ Deno.test("core: holds what judges and shows, not what reads files or compares i
     const file of [
       "error.ts",
       "evaluate/auc/delong.ts",
+      ...CORE_ENTRIES.map((entry) => `${entry}/mod.ts`),
       "leakage/audit/audit.ts",
       "leakage/features/recognition_probe.ts",
       "report/audit/audit_page.ts",
       "report/media/figure.ts",
-      "split/mod.ts",
     ]
   ) assert(files.includes(file), file);
   for (
@@ -34,4 +34,17 @@ Deno.test("core: a platform is seen in code, not in comments or in other words",
   assert.equal(platformIn("Buffer.from(bytes)"), "Buffer");
   assert.equal(platformIn("/**\n * As Deno does.\n */\n// Deno.cwd()\nexport const a = 1;"), null);
   assert.equal(platformIn("const ringBuffer = inProcess;"), null);
+});
+
+Deno.test("core: what engines compute differently is seen, squares and Markdown are none of it", () => {
+  assert.equal(engineFunctionIn("return 1 / (1 + Math.exp(-x));"), "Math.exp");
+  assert.equal(engineFunctionIn("const root = x ** 0.5;"), "**");
+  assert.equal(engineFunctionIn("const x = a ** 2.5;"), "**");
+  assert.equal(engineFunctionIn("x **= 3;"), "**=");
+  assert.equal(engineFunctionIn("Math.log2(n)"), "Math.log2");
+  assert.equal(engineFunctionIn("const a = (b - c) ** 2 + 2 ** 31 - Math.sqrt(x);"), null);
+  assert.equal(
+    engineFunctionIn("return concern ? `**${CONCERN}** ${answer}` : Math.max(1, 2);"),
+    null,
+  );
 });

@@ -140,7 +140,7 @@ Deno.test("what is wrong is told in one message", async () => {
         ["status", join(folder, "none")],
         /grid\.json: expected a grid of experiments but there is none; plan it first/,
       ],
-      [["plan", "--experiments", "ladder,dosis"], /some of ladder, .* but found "dosis"/],
+      [["plan", "--experiments", "ladder,dosis"], /some of table2, ladder, .* but found "dosis"/],
       [["plan", "--cohort", "cq500", "--out", folder], /give their folder with --root/],
       [
         ["plan", "--seeds", "0", "--data", folder, "--out", folder],

@@ -70,7 +70,7 @@ Deno.test("what is wrong is told in one message, without a stack trace", async (
     [["reproduce", "--cohort", "cq500", "--root", empty], /reads\.csv/],
     [["phantom", join(folder, "p"), "--slices", "1"], /slices to be a whole number from 2/],
     [["phantom", join(folder, "p"), "--slices", "few"], /whole number .* "few"/],
-    [["reproduce", "--profile", "fast"], /Allowed choices are quick, paper/],
+    [["reproduce", "--profile", "fast"], /Allowed choices are quick, desk, paper/],
   ];
   for (const [args, message] of cases) {
     await t.step(args.slice(0, 3).join(" ").replace(folder, "…"), async () => {

@@ -69,7 +69,9 @@ Deno.test("ingest prints Table 1 beside the paper's, its slips marked, and what 
     assert.match(text, /could not be used: 489/);
     assert.match(text, /out\/cohort\.parquet: 15 slices of 3 studies/);
     const written = [...Deno.readDirSync(out)].map(({ name }) => name).sort();
-    assert.deepEqual(written, ["cohort.parquet", "rejected.csv", "series.csv", "studies.csv"]);
+    assert.deepEqual(written, [
+      ...["cohort.json", "cohort.parquet", "rejected.csv", "series.csv", "studies.csv"],
+    ]);
     assert.equal((await Deno.readTextFile(join(out, "studies.csv"))).split("\n").length, 493);
   });
 });

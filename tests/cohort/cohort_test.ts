@@ -221,7 +221,7 @@ Deno.test("a root that cannot be a cohort gives one error that says what is wron
     /\/no\/such\/folder: expected a folder of DICOM studies but there is none/,
   );
   await fails({}, /: expected a label table, one of reads\.csv/);
-  await fails(reads, /: expected DICOM files but found no file/);
+  await fails(reads, /: expected images but found no file/);
   await fails({ ...reads, "a.txt": "x" }, /none among 1 \(a\.txt: not a DICOM file/);
   await fails({ ...reads, ...study(3) }, /nothing is left, .* no row for them/);
   const single = Object.entries(study(0)).slice(0, 1);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PROFILES, Random, splitBySubject } from "hemoleak";
-import { type Cell, cellName, checkCell } from "hemoleak/experiment/cell.ts";
+import { type Cell, cellName, cellTitle, checkCell } from "hemoleak/experiment/cell.ts";
 import { runName } from "hemoleak/experiment/run_name.ts";
 import { splitCell } from "hemoleak/experiment/cell_split.ts";
+import { assertSubjectsApart } from "hemoleak/split/split.ts";
 import { stacks } from "../split/stacks.ts";
 
 const CELL: Cell = { model: "cnn4", split: "subject", labels: "true", seed: 1 };
@@ -23,6 +24,14 @@ Deno.test("a cell's name tells its coordinates", () => {
     cellName({ ...CELL, model: "vgg16", split: "slice", gap: 8 }),
     "vgg16-by-slice-gap-8-seed-1",
   );
+  assert.equal(
+    cellName({ ...CELL, labelUnit: "slice", labels: "permuted", folds: 5, fold: 2 }),
+    "cnn4-by-subject-slice-labels-permuted-fold-2-of-5-seed-1",
+  );
+  assert.equal(
+    cellTitle({ ...CELL, labelUnit: "slice", folds: 5, fold: 2 }, PROFILES.quick),
+    "CNN4 by subject, labels of slices, fold 2 of 5, seed 1",
+  );
 });
 
 Deno.test("a run's name depends on all of its record, and not on the order of its keys", () => {
@@ -33,6 +42,10 @@ Deno.test("a run's name depends on all of its record, and not on the order of it
     { ...CELL, dose: 1 },
     { ...CELL, subjects: 10 },
     { ...CELL, split: "slice" as const, gap: 1 },
+    { ...CELL, folds: 5, fold: 1 },
+    { ...CELL, folds: 5, fold: 2 },
+    { ...CELL, folds: 4, fold: 1 },
+    { ...CELL, labelUnit: "slice" as const },
   ].map(nameOf);
   assert.equal(new Set(names.map((name) => name.slice(-8))).size, names.length);
   const { model, split, labels, seed } = CELL;
@@ -64,6 +77,9 @@ Deno.test("cells that no cohort has a split for are refused", () => {
       /^Expected the split by slice for a gap in the cell .*gap-2-seed-1 but found the split by subject$/,
     ],
     [{ gap: 2, dose: 0.5 }, /Expected a dose or a gap in the cell .* but found both/],
+    [{ folds: 5 }, /Expected folds, and which of them is tested, .* but found only one of the two/],
+    [{ folds: 5, fold: 6 }, /Expected a fold from 1 to 5 in the cell .* but found 6/],
+    [{ folds: 5, fold: 1, dose: 0.5 }, /Expected folds or a dose in the cell .* but found both/],
   ];
   for (const [change, message] of cases) {
     assert.throws(() => checkCell({ ...CELL, ...change }), { name: "SplitError", message });
@@ -117,6 +133,38 @@ Deno.test("with fewer subjects, only theirs are used, and only they exchange lab
       });
     },
   ));
+});
+
+Deno.test("over the folds of a seed, each slice is tested once, with true labels and permuted ones", () => {
+  for (const split of ["slice", "subject"] as const) {
+    for (const labels of ["true", "permuted"] as const) {
+      const folds = [1, 2, 3, 4, 5].map((fold) =>
+        splitCell({ ...CELL, split, labels, folds: 5, fold }, SLICES)
+      );
+      for (const { labels } of folds) assert.deepEqual(labels, folds[0]!.labels);
+      SLICES.forEach((_, i) =>
+        assert.equal(folds.filter(({ sets }) => sets[i] === "test").length, 1)
+      );
+    }
+  }
+});
+
+Deno.test("labels of slices are exchanged as whole rows, and split by subject as ever", () => {
+  // Every other slice of a diseased subject is positive.
+  const slices = SLICES.map((row) => ({
+    ...row,
+    label: (row.label === 1 && row.slice % 2 === 0 ? 1 : 0) as 0 | 1,
+  }));
+  const cell: Cell = { ...CELL, labels: "permuted", labelUnit: "slice" };
+  const { labels, sets } = splitCell(cell, slices);
+  assertSubjectsApart(slices, sets);
+  const rows = (of: readonly (0 | 1)[]) =>
+    Map.groupBy(slices.keys(), (i) => slices[i]!.subject).values()
+      .map((own) => own.map((i) => of[i]).join("")).toArray();
+  const positives = (all: string[]) => all.filter((row) => row.includes("1")).length;
+  assert.equal(positives(rows(labels)), positives(rows(slices.map(({ label }) => label))));
+  assert.ok(rows(labels).some((row, i) => row !== rows(slices.map(({ label }) => label))[i]));
+  for (const row of rows(labels)) if (row.includes("1")) assert.ok(row.includes("0"));
 });
 
 Deno.test("cells that differ in the dose or the gap alone have labels and judged slices in common", () => {

@@ -15,7 +15,7 @@ function names(experiment: ExperimentName, scope = SCOPE): string[] {
 
 Deno.test("each experiment has its cells for every seed, seed by seed", () => {
   // By hand: conditions x 2 seeds.
-  const counts = { ladder: 4, dose: 10, distance: 8, size: 8, repeated: 2 };
+  const counts = { table2: 4, ladder: 4, dose: 10, distance: 8, size: 8, repeated: 2, folds: 10 };
   for (const experiment of EXPERIMENTS) {
     const cells = experimentCells(experiment, SCOPE);
     assert.equal(cells.length, 2 * counts[experiment], experiment);
@@ -29,6 +29,14 @@ Deno.test("each experiment has its cells for every seed, seed by seed", () => {
     "cnn4-by-subject-seed-1",
     "cnn4-by-slice-permuted-seed-1",
     "cnn4-by-subject-permuted-seed-1",
+  ]);
+  assert.deepEqual(names("folds", { ...SCOPE, seeds: [1] }).slice(0, 6), [
+    "cnn4-by-slice-fold-1-of-5-seed-1",
+    "cnn4-by-slice-fold-2-of-5-seed-1",
+    "cnn4-by-slice-fold-3-of-5-seed-1",
+    "cnn4-by-slice-fold-4-of-5-seed-1",
+    "cnn4-by-slice-fold-5-of-5-seed-1",
+    "cnn4-by-subject-fold-1-of-5-seed-1",
   ]);
   assert.deepEqual(names("size", { ...SCOPE, seeds: [1] }), [
     "cnn4-by-slice-subjects-13-seed-1",
@@ -53,6 +61,17 @@ Deno.test("cells that experiments have in common are the same", () => {
   const ladder = new Set(names("ladder"));
   assert.equal(names("size").filter((name) => ladder.has(name)).length, 4);
   assert.equal(names("repeated").filter((name) => ladder.has(name)).length, 2);
+  assert.equal(names("table2").filter((name) => ladder.has(name)).length, 4);
   const all = EXPERIMENTS.flatMap((name) => experimentCells(name, SCOPE));
-  assert.equal(all.length - distinctCells(all).length, 4 + 2);
+  // Of the ladder's: four of table2, four of size, two of repeated; of table2's, two more of repeated.
+  assert.equal(all.length - distinctCells(all).length, 4 + 4 + 2 + 2);
+});
+
+Deno.test("where labels are of slices, every cell says so", () => {
+  for (const experiment of EXPERIMENTS) {
+    for (const cell of experimentCells(experiment, { ...SCOPE, labelUnit: "slice" })) {
+      assert.equal(cell.labelUnit, "slice");
+      assert.match(cellName(cell), /^(?:cnn4|vgg16)-by-(?:slice|subject)-slice-labels-/);
+    }
+  }
 });

@@ -35,7 +35,7 @@ Deno.test("a further network is one row and its builder, and no other network's 
   const table = NETWORKS as Record<string, Network>;
   table["tiny"] = {
     title: () => "Tiny",
-    epochs: { quick: 3, paper: 5 },
+    epochs: { quick: 3, desk: 4, paper: 5 },
     paper: null,
   };
   const builders = BUILDERS as Record<string, NetworkBuilder>;

@@ -1,4 +1,4 @@
-import { compareNaturally } from "../../files/natural_order.ts";
+import { compareNaturally } from "../../text/natural_order.ts";
 import type { Names } from "../scan/pseudonyms.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
 import { type Rejection, rejection } from "../rejection.ts";

@@ -80,6 +80,9 @@ export interface LabelTable {
   /** What one slice of it shows, or null where the table does not say. Not for tables of studies. */
   ofSlice?(study: string, image: ScannedFile): Labels | null;
 
+  /** Where an image lies among the others of its series, or null where the table does not say. */
+  placeOf?(image: ScannedFile): number | null;
+
   /** What of the table no image went with, given the studies that were found. */
   unused(found: ReadonlySet<string>): FileReason[];
 }

@@ -5,7 +5,9 @@ import { csvLayout } from "../../files/csv_layout.ts";
 import { readTableText, tableBytes } from "../../files/table_file.ts";
 import { tableText, unixLines } from "../../files/table_text.ts";
 import { OTHER_NAMES, plainColumn } from "../../text/column_names.ts";
+import type { PixelReading } from "../pixel_reading.ts";
 import type { SeriesRule } from "../series/select_series.ts";
+import { type Hemorrhage, HEMORRHAGES } from "../slice_row.ts";
 import { BHX_COLUMNS, BHX_FILES, parseBhxBoxes } from "./bhx_boxes.ts";
 import { BhxLabels } from "./bhx_labels.ts";
 import { type DatasetName, DATASETS } from "./dataset_name.ts";
@@ -15,7 +17,12 @@ import {
   DEMOGRAPHICS_FILES,
   parseDemographics,
 } from "./physionet_demographics.ts";
-import { PHYSIONET_COLUMNS, PHYSIONET_FILE, PhysioNetLabels } from "./physionet_labels.ts";
+import {
+  PHYSIONET_COLUMNS,
+  PHYSIONET_FILES,
+  PHYSIONET_WINDOW,
+  PhysioNetLabels,
+} from "./physionet_labels.ts";
 import { parseReads } from "./reads_csv.ts";
 import { ReadsLabels, type ReadsOptions } from "./reads_labels.ts";
 import { readRsnaImages, RSNA_FILES, RsnaLabels } from "./rsna_labels.ts";
@@ -38,7 +45,7 @@ const TABLES: Record<DatasetName, { files: readonly string[]; columns: readonly 
   cq500: { files: ["reads.csv"], columns: ["name", "R1:ICH"] },
   bhx: { files: BHX_FILES, columns: BHX_COLUMNS },
   rsna2019: { files: RSNA_FILES, columns: ["ID", "Label"] },
-  physionet: { files: [PHYSIONET_FILE], columns: PHYSIONET_COLUMNS },
+  physionet: { files: PHYSIONET_FILES, columns: PHYSIONET_COLUMNS },
   slices: { files: [SLICES_FILE], columns: SLICES_COLUMNS },
 };
 
@@ -82,12 +89,63 @@ export function usualRule(dataset: DatasetName): SeriesRule {
   return dataset === "rsna2019" || dataset === "slices" ? { series: "all", minimumSlices: 1 } : {};
 }
 
+/** Whether a table names the images that it is about, so that pictures may be among them. */
+export function namesImages(dataset: DatasetName): boolean {
+  return dataset === "slices" || dataset === "physionet";
+}
+
+/** What the pixels of a data set's pictures mean, where its authors say so. */
+export function usualReading(dataset: DatasetName): PixelReading {
+  return dataset === "physionet" ? { imageWindow: PHYSIONET_WINDOW } : {};
+}
+
 /** Whether a folder holds a label table of a data set. */
 export async function hasLabelTable(root: string, dataset: DatasetName): Promise<boolean> {
-  for (const file of TABLES[dataset].files) {
-    if (await exists(join(root, file)) || await exists(join(root, `${file}.gz`))) return true;
+  return await tablePath(root, dataset) !== null;
+}
+
+/** Where the table of a data set is, or null. Copies of CT-ICH have it in a folder of the root as well. */
+async function tablePath(root: string, dataset: DatasetName): Promise<string | null> {
+  const files = TABLES[dataset].files.flatMap((file) => [file, `${file}.gz`]);
+  for (const file of files) {
+    const path = join(root, file);
+    if (await exists(path)) return path;
   }
-  return false;
+  return dataset === "physionet" ? await findBelow(root, files) : null;
+}
+
+/** A file in the root, or one folder below it, in any case. */
+async function findBelow(root: string, files: readonly string[]): Promise<string | null> {
+  const found = await fileIn(root, files);
+  if (found !== null) return found;
+  for (const folder of await entriesOf(root, ({ isDirectory }) => isDirectory)) {
+    const found = await fileIn(join(root, folder), files);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+async function fileIn(folder: string, files: readonly string[]): Promise<string | null> {
+  const there = await entriesOf(folder, ({ isDirectory }) => !isDirectory);
+  for (const file of files) {
+    const name = there.find((name) => name.toLowerCase() === file.toLowerCase());
+    if (name !== undefined && await exists(join(folder, name))) return join(folder, name);
+  }
+  return null;
+}
+
+/** In order of name; none where the folder cannot be read, which is told when images are looked for. */
+async function entriesOf(
+  folder: string,
+  isWanted: (entry: Deno.DirEntry) => boolean,
+): Promise<string[]> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    return entries.filter(isWanted).map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof TypeError) throw error;
+    return [];
+  }
 }
 
 type Open = (
@@ -120,12 +178,31 @@ const OPEN: Record<DatasetName, Open> = {
   },
   async slices(root, path, name, { finding, columns, note }) {
     const text = await readTable(path, name, note);
-    return new SlicesCsvLabels(text, name, {
-      ...{ finding, columns, note: note(name) },
-      root: resolve(root),
-    });
+    const labels = isKnownFinding(finding)
+      ? { finding, columns }
+      : { columns: { ...columns, label: existingColumn(finding, text, name) } };
+    return new SlicesCsvLabels(text, name, { ...labels, note: note(name), root: resolve(root) });
   },
 };
+
+function isKnownFinding(finding: string | undefined): finding is undefined | "ICH" | Hemorrhage {
+  return finding === undefined || finding === "ICH" || HEMORRHAGES.some((type) => type === finding);
+}
+
+/** The column of a table of one's own that another finding is. */
+function existingColumn(finding: string, text: string, file: string): string {
+  const wanted = plainColumn(finding);
+  const known = (names: readonly string[]) =>
+    names.filter((name) => plainColumn(name) === wanted).length;
+  const { names } = csvLayout(unixLines(text.slice(0, START)), known);
+  if (known(names) > 0) return finding;
+  throw new CohortError({
+    file,
+    expected: `a column "${finding}", the finding that is asked for`,
+    found: names.join(","),
+    hint: "without a finding, the column label counts",
+  });
+}
 
 const READS_FILE = "reads.csv";
 
@@ -145,10 +222,8 @@ async function findTable(
   const wanted = dataset === undefined ? DATASETS : [dataset];
   const found = new Map<DatasetName, string>();
   for (const name of wanted) {
-    for (const file of TABLES[name].files.flatMap((file) => [file, `${file}.gz`])) {
-      const path = join(root, file);
-      if (!found.has(name) && await exists(path)) found.set(name, path);
-    }
+    const path = await tablePath(root, name);
+    if (path !== null) found.set(name, path);
   }
   // The boxes of BHX go with CQ500's votes, which are the labels unless slices are to have their own.
   if (found.has("cq500")) found.delete(labelUnit === "slice" && found.has("bhx") ? "cq500" : "bhx");
@@ -253,11 +328,10 @@ async function findReads(root: string, boxes: string): Promise<string> {
 }
 
 async function readDemographics(folder: string, note: NotesOf): Promise<Demographics> {
-  for (const name of DEMOGRAPHICS_FILES) {
-    const path = join(folder, name);
-    if (await exists(path)) return parseDemographics(await readTable(path, name, note), name);
-  }
-  return new Map();
+  const path = await fileIn(folder, DEMOGRAPHICS_FILES);
+  if (path === null) return new Map();
+  const name = basename(path);
+  return parseDemographics(await readTable(path, name, note), name);
 }
 
 async function exists(path: string): Promise<boolean> {

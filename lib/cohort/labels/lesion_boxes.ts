@@ -5,24 +5,31 @@ import { readTableText } from "../../files/table_file.ts";
 import { squareGrid } from "../scan/square_pixels.ts";
 import type { SliceRow } from "../slice_row.ts";
 import { BHX_FILES, type BhxBoxes, type Box, parseBhxBoxes } from "./bhx_boxes.ts";
+import { hasLabelTable } from "./label_tables.ts";
+import { openMaskBoxes } from "./mask_boxes.ts";
 
-/** Where the lesions of a cohort's slices are, where a table of boxes says so. */
-export class LesionBoxes {
+/** Where the lesions of a cohort's slices are. */
+export interface LesionBoxes {
+  /**
+   * The boxes of one slice, none where there are none. They are shares of the square image that the
+   * preprocessing makes of a slice: (0, 0) is its upper left corner, (1, 1) its lower right one.
+   *
+   * @throws {DicomError} The slice's file cannot be read.
+   * @throws {RasterError} The outline of its lesions cannot be read.
+   */
+  of(slice: Pick<SliceRow, "file">): Promise<Box[]>;
+}
+
+/** By the boxes of Brain Hemorrhage Extended. */
+class TableBoxes implements LesionBoxes {
   readonly #root: string;
   readonly #boxes: BhxBoxes;
 
-  /** Use {@link openLesionBoxes}. */
   constructor(root: string, boxes: BhxBoxes) {
     this.#root = root;
     this.#boxes = boxes;
   }
 
-  /**
-   * The boxes of one slice, none where the table has none. They are shares of the square image that the
-   * preprocessing makes of a slice: (0, 0) is its upper left corner, (1, 1) its lower right one.
-   *
-   * @throws {DicomError} The slice's file cannot be read.
-   */
   async of({ file }: Pick<SliceRow, "file">): Promise<Box[]> {
     const header = await readDicomHeaderFile(join(this.#root, file), file);
     const { sopInstanceUid } = header;
@@ -41,7 +48,7 @@ export class LesionBoxes {
 }
 
 /**
- * Opens the boxes of Brain Hemorrhage Extended in a cohort's folder.
+ * Opens the boxes of Brain Hemorrhage Extended in a cohort's folder, or the outlines of CT-ICH's images.
  *
  * @returns null where there are none.
  * @throws {CohortError} The table is not one.
@@ -51,10 +58,10 @@ export async function openLesionBoxes(root: string): Promise<LesionBoxes | null>
     try {
       const table = { file, fail: CohortError, note: () => {} };
       const text = await readTableText(join(root, file), table);
-      return new LesionBoxes(root, parseBhxBoxes(text, file));
+      return new TableBoxes(root, parseBhxBoxes(text, file));
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
-  return null;
+  return await hasLabelTable(root, "physionet") ? await openMaskBoxes(root) : null;
 }

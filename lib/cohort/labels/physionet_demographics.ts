@@ -1,7 +1,7 @@
-import { parse } from "csv-parse/sync";
 import { yearsOf } from "../../dicom/age.ts";
 import { CohortError } from "../../error.ts";
 import { csvLayout } from "../../files/csv_layout.ts";
+import { CsvParser, QUOTE_FAULTS } from "../../files/csv_parser.ts";
 import { unixLines } from "../../files/table_text.ts";
 
 /** Age in years and sex (`M`, `F`) of patients, by their number. */
@@ -35,19 +35,23 @@ export function parseDemographics(text: string, file: string): Demographics {
 }
 
 function parseRows(text: string, file: string): string[][] {
+  const lines = unixLines(text);
   // The heading's first line may go on in the second.
-  const { separator } = csvLayout(unixLines(text), (names) => {
+  const { separator } = csvLayout(lines, (names) => {
     return names.filter((name) => /^(?:patient\s*number|age|gender|sex)/i.test(name)).length;
   });
-  try {
-    return parse(unixLines(text), {
-      delimiter: separator,
-      relax_column_count: true,
-      relax_quotes: true,
-    }) as unknown as string[][];
-  } catch (error) {
-    throw new CohortError({ file, problem: `not readable as CSV: ${(error as Error).message}` });
-  }
+  const rows: string[][] = [];
+  let line = 0;
+  const parser = new CsvParser(separator, {
+    record(fields, at) {
+      rows.push(fields);
+      line = at;
+    },
+    error: (fault) => new CohortError({ file, line: line + 1, ...QUOTE_FAULTS[fault] }),
+  });
+  parser.write(lines);
+  parser.end();
+  return rows;
 }
 
 /** Years from `34`, `0.5`, `3 months` or `1 day`; else null. */

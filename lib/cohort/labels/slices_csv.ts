@@ -32,7 +32,13 @@ interface FileRows {
   subject: string;
   line: number;
   /** By frame; by `null` what is said of all frames. */
-  frames: Map<number | null, Labels>;
+  frames: Map<number | null, FrameRow>;
+}
+
+/** What a table says of one image. */
+interface FrameRow extends Labels {
+  /** Where it lies among the others of its series, or null. */
+  position: number | null;
 }
 
 /** Two spellings of one subject, the first one last. */
@@ -47,7 +53,8 @@ export interface SlicesCsvReading extends TableReading {
 /**
  * Labels of any data set: `slices.csv` with one row per slice and the columns `path` (relative to the
  * cohort's root, with forward slashes), `subject`, `study`, `label` (0 or 1); if there are such, `frame`
- * (which image of the file, from 0; empty for all of them) and the types `IPH`, `IVH`, `SDH`, `EDH`,
+ * (which image of the file, from 0; empty for all of them), `position` (a number by which the slices of a
+ * series are in order, where their files have no positions; empty for that of the files' names) and the types `IPH`, `IVH`, `SDH`, `EDH`,
  * `SAH` (0, 1, or empty where unknown). Columns may have the names that other tools give them, and paths
  * backslashes, or the root or another folder before all of them.
  *
@@ -185,10 +192,18 @@ export class SlicesCsvLabels implements LabelTable {
     return this.#ofStudy.get(study) ?? null;
   }
 
-  ofSlice(_study: string, { file, frame }: ScannedFile): Labels | null {
-    const frames = this.#paths.of(file)?.frames;
-    const labels = frames?.get(frame) ?? frames?.get(null);
+  ofSlice(_study: string, image: ScannedFile): Labels | null {
+    const labels = this.#rowOf(image);
     return labels === undefined ? null : withFinding(labels, this.#finding, this.file);
+  }
+
+  placeOf(image: ScannedFile): number | null {
+    return this.#rowOf(image)?.position ?? null;
+  }
+
+  #rowOf({ file, frame }: ScannedFile): FrameRow | undefined {
+    const frames = this.#paths.of(file)?.frames;
+    return frames?.get(frame) ?? frames?.get(null);
   }
 
   unused(found: ReadonlySet<string>): FileReason[] {
@@ -207,7 +222,7 @@ function add(sets: Map<string, Set<string>>, key: string, value: string): void {
   sets.getOrInsertComputed(key, () => new Set()).add(value);
 }
 
-const OPTIONAL = ["frame", ...HEMORRHAGES] as const;
+const OPTIONAL = ["frame", "position", ...HEMORRHAGES] as const;
 
 function parse(
   text: string,
@@ -245,7 +260,7 @@ function parse(
     if (rows.frames.has(frame)) {
       refuse(file, line, "path", `another slice than in line ${rows.line}; each may come once`);
     }
-    rows.frames.set(frame, readLabels(row, file));
+    rows.frames.set(frame, { ...readLabels(row, file), position: readPosition(row, file) });
   }
   if (files.size === 0) {
     throw new CohortError({ file, expected: "one row per slice", found: "none" });
@@ -269,6 +284,14 @@ function readFrame(row: CsvRow, file: string): number | null {
   if (isMissing(text)) return null;
   if (!/^\d{1,6}(?:\.0+)?$/.test(text)) refuse(file, row.line, "frame", "a whole number from 0 on");
   return Number(text);
+}
+
+function readPosition(row: CsvRow, file: string): number | null {
+  const text = row.values.position ?? "";
+  if (isMissing(text)) return null;
+  const position = Number(text);
+  if (!Number.isFinite(position)) refuse(file, row.line, "position", "a number or nothing");
+  return position;
 }
 
 function filled(row: CsvRow, column: string, file: string): string {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { compareNaturally } from "../../files/natural_order.ts";
+import { compareNaturally } from "../../text/natural_order.ts";
 import { systemErrorText } from "../../files/system_error.ts";
 import { isMaybeNotUtf8, isPrintable, printable } from "../../text/printable.ts";
 import type { Rejection } from "../rejection.ts";

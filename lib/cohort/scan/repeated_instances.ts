@@ -4,7 +4,7 @@ import { readDicom } from "../../dicom/read.ts";
 import { DicomError } from "../../error.ts";
 import { reasonText } from "../../fault.ts";
 import { inParallel } from "../../files/in_parallel.ts";
-import { compareNaturally } from "../../files/natural_order.ts";
+import { compareNaturally } from "../../text/natural_order.ts";
 import type { Progress } from "../../progress.ts";
 import { type Rejection, rejection } from "../rejection.ts";
 import { unreadable } from "./list_files.ts";

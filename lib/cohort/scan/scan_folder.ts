@@ -5,13 +5,14 @@ import { readDicom } from "../../dicom/read.ts";
 import { mayBeWrapped } from "../../dicom/wrapped_air.ts";
 import { DicomError } from "../../error.ts";
 import { inParallel } from "../../files/in_parallel.ts";
-import { compareNaturally } from "../../files/natural_order.ts";
+import { compareNaturally } from "../../text/natural_order.ts";
 import type { Progress } from "../../progress.ts";
+import type { RasterHeader } from "../../raster/raster_header.ts";
 import { type Rejection, rejection } from "../rejection.ts";
 import { listFiles, unreadable } from "./list_files.ts";
 import { SharedValues } from "./shared_values.ts";
 
-/** An image in a DICOM file below a root. */
+/** An image in a file below a root. */
 export interface ScannedFile {
   /** The file's path relative to the root, with forward slashes. */
   file: string;
@@ -19,6 +20,8 @@ export interface ScannedFile {
   frame: number;
   /** The header of this image: where the file holds several, each has its own place. */
   header: DicomHeader;
+  /** What the file says where it is a PNG, JPEG or TIFF, whose {@link header} says little. */
+  raster?: RasterHeader;
 }
 
 /** What is in a folder. */

@@ -5,6 +5,7 @@ import type { NiftiHeader } from "../../nifti/header.ts";
 import { slicePosition } from "../../nifti/layout.ts";
 import { isNiftiName, readNiftiHeaderFile } from "../../nifti/nifti_file.ts";
 import { type Rejection, rejection } from "../rejection.ts";
+import { BLANK_HEADER } from "./blank_header.ts";
 import { unreadable } from "./list_files.ts";
 import type { Scan, ScannedFile } from "./scan_folder.ts";
 
@@ -41,43 +42,17 @@ async function addVolume(
   }
 }
 
-const EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
-
 /** What a NIfTI header says, in the terms of DICOM. It knows no patient, and a file is a series. */
 function headerOf(file: string, { size, layout }: NiftiHeader, slice: number): DicomHeader {
   const { across, down } = layout;
   return {
-    patientId: "",
-    age: null,
-    sex: null,
-    studyInstanceUid: "",
+    ...BLANK_HEADER,
     seriesInstanceUid: file,
-    sopInstanceUid: "",
-    sopClassUid: "",
-    modality: "CT",
-    seriesNumber: null,
-    acquisitionNumber: null,
     instanceNumber: slice + 1,
-    seriesDescription: "",
-    bodyPartExamined: "",
-    convolutionKernel: "",
-    imageType: [],
-    contrastAgent: "",
-    sliceThickness: null,
-    transferSyntax: EXPLICIT_LITTLE_ENDIAN,
-    hasPixelData: true,
-    numberOfFrames: 1,
     rows: size[down.axis],
     columns: size[across.axis],
     pixelSpacing: [down.spacing, across.spacing],
     position: slicePosition(layout, slice),
     orientation: [...across.cosines, ...down.cosines],
-    rescaleSlope: null,
-    rescaleIntercept: null,
-    bitsStored: null,
-    pixelRepresentation: null,
-    sliceLocation: null,
-    notes: [],
-    frames: null,
   };
 }

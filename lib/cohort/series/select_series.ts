@@ -1,4 +1,5 @@
-import { DICOM_NOTES, type DicomNote, inOrder } from "../../dicom/notes.ts";
+import type { Modality } from "../pixel_reading.ts";
+import { notesInOrder, READING_NOTES, type ReadingNote } from "../scan/reading_notes.ts";
 import { countOf } from "../../text/numbers.ts";
 import type { Series } from "./group_into_series.ts";
 import { describeGeometry } from "./series_geometry.ts";
@@ -44,6 +45,11 @@ export interface SeriesRule {
   minimumCoverage?: number;
   /** A series of fewer slices is no scan of a head; default 3, and 1 where the table names images. */
   minimumSlices?: number;
+  /**
+   * What the images are of; default `CT`: series of other modalities are not taken. With `other` neither
+   * modality nor plane count, nor, unless it is said otherwise, contrast agent, kernel and region.
+   */
+  modality?: Modality;
 }
 
 /** What a decision on a series was made by; `null` where it is the only one that can be taken. */
@@ -104,23 +110,29 @@ export function selectSeries(
 function notesOn({ splitBy, geometry, files, orderedBy }: Series): string[] {
   const split = splitBy === null ? [] : [`one of several stacks of a series, by their ${splitBy}`];
   if (orderedBy !== "position") split.push(`without positions: in order of ${orderedBy}`);
-  const shape = geometry === null ? [] : describeGeometry(geometry);
+  const shape = geometry === null ? describeSizes(files) : describeGeometry(geometry);
   return [...split, ...shape, ...notesOnFiles(files)];
+}
+
+/** Slices of a stack without places in space may be of several sizes: preprocessing takes each by itself. */
+function describeSizes(files: Series["files"]): string[] {
+  const sizes = new Set(files.map(({ header: { rows, columns } }) => `${columns} x ${rows}`));
+  return sizes.size <= 1 ? [] : [`images of ${sizes.size} sizes, each resized by itself`];
 }
 
 /** What was out of the ordinary in reading the images, and in how many of them. */
 function notesOnFiles(files: Series["files"]): string[] {
-  const counts = new Map<DicomNote, number>();
-  for (const { header } of files) {
-    for (const note of header.notes) counts.set(note, (counts.get(note) ?? 0) + 1);
+  const counts = new Map<ReadingNote, number>();
+  for (const { header, raster } of files) {
+    for (const note of raster?.notes ?? header.notes) counts.set(note, (counts.get(note) ?? 0) + 1);
   }
-  return inOrder(new Set(counts.keys())).map((note) =>
-    `${DICOM_NOTES[note]} (${counts.get(note)} of ${countOf(files.length, "image")})`
+  return notesInOrder(new Set(counts.keys())).map((note) =>
+    `${READING_NOTES[note]} (${counts.get(note)} of ${countOf(files.length, "image")})`
   );
 }
 
 function withDefaults(rule: SeriesRule): Required<SeriesRule> {
-  const preference = rule.series === "all" ? "allow" : "exclude";
+  const preference = rule.series === "all" || rule.modality === "other" ? "allow" : "exclude";
   return {
     series: "one",
     contrast: preference,
@@ -129,6 +141,7 @@ function withDefaults(rule: SeriesRule): Required<SeriesRule> {
     thickness: 5,
     minimumCoverage: 120,
     minimumSlices: 3,
+    modality: "CT",
     ...rule,
   };
 }
@@ -178,7 +191,7 @@ function kindsOf(traits: SeriesTraits, rule: Required<SeriesRule>): Kind[] {
 }
 
 function describe(series: Series, rule: Required<SeriesRule>): Candidate {
-  const traits = readTraits(series);
+  const traits = readTraits(series, rule.modality);
   const kinds = kindsOf(traits, rule);
   const extent = series.geometry?.extent ?? 0;
   const rank = [
@@ -251,8 +264,14 @@ function decideAll(
     if (candidate.objection !== null) return candidate.objection;
     const differing = firstDifference(candidate, best!) ?? RANKED.length;
     if (differing < candidate.kinds.length) return lost(candidate, best!, rule, nameOf);
-    return { kept: true, criterion: null, reason: "readable axial CT" };
+    return { kept: true, criterion: null, reason: readable(candidate.series, rule) };
   });
+}
+
+function readable({ files }: Series, { modality }: Required<SeriesRule>): string {
+  return modality === "CT" && files[0]!.raster === undefined
+    ? "readable axial CT"
+    : "readable images";
 }
 
 function decideOne(
@@ -274,7 +293,7 @@ function takeable(candidates: readonly Candidate[]): Candidate[] {
 
 function won(ranked: readonly Candidate[], rule: Required<SeriesRule>): Decision {
   const [best, second] = ranked;
-  if (second === undefined) return { kept: true, criterion: null, reason: onlyOne(best!) };
+  if (second === undefined) return { kept: true, criterion: null, reason: onlyOne(best!, rule) };
   const differing = firstDifference(best!, second);
   const criterion = differing === null ? "name" : RANKED[differing]!;
   const facts = factsUpTo(best!, differing ?? RANKED.length, rule).join(", ");
@@ -285,8 +304,9 @@ function won(ranked: readonly Candidate[], rule: Required<SeriesRule>): Decision
   };
 }
 
-function onlyOne({ kinds }: Candidate): string {
+function onlyOne({ series, kinds }: Candidate, rule: Required<SeriesRule>): string {
   const found = kinds.filter(({ why }) => why !== null).map(describeKind);
+  if (readable(series, rule) === "readable images") return "the only images of the study";
   if (found.length === 0) return "the plain soft-tissue axial series of the study";
   return `the only axial series that can be taken, though ${found.join(", ")}`;
 }

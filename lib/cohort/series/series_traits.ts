@@ -3,6 +3,7 @@ import { transferSyntax } from "../../dicom/transfer_syntax.ts";
 import { contrastIn, namesNoAgent } from "./contrast.ts";
 import type { Series } from "./group_into_series.ts";
 import { recognizeKernel, type Sharpness } from "./kernel.ts";
+import type { Modality } from "../pixel_reading.ts";
 import { findWord, VOCABULARY } from "./vocabulary.ts";
 
 /**
@@ -33,12 +34,12 @@ export interface KernelTrait {
 }
 
 /** Reads a series' kind from its headers first and its names second. */
-export function readTraits(series: Series): SeriesTraits {
+export function readTraits(series: Series, modality: Modality): SeriesTraits {
   const header = series.files[0]!.header;
   const names = [header.seriesDescription, series.name];
   return {
-    unusable: unusable(series, header, names),
-    otherPlane: otherPlane(series),
+    unusable: unusable(series, header, names, modality),
+    otherPlane: modality === "CT" ? otherPlane(series) : null,
     otherRegion: otherRegion(header, names),
     oversize: oversize(series, header, names),
     contrast: contrast(series, names),
@@ -64,11 +65,18 @@ const MAPS = ["PERFUSION", "CBF", "CBV", "MTT", "TTP", "TMAX", "RCBF", "RCBV", "
 /** A scout is taken from the front or the side, perhaps both. */
 const MOST_LOCALIZERS = 2;
 
-function unusable(series: Series, header: DicomHeader, names: string[]): string | null {
+function unusable(
+  series: Series,
+  header: DicomHeader,
+  names: string[],
+  modality: Modality,
+): string | null {
   const marks = series.files.flatMap((scanned) => scanned.header.imageType);
   const mark = (known: readonly string[]) => known.find((name) => marks.includes(name));
   if (header.sopClassUid === DOSE_REPORT) return "a dose report";
-  if (header.modality !== "CT") return `modality ${knownModality(header)}, not CT`;
+  if (modality === "CT" && header.modality !== "CT") {
+    return `modality ${knownModality(header)}, not CT`;
+  }
   if (!header.hasPixelData) return "holds no images";
   if (mark(LOCALIZERS)) return `a localizer (ImageType ${mark(LOCALIZERS)})`;
   if (header.sopClassUid.startsWith(SECONDARY_CAPTURE)) return "secondary captures, not CT slices";

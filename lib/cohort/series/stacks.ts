@@ -1,5 +1,5 @@
 import type { DicomHeader } from "../../dicom/header.ts";
-import { compareNaturally } from "../../files/natural_order.ts";
+import { compareNaturally } from "../../text/natural_order.ts";
 import type { ScannedFile } from "../scan/scan_folder.ts";
 import { positionAlong, sliceNormal } from "./geometry.ts";
 import { SAME_POSITION } from "./series_geometry.ts";

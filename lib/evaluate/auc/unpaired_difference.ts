@@ -1,3 +1,4 @@
+import { hypot } from "../../elementary.ts";
 import type { Interval } from "../interval.ts";
 
 /** An estimate with its interval. */
@@ -25,8 +26,8 @@ export interface UnpairedDifference extends Interval {
  */
 export function unpairedDifference(first: Estimate, second: Estimate): UnpairedDifference {
   const difference = first.value - second.value;
-  const below = Math.hypot(first.value - first.ci[0], second.ci[1] - second.value);
-  const above = Math.hypot(first.ci[1] - first.value, second.value - second.ci[0]);
+  const below = hypot(first.value - first.ci[0], second.ci[1] - second.value);
+  const above = hypot(first.ci[1] - first.value, second.value - second.ci[0]);
   return {
     difference,
     ci: [difference - below, difference + above],

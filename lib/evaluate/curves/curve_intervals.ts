@@ -1,3 +1,4 @@
+import { pow } from "../../elementary.ts";
 import { designFactor } from "../../statistics/design_factor.ts";
 import { wilsonInterval } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
@@ -68,7 +69,7 @@ export function curveIntervals(
     const quantile = studentQuantile((1 + level) / 2, shown);
     const [low, high] = wilsonInterval(value, cases, { quantile, factor });
     const made = { unit: "subject", method: "wilson-jackknife" } as const;
-    if (FROM ** holding <= (1 - level) / 2) return { ci: [low, high], ...made };
+    if (pow(FROM, holding) <= (1 - level) / 2) return { ci: [low, high], ...made };
     return { ci: [0, high], ...made, reason: "too few subjects to bound it from below" };
   };
   const standardized = ({ ci, ...made }: Interval): Interval => {

@@ -1,3 +1,4 @@
+import { pow } from "../../elementary.ts";
 import { moverInterval } from "../../statistics/mover.ts";
 import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
 import { rankingOf } from "../auc/auc.ts";
@@ -52,7 +53,7 @@ export function operatingPoint(
   const [low, high] = moverInterval((rate, at) => rate + along(at) - free.value, [free, held]);
   const wanted = bySpecificity ? fixed.specificity : fixed.sensitivity;
   const subjects = effectiveSubjects(bySpecificity ? clusters.negatives : clusters.positives);
-  const bounded = wanted ** subjects <= (1 - level) / 2;
+  const bounded = pow(wanted, subjects) <= (1 - level) / 2;
   const ci: Interval["ci"] = [bounded ? Math.max(0, low) : 0, Math.min(1, high)];
   const made = { ...chosen, ci, unit: "subject", method: "mover" } as const;
   if (bounded) return made;

@@ -1,3 +1,4 @@
+import { exp, log } from "../../elementary.ts";
 import { PredictionsError } from "../../error.ts";
 import { moverInterval } from "../../statistics/mover.ts";
 import { type ClusteredScores, clustersOf, informative } from "../auc/clusters.ts";
@@ -105,11 +106,11 @@ function ratioInterval(above: Bounded, below: Bounded): [number, number] {
     return [above.ci[0] / below.ci[1], below.ci[0] === 0 ? Infinity : above.ci[1] / below.ci[0]];
   }
   const logOf = ({ value, ci }: Bounded) => ({
-    value: Math.log(value),
-    ci: [Math.log(ci[0]), Math.log(ci[1])] as const,
+    value: log(value),
+    ci: [log(ci[0]), log(ci[1])] as const,
   });
   const [low, high] = moverInterval((a, b) => a - b, [logOf(above), logOf(below)]);
-  return [Math.exp(low), Math.exp(high)];
+  return [exp(low), exp(high)];
 }
 
 /** The share that a likelihood ratio makes of a prevalence; of those without the disease if `without`. */

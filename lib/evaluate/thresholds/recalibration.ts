@@ -1,3 +1,4 @@
+import { exp, log } from "../../elementary.ts";
 import { PredictionsError } from "../../error.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { type ClusteredScores, clustersOf, informative } from "../auc/clusters.ts";
@@ -53,7 +54,7 @@ export function recalibration(
   const known = informative(clusters.positives) > 1 && informative(clusters.negatives) > 1;
   const logits = Float64Array.from(scored.scores as ArrayLike<number>, (score) => {
     const inside = Math.min(1 - NEAREST, Math.max(NEAREST, score));
-    return Math.log(inside / (1 - inside));
+    return log(inside / (1 - inside));
   });
   const fitted = (slopeIsFree: boolean) => fit(logits, scored.labels, of, count, slopeIsFree);
   const intervalOf = (value: number, variance: number): Coefficient => {
@@ -94,7 +95,7 @@ function fit(
     const parts = Array.from({ length: 5 }, () => new Float64Array(subjects)) as Parts;
     const [g0, g1, h00, h01, h11] = parts;
     for (let row = 0; row < logits.length; row++) {
-      const x = logits[row]!, p = 1 / (1 + Math.exp(-(intercept + slope * x)));
+      const x = logits[row]!, p = 1 / (1 + exp(-(intercept + slope * x)));
       const off = (labels[row] === 1 ? 1 : 0) - p, weight = p * (1 - p);
       const subject = subjectOf[row]!;
       g0[subject]! += off;

@@ -12,6 +12,7 @@ import {
 } from "../../train/checkpoints/checkpoint_folder.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
 import type { Cell } from "../cell.ts";
+import { readingOf } from "../reading_options.ts";
 import { Reproduction } from "../reproduction.ts";
 import {
   checkpointsOf,
@@ -61,13 +62,15 @@ export class Grid {
   constructor(folder: string) {
     this.#folder = folder;
     this.plan = readGridPlan(folder);
-    const { cohort, root, data, profile, threads, device } = this.plan;
+    const { cohort, root, title, data, profile, threads, device } = this.plan;
     useThreads(threads);
     if (device !== undefined) useVariant(device);
     this.reproduction = new Reproduction({
       ...{ cohort, profile },
       ...root !== null && { root },
+      ...title !== undefined && { title },
       ...data !== null && { data },
+      ...readingOf(this.plan),
     });
     this.#runs = this.reproduction.runs;
   }

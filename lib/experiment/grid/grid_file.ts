@@ -5,6 +5,7 @@ import { type Cell, cellName, checkCell } from "../cell.ts";
 import type { CohortName } from "../cohort_name.ts";
 import type { ExperimentName } from "../experiments.ts";
 import type { Profile } from "../profile.ts";
+import type { ReadingOptions } from "../reading_options.ts";
 
 /** The file in a grid's folder that says what its cells are. */
 export const GRID_FILE = "grid.json";
@@ -18,11 +19,13 @@ export interface GridCell {
 }
 
 /** `grid.json`: all that running the cells needs, wherever that happens. */
-export interface GridPlan {
+export interface GridPlan extends ReadingOptions {
   /** Which data set. */
   cohort: CohortName;
   /** The data's folder; null for the phantom. */
   root: string | null;
+  /** What the reader sees the data called, where they were given a title. */
+  title?: string;
   /** The folder for everything that is computed; null, in a plan of before 0.2, for `data/` in the project. */
   data: string | null;
   /** Fingerprint of the preprocessed slices. */

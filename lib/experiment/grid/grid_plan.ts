@@ -12,6 +12,7 @@ import {
   EXPERIMENTS,
   SEED_COUNTS,
 } from "../experiments.ts";
+import { readingOf } from "../reading_options.ts";
 import { type PrepareListener, Reproduction, type ReproductionOptions } from "../reproduction.ts";
 import { GRID_FILE, type GridPlan } from "./grid_file.ts";
 
@@ -46,7 +47,7 @@ export async function planGrid(
   listener: PrepareListener = {},
 ): Promise<GridPlan> {
   const { experiments = EXPERIMENTS, threads = defaultThreads(), seeds, ...reproduced } = options;
-  const { cohort = "phantom", root } = reproduced;
+  const { cohort = "phantom", root, title } = reproduced, reading = readingOf(reproduced);
   for (const name of experiments) {
     checkOptions("a grid", { experiments: name }, { experiments: oneOf(EXPERIMENTS) });
   }
@@ -60,13 +61,16 @@ export async function planGrid(
   const scope = {
     seeds: Array.from({ length: repeats }, (_, i) => reproduction.seed + i),
     subjects,
+    ...reading.labelUnit === "slice" && { labelUnit: reading.labelUnit },
   };
   const planned = [...new Set(experiments)]
     .map((name) => ({ name, cells: distinctCells(experimentCells(name, scope)) }));
   const plan: GridPlan = {
     cohort,
     root: root === undefined || reproduction.synthetic ? null : resolve(root),
+    ...title !== undefined && { title },
     data: dirname(reproduction.folder),
+    ...reading,
     ...{ fingerprint, profile, threads, device: libraryVariant() },
     experiments: planned.map(({ name, cells }) => ({ name, cells: cells.map(cellName) })),
     cells: distinctCells(planned.flatMap(({ cells }) => cells))

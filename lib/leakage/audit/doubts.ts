@@ -56,14 +56,17 @@ export function doubtsOf(
 
 /** Single slices may look alike by chance, half of a stack does not. */
 function likenessDoubt(images: ImageAudit | null): Doubt {
-  const pairs = (images?.near?.suspects ?? []).filter(({ slices, of }) =>
-    slices >= LEAST_ALIKE && slices >= of / 2
-  );
+  const pairs = (images?.near?.suspects ?? []).filter(areAlike);
   return {
     about: "likeness",
     slices: pairs.reduce((sum, { slices }) => sum + slices, 0),
     examples: firstOf(pairs.map(({ subjects }) => subjects)),
   };
+}
+
+/** Whether so many of a subject's slices that are near another's are more than chance. */
+export function areAlike({ slices, of }: { slices: number; of: number }): boolean {
+  return slices >= LEAST_ALIKE && slices >= of / 2;
 }
 
 function slicesOf({ positives, negatives }: SetMembers, subject: number): number {
@@ -76,10 +79,10 @@ function spellingDoubt(
   learned: readonly SetMembers[],
   test: SetMembers,
 ): Doubt {
-  const known = new KnownForms();
-  for (const [subject, name] of subjects.entries()) {
-    if (learned.some((set) => holdsSubject(set, subject))) known.add(name);
-  }
+  const known = new KnownForms(
+    subjects.filter((_, subject) => learned.some((set) => holdsSubject(set, subject))),
+  );
+  known.addAll();
   let slices = 0;
   const examples: [string, string][] = [];
   for (const [subject, name] of subjects.entries()) {
@@ -94,6 +97,16 @@ function spellingDoubt(
   return { about: "spelling", slices, examples: firstOf(examples) };
 }
 
+/** Names that may be another's in another spelling, each with the first one that it meets. */
+export function alikeNames(names: readonly string[]): [string, string][] {
+  const known = new KnownForms(names);
+  return names.flatMap((name): [string, string][] => {
+    const other = known.find(name);
+    known.add(name);
+    return other === undefined ? [] : [[other, name]];
+  });
+}
+
 /** Names by the forms in which others may meet them. */
 class KnownForms {
   readonly #normal = new Map<string, string>();
@@ -104,7 +117,20 @@ class KnownForms {
   readonly #bareOfWorded = new Map<string, string>();
   /** How many names look alike with their numbers taken out. */
   readonly #patterns = new Map<string, number>();
-  #count = 0;
+  readonly #names: readonly string[];
+
+  /** None of the names is known yet, but how they look is. */
+  constructor(names: readonly string[]) {
+    this.#names = names;
+    for (const name of names) {
+      const pattern = patternOf(normalName(name));
+      this.#patterns.set(pattern, (this.#patterns.get(pattern) ?? 0) + 1);
+    }
+  }
+
+  addAll(): void {
+    for (const name of this.#names) this.add(name);
+  }
 
   add(name: string): void {
     const { normal, bare, loose, number } = looseForms(name);
@@ -113,9 +139,6 @@ class KnownForms {
     for (const form of loose) setFirst(this.#loose, form, name);
     if (bare !== normal) setFirst(this.#bareOfWorded, bare, name);
     else if (number !== null) setFirst(this.#numbers, number, name);
-    const pattern = patternOf(normal);
-    this.#patterns.set(pattern, (this.#patterns.get(pattern) ?? 0) + 1);
-    this.#count++;
   }
 
   /** A name that may be another spelling. That two loose forms meet is no evidence. */
@@ -135,7 +158,7 @@ class KnownForms {
    */
   #byNumber({ normal, bare, number }: LooseForms): (string | undefined)[] {
     const alike = this.#patterns.get(patternOf(normal)) ?? 0;
-    if (alike >= LEAST_PATTERN && alike >= USUAL_PATTERN * this.#count) return [];
+    if (alike >= LEAST_PATTERN && alike >= USUAL_PATTERN * this.#names.length) return [];
     if (bare !== normal || number === null) return [this.#numbers.get(bare)];
     return [this.#normal.get(number), this.#bareOfWorded.get(number)];
   }
@@ -193,28 +216,16 @@ function imageDoubt(
 const IMAGE_NAME =
   /\.(?:dcm|dicom|png|jpe?g|tiff?|bmp|npy|nii|gz)$|(?:^|[^a-z])(?:im|img|image|slice|frame|instance)[-_ ]?\d+$|^ID_[\da-f]{9}$|^[0-2](?:\.\d+){4,}$/i;
 
-/**
- * Studies of one name and two subjects. Where studies are numbered within each subject that says
- * nothing: then there are hardly more names than one subject has studies, or most are of many subjects.
- */
+/** Studies of the test set with the name of another subject's in another set. */
 function studyDoubt(
-  { studies, subjects }: PredictionTable,
+  table: PredictionTable,
   learned: readonly SetMembers[],
   test: SetMembers,
 ): Doubt {
-  const named = Map.groupBy(
-    [...studies.keys()].filter((study) => studies[study]!.name !== ""),
-    (study) => normalName(studies[study]!.name),
-  );
-  const perSubject = new Uint32Array(subjects.length);
-  for (const { subject } of studies) perSubject[subject]!++;
-  const most = perSubject.reduce((a, b) => Math.max(a, b), 0);
-  const few = [...named.values()].filter((holders) => holders.length <= MOST_HOLDERS);
-  const isNumbered = named.size <= 2 * most || few.length <= named.size / 2;
+  const { studies, subjects } = table;
   let slices = 0;
   const examples: [string, string][] = [];
-  for (const holders of isNumbered ? [] : few) {
-    if (holders.length < 2 || DATE.test(studies[holders[0]!]!.name)) continue;
+  for (const holders of sharedStudies(table)) {
     const trained = holders.find((study) => learned.some(({ ofStudy }) => ofStudy[study]! > 0));
     const tested = holders.filter((study) => test.ofStudy[study]! > 0 && study !== trained);
     if (trained === undefined || tested.length === 0) continue;
@@ -223,6 +234,26 @@ function studyDoubt(
     examples.push([nameOf(trained), nameOf(tested[0]!)]);
   }
   return { about: "study", slices, examples: firstOf(examples) };
+}
+
+/**
+ * Studies of one name and two or three subjects, who may be one person. Where studies are numbered within
+ * each subject that says nothing: then there are hardly more names than one subject has studies, or most
+ * are of many subjects.
+ */
+export function sharedStudies(
+  { studies, subjects }: Pick<PredictionTable, "studies" | "subjects">,
+): number[][] {
+  const named = Map.groupBy(
+    [...studies.keys()].filter((study) => studies[study]!.name !== ""),
+    (study) => normalName(studies[study]!.name),
+  );
+  const perSubject = new Uint32Array(subjects.length);
+  for (const { subject } of studies) perSubject[subject]!++;
+  const most = perSubject.reduce((a, b) => Math.max(a, b), 0);
+  const few = [...named.values()].filter((holders) => holders.length <= MOST_HOLDERS);
+  if (named.size <= 2 * most || few.length <= named.size / 2) return [];
+  return few.filter((holders) => holders.length > 1 && !DATE.test(studies[holders[0]!]!.name));
 }
 
 /** A day on which several people may be examined. */

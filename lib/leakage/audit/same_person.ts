@@ -1,9 +1,11 @@
+import { powerOf2From } from "../../elementary.ts";
 import { NameStore } from "../../predictions/name_store.ts";
 import type { PredictionTable, Study } from "../../predictions/prediction_table.ts";
 import { hashOfSlice, RowIndex } from "../../predictions/row_index.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
 import { SET_NAMES } from "../../split/split.ts";
 import { normalName } from "../../text/normal_name.ts";
+import { Groups } from "./groups.ts";
 import { isUniqueName, mayBeUnique } from "./unique_name.ts";
 
 const SHOWN = 3;
@@ -39,35 +41,16 @@ export function samePeople(table: PredictionTable): People {
   return { table: joined(table, groups), respelled: respelledSubjects(table, groups) };
 }
 
-/** Numbers in groups that can be joined (union by the smaller number, paths halved). */
-class Groups {
-  readonly #parents: Uint32Array;
-
-  constructor(count: number) {
-    this.#parents = Uint32Array.from({ length: count }, (_, i) => i);
-  }
-
-  /** The least number of the group. */
-  of(number: number): number {
-    const parents = this.#parents;
-    while (parents[number] !== number) number = parents[number] = parents[parents[number]!]!;
-    return number;
-  }
-
-  join(a: number, b: number): void {
-    const [first, second] = [this.of(a), this.of(b)];
-    this.#parents[Math.max(first, second)] = Math.min(first, second);
-  }
-}
-
-function joinByName({ subjects }: PredictionTable, groups: Groups): void {
+/** Joins subjects whose names are the same in their normal form. */
+export function joinByName({ subjects }: PredictionTable, groups: Groups): void {
   const known = new Map<string, number>();
   for (const [subject, name] of subjects.entries()) {
     groups.join(known.getOrInsert(normalName(name), subject), subject);
   }
 }
 
-function joinByStudy({ studies }: PredictionTable, groups: Groups): void {
+/** Joins subjects with a study of one name that is one of a kind. */
+export function joinByStudy({ studies }: PredictionTable, groups: Groups): void {
   const holders = new Map<string, Set<number>>();
   for (const { name, subject } of studies) {
     if (!isUniqueName(name)) continue;
@@ -108,7 +91,7 @@ class HashFilter {
   readonly #bits: Uint32Array;
 
   constructor(count: number) {
-    this.#bits = new Uint32Array(2 ** Math.ceil(Math.log2(count / 2 + 1)));
+    this.#bits = new Uint32Array(powerOf2From(count / 2 + 1));
   }
 
   add(hash: number): void {

@@ -1,6 +1,6 @@
 import { PredictionsError } from "../../error.ts";
 import { clusteredProportion, type Proportion } from "../../evaluate/thresholds/proportion.ts";
-import { compareNaturally } from "../../files/natural_order.ts";
+import { compareNaturally } from "../../text/natural_order.ts";
 import { ANYTHING, checkOptions } from "../../options.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { predictionAt, type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";

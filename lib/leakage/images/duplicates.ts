@@ -1,7 +1,7 @@
 import type { Proportion } from "../../evaluate/thresholds/proportion.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import type { SetName } from "../../split/split.ts";
-import { quantile } from "../../statistics/quantile.ts";
+import { lowerOuterFence } from "../../statistics/outer_fence.ts";
 import { type Neighbors, type TestNeighbors, testShare } from "./neighbors_of_test_slices.ts";
 import { type SlicePair, slicePair } from "./slice_pair.ts";
 
@@ -82,9 +82,6 @@ export interface SuspectedPair {
   distance: number;
 }
 
-/** The quartiles of fewer distances say little. */
-const LEAST_DISTANCES = 20;
-
 /**
  * Finds the test slices that are nearly a training slice.
  *
@@ -134,14 +131,6 @@ function suspectedPairs(
     found.getOrInsert(key, pair).slices++;
   }
   return [...found.values()];
-}
-
-/** Below this nothing is expected of positive numbers that are spread as most of these are. */
-function lowerOuterFence(values: Float64Array): number | null {
-  const sorted = values.toSorted();
-  const lower = quantile(sorted, 0.25), upper = quantile(sorted, 0.75);
-  if (sorted.length < LEAST_DISTANCES || lower === 0) return null;
-  return lower * (lower / upper) ** 3;
 }
 
 /** The pairs that are near, the nearest first; of those as near the first. */

@@ -35,7 +35,12 @@ export {
 export { auditImages, type ImageAudit, type ImageAuditOptions } from "./image_audit.ts";
 export { type CopiedLabels, copyLabels } from "./copy_labels.ts";
 export { nearestNeighbors, type NeighborPair, type NeighborSource } from "./nearest_neighbor.ts";
-export { type LesionMap, lesionMaps, type NetworkMaps } from "../lesions/lesion_maps.ts";
+export {
+  type LesionMap,
+  lesionMaps,
+  type LesionSource,
+  type NetworkMaps,
+} from "../lesions/lesion_maps.ts";
 export { type PointingGame, pointingGame } from "../lesions/pointing_game.ts";
 export type { DistanceBin, NearestSubjects } from "./nearest_subjects.ts";
 export type { ExactDuplicates, NearDuplicates, SuspectedPair } from "./duplicates.ts";

@@ -1,3 +1,4 @@
+import { exp } from "../../elementary.ts";
 import { assertLevel, type Interval, ONE_SUBJECT } from "../../evaluate/interval.ts";
 import { scoreInterval } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
@@ -84,7 +85,7 @@ function intervalOf(
     testedDegrees(judged),
   );
   const error = Math.sqrt(variance) / (mean * (1 - mean));
-  const moved = (by: number) => 1 / (1 + (1 - mean) / mean * Math.exp(-by));
+  const moved = (by: number) => 1 / (1 + (1 - mean) / mean * exp(-by));
   return (level) => {
     const margin = studentQuantile((1 + level) / 2, degrees) * error;
     return { ci: [moved(-margin), moved(margin)], method: "two-way-logit" };

@@ -48,6 +48,33 @@ export function meanDifference(
   const runs = [bySeed(first), bySeed(second)] as const;
   const [a, b] = [runs[0].map(trialAuc), runs[1].map(trialAuc)];
   assertSameSeeds(a, b);
+  const pairs = runs[0].map((trial, i) => sharedScores(trial, runs[1][i]!));
+  if (pairs.some((pair) => pair === null)) return differenceOfMeans(a, b, level);
+  const ranksAlike = pairs.every((pair) => rankAlike(...pair!));
+  return differenceOf(
+    a,
+    b,
+    (found) =>
+      ranksAlike
+        ? { p: 1, ci: [0, 0], method: "two-way" }
+        : fromPairs(a, b, found.difference, level),
+  );
+}
+
+/** The same of runs that are judged already, and not on the same slices. */
+export function differenceOfMeans(
+  first: readonly TrialAuc[],
+  second: readonly TrialAuc[],
+  level: number,
+): MeanDifference {
+  return differenceOf(first, second, () => fromMeans(first, second, level));
+}
+
+function differenceOf(
+  a: readonly TrialAuc[],
+  b: readonly TrialAuc[],
+  judge: (found: { difference: number }) => Judged,
+): MeanDifference {
   const differences = a.map(({ auc }, i) => auc - b[i]!.auc);
   const difference = differences.reduce((sum, value) => sum + value, 0) / differences.length;
   const unit = a.length === 1 ? "subject" : "seed and subject";
@@ -55,12 +82,7 @@ export function meanDifference(
   if (tooFew(a) || tooFew(b)) {
     return { ...found, p: null, ci: [-1, 1], method: "none", reason: ONE_SUBJECT };
   }
-  const pairs = runs[0].map((trial, i) => sharedScores(trial, runs[1][i]!));
-  if (pairs.some((pair) => pair === null)) return { ...found, ...fromMeans(a, b, level) };
-  if (pairs.every((pair) => rankAlike(...pair!))) {
-    return { ...found, p: 1, ci: [0, 0], method: "two-way" };
-  }
-  return { ...found, ...fromPairs(a, b, difference, level) };
+  return { ...found, ...judge(found) };
 }
 
 type Judged = Pick<MeanDifference, "p" | "ci" | "method" | "reason">;

@@ -1,8 +1,9 @@
+import { AIR } from "../../cohort/scan/slice_image.ts";
 import { float32Pixels, type Image, imageOf, sizeOf } from "./image.ts";
 import { type BackgroundOptions, PREPROCESS_DEFAULTS, requireBackground } from "./options.ts";
 
-/** What the background is filled with: the density of air in HU. */
-export const AIR = -1000;
+/** What the background is filled with. */
+export { AIR };
 
 /** A thin part is long from this share of the slice's width on, about 28 mm: more than an ear. */
 const LONG_ATTACHMENT = 0.12;

@@ -1,5 +1,5 @@
 import * as chain from "../chain.wasm";
-import { AIR, headLimits } from "./background.ts";
+import { AIR, type HeadLimits, headLimits } from "./background.ts";
 import { exponentialCoefficients, rationalCoefficients } from "./diffusion.ts";
 import { copyPixels, type Image, sizeOf } from "./image.ts";
 import type { PreprocessOptions } from "./options.ts";
@@ -8,6 +8,9 @@ import { windowBounds } from "./window.ts";
 
 /** Larger images than 8192 x 8192 pixels would need more than a WebAssembly memory can hold. */
 const MOST_PIXELS = 2 ** 26;
+
+/** All pixels are above, as in images of which nothing is background. */
+const WHOLE_IMAGE: HeadLimits = { above: -Infinity, reach: 0, leastThickness: 0, leastLength: 0 };
 
 /** What the memory is laid out for: `rows columns size`. */
 let layout = "";
@@ -23,7 +26,8 @@ export function isFastChainReady(image: Image, options: PreprocessOptions): bool
   const { rows, columns } = sizeOf(image);
   const { size } = options;
   const side = Math.max(rows, columns);
-  if (options.scheme === "opencv" || windowBounds(options).low < AIR) return false;
+  const airIsBlack = options.modality === "other" || windowBounds(options).low >= AIR;
+  if (options.scheme === "opencv" || !airIsBlack) return false;
   if (Math.max(rows * columns, side, size ** 2) > MOST_PIXELS) return false;
   const wanted = `${rows} ${columns} ${size}`;
   if (layout === wanted) return true;
@@ -48,7 +52,9 @@ export function runFastChain(
   options: PreprocessOptions,
 ): Uint8Array<ArrayBuffer> | null {
   const { rows, columns } = sizeOf(image);
-  const { above, reach, leastThickness, leastLength } = headLimits(options, columns);
+  const { above, reach, leastThickness, leastLength } = options.modality === "other"
+    ? WHOLE_IMAGE
+    : headLimits(options, columns);
   const integers = fitsInt16(image.data) && above >= -32768;
   const { buffer } = chain.memory;
   const pixels = integers

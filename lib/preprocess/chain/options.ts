@@ -1,3 +1,4 @@
+import { MODALITIES, type Modality } from "../../cohort/pixel_reading.ts";
 import { PreprocessError } from "../../error.ts";
 import { ANYTHING, checkOptions, type OptionRules } from "../../options.ts";
 
@@ -47,6 +48,12 @@ export interface PreprocessOptions extends BackgroundOptions, WindowOptions, Dif
   normalize: Normalization;
   /** Side of the square result in pixels. */
   size: number;
+  /**
+   * `other` where the images are no CT: nothing is taken for background, and the filter begins on the
+   * slice's own range where `normalize` is `slice`, else on the window, whose default is 0 to 1 then and
+   * whose unit is the images' own. CT where it is missing, as it is in the options of every store of CT.
+   */
+  modality?: Modality;
 }
 
 /**
@@ -86,7 +93,11 @@ const PREPROCESS_RULES: OptionRules<PreprocessOptions> = {
   gamma: ANYTHING,
   normalize: ANYTHING,
   size: ANYTHING,
+  modality: ANYTHING,
 };
+
+/** The window of images that are no CT: from 0 to 1, which is all that PNG, JPEG and TIFF images hold. */
+const WHOLE_RANGE: WindowOptions = { windowCenter: 0.5, windowWidth: 1 };
 
 /** What `gamma` is when only the scheme is named; the paper's values are those of OpenCV's with 1. */
 const DEFAULT_GAMMA: Readonly<Record<DiffusionScheme, number>> = {
@@ -104,7 +115,14 @@ const DEFAULT_GAMMA: Readonly<Record<DiffusionScheme, number>> = {
 export function completeOptions(options: Partial<PreprocessOptions> = {}): PreprocessOptions {
   checkOptions("preprocessing", options, PREPROCESS_RULES);
   const scheme = options.scheme ?? PREPROCESS_DEFAULTS.scheme;
-  const complete = { ...PREPROCESS_DEFAULTS, gamma: DEFAULT_GAMMA[scheme], ...options };
+  const { modality = "CT", ...given } = options;
+  requireOneOf("modality", modality, MODALITIES);
+  const complete = {
+    ...PREPROCESS_DEFAULTS,
+    gamma: DEFAULT_GAMMA[scheme],
+    ...(modality === "other" && { ...WHOLE_RANGE, modality }),
+    ...given,
+  };
   requireBackground(complete);
   requireWindow(complete);
   requireDiffusion(complete);

@@ -4,7 +4,7 @@ import { diffuse } from "./diffusion.ts";
 import { isFastChainReady, runFastChain } from "./fast_chain.ts";
 import { float32Pixels, type Image, imageOf, sizeOf } from "./image.ts";
 import { normalize } from "./normalize.ts";
-import { completeOptions, type PreprocessOptions } from "./options.ts";
+import { completeOptions, type Normalization, type PreprocessOptions } from "./options.ts";
 import { resize } from "./resize.ts";
 import { applyWindow } from "./window.ts";
 
@@ -26,9 +26,10 @@ export interface PreprocessStages {
 
 /**
  * The paper's preprocessing (section "Image Preprocessing"), with the result of every stage: remove
- * the background, window, filter, normalize, resize.
+ * the background, window, filter, normalize, resize. Of images that are no CT (`modality: "other"`)
+ * nothing is background, and the slice's own range takes the window's place where `normalize` is `slice`.
  *
- * @param image In HU, `[rows, columns]`.
+ * @param image In HU, of other modalities in their own unit, `[rows, columns]`.
  * @throws {PreprocessError} For an option out of its range.
  *
  * @example
@@ -47,12 +48,28 @@ export function preprocessStages(
   options: Partial<PreprocessOptions> = {},
 ): PreprocessStages {
   const complete = completeOptions(options);
-  const { mask, image: background } = removeBackground(image, complete);
-  const windowed = applyWindow(background, complete);
+  const { mask, image: background } = complete.modality === "other"
+    ? wholeImage(image)
+    : removeBackground(image, complete);
+  const windowed = rangeOf(complete) === "slice"
+    ? normalize(background, "slice")
+    : applyWindow(background, complete);
   const filtered = diffuse(windowed, complete);
   const normalized = normalize(filtered, complete.normalize);
   const resized = resize(normalized, complete.size);
   return { mask, background, windowed, filtered, normalized, resized };
+}
+
+/** Of images that are no CT, nothing is background. */
+function wholeImage(image: Image): Pick<PreprocessStages, "mask"> & { image: Image<Float32Array> } {
+  const { rows, columns } = sizeOf(image);
+  const mask = imageOf(new Uint8Array(rows * columns).fill(1), rows, columns);
+  return { mask, image: imageOf(float32Pixels(image), rows, columns) };
+}
+
+/** What becomes 0 and 1 before the filter: without HU the slice's own range, if no window is to count. */
+function rangeOf({ modality, normalize }: PreprocessOptions): Normalization {
+  return modality === "other" ? normalize : "window";
 }
 
 /**
@@ -68,12 +85,18 @@ export function preprocessSlice(
 ): Image<Uint8Array> {
   const complete = completeOptions(options);
   const levels = isFastChainReady(image, complete)
-    ? runFastChain(image, complete)
+    ? fastLevels(image, complete)
     : preprocessByStages(image, complete);
   if (levels === null) {
     throw new PreprocessError("No head in the slice: only air, or what is as thin as a headrest");
   }
   return imageOf(levels, complete.size, complete.size);
+}
+
+/** Images that are no CT enter the fast chain as one head, on the range of {@link rangeOf}. */
+function fastLevels(image: Image, options: PreprocessOptions): Uint8Array | null {
+  if (rangeOf(options) === "window") return runFastChain(image, options);
+  return runFastChain(normalize(image, "slice"), { ...options, windowCenter: 0.5, windowWidth: 1 });
 }
 
 function preprocessByStages(image: Image, options: PreprocessOptions): Uint8Array | null {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type DicomNote, inOrder } from "../../dicom/notes.ts";
+import { notesInOrder, type ReadingNote } from "../../cohort/scan/reading_notes.ts";
 import { StorageError } from "../../error.ts";
 import { formatNpyHeader } from "../../files/npy.ts";
 import { storageError } from "../../files/storage_error.ts";
@@ -13,7 +13,7 @@ export interface SeriesArray {
   /** Slices of the series that have no image, and why. */
   rejected: [slice: number, reason: string][];
   /** What was out of the ordinary in reading the others, and in how many of them. */
-  notes: [note: DicomNote, slices: number][];
+  notes: [note: ReadingNote, slices: number][];
   /** Whether a slice was left out only because its file was not readable. */
   passing: boolean;
 }
@@ -54,7 +54,7 @@ function copyImages(
   };
   append(formatNpyHeader("|u1", [images, size, size]));
   const rejected: [number, string][] = [];
-  const notes = new Map<DicomNote, number>();
+  const notes = new Map<ReadingNote, number>();
   let passing = false;
   for (let slot = 0; slot < count; slot++) {
     const result = slots.read(slot);
@@ -67,8 +67,8 @@ function copyImages(
       passing ||= result.passing;
     }
   }
-  const counted = inOrder(new Set(notes.keys())).map((note) => {
-    return [note, notes.get(note)!] as [DicomNote, number];
+  const counted = notesInOrder(new Set(notes.keys())).map((note) => {
+    return [note, notes.get(note)!] as [ReadingNote, number];
   });
   return { sha256: hash.digest("hex"), rejected, notes: counted, passing };
 }

@@ -3,7 +3,7 @@ import type { SliceLocation } from "../../cohort/scan/slice_reader.ts";
 import { isHemoleakError, reasonOf } from "../../error.ts";
 import { systemErrorCode } from "../../files/system_error.ts";
 import type { PreprocessOptions } from "../chain/options.ts";
-import { padWithAir } from "../chain/padding.ts";
+import { padWithAir, padWithLeast } from "../chain/padding.ts";
 import { preprocessSlice } from "../chain/pipeline.ts";
 import type { SliceResult, SliceSlots } from "../workers/slice_slots.ts";
 import type { BlockReader } from "./block_reader.ts";
@@ -35,7 +35,9 @@ async function resultOf(
 ): Promise<SliceResult> {
   try {
     const read = await reader.read(slice);
-    const image = padWithAir(read, options.airThreshold);
+    const image = options.modality === "other"
+      ? padWithLeast(read)
+      : padWithAir(read, options.airThreshold);
     return { kind: "image", pixels: preprocessSlice(image, options).data, notes: read.notes };
   } catch (error) {
     return { kind: "rejected", reason: reasonFor(error, slice.file), passing: isPassing(error) };

@@ -1,3 +1,5 @@
+import type { PixelReading } from "../../cohort/pixel_reading.ts";
+import { NEARLY_BLACK } from "../../cohort/scan/raster_slice.ts";
 import type { SliceRow } from "../../cohort/slice_row.ts";
 import { sha256 } from "../../files/checksums.ts";
 import type { PreprocessOptions } from "../chain/options.ts";
@@ -9,6 +11,8 @@ export interface CohortSlices {
   root: string;
   /** Its rows, series by series. */
   slices: readonly SliceRow[];
+  /** What their pixels mean, where the files do not say. */
+  reading?: PixelReading;
   /** Where the files of the rows are below the root, if their names are pseudonyms. */
   paths?: ReadonlyMap<string, string>;
 }
@@ -59,6 +63,21 @@ export async function listSeries(
   return all;
 }
 
+/** What pixels mean, by the cohort and what was asked of the chain, in one order. */
+export function readingOf(
+  { reading: { imageWindow, channel } = {} }: CohortSlices,
+  { modality = "CT" }: PreprocessOptions,
+): PixelReading {
+  return {
+    modality,
+    // Of other modalities gray stays gray.
+    ...(imageWindow !== undefined && modality === "CT" && {
+      imageWindow: { level: imageWindow.level, width: imageWindow.width },
+    }),
+    ...(channel !== undefined && { channel }),
+  };
+}
+
 async function keyOf(
   cohort: CohortSlices,
   rows: readonly SliceRow[],
@@ -69,5 +88,9 @@ async function keyOf(
     return [row.file, row.frame, info?.size ?? null, info?.mtime?.getTime() ?? null];
   }));
   const sorted = Object.entries(options).sort(([a], [b]) => a < b ? -1 : 1);
-  return sha256(JSON.stringify([CHAIN_VERSION, sorted, images]));
+  const { modality: _modality, ...gray } = readingOf(cohort, options);
+  // Not where nothing is said of gray, so that stores of other files keep their keys.
+  const air = gray.imageWindow === undefined ? {} : { nearlyBlack: NEARLY_BLACK };
+  const more = Object.keys(gray).length === 0 ? [] : [{ ...gray, ...air }];
+  return sha256(JSON.stringify([CHAIN_VERSION, sorted, images, ...more]));
 }

@@ -1,3 +1,4 @@
+import type { PixelReading } from "../../cohort/pixel_reading.ts";
 import { StorageError } from "../../error.ts";
 import type { Fault } from "../../fault.ts";
 import type { PreprocessOptions } from "../chain/options.ts";
@@ -10,6 +11,8 @@ import { SliceSlots, type SlotLayout } from "./slice_slots.ts";
 export interface ThreadSettings {
   /** The folder that the slices' files are relative to. */
   root: string;
+  /** What their pixels mean, where the files do not say. */
+  reading: PixelReading;
   options: PreprocessOptions;
 }
 
@@ -40,8 +43,8 @@ export type ThreadReply =
   | { kind: "failed"; message: string; fault: Fault | null };
 
 /** Does the work in the thread that calls. */
-export function inThisThread({ root, options }: ThreadSettings): SeriesThread {
-  const reader = new BlockReader(root);
+export function inThisThread({ root, reading, options }: ThreadSettings): SeriesThread {
+  const reader = new BlockReader(root, reading);
   return {
     async preprocess({ path, layout }, slices) {
       using slots = new SliceSlots(path, layout);

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { DicomNote } from "../../dicom/notes.ts";
+import type { ReadingNote } from "../../cohort/scan/reading_notes.ts";
 import { storageError } from "../../files/storage_error.ts";
 import { writeAllSync } from "../../files/write_all.ts";
 
@@ -16,7 +16,7 @@ export interface SlotLayout {
 /** What became of a slice. */
 export type SliceResult =
   /** Its gray levels, row by row, and what was out of the ordinary in reading its file. */
-  | { kind: "image"; pixels: Uint8Array; notes: readonly DicomNote[] }
+  | { kind: "image"; pixels: Uint8Array; notes: readonly ReadingNote[] }
   /** Why it cannot be used; `passing` where that may be another time, as the file was not readable. */
   | { kind: "rejected"; reason: string; passing: boolean };
 
@@ -116,7 +116,7 @@ export class SliceSlots implements Disposable {
   #imageIn(content: Uint8Array): SliceResult {
     const count = this.#layout.size * this.#layout.size;
     const names = new TextDecoder().decode(content.subarray(count));
-    const notes = names === "" ? [] : names.split("\n") as DicomNote[];
+    const notes = names === "" ? [] : names.split("\n") as ReadingNote[];
     return { kind: "image", pixels: content.subarray(0, count), notes };
   }
 

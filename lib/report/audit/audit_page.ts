@@ -202,7 +202,7 @@ const DISTANCE_TO_OTHERS =
 
 const PROBE =
   "For each test slice, its subject was guessed from the features that the network itself has learned, " +
-  "by the slices whose subject is known. Any network's features tell people apart somewhat: heads " +
+  "by the slices whose subject is known. Any network's features tell people apart somewhat: bodies " +
   "differ. The question is how far above chance, and what a split lets the network gain by it.";
 
 const METHODS = `<ul>

@@ -1,6 +1,9 @@
+import type { PixelReading } from "../../cohort/pixel_reading.ts";
 import type { SliceRow } from "../../cohort/slice_row.ts";
 import { readDicomHeaderFile } from "../../dicom/header_file.ts";
 import { transferSyntax } from "../../dicom/transfer_syntax.ts";
+import { isDicom } from "../../dicom/file_start.ts";
+import { KIND_BYTES, type RasterKind, rasterKind } from "../../raster/raster_kind.ts";
 import { isNiftiName } from "../../nifti/nifti_file.ts";
 import { countText } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
@@ -13,11 +16,13 @@ interface Encoding {
   slices: number;
 }
 
-/** How densities are stored in the cohort's files; of each series one header is read. */
-export async function encodingsTable({ root, slices }: ExampleSource): Promise<Table> {
+/** How densities, or gray values, are stored in the cohort's files; of each series one header is read. */
+export async function encodingsTable(
+  { root, slices, reading }: ExampleSource,
+): Promise<Table> {
   const series = Map.groupBy(slices, ({ study, series }) => `${study}\n${series}`);
   const encodings = await Promise.all(
-    series.values().map((rows) => encodingOf(root, rows)),
+    series.values().map((rows) => encodingOf(root, rows, reading)),
   );
   const groups = Map.groupBy(encodings, ({ syntax, intercept }) => `${syntax}\n${intercept}`);
   const lines = [...groups.values()].toSorted((a, b) =>
@@ -40,14 +45,34 @@ export async function encodingsTable({ root, slices }: ExampleSource): Promise<T
   });
 }
 
-async function encodingOf(root: string, rows: readonly SliceRow[]): Promise<Encoding> {
+async function encodingOf(
+  root: string,
+  rows: readonly SliceRow[],
+  reading: PixelReading | undefined,
+): Promise<Encoding> {
   const { file } = rows[0]!;
   const slices = rows.length;
   if (isNiftiName(file)) return { syntax: "NIfTI", intercept: "as its header says", slices };
+  const kind = await rasterKindOf(`${root}/${file}`);
+  if (kind !== null) {
+    return {
+      syntax: kind,
+      intercept: reading?.imageWindow ? "air, by the image window" : "none",
+      slices,
+    };
+  }
   const header = await readDicomHeaderFile(`${root}/${file}`, file);
   return {
     syntax: transferSyntax(header.transferSyntax).name,
     intercept: header.rescaleIntercept === null ? "not stated" : String(header.rescaleIntercept),
     slices,
   };
+}
+
+async function rasterKindOf(path: string): Promise<RasterKind | null> {
+  using file = await Deno.open(path);
+  const start = new Uint8Array(KIND_BYTES);
+  const length = await file.read(start) ?? 0;
+  const bytes = start.subarray(0, length);
+  return isDicom(bytes) ? null : rasterKind(bytes);
 }

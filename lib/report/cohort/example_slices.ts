@@ -4,10 +4,11 @@ import { SliceReader } from "../../cohort/scan/slice_reader.ts";
 import { type Hemorrhage, HEMORRHAGES, type SliceRow } from "../../cohort/slice_row.ts";
 import { CohortError } from "../../error.ts";
 import type { Image } from "../../preprocess/chain/image.ts";
+import { type DataKind, findingWords } from "../../text/finding.ts";
 import { bloodDensityShare } from "./blood_density.ts";
 
 /** The part of a cohort that examples are drawn from. */
-export type ExampleSource = Pick<Cohort, "root" | "slices">;
+export type ExampleSource = Pick<Cohort, "root" | "slices" | "reading">;
 
 /** A slice that is worth showing. */
 export interface ExampleSlice {
@@ -32,27 +33,35 @@ const SKULL_BASE = 0.3;
  * the first studies with this type (and no other, where there are any), the labeled slice with the
  * largest area as dense as fresh blood, above the skull base; the healthy slice is at the same height
  * as the first of these. Where no type is known, one slice with the cohort's label stands for all.
+ * Where the label is of one type, that one is shown alone; where it is of no hemorrhage, there is no
+ * such rule, and the middle labeled slice of the first study with it is taken.
  *
- * @throws {CohortError} The cohort shows no hemorrhage.
+ * @param data What the labels are about; by default hemorrhage in CT of the head.
+ * @throws {CohortError} The cohort does not show what it is labeled for.
  */
 export async function exampleSlices(
   source: ExampleSource,
+  data: DataKind = {},
 ): Promise<[ExampleSlice, ...ExampleSlice[]]> {
-  const reader = new SliceReader(source.root);
+  const { one, isHemorrhage, isAnyHemorrhage } = findingWords(data);
+  const reader = new SliceReader(source.root, source.reading);
   const studies = Map.groupBy(source.slices, ({ study }) => study).values().toArray();
   const examples: ExampleSlice[] = [];
-  for (const finding of HEMORRHAGES) {
+  const types = HEMORRHAGES.filter((type) => isAnyHemorrhage || type === data.finding);
+  for (const finding of isHemorrhage ? types : []) {
     const example = await densest(reader, finding, studiesWith(studies, finding));
     if (example) examples.push(example);
   }
   if (examples.length === 0) {
     const positive = studies.filter((study) => study.some(({ label }) => label === 1));
-    const example = await densest(reader, "any", positive.slice(0, STUDIES));
+    const example = isHemorrhage
+      ? await densest(reader, "any", positive.slice(0, STUDIES))
+      : await middle(reader, positive[0]);
     if (example) examples.push(example);
   }
   const [first, ...others] = examples;
   if (first === undefined) {
-    throw new CohortError({ expected: "a study with a hemorrhage to show", found: "none" });
+    throw new CohortError({ expected: `a study with ${one} to show`, found: "none" });
   }
   const healthy = studies.find((study) => study.every(({ label }) => label === 0));
   if (healthy) {
@@ -71,6 +80,18 @@ function studiesWith(studies: readonly SliceRow[][], finding: Hemorrhage): Slice
     HEMORRHAGES.every((other) => other === finding || !shows(study, other))
   );
   return (alone.length > 0 ? alone : having).slice(0, STUDIES);
+}
+
+/** The middle one of a study's labeled slices. */
+async function middle(
+  reader: SliceReader,
+  study: readonly SliceRow[] | undefined,
+): Promise<ExampleSlice | undefined> {
+  const labeled = study?.filter(({ label }) => label === 1) ?? [];
+  const row = labeled[Math.floor(labeled.length / 2)];
+  if (study === undefined || row === undefined) return undefined;
+  const { image } = await reader.read(row);
+  return { finding: "any", row, studySlices: study.length, image };
 }
 
 async function densest(

@@ -1,61 +1,98 @@
-import type { SliceRow } from "../../cohort/slice_row.ts";
+import type { Hemorrhage, SliceRow } from "../../cohort/slice_row.ts";
 import type { PreprocessOptions } from "../../preprocess/chain/options.ts";
 import { preprocessStages } from "../../preprocess/chain/pipeline.ts";
+import { capitalized, type DataKind, findingWords, HEMORRHAGE_NAMES } from "../../text/finding.ts";
 import type { Figure } from "../media/figure.ts";
 import type { ExampleSlice } from "./example_slices.ts";
+import { grayRange, windowText } from "./gray_range.ts";
 import { slicesFigure } from "./slices_figure.ts";
 
-/** The paper's window for the brain, level 50 and width 80, in HU. */
-export const BRAIN_WINDOW = [10, 90] as const;
-
-/** What each finding is called in captions, and where its blood is. */
-const FINDINGS: Readonly<Record<ExampleSlice["finding"], { name: string; place: string }>> = {
-  IPH: { name: "Intraparenchymal", place: "blood within the brain's tissue" },
-  IVH: { name: "Intraventricular", place: "blood in the brain's fluid-filled chambers" },
-  SDH: { name: "Subdural", place: "a crescent between brain and skull" },
-  EDH: { name: "Epidural", place: "a lens between brain and skull" },
-  SAH: { name: "Subarachnoid", place: "blood in the furrows between brain and its sheath" },
-  any: { name: "Hemorrhage", place: "of a type that the label table does not state" },
-  none: { name: "No hemorrhage", place: "for comparison" },
+/** Where the blood of each type of hemorrhage is. */
+const PLACES: Readonly<Record<Hemorrhage, string>> = {
+  IPH: "blood within the brain's tissue",
+  IVH: "blood in the brain's fluid-filled chambers",
+  SDH: "a crescent between brain and skull",
+  EDH: "a lens between brain and skull",
+  SAH: "blood in the furrows between brain and its sheath",
 };
 
-/** One example of each type of hemorrhage and one without, in the paper's window. */
+/** One example of each type of hemorrhage, or of another finding, and one without. */
 export function examplesFigure(
   examples: readonly ExampleSlice[],
-  { synthetic }: { synthetic: boolean },
+  { synthetic, ...data }: DataKind & { synthetic: boolean },
 ): Figure {
-  const title = "One slice for each type of hemorrhage, window level 50, width 80" +
-    syntheticMark(synthetic);
+  const { one, isAnyHemorrhage } = findingWords(data), window = windowText(data);
+  const what = isAnyHemorrhage
+    ? "One slice for each type of hemorrhage"
+    : `A slice with ${one}, and one without`;
   return slicesFigure(
     examples.map(({ finding, row, studySlices, image }) => ({
       image,
-      range: BRAIN_WINDOW,
-      heading: FINDINGS[finding].name,
-      caption: `${FINDINGS[finding].place}; ${sliceText(row, studySlices)}`,
+      range: grayRange(image, data),
+      ...exampleText(finding, sliceText(row, studySlices), data),
     })),
     {
-      title,
-      legend: "Of each type the slice with the largest area as dense as fresh blood.",
+      title: `${what}${window && `, ${window}`}${syntheticMark(synthetic)}`,
+      legend: exampleRule(data),
       columns: 3,
       side: 210,
     },
   );
 }
 
-/** As the paper's Figure 1: a slice with a hemorrhage and a healthy one, after preprocessing. */
+function exampleRule(data: DataKind): string {
+  const { isHemorrhage, isAnyHemorrhage } = findingWords(data);
+  if (isAnyHemorrhage) {
+    return "Of each type the slice with the largest area as dense as fresh blood.";
+  }
+  return isHemorrhage
+    ? "Of the first studies with it the slice with the largest area as dense as fresh blood."
+    : "Of the first study with it, the middle one of the slices that are labeled so.";
+}
+
+function exampleText(
+  finding: ExampleSlice["finding"],
+  slice: string,
+  data: DataKind,
+): { heading: string; caption: string } {
+  const { name, none, isAnyHemorrhage } = findingWords(data);
+  if (finding === "none") {
+    return { heading: capitalized(none), caption: `for comparison; ${slice}` };
+  }
+  if (finding !== "any") {
+    return {
+      heading: capitalized(HEMORRHAGE_NAMES[finding]),
+      caption: `${PLACES[finding]}; ${slice}`,
+    };
+  }
+  return {
+    heading: capitalized(name),
+    caption: isAnyHemorrhage ? `of a type that the label table does not state; ${slice}` : slice,
+  };
+}
+
+/**
+ * As the paper's Figure 1: a slice with a hemorrhage, or another finding, and a healthy one, after
+ * preprocessing.
+ */
 export function figure1(
   examples: readonly ExampleSlice[],
-  { synthetic, ...options }: Partial<PreprocessOptions> & { synthetic: boolean },
+  { synthetic, ...data }: DataKind & { synthetic: boolean },
+  options: Partial<PreprocessOptions> = {},
 ): Figure {
+  const { name, none, isAnyHemorrhage } = findingWords(data);
+  const negative = isAnyHemorrhage ? "Healthy" : capitalized(none);
+  const chain = { ...data.images === "other" && { modality: "other" as const }, ...options };
+  const positive = isAnyHemorrhage ? "Intracranial hemorrhage" : capitalized(name);
   const shown = [
     examples.find(({ finding }) => finding !== "none"),
     examples.find(({ finding }) => finding === "none"),
   ].filter((example) => example !== undefined);
   return slicesFigure(
     shown.map(({ finding, row, studySlices, image }, index) => ({
-      image: preprocessStages(image, options).resized,
+      image: preprocessStages(image, chain).resized,
       range: [0, 1],
-      heading: `(${"ab"[index]}) ${finding === "none" ? "Healthy" : "Intracranial hemorrhage"}`,
+      heading: `(${"ab"[index]}) ${finding === "none" ? negative : positive}`,
       caption: sliceText(row, studySlices),
     })),
     {

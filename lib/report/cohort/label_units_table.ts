@@ -1,6 +1,7 @@
 import type { Cohort } from "../../cohort/cohort_tables.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
 import { countShareText, countText, MISSING } from "../../text/numbers.ts";
+import { findingWords } from "../../text/finding.ts";
 import { Table } from "../media/table.ts";
 
 /**
@@ -20,24 +21,36 @@ export function labelUnitsTable(
   const labeled = bySlice?.slices ?? [];
   const ofPositive = labeled.filter(({ study }) => inPositive.has(study));
   const ofNegative = labeled.filter(({ study }) => !inPositive.has(study));
+  const { name, none, isHemorrhage } = findingWords(provenance);
+  const isOfSlices = ofPositive.some(({ label }) => label === 0);
   return new Table({
     title: "Slices, by the label of their scan and by their own",
     columns: [
       { title: "The scan's label" },
       { title: "Slices", align: "right" },
-      { title: "with blood on them", align: "right" },
+      {
+        title: isOfSlices && isHemorrhage ? "with blood on them" : `labeled ${name}`,
+        align: "right",
+      },
       { title: "without", align: "right" },
     ],
     rows: bySlice === null
       ? [["no table of this cohort labels slices", MISSING, MISSING, MISSING]]
       : [
-        ["hemorrhage", ...counts(ofPositive)],
-        ["no hemorrhage", ...counts(ofNegative)],
+        [name, ...counts(ofPositive)],
+        [none, ...counts(ofNegative)],
         ["all", ...counts(labeled)],
       ],
-    notes: [provenanceText(provenance)],
+    notes: [
+      ...bySlice === null || isOfSlices ? [] : [ALIKE],
+      provenanceText(provenance),
+    ],
   });
 }
+
+const ALIKE =
+  "No scan has slices of both labels: these are labels of scans, whatever the table calls them, and " +
+  "say of no slice by itself what it shows.";
 
 function counts(slices: readonly { label: 0 | 1 }[]): string[] {
   const share = (count: number) => slices.length === 0 ? null : count / slices.length;

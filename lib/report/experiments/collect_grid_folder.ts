@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { PredictionsError, reasonOf } from "../../error.ts";
 import type { ExperimentName } from "../../experiment/experiments.ts";
 import type { Grid } from "../../experiment/grid/grid.ts";
@@ -9,6 +9,7 @@ import { writeAtomically } from "../../files/write_atomically.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import type { SetName } from "../../split/split.ts";
 import { countOf } from "../../text/numbers.ts";
+import { readBesideFolder } from "./beside_folder.ts";
 import { type CellTrial, type ExperimentResult, experimentResult } from "./experiment_report.ts";
 
 /** What has been collected, and what could not be. */
@@ -30,9 +31,16 @@ export interface Collection {
  * whatever order and however often they were begun.
  *
  * @param out The folder for all of it.
- * @throws {StorageError} It may not be written to.
+ * @param beside A folder with what other methods predict on the slices of the ladder's cells, which the
+ *   ladder's table, JSON and figure then hold as well; see `readBesideFolder`.
+ * @throws {StorageError} `out` may not be written to.
+ * @throws {PredictionsError} What is in `beside` does not fit the cells.
  */
-export async function collectGrid(grid: Grid, out: string): Promise<Collection> {
+export async function collectGrid(
+  grid: Grid,
+  out: string,
+  { beside }: { beside?: string } = {},
+): Promise<Collection> {
   const rows: CellRow[] = [], trials = new Map<string, CellTrial>();
   const unfinished: Collection["unfinished"] = [];
   for (const cell of grid.plan.cells) {
@@ -49,11 +57,18 @@ export async function collectGrid(grid: Grid, out: string): Promise<Collection> 
   await writeAtomically(join(out, "cells.csv"), formatCsv(rows, COLUMNS));
   const collection: Collection = { finished: rows.length, results: [], missing: [], unfinished };
   for (const { name, cells } of grid.plan.experiments) {
-    const own = cells.flatMap((cell) => trials.get(cell) ?? []);
+    const known = new Map(cells.flatMap((cell) => {
+      const trial = trials.get(cell);
+      return trial === undefined ? [] : [[cell, trial]];
+    }));
+    const methods = beside === undefined || name !== "ladder"
+      ? []
+      : await readBesideFolder(beside, known, judgedPart);
+    const own = [...known.values()];
     try {
       collection.results.push({
         name,
-        ...await experimentResult(name, own, grid.reproduction.synthetic),
+        ...await experimentResult(name, own, grid.reproduction.synthetic, methods),
       });
     } catch (error) {
       if (!(error instanceof PredictionsError)) throw error;
@@ -142,9 +157,9 @@ async function writeResult(
   lacking: Collection["unfinished"],
   out: string,
 ): Promise<void> {
-  const { cohort, synthetic, profile } = provenance;
+  const { seed: _seed, ...origin } = provenance;
   const missing = lacking.length === 0 ? {} : { missing: lacking.map((cell) => cell.name) };
-  const written = { experiment: name, cohort, synthetic, profile, ...missing, result };
+  const written = { experiment: name, ...origin, ...missing, result };
   await writeAtomically(join(out, `${name}.json`), formatJson(written));
   if (figure) await writeAtomically(join(out, `${name}.svg`), figure.svg);
 }
@@ -164,19 +179,19 @@ function judgedPart(predictions: readonly Prediction[]): Prediction[] {
 }
 
 const COLUMNS = [
-  ...["cell", "model", "split", "labels", "dose", "gap", "seed"],
+  ...["cell", "model", "split", "labels", "label_unit", "dose", "gap", "folds", "fold", "seed"],
   ...["subjects", "train_subjects", "test_subjects"],
   ...["train_slices", "validation_slices", "test_slices", "epochs", "training"],
-  ...["auc", "clustered_low", "clustered_high", "bootstrap_low", "bootstrap_high"],
+  ...["auc", "clustered_low", "clustered_high", "bootstrap_low", "bootstrap_high", "run"],
 ] as const;
 
 type CellRow = Record<string, string | number | undefined>;
 
 function rowOf(
   { name, cell }: GridCell,
-  { predictions, history, learning, metrics }: Run,
+  { predictions, history, learning, metrics, folder }: Run,
 ): CellRow {
-  const { model, split, labels, dose, gap, seed } = cell;
+  const { model, split, labels, labelUnit = "study", dose, gap, folds, fold, seed } = cell;
   const of = (set: SetName) => predictions.filter((prediction) => prediction.set === set);
   const subjects = (rows: readonly Prediction[]) => new Set(rows.map((row) => row.subject)).size;
   // A network that died has no result.
@@ -189,7 +204,7 @@ function rowOf(
   };
   const [train, validation, test] = [of("train"), of("validation"), of("test")];
   return {
-    ...{ cell: name, model, split, labels, dose, gap, seed },
+    ...{ cell: name, model, split, labels, label_unit: labelUnit, dose, gap, folds, fold, seed },
     subjects: subjects(predictions),
     train_subjects: subjects(train),
     test_subjects: subjects(test),
@@ -199,5 +214,7 @@ function rowOf(
     epochs: history.rows.length,
     training: learning.outcome,
     ...found,
+    // The name of its folder among the runs.
+    run: basename(folder ?? ""),
   };
 }

@@ -1,4 +1,4 @@
-import { stringify } from "csv-stringify/sync";
+import { csvText } from "../../files/csv.ts";
 import { type Displayable, JUPYTER_DISPLAY, type MediaBundle } from "./displayable.ts";
 import { escapeMarkup } from "./markup.ts";
 import { COLORS } from "./theme.ts";
@@ -85,7 +85,7 @@ export class Table implements Displayable {
       heading = first || heading;
       return [heading, ...others];
     });
-    return stringify([this.#fullTitles(), ...rows]);
+    return csvText([this.#fullTitles(), ...rows]);
   }
 
   /** The table as GitHub-flavored Markdown whose columns also line up as plain text. */

@@ -2,9 +2,13 @@ import { SliceReader } from "../../cohort/scan/slice_reader.ts";
 import type { LesionMap, NetworkMaps } from "../../leakage/lesions/lesion_maps.ts";
 import { type Image, imageOf } from "../../preprocess/chain/image.ts";
 import type { ExampleSource } from "../cohort/example_slices.ts";
-import { BRAIN_WINDOW, syntheticMark } from "../cohort/examples_figure.ts";
+import { type DataKind, findingWords } from "../../text/finding.ts";
+import { syntheticMark } from "../cohort/examples_figure.ts";
+import { grayRange } from "../cohort/gray_range.ts";
 import { slicesFigure, type SliceTile } from "../cohort/slices_figure.ts";
 import type { Figure } from "../media/figure.ts";
+import { Note } from "../media/note.ts";
+import { NO_BOXES } from "./pointing_table.ts";
 
 /** Side of a picture, and of the maps laid over it, in pixels. */
 const SIDE = 200;
@@ -14,27 +18,34 @@ const SIDE = 200;
  * over it. Shown are slices that all networks were tested on, of each subject the one with the
  * largest box, the first subjects of the cohort first.
  *
- * @param options How many rows at most (default 3), and whether the data is synthetic.
- * @returns The figure; without rows where no slice with a box is in all test sets.
+ * @param networks Their maps; null where no table has boxes.
+ * @param options How many rows at most (default 3), what the data are, and whether they are synthetic.
+ * @returns The figure; a sentence where there are no boxes, or none on a slice of all test sets.
  */
 export async function gradCamFigure(
   source: ExampleSource,
-  networks: readonly NetworkMaps[],
-  { synthetic, rows = 3 }: { synthetic: boolean; rows?: number },
-): Promise<Figure> {
-  const reader = new SliceReader(source.root);
+  networks: readonly NetworkMaps[] | null,
+  { synthetic, rows = 3, ...data }: DataKind & { synthetic: boolean; rows?: number },
+): Promise<Figure | Note> {
+  if (networks === null) return new Note(NO_BOXES);
+  const slices = shownSlices(networks), { one } = findingWords(data);
+  if (slices.length === 0) {
+    return new Note("No slice with a box is in the test sets of all networks.");
+  }
+  const reader = new SliceReader(source.root, source.reading);
   const tiles: SliceTile[] = [];
-  for (const maps of shownSlices(networks).slice(0, rows)) {
+  for (const maps of slices.slice(0, rows)) {
     const { row, boxes } = maps[0]!;
     const { image } = await reader.read(row);
     const caption = `${row.study}, slice ${row.slice + 1}`;
-    tiles.push({ image, range: BRAIN_WINDOW, boxes, heading: "The lesion, boxed", caption });
+    const range = grayRange(image, data);
+    tiles.push({ image, range, boxes, heading: "The lesion, boxed", caption });
     for (const [i, { title }] of networks.entries()) {
       const heat = heatImage(maps[i]!);
-      const empty = heat === null ? "; no place speaks for a hemorrhage" : "";
+      const empty = heat === null ? `; no place speaks for ${one}` : "";
       tiles.push({
         image,
-        range: BRAIN_WINDOW,
+        range,
         boxes,
         ...heat && { heat },
         heading: title,
@@ -43,7 +54,7 @@ export async function gradCamFigure(
     }
   }
   return slicesFigure(tiles, {
-    title: `What speaks for a hemorrhage (orange), by HiResCAM${syntheticMark(synthetic)}`,
+    title: `What speaks for ${one} (orange), by HiResCAM${syntheticMark(synthetic)}`,
     legend:
       "Rows: slices that all networks were tested on, of each subject the one with the largest " +
       "box. Blue: boxes around the lesion. Each map is scaled to its own maximum.",

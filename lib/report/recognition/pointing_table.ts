@@ -2,13 +2,23 @@ import type { NetworkMaps } from "../../leakage/lesions/lesion_maps.ts";
 import { type PointingGame, pointingGame } from "../../leakage/lesions/pointing_game.ts";
 import { syntheticMark } from "../cohort/examples_figure.ts";
 import { MISSING } from "../../text/numbers.ts";
+import { Note } from "../media/note.ts";
 import { Table } from "../media/table.ts";
 
-/** How often each network's map is greatest within a lesion's box, on the slices it was tested on. */
+/** What stands in the place of what needs boxes. */
+export const NO_BOXES =
+  "No table of this cohort has boxes around lesions, so there is nothing to compare the maps with.";
+
+/**
+ * How often each network's map is greatest within a lesion's box, on the slices it was tested on.
+ *
+ * @param networks Their maps; null where no table has boxes, which a sentence then says.
+ */
 export function pointingTable(
-  networks: readonly NetworkMaps[],
+  networks: readonly NetworkMaps[] | null,
   { synthetic }: { synthetic: boolean },
-): Table {
+): Table | Note {
+  if (networks === null) return new Note(NO_BOXES);
   return new Table({
     title: `Where the network looks most: in the lesion's box?${syntheticMark(synthetic)}`,
     columns: [

@@ -1,5 +1,6 @@
 import type { AuditedRun } from "../../experiment/audit_run.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
+import { findingWords, type ImageKind } from "../../text/finding.ts";
 import { type Displayable, JUPYTER_DISPLAY } from "../media/displayable.ts";
 import { htmlPage, type Page, paragraph } from "../media/html_page.ts";
 import { escapeMarkup } from "../media/markup.ts";
@@ -32,7 +33,7 @@ export const NOTEBOOK_PAGES: readonly SupplementPage[] = [
   {
     file: "2_preprocessing.html",
     title: "2 Preprocessing",
-    about: "From a CT slice to a network's input, a picture for each stage.",
+    about: "From a slice to a network's input, a picture for each stage.",
   },
   {
     file: "3_cnn4.html",
@@ -58,7 +59,7 @@ export interface SupplementParts {
   runs: readonly JudgedRun[];
   /** Where the numbers come from. */
   provenance: Provenance;
-  /** Default {@link NOTEBOOK_PAGES}. */
+  /** Default {@link NOTEBOOK_PAGES}; none while the experiments that they show are still being made. */
   pages?: readonly SupplementPage[];
   /** Runs with the audit of their split; without any, the supplement has no audits and no info sheet. */
   audits?: readonly AuditedRun[];
@@ -75,8 +76,13 @@ export interface Supplement {
 }
 
 /** Title of the overview and of the whole. */
-export const SUPPLEMENT_TITLE =
-  "Slice classifiers for intracranial hemorrhage: disease or identity?";
+export function supplementTitle(provenance: Provenance): string {
+  const { name, isAnyHemorrhage } = findingWords(provenance);
+  const finding = isAnyHemorrhage ? "intracranial hemorrhage" : name;
+  return `Slice classifiers for ${
+    name === "finding" ? "a finding" : finding
+  }: disease or identity?`;
+}
 
 /** The folder of the figures and tables, beside the pages. */
 export const FIGURES_FOLDER = "files";
@@ -112,15 +118,18 @@ async function overviewPage(
   { runs, provenance, pages = NOTEBOOK_PAGES, audits = [] }: SupplementParts,
   numbering: Numbering,
 ): Promise<Page> {
+  const { images = "head-ct" } = provenance, { one } = findingWords(provenance);
+  const task = `${SLICES[images]} with ${escapeMarkup(one)} from slices without`;
   const show = (shown: Displayable): Numbered => numbering.add(shown[JUPYTER_DISPLAY]());
   const gap = show(await gapFigure(runs, provenance));
   const gaps = show(gapTable(runs, provenance)), results = show(table2Table(runs, provenance));
   return {
     file: "index.html",
-    title: SUPPLEMENT_TITLE,
+    title: supplementTitle(provenance),
     body: `${provenance.synthetic ? SYNTHETIC_WARNING : ""}
-<p>A reproduction of ${escapeMarkup(PAPER_CITATION)}. Two convolutional networks learn to tell CT
-slices of a head with a hemorrhage from slices without. Each is judged twice: on test <em>slices</em>
+<p>A reproduction of ${
+      escapeMarkup(PAPER_CITATION)
+    }. Two convolutional networks learn to tell ${task}. Each is judged twice: on test <em>slices</em>
 drawn at random, whose neighbors from the same patient it has been trained on, and on test
 <em>subjects</em> of whom it has seen nothing.</p>
 <h2>The gap</h2>
@@ -132,11 +141,9 @@ ${refer(RESULTS, [results])}
 ${results.html}
 <p>With all digits: <a href="table2.csv">table2.csv</a>, <a href="table2.json">table2.json</a>.</p>
 <h2>What it means</h2>
-${MEANING}
+${meaning(provenance)}
 <h2>Step by step</h2>
-<ul>
-${pages.map(pageItem).join("\n")}
-</ul>
+${pages.length === 0 ? TO_COME : `<ul>\n${pages.map(pageItem).join("\n")}\n</ul>`}
 ${audits.length === 0 ? "" : `<h2>The splits, audited</h2>\n${AUDITS}\n${auditLinks(audits)}\n`}\
 <footer>${paragraph(provenanceText(provenance))}</footer>`,
   };
@@ -155,6 +162,17 @@ was scanned. The phantom was calibrated to show how a split changes a score; it 
 how large that change is in patients, or how well any network finds hemorrhages in them. The paper's own numbers are from CQ500, a collection of real
 scans.</p>`;
 
+/** After "to tell", broken as the lines of the page are. */
+const SLICES: Readonly<Record<ImageKind, string>> = {
+  "head-ct": "CT\nslices of a head",
+  ct: "CT slices",
+  other: "slices",
+};
+
+const TO_COME =
+  `<p>The experiments beyond Table 2, and the notebooks that show all of them, are still being
+made. This page is written again when they are done.</p>`;
+
 const GAP = "<p>What the area under the ROC curve loses when the test subjects are new.</p>";
 
 const RESULTS = "<p>Every measure of the paper's Table 2, each row here above the paper's.</p>";
@@ -163,12 +181,15 @@ const AUDITS =
   `<p>An audit checks who is in which set, by names and by images, and what the score owes to it. It
 takes the predictions of any software.</p>`;
 
-const MEANING =
-  `<p><strong>What differs is only who is in the test set.</strong> The networks, the images and the
-labels are the same. A scan is a stack of slices that look alike, and every slice carries the label
-of its scan. When slices are drawn at random, almost every test slice has neighbors from the same
-head among the training slices, so a network can answer by recognizing the head. When whole subjects
-are set apart, it cannot: what is left does not come from knowing the head, though it may still come
+function meaning({ images = "head-ct", labelUnit }: Provenance): string {
+  const known = images === "head-ct" ? "head" : "patient";
+  const label = labelUnit === undefined
+    ? "every slice carries the label\nof its scan"
+    : "neighbors mostly have the\nsame label";
+  return `<p><strong>What differs is only who is in the test set.</strong> The networks, the images and the
+labels are the same. A scan is a stack of slices that look alike, and ${label}. When slices are drawn at random, almost every test slice has neighbors from the same
+${known} among the training slices, so a network can answer by recognizing the ${known}. When whole subjects
+are set apart, it cannot: what is left does not come from knowing the ${known}, though it may still come
 from other things that go with the label, such as the scanner.</p>
 <p><strong>Only the split by subject says what to expect of a new patient.</strong> The score by
 slice mixes finding the disease with knowing the patient, and this comparison alone does not say in
@@ -180,3 +201,4 @@ settled. The same holds for the paper's 74 test subjects.</p>
 <p><strong>A score needs its baseline.</strong> Accuracy and F1 depend on the share of positive
 slices. Calling every slice positive has an F1 of 2p / (1 + p) at a share p; by the paper's own
 numbers, neither of its networks exceeds that with the split by subject.</p>`;
+}

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "../../error.ts";
 import { tensorFlowBackend, tensorId } from "../backend/kernel_backend.ts";
+import { type Precision, requireBfloat16 } from "../library/precision.ts";
 import type { Compilable, CompilableArgument, CompilableResult } from "./compilable.ts";
 import { type CompiledGraph, compileGraph } from "./compiled_graph.ts";
 import { recorderInUse } from "./recording.ts";
@@ -14,6 +15,11 @@ export interface CompileOptions {
    * bit. Default false: faster equals take the place of some, and results differ by rounding.
    */
   asRecorded?: boolean;
+  /**
+   * Default `float32`. `mixed` takes about 0.6 of the time where the processor computes in bfloat16;
+   * results differ in the third digit. It has no effect on what is kept as recorded.
+   */
+  precision?: Precision;
 }
 
 /** A compiled function; see {@linkcode compiled}. */
@@ -51,8 +57,8 @@ let lastCall: Promise<unknown> = Promise.resolve();
  * - Elements cannot be read in it, and shapes must not depend on elements.
  * - Within `tf.grad` and its like it cannot be called: take the gradient within the function.
  *
- * @throws {TensorFlowError} In a call: the function does what cannot be recorded (the message names
- * the operation), or TensorFlow refuses.
+ * @throws {TensorFlowError} The precision is mixed and the processor has no bfloat16. In a call: the
+ * function does what cannot be recorded (the message names the operation), or TensorFlow refuses.
  *
  * @example
  * ```ts
@@ -76,11 +82,13 @@ export function compiled<
   Result extends CompilableResult,
 >(
   run: (...args: Arguments) => Result,
-  { asRecorded = false }: CompileOptions = {},
+  { asRecorded = false, precision = "float32" }: CompileOptions = {},
 ): Compiled<Arguments, Result> {
+  if (precision === "mixed") requireBfloat16();
+  const optimization = asRecorded ? "none" : precision;
   const graphs = new Map<string, CompiledGraph>();
   const keyOf = (args: Arguments) => args.map(signature).join();
-  const make = (args: Arguments) => compileGraph(run as unknown as Compilable, args, asRecorded);
+  const make = (args: Arguments) => compileGraph(run as unknown as Compilable, args, optimization);
   const graphNow = (args: Arguments): CompiledGraph => {
     const key = keyOf(args), known = graphs.get(key);
     if (known) return known;

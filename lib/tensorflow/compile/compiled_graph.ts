@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { TensorFlowError } from "../../error.ts";
 import { nativeBinding, tensorFlowBackend, tensorId } from "../backend/kernel_backend.ts";
-import type { FunctionCall } from "../library/binding.ts";
+import type { FunctionCall, Optimization } from "../library/binding.ts";
 import { DataType } from "../library/c_api.ts";
 import type { TensorMetadata } from "../library/tensor_values.ts";
 import type { Compilable, CompilableArgument, CompilableResult } from "./compilable.ts";
@@ -21,7 +21,7 @@ interface Parts {
   readonly variables: readonly tf.Variable[];
   readonly changed: ReadonlySet<tf.Variable>;
   readonly outputCount: number;
-  readonly isAsRecorded: boolean;
+  readonly optimization: Optimization;
   /** How many tensors there are in the result, or that it is one, or none. */
   readonly form: number | "one" | "none";
 }
@@ -35,7 +35,7 @@ interface Parts {
 export function* compileGraph(
   run: Compilable,
   args: readonly CompilableArgument[],
-  isAsRecorded: boolean,
+  optimization: Optimization,
 ): Generator<void, CompiledGraph, void> {
   const binding = nativeBinding();
   const inputs = args.filter(isTensor).map((tensor) => binding.describe(tensorId(tensor)));
@@ -51,7 +51,7 @@ export function* compileGraph(
   const captures = [...recorder.captures.keys()].map((id) => binding.share(id));
   try {
     yield;
-    const finished = finishedGraph(binding, recording, isAsRecorded ? [] : rewrites());
+    const finished = finishedGraph(binding, recording, optimization === "none" ? [] : rewrites());
     try {
       yield;
       return new CompiledGraph({
@@ -61,7 +61,7 @@ export function* compileGraph(
         variables: [...recorder.variables.keys()],
         changed: recorder.updated,
         outputCount: finished.outputs.length,
-        isAsRecorded,
+        optimization,
         form,
       });
     } finally {
@@ -87,7 +87,7 @@ export class CompiledGraph {
   /** Collects the inputs of one call. */
   prepare(args: readonly CompilableArgument[]): FunctionCall {
     const binding = this.#binding;
-    const { name, hostInputs, captures, outputCount, isAsRecorded } = this.#parts;
+    const { name, hostInputs, captures, outputCount, optimization } = this.#parts;
     const scalars = hostInputs.flatMap(({ read }) => read()).map((value) =>
       binding.createTensor([], DataType.FLOAT, Float32Array.of(value))
     );
@@ -96,7 +96,7 @@ export class CompiledGraph {
       const variables = this.#parts.variables.map((variable) =>
         binding.variable(this.#ready(variable))
       );
-      return binding.functionCall(name, ids, variables, outputCount, isAsRecorded);
+      return binding.functionCall(name, ids, variables, outputCount, optimization);
     } finally {
       for (const id of scalars) binding.deleteTensor(id);
     }

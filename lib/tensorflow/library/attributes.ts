@@ -9,8 +9,14 @@ export interface Attribute {
   readonly value: AttributeValue;
 }
 
-/** A number, switch, option or type; or a list of them; or a shape. */
-export type AttributeValue = number | boolean | string | readonly number[] | readonly boolean[];
+/** A number, switch, option or type; or a list of them; or a shape; or bytes that are no text. */
+export type AttributeValue =
+  | number
+  | boolean
+  | string
+  | Uint8Array<ArrayBuffer>
+  | readonly number[]
+  | readonly boolean[];
 
 type Key = Uint8Array<ArrayBuffer>;
 type Values = BufferSource;
@@ -85,8 +91,8 @@ export function setAttribute(
     case AttributeType.FLOAT:
       return setters.float(operation, key, value as number);
     case AttributeType.STRING: {
-      const text = cString(value as string);
-      return setters.string(operation, key, text, BigInt(text.length - 1));
+      const bytes = value instanceof Uint8Array ? value : new TextEncoder().encode(value as string);
+      return setters.string(operation, key, bytes, BigInt(bytes.length));
     }
     default:
       throw new TensorFlowError(`${operationName}: attribute ${name} is of unknown type ${type}.`);

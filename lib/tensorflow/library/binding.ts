@@ -8,6 +8,7 @@ import {
 } from "./attributes.ts";
 import { AttributeType, type CApi, cString, DataType, fromCString } from "./c_api.ts";
 import { Graph, type Value } from "./graph.ts";
+import type { Precision } from "./precision.ts";
 import { Status } from "./status.ts";
 import {
   checkedValues,
@@ -36,17 +37,25 @@ export interface FunctionCall {
   runOffThread(): Promise<TensorMetadata[]>;
 }
 
+/** How TensorFlow is to change a function's graph before it first runs: not at all, or in a precision. */
+export type Optimization = "none" | Precision;
+
 /**
  * Bids TensorFlow optimize a function's graph before it first runs, as it does for Keras: it does
- * so only for a call that has a `ConfigProto`. This one, in Protocol Buffers' encoding, says
+ * so only for a call that has a `ConfigProto`. These, in Protocol Buffers' encoding, say
  * `graph_options { rewrite_options { constant_folding: OFF } }`, since folding turns the division by
- * a constant into a product, which rounds otherwise.
+ * a constant into a product, which rounds otherwise; and `auto_mixed_precision_onednn_bfloat16: ON`.
  */
-const OPTIMIZED: Attribute = {
-  name: "config_proto",
-  type: AttributeType.STRING,
-  value: "\x52\x04\x52\x02\x18\x02",
+const REWRITE_OPTIONS: Readonly<Record<Precision, readonly number[]>> = {
+  float32: [0x18, 2],
+  mixed: [0x18, 2, 0xf8, 0x01, 1],
 };
+
+function configured(precision: Precision): Attribute {
+  const options = REWRITE_OPTIONS[precision], { length } = options;
+  const value = Uint8Array.of(0x52, length + 2, 0x52, length, ...options);
+  return { name: "config_proto", type: AttributeType.STRING, value };
+}
 
 const USUAL_OUTPUTS = 16;
 
@@ -289,7 +298,6 @@ export class TensorFlowBinding {
    *
    * @param inputs Ids of its first inputs.
    * @param variables Its other inputs: variables, which it may change.
-   * @param isAsAdded Whether TensorFlow is to leave its operations as they are.
    * @throws {TensorFlowError} An input was disposed.
    */
   functionCall(
@@ -297,12 +305,16 @@ export class TensorFlowBinding {
     inputs: readonly number[],
     variables: readonly NativeVariable[],
     outputCount: number,
-    isAsAdded: boolean,
+    optimization: Optimization,
   ): FunctionCall {
     if (variables.some(({ busy }) => busy)) throw busyVariable();
     const handles = inputs.map((id) => this.#handle(id, "a compiled function"));
     handles.push(...variables.map(({ handle }) => handle));
-    const operation = this.#newOperation(name, isAsAdded ? [] : [OPTIMIZED], handles);
+    const operation = this.#newOperation(
+      name,
+      optimization === "none" ? [] : [configured(optimization)],
+      handles,
+    );
     const outputs = new BigUint64Array(Math.max(outputCount, 1));
     const count = Int32Array.of(outputCount);
     const finish = (status: Status) => {

@@ -13,6 +13,9 @@ const ENVIRONMENT = {
   TF_CPU_ALLOCATOR_USE_BFC: "true",
   // Keeps what oneDNN has made up for a filter's gradient, which else is made anew in each step.
   TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE: "false",
+  // Mixed precision: what a loss is made of stays in 32 bits, as it does in Keras.
+  TF_AUTO_MIXED_PRECISION_GRAPH_REWRITE_INFERLIST_REMOVE: "Softplus,Mean",
+  TF_AUTO_MIXED_PRECISION_GRAPH_REWRITE_DENYLIST_ADD: "Softplus,Mean",
   // Else TensorFlow takes the whole memory of a GPU that others may use as well.
   TF_FORCE_GPU_ALLOW_GROWTH: "true",
 };

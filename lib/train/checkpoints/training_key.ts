@@ -26,7 +26,7 @@ export function trainingSoftware(): Record<string, string> {
 export async function trainingKey(
   model: tf.LayersModel,
   { store, labels, sets }: TrainingData,
-  { epochs, batchSize, learningRate, warmUp, patience, random }: TrainingOptions,
+  { epochs, batchSize, learningRate, warmUp, patience, random, precision }: TrainingOptions,
 ): Promise<string> {
   const hash = createHash("sha256");
   const layers = model.layers.map((layer) => {
@@ -38,6 +38,8 @@ export async function trainingKey(
     layers,
     images: [store.size, store.fingerprint],
     options: [epochs, batchSize, learningRate, warmUp, patience, random.state],
+    // Named only if it is another than the usual one: earlier checkpoints stay valid.
+    ...precision === "mixed" && { precision },
     software: trainingSoftware(),
   }));
   hash.update(JSON.stringify(labels)).update(JSON.stringify(sets));

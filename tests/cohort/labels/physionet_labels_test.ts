@@ -141,7 +141,7 @@ Deno.test("volumes without rows, rows without volume and two volumes of a patien
     assert.match(reasons, /1 file: not named after a patient of the label table/);
     assert.match(reasons, /2 volumes are named after patient 50: copy\/050.nii, ct_scans\/050.nii/);
     assert.match(reasons, /expected a NIfTI file/);
-    assert.match(reasons, /no volume of patient 60/);
+    assert.match(reasons, /no images of patient 60/);
   });
 });
 

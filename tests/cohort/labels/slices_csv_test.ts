@@ -311,3 +311,24 @@ Deno.test("a packed table is read, also by its own name", async () => {
     await assert.rejects(readCohort(root), { name: "CohortError", message: /cut off or damaged/ });
   });
 });
+
+Deno.test("any column of slices.csv may be the finding, beside a label or in its place", async () => {
+  const nodules = ROWS.map((row, i) => `${row},${i % 3 === 0 ? 1 : 0}`);
+  const header = "path,subject,study,label,nodule";
+  await withTree({ ...images(), "slices.csv": table(nodules, header) }, async (root) => {
+    const { slices } = await readCohort(root, { finding: "nodule" });
+    assert.deepEqual(slices.map(({ label }) => label), PATHS.map((_, i) => i % 3 === 0 ? 1 : 0));
+    await assert.rejects(readCohort(root, { finding: "drusen" }), {
+      name: "CohortError",
+      message:
+        'slices.csv: expected a column "drusen", the finding that is asked for but found path,' +
+        "subject,study,label,nodule; without a finding, the column label counts",
+    });
+  });
+  const alone = PATHS.map(({ patient, path }) => `${path},${patient},${patient},1`);
+  const own = table(alone, "path,subject,study,nodule");
+  await withTree({ ...images(), "slices.csv": own }, async (root) => {
+    const { slices } = await readCohort(root, { finding: "nodule" });
+    assert.ok(slices.every(({ label }) => label === 1));
+  });
+});

@@ -169,7 +169,10 @@ Deno.test("no text of a header is in what is said of a series", () => {
       const { series } = groupIntoSeries(
         scannedSeries("CT", stack(5), { changes: { ...changes, ...others }, syntax: "1.2.3.4" }),
       );
-      const told = JSON.stringify([series.map(readTraits), decide(series.flatMap((s) => s.files))]);
+      const told = JSON.stringify([
+        series.map((one) => readTraits(one, "CT")),
+        decide(series.flatMap((s) => s.files)),
+      ]);
       assert(!told.includes(canary), told);
     }
   }

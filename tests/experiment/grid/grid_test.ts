@@ -7,6 +7,8 @@ import { planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { checkpointsOf } from "hemoleak/experiment/run.ts";
 import { lockFolder } from "hemoleak/files/folder_lock.ts";
 import { parseCsv } from "hemoleak/files/csv.ts";
+import type { Prediction } from "hemoleak/predictions/prediction.ts";
+import { formatPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { describeGrid } from "../../../cli/grid_text.ts";
 import { withFolder } from "../../fixtures/with_folder.ts";
@@ -100,12 +102,49 @@ Deno.test("a grid from its plan to its tables", async (t) => {
       }
     });
 
+    await t.step("other methods on the same slices stand beside the ladder", async () => {
+      const beside = join(folder, "beside"), method = join(beside, "random-forest");
+      await Deno.mkdir(method, { recursive: true });
+      const names = grid.plan.experiments[0]!.cells;
+      const write = async (name: string, change: Partial<Prediction> = {}) => {
+        const { predictions } = (await grid.finished(grid.find(name)))!;
+        const rows = predictions.map((row) => ({ ...row, score: 1 - row.score, ...change }));
+        await Deno.writeTextFile(join(method, `${name}.csv`), formatPredictions(rows));
+      };
+      for (const name of names) await write(name);
+      const out = join(folder, "with"), { results } = await collectGrid(grid, out, { beside });
+      const { table } = results[0]!;
+      assert.deepEqual([table.rows.length, table.rows[7]![0]], [14, "random forest"]);
+      const { result } = JSON.parse(await Deno.readTextFile(join(out, "ladder.json")));
+      const { auc, beside: [other] } = result;
+      // Scores the other way round.
+      assert.ok(Math.abs(auc.slice.true.mean + other.result.auc.slice.true.mean - 1) < 1e-12);
+
+      await write(names[0]!, { study: "another" });
+      await assert.rejects(collectGrid(grid, out, { beside }), {
+        name: "PredictionsError",
+        message:
+          /the same test slices with the same labels at the grid's cell and at random-forest/,
+      });
+      await Deno.remove(join(method, `${names[0]}.csv`));
+      await assert.rejects(collectGrid(grid, out, { beside }), {
+        name: "PredictionsError",
+        message: /slice-seed-1\.csv: expected the method's predictions .* but there is none/,
+      });
+      await assert.rejects(collectGrid(grid, out, { beside: join(folder, "none") }), {
+        name: "PredictionsError",
+        message: /none: expected a folder for each method but there is no such folder/,
+      });
+    });
+
     await t.step("a row of cells.csv is what its run says", async () => {
       const text = await Deno.readTextFile(join(folder, "first", "cells.csv"));
       const rows = parseCsv(text, "cells.csv", ["cell"], StorageError).map(({ values }) => values);
-      const { metrics, predictions } = (await grid.finished(grid.find("cnn4-by-slice-seed-1")))!;
+      const run = (await grid.finished(grid.find("cnn4-by-slice-seed-1")))!;
+      const { metrics, predictions } = run;
       const row = rows.find(({ cell }) => cell === "cnn4-by-slice-seed-1")!;
       assert.equal(Number(row["auc"]), metrics.auc);
+      assert.equal(join(grid.reproduction.runs, row["run"]!), run.folder);
       assert.deepEqual(
         [row["clustered_low"], row["clustered_high"]].map(Number),
         metrics.clustered.ci,
@@ -162,6 +201,37 @@ Deno.test("a grid from its plan to its tables", async (t) => {
         message: /the slices that the grid in .* was planned for but found others; plan it again/,
       });
     });
+  });
+});
+
+Deno.test("labels of slices: in the plan, the runs and the titles; folds of both splits", async () => {
+  await withFolder(async (folder) => {
+    const path = await tinyGrid(folder, { experiments: ["folds", "table2"], labelUnit: "slice" });
+    const grid = new Grid(path);
+    assert.equal(grid.plan.labelUnit, "slice");
+    assert.match(grid.reproduction.folder, /-slice-labels$/);
+    for (const cell of grid.plan.cells) await grid.run(cell);
+    const run = await grid.finished(grid.plan.cells[0]!);
+    const { cell } = JSON.parse(await Deno.readTextFile(join(run!.folder!, "record.json")));
+    assert.equal(cell.labelUnit, "slice");
+    const both = Map.groupBy(run!.predictions, ({ subject }) => subject).values()
+      .filter((rows) => new Set(rows.map(({ label }) => label)).size === 2).toArray();
+    assert.ok(both.length > 0, "no subject has slices of both labels");
+    const { results, missing } = await collectGrid(grid, join(folder, "out"));
+    assert.deepEqual(missing, []);
+    assert.deepEqual(results.map(({ name }) => name), ["folds", "table2"]);
+    for (const { table, figure } of results) {
+      assert.match(table.markdown, /labels of slices/);
+      assert.match(figure!.svg, /labels of slices/);
+    }
+    const { labelUnit, result } = JSON.parse(
+      await Deno.readTextFile(join(folder, "out", "folds.json")),
+    );
+    assert.deepEqual([labelUnit, result.folds, result.seeds], ["slice", 5, [1]]);
+    const text = await Deno.readTextFile(join(folder, "out", "cells.csv"));
+    const rows = parseCsv(text, "cells.csv", ["label_unit", "fold"], StorageError);
+    assert.ok(rows.every(({ values }) => values["label_unit"] === "slice"));
+    assert.equal(rows.filter(({ values }) => values["fold"] === "5").length, 2);
   });
 });
 

@@ -21,7 +21,7 @@ const PROFILE = {
  */
 export async function tinyGrid(
   folder: string,
-  options: Pick<GridOptions, "experiments" | "data">,
+  options: Pick<GridOptions, "experiments" | "data" | "labelUnit">,
 ): Promise<string> {
   const root = join(folder, "dicom"), grid = join(folder, "grid");
   await writePhantom(root, { subjects: 20, slices: 4, size: 64 });

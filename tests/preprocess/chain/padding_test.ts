@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import ndarray from "ndarray";
-import { padWithAir } from "hemoleak/preprocess/chain/padding.ts";
+import { padWithAir, padWithLeast } from "hemoleak/preprocess/chain/padding.ts";
 
 const hu = fc.integer({ min: -2000, max: 3000 });
 const pixels = fc.array(hu, { minLength: 12, maxLength: 12 });
@@ -32,4 +32,21 @@ Deno.test("where the file tells of no padding, nothing is changed", () => {
   const image = ndarray(Int16Array.from([1, 2, 3, 4]), [2, 2]);
   padWithAir({ image, paddingValue: null, paddingRangeLimit: 9 }, -2000);
   assert.deepEqual([...image.data], [1, 2, 3, 4]);
+});
+
+Deno.test("of images that are no CT, padding becomes the least value of the rest", () => {
+  fc.assert(fc.property(pixels, hu, fc.option(hu), (values, paddingValue, paddingRangeLimit) => {
+    const image = ndarray(Int16Array.from(values), [3, 4]);
+    const isPadding = (value: number) =>
+      value >= Math.min(paddingValue, paddingRangeLimit ?? paddingValue) &&
+      value <= Math.max(paddingValue, paddingRangeLimit ?? paddingValue);
+    const rest = values.filter((value) => !isPadding(value));
+    padWithLeast({ image, paddingValue, paddingRangeLimit });
+    assert.deepEqual(
+      [...image.data],
+      rest.length === 0
+        ? values
+        : values.map((value) => isPadding(value) ? Math.min(...rest) : value),
+    );
+  }));
 });

@@ -32,10 +32,15 @@ async function longTask(folder: string) {
   const run = async (workers: number, changed: Partial<SeriesTask> = {}) => {
     const counts: number[] = [];
     let array: SeriesArray | undefined;
-    await preprocessQueue([{ ...task, ...changed }], { root, options: OPTIONS }, workers, {
-      onSlices: (_task, count) => void counts.push(count),
-      onSeries: (_task, written) => Promise.resolve(void (array = written)),
-    });
+    await preprocessQueue(
+      [{ ...task, ...changed }],
+      { root, reading: {}, options: OPTIONS },
+      workers,
+      {
+        onSlices: (_task, count) => void counts.push(count),
+        onSeries: (_task, written) => Promise.resolve(void (array = written)),
+      },
+    );
     return { counts, array, npy: await Deno.readFile(task.array) };
   };
   return { task, run };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { StudyRow } from "hemoleak/cohort/cohort.ts";
 import type { SeriesDecision } from "hemoleak/cohort/cohort_tables.ts";
 import type { SliceRow } from "hemoleak/cohort/slice_row.ts";
+import { dataNote, limitsNote } from "hemoleak/report/cohort/data_notes.ts";
 import { labelUnitsTable } from "hemoleak/report/cohort/label_units_table.ts";
 import { rejectedTable } from "hemoleak/report/cohort/rejected_table.ts";
 import { seriesTable } from "hemoleak/report/cohort/series_table.ts";
@@ -67,7 +68,58 @@ Deno.test("slices are counted by the label of their scan and by their own", () =
     ["no hemorrhage", "1", "0 (0.0 %)", "1 (100.0 %)"],
     ["all", "4", "1 (25.0 %)", "3 (75.0 %)"],
   ]);
+  const table = labelUnitsTable(byStudy, bySlice, EXAMPLE_PROVENANCE);
+  assert.equal(table.columns[2]!.title, "with blood on them");
+  const drusen = { ...EXAMPLE_PROVENANCE, finding: "drusen", images: "other" } as const;
+  const other = labelUnitsTable(byStudy, bySlice, drusen);
+  assert.deepEqual(other.rows.map(([label]) => label), ["drusen", "no drusen", "all"]);
+  assert.equal(other.columns[2]!.title, "labeled drusen");
   const untold = labelUnitsTable(byStudy, null, EXAMPLE_PROVENANCE);
   assert.match(untold.rows[0]![0]!, /no table .* labels slices/);
   assert.match(untold.notes[0]!, /SYNTHETIC/);
+});
+
+Deno.test("labels of studies on every slice are not taken for blood on every slice", () => {
+  const slice = (study: string, label: 0 | 1) => ({ study, label }) as SliceRow;
+  const slices = [slice("A", 1), slice("A", 1), slice("B", 0), slice("B", 0)];
+  const table = labelUnitsTable({ slices }, { slices }, EXAMPLE_PROVENANCE);
+  assert.equal(table.columns[2]!.title, "labeled hemorrhage");
+  assert.match(table.notes[0]!, /^No scan has slices of both labels/);
+});
+
+Deno.test("Table 1 of images that are no CT of the head leaves out what they cannot tell", () => {
+  const unknown = { IPH: null, IVH: null, SDH: null, EDH: null, SAH: null };
+  const studies = [study(1, unknown, 60), study(0, unknown, null)];
+  const data = { ...EXAMPLE_PROVENANCE, synthetic: false, cohort: "OCT", images: "other" } as const;
+  const rows = (finding?: string) =>
+    table1Table({ studies, slices: [], table: [] }, { ...data, ...finding && { finding } }).rows;
+  assert.deepEqual(rows("drusen").map(([name]) => name), [
+    "Scans",
+    "Slices",
+    "Mean age ¹",
+    "Label: drusen",
+  ]);
+  assert.deepEqual(rows("drusen").at(-1), ["Label: drusen", "–", "1 (50.00 %)", "–"]);
+  assert.equal(rows().at(-1)![0], "Label: finding");
+});
+
+Deno.test("what the data are is said of generated ones and of real ones", () => {
+  const real = { ...EXAMPLE_PROVENANCE, synthetic: false, cohort: "PhysioNet CT-ICH" };
+  assert.match(dataNote(EXAMPLE_PROVENANCE).warning, /SYNTHETIC/);
+  assert.match(limitsNote(EXAMPLE_PROVENANCE).text, /has to be measured on real scans/);
+  const texts = [
+    real,
+    { ...real, labelUnit: "slice" as const },
+    { ...real, images: "other" as const, finding: "drusen" },
+  ].map((provenance) => `${dataNote(provenance).text} ${limitsNote(provenance).text}`);
+  for (const text of texts) {
+    assert.match(text, /PhysioNet CT-ICH/);
+    assert.doesNotMatch(text, /synthetic|phantom|generated/i);
+  }
+  assert.match(
+    texts[0]!,
+    /CT of the head. A label says whether a study shows a hemorrhage, and stands/,
+  );
+  assert.match(texts[1]!, /A label says whether a slice shows a hemorrhage\./);
+  assert.match(texts[2]!, /other than CT. .*study shows the finding “drusen”.*speaks of the paper/);
 });

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readCohort } from "hemoleak/cohort/cohort.ts";
-import type { Hemorrhage, SliceRow } from "hemoleak/cohort/slice_row.ts";
+import { type Hemorrhage, HEMORRHAGES, type SliceRow } from "hemoleak/cohort/slice_row.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
 import { imageOf } from "hemoleak/preprocess/chain/image.ts";
 import { bloodDensityShare } from "hemoleak/report/cohort/blood_density.ts";
 import { exampleSlices } from "hemoleak/report/cohort/example_slices.ts";
 import { examplesFigure, figure1 } from "hemoleak/report/cohort/examples_figure.ts";
 import { scanFigure } from "hemoleak/report/cohort/scan_figure.ts";
+import { Note } from "hemoleak/report/media/note.ts";
 import { neighborsFigure } from "hemoleak/report/recognition/neighbors_figure.ts";
 
 /** A head of 38 HU within bone, with a patch of the given density and radius. */
@@ -56,7 +57,7 @@ Deno.test("examples, scan and neighbors of a phantom cohort", async (t) => {
           assert.ok(finding === "none" || row[finding as Hemorrhage] === 1);
         }
         assert.match(examplesFigure(examples, { synthetic: true }).svg, /synthetic/);
-        const figure = figure1(examples, { synthetic: false, size: 32 });
+        const figure = figure1(examples, { synthetic: false }, { size: 32 });
         assert.match(figure.text, /\(a\) Intracranial hemorrhage.*\(b\) Healthy/);
         assert.doesNotMatch(figure.text, /synthetic/);
       },
@@ -71,6 +72,43 @@ Deno.test("examples, scan and neighbors of a phantom cohort", async (t) => {
         assert.ok(svg.indexOf(">slice 1<") < svg.indexOf(">slice 7<"));
       },
     );
+
+    await t.step(
+      "images that are no CT have their finding's name, no HU and no blood",
+      async () => {
+        const data = { synthetic: false, images: "other", finding: "drusen" } as const;
+        const examples = await exampleSlices(cohort, data);
+        assert.deepEqual(examples.map(({ finding }) => finding), ["any", "none"]);
+        const [{ row, studySlices }] = examples;
+        assert.deepEqual([row.label, row.slice], [1, Math.floor(studySlices / 2)]);
+        const texts = [
+          examplesFigure(examples, data),
+          figure1(examples, data, { size: 32 }),
+          await scanFigure(cohort, row.study, data),
+        ].map(({ svg }) => svg.replaceAll(/"data:[^"]*"/g, ""));
+        for (const text of texts) {
+          assert.match(text, /drusen/);
+          assert.doesNotMatch(text, /hemorrhage|blood|HU|window|healthy|feet|synthetic/i);
+        }
+      },
+    );
+
+    await t.step("where the label is of one type of hemorrhage, that one is shown", async () => {
+      const type = HEMORRHAGES.find((type) => cohort.studies.some((study) => study[type] === 1))!;
+      const slices = cohort.slices.map((row) => ({ ...row, label: row[type] as 0 | 1 }));
+      const data = { synthetic: true, finding: type };
+      const examples = await exampleSlices({ ...cohort, slices }, data);
+      assert.deepEqual(examples.map(({ finding }) => finding), [type, "none"]);
+      const { text } = figure1(examples, data, { size: 32 });
+      assert.match(text, /\(a\) \w+ hemorrhage.*\(b\) No \w+ hemorrhage/);
+      await assert.rejects(
+        exampleSlices(
+          { ...cohort, slices: slices.map((row) => ({ ...row, [type]: 0, label: 0 })) },
+          data,
+        ),
+        { name: "CohortError", message: /a study with an? \w+ hemorrhage to show/ },
+      );
+    });
 
     await t.step("a test slice is shown between two training slices of its scan", async () => {
       const members = cohort.slices.map(({ study, slice }: SliceRow) => ({
@@ -92,8 +130,9 @@ Deno.test("examples, scan and neighbors of a phantom cohort", async (t) => {
         slice: String(slice),
         set: study === cohort.slices[0]!.study ? "test" as const : "train" as const,
       }));
-      const figure = await neighborsFigure(cohort, members, { synthetic: true });
-      assert.doesNotMatch(figure.svg, /<image/);
+      const shown = await neighborsFigure(cohort, members, { synthetic: true });
+      assert.ok(shown instanceof Note);
+      assert.match(shown.text, /^No test slice/);
     });
   } finally {
     await Deno.remove(folder, { recursive: true });

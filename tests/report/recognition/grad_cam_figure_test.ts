@@ -11,6 +11,9 @@ import {
 } from "hemoleak";
 import { type LesionBoxes, openLesionBoxes } from "hemoleak/cohort/labels/lesion_boxes.ts";
 import { lesionMaps } from "hemoleak/leakage/lesions/lesion_maps.ts";
+import { Figure } from "hemoleak/report/media/figure.ts";
+import { Note } from "hemoleak/report/media/note.ts";
+import { Table } from "hemoleak/report/media/table.ts";
 import { gradCamFigure } from "hemoleak/report/recognition/grad_cam_figure.ts";
 import { pointingTable } from "hemoleak/report/recognition/pointing_table.ts";
 import { withFolder } from "../../fixtures/with_folder.ts";
@@ -52,6 +55,7 @@ Deno.test("what networks look at, beside the lesion: slices with a box that all 
     );
     const networks = [{ title: "one", maps: first }, { title: "other", maps: second }];
     const figure = await gradCamFigure(cohort, networks, { synthetic: true });
+    assert(figure instanceof Figure);
     // One subject is in both test sets: one row of three pictures, two of them with a map.
     assert.equal(figure.svg.match(/>The lesion, boxed</g)?.length, 1);
     assert.equal(figure.svg.match(/<image /g)?.length, 5);
@@ -59,7 +63,9 @@ Deno.test("what networks look at, beside the lesion: slices with a box that all 
     const shown = /lesion, boxed, (\S+), slice (\d+)/.exec(figure.text)!;
     assert(boxed.has(`${shown[1]}/${Number(shown[2]) - 1}`));
 
-    const { rows } = pointingTable(networks, { synthetic: true });
+    const table = pointingTable(networks, { synthetic: true });
+    assert(table instanceof Table);
+    const { rows } = table;
     assert.deepEqual(rows.map((row) => row.slice(0, 3)), [
       ["one", String(first.length), String(subjects.length)],
       ["other", String(second.length), "1"],
@@ -69,5 +75,21 @@ Deno.test("what networks look at, beside the lesion: slices with a box that all 
     assert.match(rows[1]![3]!, /\[0, 100\]$/);
   }));
 
-Deno.test("a cohort without a table of boxes has none", () =>
-  withFolder(async (folder) => assert.equal(await openLesionBoxes(folder), null)));
+Deno.test("a cohort without a table of boxes has none, which is said in the place of the maps", () =>
+  withFolder(async (folder) => {
+    assert.equal(await openLesionBoxes(folder), null);
+    const places = [
+      await gradCamFigure({ root: folder, slices: [] }, null, { synthetic: false }),
+      pointingTable(null, { synthetic: false }),
+    ];
+    for (const place of places) {
+      assert(place instanceof Note);
+      assert.match(place.text, /No table of this cohort has boxes/);
+    }
+    const without = await gradCamFigure(
+      { root: folder, slices: [] },
+      [{ title: "one", maps: [] }],
+      { synthetic: false },
+    );
+    assert(without instanceof Note);
+  }));

@@ -46,6 +46,20 @@ Deno.test("overview: a narrowed VGG16 is labeled wherever its numbers are", asyn
   assert.deepEqual(bare, []);
 });
 
+Deno.test("overview: with Table 2 alone it links to nothing that is not there, and says so", async () => {
+  const html = await overviewHtml({
+    runs: EXAMPLE_RUNS,
+    provenance: EXAMPLE_PROVENANCE,
+    pages: [],
+  });
+  assert.match(html, /still being\s+made/);
+  const files = [...html.matchAll(/href="([^"#]+)"/g)].map(([, file]) => file);
+  assert.deepEqual(files.filter((file) => !file!.startsWith("files/")), [
+    "table2.csv",
+    "table2.json",
+  ]);
+});
+
 Deno.test("the supplement's files are there, twice the same bytes", async () => {
   const directory = await Deno.makeTempDir();
   try {

@@ -1,0 +1,82 @@
+import { basename } from "node:path";
+import { isHemoleakError, PredictionsError, StorageError } from "hemoleak/error.ts";
+import { isStandardInput } from "hemoleak/files/standard_input.ts";
+import { tableBytes } from "hemoleak/files/table_file.ts";
+import { writeAll } from "hemoleak/files/write_all.ts";
+import { writeAtomically } from "hemoleak/files/write_atomically.ts";
+import type { PredictionColumn } from "hemoleak/predictions/prediction_columns.ts";
+import {
+  formatWholeTable,
+  readWholeTable,
+  type WholeTable,
+} from "hemoleak/predictions/whole_table.ts";
+import { printable } from "hemoleak/text/printable.ts";
+import { whyNot } from "./last_resort.ts";
+
+/** Reads any table with subjects, and says what of it was put right. */
+export async function readTableFile(
+  path: string,
+  columns: Partial<Record<PredictionColumn, string>> = {},
+): Promise<WholeTable> {
+  const file = isStandardInput(path) ? "standard input" : basename(path);
+  try {
+    const bytes = tableBytes(path, { file, fail: PredictionsError });
+    const table = await readWholeTable(bytes, file, columns);
+    for (const note of table.notes) console.error(printable(`hemoleak: note: ${file}: ${note}`));
+    return table;
+  } catch (error) {
+    if (isHemoleakError(error)) throw error;
+    throw new PredictionsError({ file: path, expected: "a table", problem: whyNot(error) });
+  }
+}
+
+/**
+ * Makes sure that what is read is not what is written.
+ *
+ * @throws {StorageError} Both paths lead to one file.
+ */
+export async function expectAnotherFile(input: string, output: string | undefined): Promise<void> {
+  if (output === undefined || isStandardInput(input)) return;
+  const stat = async (path: string) => await Deno.stat(path).catch(() => null);
+  const [read, written] = [await stat(input), await stat(output)];
+  if (read === null || written === null) return;
+  if (read.dev !== written.dev || read.ino !== written.ino) return;
+  throw new StorageError({
+    file: output,
+    expected: "another file than the table that is read",
+    problem: "it is the same",
+    hint: "give --out another name",
+  });
+}
+
+/**
+ * Writes a table in its own dialect with columns that are new, whole or not at all; without a path to
+ * standard output.
+ *
+ * @param leftOut A column that is not written.
+ */
+export async function writeTableFile(
+  path: string | undefined,
+  table: WholeTable,
+  columns: Readonly<Record<string, readonly string[]>>,
+  leftOut: string | null,
+): Promise<void> {
+  const kept = leftOut === null ? table : withoutColumn(table, table.names.indexOf(leftOut));
+  const pieces = formatWholeTable(kept, columns);
+  if (path === undefined) {
+    for (const piece of pieces) await writeAll(Deno.stdout, piece);
+  } else await writeAtomically(path, path.endsWith(".gz") ? packed(pieces) : pieces);
+}
+
+function withoutColumn({ names, rows, dialect }: WholeTable, place: number) {
+  return {
+    names: names.toSpliced(place, 1),
+    rows: rows.map((fields) => fields.toSpliced(place, 1)),
+    dialect,
+  };
+}
+
+function packed(pieces: Iterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  return ReadableStream.from(pieces as Iterable<Uint8Array<ArrayBuffer>>)
+    .pipeThrough(new CompressionStream("gzip"));
+}

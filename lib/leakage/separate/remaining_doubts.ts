@@ -1,0 +1,46 @@
+import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import { SET_NAMES } from "../../split/split.ts";
+import { countOf } from "../../text/numbers.ts";
+import { type Doubt, doubtsOf } from "../audit/doubts.ts";
+import { samePeople } from "../audit/same_person.ts";
+import { membersOf } from "../audit/set_overlap.ts";
+
+/** Of what stands against calling subjects new; a doubt of any other kind is none of a split's. */
+const WORDS: Readonly<Partial<Record<Doubt["about"], string>>> = {
+  spelling: "names of subjects in different sets may be one person's",
+  nobody: "names of subjects may be nobody's in particular",
+  image: "the names of subjects may be those of images: nearly every subject has one slice",
+  study: "subjects in different sets share the name of a study",
+  likeness: "subjects in different sets have images that are alike",
+};
+
+/**
+ * What an audit will doubt of a split: names that nothing can keep together, or that should not be.
+ *
+ * @param sets The names of the sets; of folds the first is taken for the test set.
+ * @param setOf The place of each row's set.
+ */
+export function doubtNotes(
+  names: PredictionTable,
+  sets: readonly string[],
+  setOf: ArrayLike<number>,
+): string[] {
+  const test = sets.includes("test")
+    ? "test"
+    : sets.includes("validation")
+    ? "validation"
+    : sets[0];
+  const place = sets.map((name) => SET_NAMES.indexOf(name === test ? "test" : "train"));
+  const { table } = samePeople({
+    ...names,
+    sets: Uint8Array.from(setOf, (set) => place[set]!),
+  });
+  const doubts = doubtsOf(table, [membersOf(table, "train")], membersOf(table, "test"));
+  return doubts.flatMap(({ about, slices, examples }) => {
+    const words = WORDS[about];
+    if (words === undefined) return [];
+    const shown = examples.map(([a, b]) => `"${a}", ${about === "nobody" ? b : `"${b}"`}`);
+    return `an audit will leave it open whether this split leaks: ${words} ` +
+      `(${countOf(slices, "slice")}; ${shown.join("; ")})`;
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * What of the report reads the images of a cohort or of a store, or writes folders: the slices that figures
+ * show, how files store densities, the supplement, the tables of a grid.
+ *
+ * @example
+ * ```ts
+ * import { readCohort } from "hemoleak/cohort";
+ * import { writePhantom } from "hemoleak/phantom";
+ * import { exampleSlices } from "hemoleak/report/files";
+ *
+ * const root = await Deno.makeTempDir();
+ * await writePhantom(root, { subjects: 4, slices: 6, size: 64 });
+ * const examples = await exampleSlices(await readCohort(root));
+ * console.assert(examples.some(({ finding }) => finding === "none"));
+ * await Deno.remove(root, { recursive: true });
+ * ```
+ *
+ * @module
+ */
+
+export {
+  CohortError,
+  DicomError,
+  GridError,
+  NiftiError,
+  OptionsError,
+  PredictionsError,
+  PreprocessError,
+  StorageError,
+} from "../error.ts";
+export { encodingsTable } from "./cohort/encodings_table.ts";
+export { type ExampleSlice, exampleSlices, type ExampleSource } from "./cohort/example_slices.ts";
+export { scanFigure } from "./cohort/scan_figure.ts";
+export { collectGrid, type Collection } from "./experiments/collect_grid_folder.ts";
+export { copyingTable } from "./recognition/copying_table.ts";
+export { gradCamFigure } from "./recognition/grad_cam_figure.ts";
+export { neighborsFigure, type SliceMembership } from "./recognition/neighbors_figure.ts";
+export { writeSupplement } from "./supplement/supplement_folder.ts";
+export type { RenderedNotebook } from "./supplement/notebook_page.ts";
+export type { Supplement, SupplementPage, SupplementParts } from "./supplement/supplement.ts";
+export type { Page } from "./media/html_page.ts";
+export type { TextFile } from "./media/numbering.ts";
