@@ -1,5 +1,5 @@
 import { SplitError } from "hemoleak/error.ts";
-import { cellSeconds, measurePace, type Pace } from "hemoleak/experiment/estimate.ts";
+import { cellSeconds, measurePace, type Pace } from "hemoleak/experiment/grid/estimate.ts";
 import type { Grid } from "hemoleak/experiment/grid/grid.ts";
 import type { GridPlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { modelTitle } from "hemoleak/experiment/profile.ts";

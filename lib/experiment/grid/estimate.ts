@@ -1,18 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
-import { buildNetwork } from "../model/build_network.ts";
-import type { ModelName } from "../model/networks.ts";
-import { Random } from "../random.ts";
-import type { PlacedSlice } from "../split/split.ts";
-import { Adam } from "../tensorflow/backend/adam.ts";
-import { useTensorFlow } from "../tensorflow/backend/backend.ts";
-import { byteTensor } from "../tensorflow/backend/tensors.ts";
-import { requireDevice } from "../tensorflow/device.ts";
-import { channelsFor } from "../train/image_source.ts";
-import { logitStep } from "../train/predict.ts";
-import { trainableVariables, trainingStep } from "../train/training_step.ts";
-import type { Cell } from "./cell.ts";
-import { splitCell } from "./cell_split.ts";
-import type { Profile } from "./profile.ts";
+import { buildNetwork } from "../../model/build_network.ts";
+import type { ModelName } from "../../model/networks.ts";
+import { Random } from "../../random.ts";
+import type { PlacedSlice } from "../../split/split.ts";
+import { Adam } from "../../tensorflow/backend/adam.ts";
+import { useTensorFlow } from "../../tensorflow/backend/backend.ts";
+import { byteTensor } from "../../tensorflow/backend/tensors.ts";
+import { requireDevice } from "../../tensorflow/device.ts";
+import { channelsFor } from "../../train/image_source.ts";
+import { logitStep } from "../../train/predict.ts";
+import { trainableVariables, trainingStep } from "../../train/training_step.ts";
+import type { Cell } from "../cell.ts";
+import { splitCell } from "../cell_split.ts";
+import type { Profile } from "../profile.ts";
 
 /** What an image takes, in seconds. */
 export interface Pace {

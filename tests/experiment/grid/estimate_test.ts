@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cellSeconds, measurePace } from "hemoleak/experiment/estimate.ts";
+import { cellSeconds, measurePace } from "hemoleak/experiment/grid/estimate.ts";
 import { PROFILES } from "hemoleak/experiment/profile.ts";
 import { durationText } from "hemoleak/text/numbers.ts";
 
