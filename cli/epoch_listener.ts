@@ -7,8 +7,11 @@ export function epochListener(label: string, progress: Progress): TrainingListen
   return (event) => {
     if (event.kind === "resume") {
       for (const note of event.notes) console.error(note);
-      if (event.epoch > 0) {
-        console.error(`${label}: resuming after epoch ${event.epoch} of ${event.epochs}`);
+      const { epoch, epochs, batch } = event;
+      if (batch > 0) {
+        console.error(`${label}: resuming after batch ${batch} of epoch ${epoch + 1} of ${epochs}`);
+      } else if (epoch > 0) {
+        console.error(`${label}: resuming after epoch ${epoch} of ${epochs}`);
       }
     }
     if (event.kind === "epoch" && event.constant) {

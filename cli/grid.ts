@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
-import { readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
-import { readingOf } from "hemoleak/experiment/reading_options.ts";
 import { reproductionFolders } from "hemoleak/experiment/reproduction_folders.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
-import { BUSY } from "./exit_status.ts";
-import { confined, type Permissions } from "./permissions.ts";
+import { BUSY, SUSPENDED } from "./exit_status.ts";
+import { cellPermissions, ENVIRONMENT, foldersOf, runsPrograms } from "./grid_permissions.ts";
+import { runTaskCommand, slurmCommand } from "./grid_slurm.ts";
+import { confined, HOST } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 import { addReadingOptions } from "./reading_options.ts";
 import { precisionOption, TITLE_OPTION, WARM_UP_HELP } from "./reproduce.ts";
@@ -16,10 +16,12 @@ const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
 /** `hemoleak grid`: experiments of many cells, by a pool of processes here or an array of jobs. */
 export function gridCommand(): Command {
   return new Command("grid")
-    .description("Run experiments of many trainings: plan | run | status | collect.")
+    .description("Run experiments of many trainings: plan | run, or slurm | status | collect.")
     .addCommand(planCommand())
     .addCommand(runCommand())
     .addCommand(runCellCommand())
+    .addCommand(slurmCommand())
+    .addCommand(runTaskCommand())
     .addCommand(statusCommand())
     .addCommand(collectCommand());
 }
@@ -56,7 +58,7 @@ function planCommand(): Command {
       async () => (await import("./actions/grid.ts")).plan,
       (options) => {
         const { root, folder } = reproductionFolders(options);
-        return { read: [root], write: [options.out, folder], more: ENVIRONMENT };
+        return { read: [root], write: [options.out, folder], more: [...ENVIRONMENT, HOST] };
       },
     ),
   );
@@ -75,10 +77,14 @@ function runCommand(): Command {
 
 function runCellCommand(): Command {
   return new Command("run-cell")
-    .description("Train a single cell, as one job of an array.")
+    .description("Train a single cell.")
     .argument(...FOLDER)
     .argument("<cell>", "the cell's name, or its number from 0 on")
     .option("--no-wait", `end with status ${BUSY} if another process is training it`)
+    .addHelpText(
+      "after",
+      `\nOn SIGTERM or SIGUSR2 it keeps its state and ends with status ${SUSPENDED}.`,
+    )
     .action(
       confined(
         async () => (await import("./actions/grid.ts")).runCell,
@@ -89,13 +95,17 @@ function runCellCommand(): Command {
 
 function statusCommand(): Command {
   return new Command("status")
-    .description("Report which cells are finished, running, failed or open.")
+    .description("Report which cells are finished, running, pending, failed or open.")
     .argument(...FOLDER)
     .option("--cells", "name every cell, with its number")
+    .option("--json", "print everything as JSON")
     .action(
       confined(
         async () => (await import("./actions/grid.ts")).status,
-        (folder) => ({ read: foldersOf(folder), more: ENVIRONMENT }),
+        (folder) => ({
+          read: foldersOf(folder),
+          more: [...ENVIRONMENT, HOST, ...runsPrograms("squeue", "sacct")],
+        }),
       ),
     );
 }
@@ -105,6 +115,7 @@ function collectCommand(): Command {
     .description("Judge the experiments by the cells that are finished: tables, JSON, figures.")
     .argument(...FOLDER)
     .option("--out <folder>", "where they go (default: the grid's folder)")
+    .option("--strict", "end with status 1 if a cell is missing")
     .option(
       "--beside <folder>",
       "other methods' predictions on the ladder's cells, as <method>/<cell>.csv",
@@ -115,33 +126,10 @@ function collectCommand(): Command {
         (folder, { out = folder, beside }) => ({
           read: [...foldersOf(folder), ...beside === undefined ? [] : [beside]],
           write: [out, ...foldersOf(folder)],
-          more: ENVIRONMENT,
+          more: [...ENVIRONMENT, HOST],
         }),
       ),
     );
-}
-
-const ENVIRONMENT = ["--allow-env"];
-
-/** TensorFlow comes by FFI. */
-function cellPermissions(folder: string): Permissions {
-  return {
-    read: true,
-    write: foldersOf(folder),
-    more: [...ENVIRONMENT, "--allow-ffi", "--allow-sys=cpus,hostname,osRelease"],
-  };
-}
-
-/** The grid's folder, and that of its data and runs. */
-function foldersOf(folder: string): string[] {
-  const { cohort, root, data, ...plan } = readGridPlan(folder);
-  const reproduction = reproductionFolders({
-    cohort,
-    ...readingOf(plan),
-    ...root !== null && { root },
-    ...data !== null && { data },
-  });
-  return [folder, reproduction.folder];
 }
 
 function experimentNames(text: string): ExperimentName[] {

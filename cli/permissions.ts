@@ -24,6 +24,9 @@ export interface Permissions {
   more?: readonly string[];
 }
 
+/** Who works in a folder says on which machine, and whose it is; see `lockFolder`. */
+export const HOST = "--allow-sys=hostname,uid";
+
 /**
  * An action for a command that runs in a process of its own, with no more permissions than it needs.
  * The first process only parses the command line and starts the second; a process that may not start
@@ -46,7 +49,7 @@ export function confined<Args extends unknown[]>(
     }
     const child = (await confinedCommand(Deno.args, needs(...args), {}, program)).spawn();
     // A signal to this process alone must not leave the other one behind.
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR2"] as const) {
       Deno.addSignalListener(signal, () => child.kill(signal));
     }
     Deno.exit((await child.status).code);
@@ -62,9 +65,17 @@ export async function confinedCommand(
 ): Promise<Deno.Command> {
   const allowed = await permissionOptions(permissions, folder);
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", ...allowed, main, ...args],
+    args: ["run", "--quiet", "--no-prompt", ...cachedOnly(), ...allowed, main, ...args],
     ...options,
   });
+}
+
+/**
+ * A process that was started with what is cached alone, on a node without network, says so by this variable;
+ * Deno does not tell.
+ */
+function cachedOnly(): string[] {
+  return Deno.env.get("HEMOLEAK_CACHED_ONLY") ? ["--cached-only"] : [];
 }
 
 function mayStartDeno(): boolean {

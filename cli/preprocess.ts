@@ -5,7 +5,7 @@ import {
   PREPROCESS_DEFAULTS,
 } from "hemoleak/preprocess/chain/options.ts";
 import { withImageOptions } from "./image_options.ts";
-import { confined } from "./permissions.ts";
+import { confined, HOST } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 
 /** `hemoleak preprocess ROOT --out DIR`: from the slices of a cohort to images for the networks. */
@@ -47,7 +47,7 @@ export function preprocessCommand(): Command {
     .action(
       confined(
         async () => (await import("./actions/preprocess.ts")).preprocess,
-        (root, { out }) => ({ read: [root], write: [out] }),
+        (root, { out }) => ({ read: [root], write: [out], more: [HOST] }),
       ),
     );
 }

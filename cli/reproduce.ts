@@ -73,7 +73,7 @@ function reproducePermissions(pdf: boolean): Permissions {
     more: [
       "--allow-env",
       "--allow-ffi",
-      "--allow-sys=cpus,hostname,osRelease",
+      "--allow-sys=cpus,hostname,osRelease,uid",
       `--allow-run=${
         [join(PROJECT, ".venv", "bin", "python"), ...browser === null ? [] : [browser]].join(",")
       }`,

@@ -1,14 +1,18 @@
 import { resolve } from "node:path";
 import { CellBusy, Grid } from "hemoleak/experiment/grid/grid.ts";
 import { type GridOptions, planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
+import { cellTasks, withTasks } from "hemoleak/experiment/slurm/cell_tasks.ts";
+import { endedByNow } from "hemoleak/experiment/slurm/slurm_programs.ts";
+import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { gridTestsTable } from "hemoleak/report/experiments/experiment_tests.ts";
 import { epochListener } from "../epoch_listener.ts";
-import { BUSY } from "../exit_status.ts";
-import { describeGrid } from "../grid_text.ts";
+import { BUSY, SUSPENDED } from "../exit_status.ts";
+import { describeGrid, gridJson } from "../grid_text.ts";
 import { withBars } from "../progress.ts";
 import { labelUnitNotes } from "../reading_options.ts";
-import { runText } from "../run_text.ts";
+import { runText, waitingText } from "../run_text.ts";
+import { suspendOnSignal } from "../suspend_on_signal.ts";
 
 /** Prepares the data and writes the plan, and says how large it is. */
 export async function plan({ out, ...options }: GridOptions & { out: string }): Promise<void> {
@@ -31,37 +35,58 @@ export async function runCell(
   { wait }: { wait: boolean },
 ): Promise<void> {
   const grid = new Grid(folder), cell = grid.find(name);
-  const onWait = () => {
+  const onWait = (owner: FolderOwner | null) => {
     if (!wait) throw new CellBusy();
-    console.error(`${cell.name}: waiting for another process that trains it`);
+    console.error(waitingText(cell.name, owner));
   };
+  using told = suspendOnSignal();
   try {
     const { metrics, learning } = await withBars((bar) => {
       const listener = epochListener(cell.name, bar(cell.name));
-      return grid.run(cell, { onWait, listener });
+      return grid.run(cell, { onWait, listener, suspend: told.signal });
     });
     console.log(`${cell.name}: ${runText({ metrics, learning })}`);
   } catch (error) {
     if (error instanceof CellBusy) Deno.exit(BUSY);
-    throw error;
+    if (!told.signal.aborted || error !== told.signal.reason) throw error;
+    console.error(`${cell.name}: ${told.signal.reason.message}`);
+    Deno.exit(SUSPENDED);
   }
 }
 
-/** Says where the cells are. */
-export async function status(folder: string, { cells }: { cells?: true }): Promise<void> {
-  const grid = new Grid(folder);
-  console.log(describeGrid(grid.plan, await grid.statuses(), { cells: cells === true }));
+/** Says where the cells are, by their files and, if they were given to Slurm, by what that says. */
+export async function status(
+  folder: string,
+  { cells, json }: { cells?: true; json?: true },
+): Promise<void> {
+  const { plan, ...grid } = await withSlurm(folder);
+  if (json) return console.log(gridJson(plan, grid.statuses));
+  if (grid.why !== null) console.error(`What Slurm says is missing: ${grid.why}`);
+  if (grid.accounts !== null) {
+    console.error(`Without accounts, only scripts tell how tasks ended (sacct: ${grid.accounts})`);
+  }
+  console.log(describeGrid(plan, grid.statuses, { cells: cells === true }));
+}
+
+async function withSlurm(folder: string) {
+  const grid = new Grid(folder), { tasks, ...unknown } = await cellTasks(resolve(folder));
+  const statuses = withTasks(await grid.statuses(endedByNow()), tasks);
+  return { plan: grid.plan, statuses, ...unknown };
 }
 
 /** Judges the finished cells, and prints the tables. */
 export async function collect(
   folder: string,
-  { out = folder, ...options }: { out?: string; beside?: string },
+  { out = folder, strict, ...options }: { out?: string; beside?: string; strict?: true },
 ): Promise<void> {
   const grid = new Grid(folder);
-  const { finished, results, tests, missing } = await collectGrid(grid, out, options);
+  const { finished, results, tests, missing, unfinished } = await collectGrid(grid, out, options);
   for (const { table } of results) console.log(`${table.markdown}\n`);
   if (tests.length > 0) console.log(`${gridTestsTable(tests).markdown}\n`);
   for (const { name, why } of missing) console.error(`${name}: no result yet: ${why}`);
+  for (const { name, why } of unfinished) {
+    console.error(`missing: ${name}${why === null ? "" : `: ${why}`}`);
+  }
   console.log(`${finished} of ${grid.plan.cells.length} cells are finished; see ${resolve(out)}`);
+  if (strict && unfinished.length > 0) Deno.exit(1);
 }

@@ -9,6 +9,7 @@ import {
   type ReproductionOptions,
 } from "hemoleak/experiment/reproduction.ts";
 import type { Run } from "hemoleak/experiment/run.ts";
+import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { formatPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import { htmlBook, type Sheets } from "hemoleak/report/media/html_page.ts";
 import { table2Table } from "hemoleak/report/paper/table2.ts";
@@ -22,7 +23,7 @@ import { epochListener } from "../epoch_listener.ts";
 import { printPdf } from "../print_pdf.ts";
 import { withBars } from "../progress.ts";
 import { labelUnitNotes } from "../reading_options.ts";
-import { runText } from "../run_text.ts";
+import { runText, waitingText } from "../run_text.ts";
 
 /** The options of `hemoleak reproduce`. */
 export type ReproduceCliOptions = ReproductionOptions & { out: string; pdf?: true };
@@ -144,7 +145,7 @@ async function train(reproduction: Reproduction, cell: Cell, place: string): Pro
   const label = `${cellTitle(cell, reproduction.profile)} (${place})`;
   const run = await withBars((bar) => {
     const listener = epochListener(label, bar(label));
-    const onWait = () => console.error(`${label}: waiting for another process that trains it`);
+    const onWait = (owner: FolderOwner | null) => console.error(waitingText(label, owner));
     return reproduction.run(cell, { listener, onWait });
   });
   console.error(`${label}: ${runText(run)}`);

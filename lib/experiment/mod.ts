@@ -47,6 +47,9 @@ export {
   type ExperimentScope,
   TABLE_2_CELLS,
 } from "./experiments.ts";
+export type { FolderOwner } from "../files/folder_lock.ts";
+export type { LibraryVariant } from "../tensorflow/library/library.ts";
+export type { TrainingPlace } from "../train/checkpoints/checkpoint_folder.ts";
 export { type CellState, type CellStatus, Grid } from "./grid/grid.ts";
 export type { GridCell, GridPlan } from "./grid/grid_file.ts";
 export { type GridOptions, planGrid } from "./grid/grid_plan.ts";

@@ -178,7 +178,7 @@ export class Reproduction {
     const options = { size: this.profile.size, ...modality && { modality } };
     const store = await preprocessCohort(
       cohort,
-      this.#storeFolder,
+      this.slices,
       options,
       told(listener.preprocess),
     );
@@ -214,7 +214,7 @@ export class Reproduction {
   /** The preprocessed slices as last prepared; prepared now if they never were. */
   async store(): Promise<SliceStore> {
     await this.#prepareOnce();
-    return await openStore(this.#storeFolder);
+    return await openStore(this.slices);
   }
 
   /**
@@ -338,12 +338,13 @@ export class Reproduction {
     return boxes && await runLesionMaps(runs, store, boxes, notebookSignal());
   }
 
-  get #storeFolder(): string {
+  /** The folder of the preprocessed slices. */
+  get slices(): string {
     return join(this.folder, `slices-${this.profile.size}`);
   }
 
   async #prepareOnce(): Promise<void> {
-    const index = join(this.#storeFolder, "slices.parquet");
+    const index = join(this.slices, "slices.parquet");
     const prepared = await Deno.stat(index).then(() => true, () => false);
     if (prepared) return;
     const progress = notebookProgress();

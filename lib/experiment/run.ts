@@ -5,8 +5,15 @@ import project from "../../deno.json" with { type: "json" };
 import { StorageError, TrainingError } from "../error.ts";
 import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
 import { JUDGING_VERSION } from "../evaluate/judging_version.ts";
-import { lockFolder } from "../files/lock_folder.ts";
+import {
+  type FolderLock,
+  type FolderOwner,
+  lockFolder,
+  type LockOptions,
+  ownerText,
+} from "../files/folder_lock.ts";
 import { storageError } from "../files/storage_error.ts";
+import { systemErrorCode } from "../files/system_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import { PERMUTATION_VERSION } from "../leakage/trials/permute_labels.ts";
 import { buildNetwork } from "../model/build_network.ts";
@@ -19,6 +26,7 @@ import type { SliceStore } from "../preprocess/store/slice_store.ts";
 import { Random } from "../random.ts";
 import { formatSplit } from "../split/split_csv.ts";
 import { useTensorFlow } from "../tensorflow/backend/backend.ts";
+import { requireDevice } from "../tensorflow/device.ts";
 import { trainingSoftware } from "../train/checkpoints/training_key.ts";
 import { embedToFile } from "../train/embed.ts";
 import {
@@ -64,14 +72,30 @@ export interface Run {
 export interface RunOptions {
   /** Called with what happens in training. */
   listener?: TrainingListener;
-  /** Called when another process is making the same run, before waiting for it; default: a warning. */
-  onWait?: () => void;
+  /**
+   * Called when another process is making the same run, here or on another machine, before waiting for it;
+   * null: it says not who. Default: a warning.
+   */
+  onWait?: (owner: FolderOwner | null) => void;
+  /** Whether a job of Slurm has ended, whose run is taken over then. Default: it is not known. */
+  hasEnded?: (job: string) => Promise<boolean>;
   /** Stops the training, after the step under way. */
   signal?: AbortSignal | undefined;
+  /**
+   * Suspends the run, after the step under way, because the process has to end: its state is kept, and
+   * asked for again it goes on from there.
+   */
+  suspend?: AbortSignal | undefined;
 }
 
 /** What they may be. */
-export const RUN_RULES: OptionRules<RunOptions> = { listener: PART, onWait: PART, signal: SIGNAL };
+export const RUN_RULES: OptionRules<RunOptions> = {
+  listener: PART,
+  onWait: PART,
+  hasEnded: PART,
+  signal: SIGNAL,
+  suspend: SIGNAL,
+};
 
 /**
  * Trains and judges one cell, or loads it where it is finished: the same cell, profile and data give
@@ -81,42 +105,55 @@ export const RUN_RULES: OptionRules<RunOptions> = { listener: PART, onWait: PART
  * `timings.json`), so a run that is
  * killed leaves nothing that could be taken for a result; all files but `timings.json` have the same
  * bytes whenever the run is repeated. Beside it, `<folder>.checkpoints` keeps the state after each
- * epoch until the run is finished: asked for again, a run that was killed, stopped or failed resumes
- * from there, to the same end as if it had not been. A network that dies in training makes a finished
+ * epoch, and where a run was suspended, until it is finished: asked for again, a run that was killed,
+ * stopped, suspended or failed resumes from there, to the same end as if it had not been. A network that dies in training makes a finished
  * run, too, whose `learning` says so, in `record.json` as well. A run that is loaded is judged again; where
  * an older version of the judging wrote its files, `metrics.json` and what `record.json` says of it are
  * written again, if they may be. A run that `signal` stops is judged with the best
- * weights so far, and not kept.
+ * weights so far, and not kept; one that `suspend` interrupts is no run yet, but nothing of it is lost.
  *
  * @param runs The folder that holds the runs' folders.
  * @throws {SplitError} There is no such cell, or the cohort has too few subjects for it; nothing has
  *   been done then.
  * @throws {TrainingError} There is no such network, of which the same holds, or the training diverged.
  * @throws {StorageError} The disk is full, or `runs` may not be written to.
+ * @throws {SetupError} TensorFlow is to compute on a GPU and finds none.
  * @throws {TensorFlowError} TensorFlow fails.
+ * @throws The reason of `suspend`, once it is aborted.
  */
 export async function runCell(
   cell: Cell,
   profile: Profile,
   store: SliceStore,
   runs: string,
-  { listener = () => {}, onWait = warnOfWaiting, signal }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<Run> {
+  const { listener = () => {}, onWait = warnOfWaiting, hasEnded, signal, suspend } = options;
   checkCell(cell);
   const record = recordOf(cell, profile, store.fingerprint);
   const folder = join(runs, runName(record)), checkpoints = checkpointsOf(folder);
   const finished = await loadRun(folder, record);
   if (finished) {
-    await removeFolder(checkpoints);
+    await discard(checkpoints);
     return finished;
   }
   const split = splitCell(cell, store.rows);
   await useTensorFlow();
-  using _lock = await lockCheckpoints(checkpoints, onWait);
-  // Another process may have finished it meanwhile.
-  const run = await loadRun(folder, record) ??
-    await makeRun(record, store, split, folder, { checkpoints, listener, signal });
-  if (run.folder) await removeFolder(checkpoints);
+  requireDevice();
+  const waiting: LockOptions = {
+    ...{ onWait, ...hasEnded && { hasEnded } },
+    signal: AbortSignal.any([signal, suspend].filter((one) => one !== undefined)),
+  };
+  const run = await alone(checkpoints, waiting, async (lost) => {
+    const guarded: TrainingListener = (event) => {
+      lost.throwIfAborted();
+      return listener(event);
+    };
+    const making = { checkpoints, signal, suspend, lost, listener: guarded };
+    // Another process may have finished it meanwhile.
+    return await loadRun(folder, record) ?? await makeRun(record, store, split, folder, making);
+  });
+  if (run.folder) await discard(checkpoints);
   return run;
 }
 
@@ -154,16 +191,33 @@ export async function finishedRun(
   return await loadRun(runFolder(cell, profile, fingerprint, runs), record);
 }
 
-async function lockCheckpoints(folder: string, onWait: () => void): Promise<Disposable> {
+/** Works while no other process works with the same checkpoints. */
+async function alone<Result>(
+  checkpoints: string,
+  options: LockOptions,
+  work: (lost: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  using lock = await lockCheckpoints(checkpoints, options);
+  return await work(lock.lost);
+}
+
+async function lockCheckpoints(folder: string, options: LockOptions): Promise<FolderLock> {
   for (;;) {
     await makeFolder(folder);
     try {
-      return await lockFolder(folder, onWait);
+      return await lockFolder(folder, options);
     } catch (error) {
       // Another process has finished the run and removed the folder just now.
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
+}
+
+/** Removes the checkpoints of a finished run; what another process puts there just now, it removes itself. */
+async function discard(checkpoints: string): Promise<void> {
+  await removeFolder(checkpoints).catch((error) => {
+    if (!["ENOTEMPTY", "EBUSY"].includes(systemErrorCode(error) ?? "")) throw error;
+  });
 }
 
 function recordOf(cell: Cell, profile: Profile, fingerprint: string): RunRecord {
@@ -191,7 +245,9 @@ async function makeRun(
   store: SliceStore,
   { labels, sets }: CellSplit,
   folder: string,
-  { checkpoints, listener, signal }: Omit<Required<RunOptions>, "onWait"> & { checkpoints: string },
+  { checkpoints, listener, signal, suspend, lost }:
+    & Required<Pick<RunOptions, "listener" | "signal" | "suspend">>
+    & { checkpoints: string; lost: AbortSignal },
 ): Promise<Run> {
   const { cell, profile } = record;
   const model = buildModel(cell.model, profile, new Random(cell.seed, "weights"));
@@ -204,16 +260,16 @@ async function makeRun(
     const history = await train(
       model,
       { store, labels, sets },
-      { ...trainingOptions(cell, profile), checkpoints, signal },
+      { ...trainingOptions(cell, profile), checkpoints, signal, suspend },
       listen,
     );
     const started = performance.now();
-    const { batchSize } = profile;
+    const scoring = { batchSize: profile.batchSize, signal: suspend };
     const used = [...sets.keys()].filter((i) => sets[i] !== null);
     const partial = history.stopped ? null : await emptyFolder(`${folder}.partial`);
     const scores = partial === null
-      ? await predict(model, store, used, { batchSize })
-      : await embedToFile(model, store, used, join(partial, "embeddings.npy"), { batchSize });
+      ? await predict(model, store, used, scoring)
+      : await embedToFile(model, store, used, join(partial, "embeddings.npy"), scoring);
     const prediction = (performance.now() - started) / 1000;
     const predictions = used.map((i, row): Prediction => {
       const { subject, study, slice } = store.rows[i]!;
@@ -221,6 +277,7 @@ async function makeRun(
       return { subject, study, slice: String(slice), set, label, score };
     });
     const run = judged(record, history, predictions, history.stopped ? null : folder);
+    lost.throwIfAborted();
     if (run.folder) await writeRun(run.folder, record, model, run, timings(epochs, prediction));
     return run;
   } finally {
@@ -358,8 +415,9 @@ function fullRecord(record: RunRecord, split: string, learning: Learning): FullR
   };
 }
 
-function warnOfWaiting(): void {
-  console.warn("Another process is making the same run: waiting for its end");
+function warnOfWaiting(owner: FolderOwner | null): void {
+  const who = owner === null ? "Another process" : `Another process (${ownerText(owner)})`;
+  console.warn(`${who} is making the same run: waiting for its end`);
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Rejection } from "../cohort/rejection.ts";
 import type { SliceRow } from "../cohort/slice_row.ts";
 import { READING_NOTES } from "../cohort/scan/reading_notes.ts";
 import { PreprocessError } from "../error.ts";
-import { lockFolder } from "../files/lock_folder.ts";
+import { lockFolder } from "../files/folder_lock.ts";
 import { storageError } from "../files/storage_error.ts";
 import type { Progress } from "../progress.ts";
 import { completeOptions, type PreprocessOptions } from "./chain/options.ts";
@@ -71,10 +71,9 @@ export async function preprocessCohort(
   await requireSlices(cohort);
   await makeFolder(`${directory}/${ARRAYS_FOLDER}`);
   const total = cohort.slices.length;
-  using _lock = await lockFolder(
-    directory,
-    () => progress(0, total, "waiting for another run in this folder"),
-  );
+  using _lock = await lockFolder(directory, {
+    onWait: () => progress(0, total, "waiting for another run in this folder"),
+  });
   const series = await listSeries(cohort, complete);
   const records: (SeriesRecord | null)[] = [];
   for (const one of series) {

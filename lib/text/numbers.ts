@@ -85,6 +85,13 @@ export function countOf(count: number, noun: string, plural = `${noun}s`): strin
   return `${countText(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** A duration in the unit that suits it: `40 s`, `12 min`, `3.2 h`. */
+export function durationText(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
 /** A difference with its interval, all with signs: `+0.125 [−0.014, +0.248]`. */
 export function differenceText(
   difference: number,

@@ -7,6 +7,7 @@ import { Adam } from "../tensorflow/backend/adam.ts";
 import { BestWeights } from "./best_weights.ts";
 import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
 import { CheckpointFolder } from "./checkpoints/checkpoint_folder.ts";
+import type { EpochPart } from "./checkpoints/epoch_part.ts";
 import { trainingKey } from "./checkpoints/training_key.ts";
 import { resumeState, saveState, type TrainingState } from "./checkpoints/training_state.ts";
 import { areFinite, weightNorms } from "./finite_weights.ts";
@@ -47,6 +48,8 @@ export interface ResumeEvent {
   kind: "resume";
   /** The epochs that need not be trained again; 0 if no checkpoint could be used. */
   epoch: number;
+  /** The batches of the next epoch that need not be trained again either. */
+  batch: number;
   /** How many epochs are planned. */
   epochs: number;
   /** What they came to. */
@@ -93,7 +96,8 @@ export type TrainingListener = (event: TrainingEvent) => void | Promise<void>;
  *
  * Other work of the process goes on meanwhile: timers, signals, a notebook's messages. Stopped
  * before the first epoch ends, the network keeps the weights that it has then. With a folder for
- * checkpoints, a training that was stopped, failed or was killed resumes after its last epoch.
+ * checkpoints, a training that was stopped, failed or was killed resumes after its last epoch, and one
+ * that was suspended, after its last batch.
  *
  * @param model Takes images of the store's size, gives one probability by a sigmoid; its weights are
  *   changed.
@@ -103,6 +107,7 @@ export type TrainingListener = (event: TrainingEvent) => void | Promise<void>;
  * @throws {StorageError} A checkpoint cannot be written; those before are still there.
  * @throws {TensorFlowError} TensorFlow fails, or the processor has no bfloat16 for mixed precision; the
  * checkpoints are still there.
+ * @throws The reason of `suspend`, once it is aborted and the state is kept.
  */
 export async function train(
   model: tf.LayersModel,
@@ -110,7 +115,8 @@ export async function train(
   options: TrainingOptions,
   listener: TrainingListener = () => {},
 ): Promise<History> {
-  const { epochs, signal, patience, learningRate = 3e-4, warmUp = WARM_UP, precision } = options;
+  const { epochs, signal, suspend, patience, learningRate = 3e-4 } = options;
+  const { warmUp = WARM_UP, precision } = options;
   checkOptions("train", options, TRAINING_RULES);
   const members = checkData(data);
   checkModel(model);
@@ -122,15 +128,20 @@ export async function train(
   const step = trainingStep(model, optimizer, channels, precision && { precision });
   const prediction = logitStep(model, channels), norms = weightNorms(model);
   const best = new BestWeights(), rows: HistoryRow[] = [], seconds: EpochSeconds[] = [];
-  const state: TrainingState = { model, optimizer, best, random: options.random, rows, seconds };
-  let stopped = false;
+  const { random } = options, part = null, epochRandom = random.state;
+  const state: TrainingState = {
+    ...{ model, optimizer, best, random, rows, seconds, part, epochRandom },
+  };
+  let stopped = false, folder: CheckpointFolder | null = null, kept: EpochPart | null = null;
   try {
-    const folder = await resume(state, data, options, listener);
-    const attempt = (seconds.at(-1)?.attempt ?? 0) + 1;
+    folder = await resume(state, data, options, listener);
+    kept = state.part;
+    const attempt = (state.part?.attempt ?? seconds.at(-1)?.attempt ?? 0) + 1;
     await optimizer.prepare(trainableVariables(model));
     while (rows.length < epochs && !outOfPatience(rows, patience) && !hasDied(rows)) {
-      const epoch = rows.length + 1, started = performance.now();
-      const { loss, waiting } = await runEpoch(step, data, members.train, epoch, options, listener);
+      const epoch = rows.length + 1;
+      const done = await runEpoch(step, data, members.train, state, attempt, options, listener);
+      const loss = done.loss / done.images, { training, waiting } = done;
       if (!await areFinite(norms)) throw diverged(epoch, "a weight", options);
       const trained = performance.now();
       const row = { epoch, loss, ...await validate(prediction, data, members.validation, options) };
@@ -140,7 +151,8 @@ export async function train(
         throw diverged(epoch, "the validation loss", options);
       }
       rows.push(row);
-      const [training, validation] = [trained - started, performance.now() - trained];
+      state.part = null;
+      const validation = performance.now() - trained;
       seconds.push({ epoch, attempt, ...inSeconds({ training, waiting, validation }) });
       const isBest = best.offer(model, row.validationLoss);
       if (folder) await saveState(state, folder);
@@ -148,7 +160,10 @@ export async function train(
       await listener({ kind: "epoch", ...row, epochs, best: isBest, constant, rows, seconds });
     }
   } catch (error) {
-    stopped = signal?.aborted === true && error === signal.reason;
+    const isSuspended = suspend?.aborted === true && error === suspend.reason;
+    const isFurther = state.part !== null && state.part !== kept;
+    if (isSuspended && folder !== null && isFurther) await saveState(state, folder);
+    stopped = !isSuspended && signal?.aborted === true && error === signal.reason;
     if (!stopped) throw error;
   } finally {
     best.restore(model);
@@ -168,38 +183,53 @@ async function resume(
   const key = await trainingKey(state.model, data, options);
   const folder = new CheckpointFolder(options.checkpoints, key);
   const notes = await resumeState(state, folder);
-  const { rows, seconds } = state, { epochs } = options;
-  if (rows.length > 0 || notes.length > 0) {
-    await listener({ kind: "resume", epoch: rows.length, epochs, rows, seconds, notes });
+  const { rows, seconds } = state, { epochs } = options, batch = state.part?.batches ?? 0;
+  if (rows.length > 0 || batch > 0 || notes.length > 0) {
+    await listener({ kind: "resume", epoch: rows.length, batch, epochs, rows, seconds, notes });
   }
   return folder;
 }
 
-/** One pass over the training set in a new order; gives its mean loss and the time it waited. */
+/**
+ * One pass over the training set in a new order, or what is left of one. What it has come to is in the
+ * state after each batch, so that it can be kept there.
+ */
 async function runEpoch(
   step: TrainingStep,
   { store, labels }: TrainingData,
   members: readonly number[],
-  epoch: number,
+  state: TrainingState,
+  attempt: number,
   options: TrainingOptions,
   listener: TrainingListener,
-): Promise<{ loss: number; waiting: number }> {
-  const { epochs, random, batchSize = 32, signal } = options;
-  const order = random.shuffled(members);
-  const batches = Math.ceil(order.length / batchSize);
-  let sum = 0, seen = 0, batch = 0, waiting = 0;
-  const waited = (milliseconds: number) => waiting += milliseconds;
-  for await (const read of readBatches(store, order, { batchSize, waited })) {
+): Promise<EpochPart> {
+  const { epochs, random, batchSize = 32, signal, suspend } = options;
+  const epoch = state.rows.length + 1;
+  state.epochRandom = random.state;
+  const order = random.shuffled(members), batches = Math.ceil(order.length / batchSize);
+  const part = {
+    ...state.part ?? { batches: 0, images: 0, loss: 0, training: 0, waiting: 0 },
+    attempt,
+  };
+  const rest = order.slice(part.batches * batchSize);
+  const waited = (milliseconds: number) => part.waiting += milliseconds;
+  let since = performance.now();
+  for await (const read of readBatches(store, rest, { batchSize, waited })) {
     signal?.throwIfAborted();
-    batch++;
-    const loss = await runStep(step, store, read, labels);
+    suspend?.throwIfAborted();
+    const batch = part.batches + 1, loss = await runStep(step, store, read, labels);
     if (!Number.isFinite(loss)) throw diverged(epoch, `the loss of batch ${batch}`, options);
-    sum += loss * read.indices.length;
-    seen += read.indices.length;
-    const done = { epoch, epochs, batch, batches, images: seen };
-    await listener({ kind: "batch", ...done, loss: sum / seen });
+    part.batches = batch;
+    part.loss += loss * read.indices.length;
+    part.images += read.indices.length;
+    const now = performance.now();
+    part.training += now - since;
+    since = now;
+    state.part = part;
+    const done = { epoch, epochs, batch, batches, images: part.images };
+    await listener({ kind: "batch", ...done, loss: part.loss / part.images });
   }
-  return { loss: sum / order.length, waiting };
+  return part;
 }
 
 async function runStep(
@@ -231,9 +261,10 @@ async function validate(
   step: PredictionStep,
   { store, labels }: TrainingData,
   members: readonly number[],
-  { batchSize = 32, signal }: TrainingOptions,
+  { batchSize = 32, signal, suspend }: TrainingOptions,
 ): Promise<Omit<HistoryRow, "epoch" | "loss">> {
-  const logits = await predictWith(step, store, members, { batchSize, signal });
+  const either = AbortSignal.any([signal, suspend].filter((one) => one !== undefined));
+  const logits = await predictWith(step, store, members, { batchSize, signal: either });
   const truth = members.map((i) => labels[i]!);
   return {
     validationLoss: binaryCrossEntropy(logits, truth),

@@ -61,6 +61,13 @@ export interface TrainingOptions {
   checkpoints?: string;
   /** Stops the training after the present batch; the best weights so far are put in place. */
   signal?: AbortSignal | undefined;
+  /**
+   * Suspends the training after the present batch, because the process has to end: the state between the
+   * two batches is kept in `checkpoints`, and the same training goes on from there, to the same bits. That
+   * is no result, as that of `signal` is: `train` throws the signal's reason. Without `checkpoints`,
+   * nothing is kept.
+   */
+  suspend?: AbortSignal | undefined;
 }
 
 /** What the options may be. */
@@ -74,6 +81,7 @@ export const TRAINING_RULES: OptionRules<TrainingOptions> = {
   patience: ANYTHING,
   checkpoints: TEXT,
   signal: SIGNAL,
+  suspend: SIGNAL,
 };
 
 /**

@@ -29,6 +29,8 @@ Deno.test("the command line parses with nothing loaded but its parser and what i
     "lib/experiment/profile.ts",
     "lib/experiment/reading_options.ts",
     "lib/experiment/reproduction_folders.ts",
+    "lib/experiment/slurm/installed_programs.ts",
+    "lib/experiment/slurm/task_outcome.ts",
     "lib/fault.ts",
     "lib/files/standard_input.ts",
     "lib/model/networks.ts",

@@ -1,9 +1,15 @@
 import { basename, join } from "node:path";
-import { GridError } from "../../error.ts";
+import { GridError, reasonOf } from "../../error.ts";
+import { folderOwner } from "../../files/folder_lock.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
 import type { SliceStore } from "../../preprocess/store/slice_store.ts";
+import { useVariant } from "../../tensorflow/library/library.ts";
 import { useThreads } from "../../tensorflow/library/threads.ts";
-import { epochsKept } from "../../train/checkpoints/checkpoint_folder.ts";
+import {
+  epochsKept,
+  placeKept,
+  type TrainingPlace,
+} from "../../train/checkpoints/checkpoint_folder.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
 import type { Cell } from "../cell.ts";
 import { readingOf } from "../reading_options.ts";
@@ -47,17 +53,18 @@ export class Grid {
   readonly reproduction: Reproduction;
 
   /**
-   * Sets how many threads this process computes with.
+   * Sets how many threads this process computes with, and by which build of TensorFlow.
    *
    * @param folder Where the grid was planned.
    * @throws {GridError} There is no grid in the folder.
-   * @throws {SetupError} TensorFlow has started with another number of threads.
+   * @throws {SetupError} TensorFlow has started with another number of threads or another build.
    */
   constructor(folder: string) {
     this.#folder = folder;
     this.plan = readGridPlan(folder);
-    const { cohort, root, title, data, profile, threads } = this.plan;
+    const { cohort, root, title, data, profile, threads, device } = this.plan;
     useThreads(threads);
+    if (device !== undefined) useVariant(device);
     this.reproduction = new Reproduction({
       ...{ cohort, profile },
       ...root !== null && { root },
@@ -87,8 +94,15 @@ export class Grid {
     });
   }
 
-  /** Where a cell is. */
-  async status({ name, cell }: GridCell): Promise<CellStatus> {
+  /**
+   * Where a cell is.
+   *
+   * @param hasEnded Whether a job of Slurm has ended, in which it may have been trained.
+   */
+  async status(
+    { name, cell }: GridCell,
+    hasEnded?: RunOptions["hasEnded"],
+  ): Promise<CellStatus> {
     const of = (state: CellState, epochs: number, more: Partial<CellStatus> = {}) => {
       return { name, cell, state, epochs, why: null, learning: null, ...more };
     };
@@ -96,9 +110,14 @@ export class Grid {
     const learning = await outcomeIn(folder);
     if (learning) return of("finished", this.plan.profile.epochs[cell.model], { learning });
     const epochs = await epochsKept(checkpoints);
-    if (await isLocked(checkpoints)) return of("running", epochs);
+    if (await folderOwner(checkpoints, hasEnded) !== null) return of("running", epochs);
     const why = await this.#failure(cell);
     return why === null ? of("open", epochs) : of("failed", epochs, { why });
+  }
+
+  /** How far an unfinished cell has come, of which the state is kept. */
+  async place({ cell }: GridCell): Promise<TrainingPlace> {
+    return await placeKept(checkpointsOf(this.#runFolder(cell)));
   }
 
   /** How many epochs of an unfinished cell are finished and kept. */
@@ -106,9 +125,19 @@ export class Grid {
     return await epochsKept(checkpointsOf(this.#runFolder(cell)));
   }
 
-  /** Where all cells are, in the plan's order. */
-  async statuses(): Promise<CellStatus[]> {
-    return await Promise.all(this.plan.cells.map((cell) => this.status(cell)));
+  /**
+   * Where all cells are, in the plan's order. One whose files cannot be read is `failed`, and why that is so:
+   * the others are told all the same.
+   */
+  async statuses(hasEnded?: RunOptions["hasEnded"]): Promise<CellStatus[]> {
+    return await Promise.all(
+      this.plan.cells.map((cell) =>
+        this.status(cell, hasEnded).catch((error): CellStatus => {
+          const why = `its files cannot be read: ${reasonOf(error)}`;
+          return { ...cell, state: "failed", epochs: 0, why, learning: null };
+        })
+      ),
+    );
   }
 
   /**
@@ -122,10 +151,11 @@ export class Grid {
     const failure = this.#failureFile(cell);
     await Deno.remove(failure).catch(() => {}); // Mostly there is none.
     try {
-      using store = await this.#store();
+      using store = await this.store();
       return await runCell(cell, this.plan.profile, store, this.#runs, options);
     } catch (error) {
-      if (options.signal?.aborted || error instanceof CellBusy) throw error;
+      const isEnded = options.signal?.aborted || options.suspend?.aborted;
+      if (isEnded || error instanceof CellBusy) throw error;
       const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
       const text = JSON.stringify({ cell: name, error: kind, message }, null, 2) + "\n";
       await writeAtomically(failure, text).catch(() => {}); // The disk may be what failed.
@@ -139,7 +169,19 @@ export class Grid {
     return await finishedRun(cell, profile, fingerprint, this.#runs);
   }
 
-  async #store(): Promise<SliceStore> {
+  /** The slices that the grid was planned for, which no cell makes: many at once would. */
+  async store(): Promise<SliceStore> {
+    const { slices } = this.reproduction;
+    const index = join(slices, "slices.parquet");
+    if (!await Deno.stat(index).then(() => true, () => false)) {
+      throw new GridError({
+        file: slices,
+        expected: "the slices that the grid was planned for",
+        problem: `they are not on ${Deno.hostname()}`,
+        hint: "is that folder shared by all nodes? On the machine that planned the grid, " +
+          "`hemoleak grid plan` makes them again",
+      });
+    }
     const store = await this.reproduction.store();
     if (store.fingerprint === this.plan.fingerprint) return store;
     store.close();
@@ -162,7 +204,12 @@ export class Grid {
 
   async #failure(cell: Cell): Promise<string | null> {
     const text = await Deno.readTextFile(this.#failureFile(cell)).catch(() => null);
-    return text === null ? null : (JSON.parse(text) as { message: string }).message;
+    if (text === null) return null;
+    try {
+      return String((JSON.parse(text) as { message: string }).message);
+    } catch {
+      return "it failed, but why cannot be read";
+    }
   }
 }
 
@@ -174,14 +221,4 @@ async function outcomeIn(folder: string): Promise<LearningOutcome | null> {
   const exists = await Deno.stat(folder).then(() => true, () => false);
   if (!exists) return null;
   return (await readStoredRecord(folder)).learning?.outcome ?? "unknown";
-}
-
-/** Whether a process is at work in a folder. */
-async function isLocked(folder: string): Promise<boolean> {
-  try {
-    using opened = await Deno.open(folder);
-    return !await opened.tryLock(true);
-  } catch {
-    return false; // There is no such folder, or the file system has no locks.
-  }
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { GridError, reasonOf } from "../../error.ts";
+import type { LibraryVariant } from "../../tensorflow/library/library.ts";
 import { type Cell, cellName, checkCell } from "../cell.ts";
 import type { CohortName } from "../cohort_name.ts";
 import type { ExperimentName } from "../experiments.ts";
@@ -25,7 +26,7 @@ export interface GridPlan extends ReadingOptions {
   root: string | null;
   /** What the reader sees the data called, where they were given a title. */
   title?: string;
-  /** The folder for everything that is computed; null for `data/` in the project. */
+  /** The folder for everything that is computed; null, in a plan of before 0.2, for `data/` in the project. */
   data: string | null;
   /** Fingerprint of the preprocessed slices. */
   fingerprint: string;
@@ -33,6 +34,8 @@ export interface GridPlan extends ReadingOptions {
   profile: Profile;
   /** Threads that each process computes with; they are part of what a result depends on. */
   threads: number;
+  /** TensorFlow's build, as much a part of it; in a plan of before 0.2, that of the environment. */
+  device?: LibraryVariant;
   /** Names of each experiment's cells. */
   experiments: { name: ExperimentName; cells: string[] }[];
   /** Each cell once. */

@@ -1,7 +1,8 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { GridError } from "../../error.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
 import { checkOptions, oneOf } from "../../options.ts";
+import { libraryVariant } from "../../tensorflow/library/library.ts";
 import { operationThreads } from "../../tensorflow/library/threads.ts";
 import { cellName } from "../cell.ts";
 import {
@@ -46,7 +47,7 @@ export async function planGrid(
   listener: PrepareListener = {},
 ): Promise<GridPlan> {
   const { experiments = EXPERIMENTS, threads = defaultThreads(), seeds, ...reproduced } = options;
-  const { cohort = "phantom", root, title, data } = reproduced, reading = readingOf(reproduced);
+  const { cohort = "phantom", root, title } = reproduced, reading = readingOf(reproduced);
   for (const name of experiments) {
     checkOptions("a grid", { experiments: name }, { experiments: oneOf(EXPERIMENTS) });
   }
@@ -68,9 +69,9 @@ export async function planGrid(
     cohort,
     root: root === undefined || reproduction.synthetic ? null : resolve(root),
     ...title !== undefined && { title },
-    data: data === undefined ? null : resolve(data),
+    data: dirname(reproduction.folder),
     ...reading,
-    ...{ fingerprint, profile, threads },
+    ...{ fingerprint, profile, threads, device: libraryVariant() },
     experiments: planned.map(({ name, cells }) => ({ name, cells: cells.map(cellName) })),
     cells: distinctCells(planned.flatMap(({ cells }) => cells))
       .map((cell) => ({ name: cellName(cell), cell })),

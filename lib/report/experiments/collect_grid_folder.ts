@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { PredictionsError } from "../../error.ts";
+import { PredictionsError, reasonOf } from "../../error.ts";
 import type { ExperimentName } from "../../experiment/experiments.ts";
 import type { Grid } from "../../experiment/grid/grid.ts";
 import type { GridCell } from "../../experiment/grid/grid_file.ts";
@@ -8,8 +8,9 @@ import { formatCsv } from "../../files/csv.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import type { SetName } from "../../split/split.ts";
+import { countOf } from "../../text/numbers.ts";
 import { readBesideFolder } from "./beside_folder.ts";
-import { type GridTest, gridTests } from "./experiment_tests.ts";
+import { type GridTest, gridTests, gridTestsTable } from "./experiment_tests.ts";
 import { type CellTrial, type ExperimentResult, experimentResult } from "./experiment_report.ts";
 
 /** What has been collected, and what could not be. */
@@ -22,12 +23,15 @@ export interface Collection {
   tests: GridTest[];
   /** Experiments without a result, and why. */
   missing: { name: string; why: string }[];
+  /** Cells without a finished run, in the plan's order; why, where it is known. */
+  unfinished: { name: string; why: string | null }[];
 }
 
 /**
  * Collects a grid's finished cells: `cells.csv`, one row per cell, and for each experiment `<name>.json`
- * and, where it has a figure, `<name>.svg`; and `tests.csv`, the p-values of all experiments, alone and
- * adjusted for each other. The same runs give the same bytes, in
+ * and, where it has a figure, `<name>.svg`; `tests.csv`, the p-values of all experiments, alone and
+ * adjusted for each other; `collected.json` and `collected.md` have all tables and name the cells that
+ * are missing, as do those of an experiment that lacks some. The same runs give the same bytes, in
  * whatever order and however often they were begun.
  *
  * @param out The folder for all of it.
@@ -42,16 +46,23 @@ export async function collectGrid(
   { beside }: { beside?: string } = {},
 ): Promise<Collection> {
   const rows: CellRow[] = [], trials = new Map<string, CellTrial>();
+  const unfinished: Collection["unfinished"] = [];
   for (const cell of grid.plan.cells) {
-    const run = await grid.finished(cell);
-    if (run === null) continue;
+    const { run, why } = await finishedRun(grid, cell);
+    if (run === null) {
+      unfinished.push({ name: cell.name, why });
+      continue;
+    }
     rows.push(rowOf(cell, run));
     const { title, learning, predictions } = run;
     const judged = judgedPart(predictions);
     trials.set(cell.name, { cell: cell.cell, title, learning, predictions: judged });
   }
   await writeAtomically(join(out, "cells.csv"), formatCsv(rows, COLUMNS));
-  const collection: Collection = { finished: rows.length, results: [], tests: [], missing: [] };
+  const collection: Collection = {
+    finished: rows.length,
+    ...{ results: [], tests: [], missing: [], unfinished },
+  };
   for (const { name, cells } of grid.plan.experiments) {
     const known = new Map(cells.flatMap((cell) => {
       const trial = trials.get(cell);
@@ -71,20 +82,98 @@ export async function collectGrid(
       collection.missing.push({ name, why: error.message });
     }
   }
-  for (const result of collection.results) await writeResult(grid, result, out);
+  for (const result of collection.results) {
+    await writeResult(grid, result, missingOf(grid, result.name, unfinished), out);
+  }
   collection.tests = gridTests(collection.results);
   await writeAtomically(join(out, "tests.csv"), formatCsv(collection.tests.map(testRow), TESTS));
+  await writeAtomically(join(out, "collected.json"), formatJson(summaryOf(grid, collection)));
+  await writeAtomically(join(out, "collected.md"), markdownOf(grid, collection));
   return collection;
+}
+
+/** A cell's run if it is finished and whole, and if not, why, as far as that is known. */
+async function finishedRun(
+  grid: Grid,
+  cell: GridCell,
+): Promise<{ run: Run | null; why: string | null }> {
+  try {
+    const run = await grid.finished(cell);
+    return { run, why: run === null ? (await grid.status(cell)).why : null };
+  } catch (error) {
+    return { run: null, why: `its files cannot be read: ${reasonOf(error)}` };
+  }
+}
+
+/** The unfinished cells of an experiment. */
+function missingOf(
+  { plan }: Grid,
+  experiment: ExperimentName,
+  unfinished: Collection["unfinished"],
+): Collection["unfinished"] {
+  const { cells } = plan.experiments.find(({ name }) => name === experiment)!;
+  return unfinished.filter(({ name }) => cells.includes(name));
+}
+
+function summaryOf({ plan }: Grid, { finished, results, missing, unfinished }: Collection) {
+  return {
+    cells: plan.cells.length,
+    finished,
+    missing: unfinished,
+    experiments: plan.experiments.map(({ name }) => {
+      const why = missing.find((one) => one.name === name)?.why ?? null;
+      const lacking = plan.experiments.find((one) => one.name === name)!.cells
+        .filter((cell) => unfinished.some((one) => one.name === cell));
+      return {
+        ...{ name, result: results.some((one) => one.name === name) ? `${name}.json` : null, why },
+        missing: lacking,
+      };
+    }),
+  };
+}
+
+function markdownOf(
+  grid: Grid,
+  { finished, results, tests, missing, unfinished }: Collection,
+): string {
+  const total = grid.plan.cells.length;
+  return [
+    `# ${finished} of ${total} cells are finished`,
+    ...results.flatMap(({ name, table }) => {
+      const lacking = missingOf(grid, name, unfinished);
+      return [
+        `## ${name}`,
+        table.markdown,
+        ...lacking.length === 0 ? [] : [
+          `Made without ${countOf(lacking.length, "cell")} that ${
+            lacking.length === 1 ? "is" : "are"
+          } missing: ${lacking.map((cell) => cell.name).join(", ")}.`,
+        ],
+      ];
+    }),
+    ...tests.length === 0 ? [] : ["## Tests", gridTestsTable(tests).markdown],
+    ...missing.flatMap(({ name, why }) => [`## ${name}`, `No result yet: ${why}.`]),
+    ...unfinished.length === 0 ? [] : [
+      "## Missing cells",
+      unfinished.map(({ name, why }) => `- ${name}${why === null ? "" : `: ${why}`}`).join("\n"),
+    ],
+  ].join("\n\n") + "\n";
+}
+
+function formatJson(value: unknown): string {
+  return JSON.stringify(value, null, 2) + "\n";
 }
 
 async function writeResult(
   { reproduction: { provenance } }: Grid,
   { name, result, figure }: Collection["results"][number],
+  lacking: Collection["unfinished"],
   out: string,
 ): Promise<void> {
   const { seed: _seed, ...origin } = provenance;
-  const text = JSON.stringify({ experiment: name, ...origin, result }, null, 2);
-  await writeAtomically(join(out, `${name}.json`), text + "\n");
+  const missing = lacking.length === 0 ? {} : { missing: lacking.map((cell) => cell.name) };
+  const written = { experiment: name, ...origin, ...missing, result };
+  await writeAtomically(join(out, `${name}.json`), formatJson(written));
   if (figure) await writeAtomically(join(out, `${name}.svg`), figure.svg);
 }
 

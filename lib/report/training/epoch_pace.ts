@@ -1,4 +1,4 @@
-import { countText } from "../../text/numbers.ts";
+import { countText, durationText } from "../../text/numbers.ts";
 import type { BatchEvent } from "../../train/train.ts";
 
 /** How long a picture of the progress stands, in ms: to draw it takes a few hundredths of that. */
@@ -39,10 +39,4 @@ export class EpochPace {
     const left = (batches - batch) * seconds / (batch - first.batch);
     return `${done}, ${countText(Math.round(rate))} images a second, ${durationText(left)} to go`;
   }
-}
-
-function durationText(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
 }

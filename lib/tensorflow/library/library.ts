@@ -26,6 +26,31 @@ export function libraryVariant(): LibraryVariant {
   throw new SetupError(`Expected HEMOLEAK_TF to be cpu or gpu but found "${wanted}".`);
 }
 
+/** Whether a library has been loaded. */
+let isSettled = false;
+
+/**
+ * Sets which build this process uses.
+ *
+ * @throws {SetupError} TensorFlow has started with the other one.
+ */
+export function useVariant(variant: LibraryVariant): void {
+  const present = libraryVariant();
+  if (variant === present) return;
+  if (isSettled) {
+    throw new SetupError(
+      `TensorFlow's ${present} build computes here, but the ${variant} build is needed: ` +
+        "use a process of its own.",
+    );
+  }
+  Deno.env.set("HEMOLEAK_TF", variant);
+}
+
+/** Tells that a library is about to be loaded, which stays. */
+export function settleVariant(): void {
+  isSettled = true;
+}
+
 /**
  * The folder that set-up unpacks libtensorflow into:
  * `${HEMOLEAK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hemoleak}/tensorflow-<version>-<cpu|gpu>`.

@@ -1,7 +1,7 @@
 import { SetupError } from "../../error.ts";
 import { writeAllSync } from "../../files/write_all.ts";
 import { type CApi, cString, fromCString, openCApi } from "./c_api.ts";
-import { type LibraryFiles, TENSORFLOW_VERSION } from "./library.ts";
+import { type LibraryFiles, settleVariant, TENSORFLOW_VERSION } from "./library.ts";
 import { settleThreads } from "./threads.ts";
 
 /** What TensorFlow reads from the environment while it loads; what the user has set stands. */
@@ -61,6 +61,7 @@ export function loadLibrary(files: LibraryFiles): CApi {
     if (!Deno.env.has(name)) Deno.env.set(name, value);
   }
   settleThreads();
+  settleVariant();
   if (verbose) {
     pin(libc, files.framework);
   } else {

@@ -4,25 +4,29 @@ import { formatSafetensors, type NamedArray, SafetensorsFile } from "../../files
 import { storageError } from "../../files/storage_error.ts";
 import { PARTIAL_FILE, writeAtomically } from "../../files/write_atomically.ts";
 import type { EpochSeconds, HistoryRow } from "../history.ts";
+import type { EpochPart } from "./epoch_part.ts";
 
-/** Where a training was after an epoch, its tensors apart. */
+/** Where a training was after an epoch, or within the next one, its tensors apart. */
 export interface CheckpointValues {
   /** Of the epochs that were finished. */
   rows: HistoryRow[];
   seconds: EpochSeconds[];
-  /** The state of the generator that shuffles. */
+  /** The state of the generator that shuffles, before it shuffles for the next epoch. */
   random: number;
   /** How many steps the optimizer has made. */
   steps: number;
+  /** How far the next epoch has come; absent at its begin. */
+  part?: EpochPart;
 }
 
 /** A checkpoint as it is saved. */
 export interface Checkpoint {
+  /** How many epochs were finished. */
   epoch: number;
-  /** The epoch that has the least validation loss so far. */
-  bestEpoch: number;
+  /** The epoch that has the least validation loss so far; null where none was finished. */
+  bestEpoch: number | null;
   values: CheckpointValues;
-  /** All that the next epoch starts from. */
+  /** All that training goes on from. */
   state: readonly NamedArray[];
   /** The weights of the best epoch; written in the epoch itself only. */
   best: readonly NamedArray[];
@@ -32,16 +36,24 @@ export interface Checkpoint {
 export interface FoundCheckpoint {
   values: CheckpointValues;
   state: SafetensorsFile;
-  /** Has the best weights, by the names that they have in the state; maybe more. */
-  best: SafetensorsFile;
+  /** Has the best weights, by the names that they have in the state; maybe more. Null: there are none. */
+  best: SafetensorsFile | null;
 }
 
-/** `checkpoint-<epoch>.json`. */
+/** How far a training has come. */
+export interface TrainingPlace {
+  /** Epochs that were finished. */
+  epoch: number;
+  /** Batches of the next one that were trained. */
+  batch: number;
+}
+
+/** `checkpoint-<place>.json`; of one before the end of the first epoch, all that is of the best is empty. */
 interface Manifest {
   format: number;
   key: string;
   epoch: number;
-  bestEpoch: number;
+  bestEpoch: number | null;
   /** SHA-256 of the files of tensors. */
   state: string;
   best: string;
@@ -59,8 +71,8 @@ interface Best {
 /** Of the manifest; 1 had no `bestState`. */
 const FORMAT = 2;
 
-const MANIFEST = /^checkpoint-(\d+)\.json$/;
-const STATE = /^state-(\d+)\.safetensors$/;
+const MANIFEST = /^checkpoint-(\d+)(?:\+(\d+))?\.json$/;
+const STATE = /^state-(\d+)(?:\+(\d+))?\.safetensors$/;
 const BEST = /^best-(\d+)\.safetensors$/;
 const isOurs = (name: string) => [MANIFEST, STATE, BEST].some((pattern) => pattern.test(name));
 /** The last one, and that before it in case the last one gets damaged. */
@@ -74,6 +86,9 @@ const KEPT = 2;
  * - `best-<n>.safetensors`, if the epoch is the best so far: its weights alone;
  * - last `checkpoint-<n>.json`: history, generator, the optimizer's steps, and the SHA-256 of these
  *   files and of itself, so that a checkpoint that is not whole is none.
+ *
+ * Suspended after b batches of the epoch after n, it gets `state-<n>+<b>.safetensors` and
+ * `checkpoint-<n>+<b>.json`, which also holds what the epoch has come to by then.
  *
  * The checkpoint before it is kept as well, and the state of the best epoch, which has the best
  * weights once more: whichever file gets damaged, at most one epoch is trained again. Other files of
@@ -99,17 +114,18 @@ export class CheckpointFolder {
    * before are still there.
    */
   async save({ epoch, bestEpoch, values, state, best }: Checkpoint): Promise<void> {
-    const isBest = bestEpoch === epoch;
+    const place = { epoch, batch: values.part?.batches ?? 0 };
+    const isBest = bestEpoch === epoch && place.batch === 0;
     const weights = isBest ? await this.#writeTensors(bestFile(epoch), best) : "";
-    const sum = await this.#writeTensors(stateFile(epoch), state);
+    const sum = await this.#writeTensors(stateFile(place), state);
     if (isBest) this.#best = { epoch, weights, state: sum };
     const manifest: Manifest = {
       ...{ format: FORMAT, key: this.#key, epoch, bestEpoch },
-      ...{ state: sum, best: this.#best!.weights, bestState: this.#best!.state },
+      ...{ state: sum, best: this.#best?.weights ?? "", bestState: this.#best?.state ?? "" },
       values,
     };
-    await writeAtomically(this.#path(manifestFile(epoch)), formatManifest(manifest));
-    this.#keep(epoch, bestEpoch);
+    await writeAtomically(this.#path(manifestFile(place)), formatManifest(manifest));
+    this.#keep(place, bestEpoch);
     await this.#prune();
   }
 
@@ -120,15 +136,17 @@ export class CheckpointFolder {
    */
   async load(): Promise<{ found: FoundCheckpoint | null; notes: string[] }> {
     const notes: string[] = [];
-    for (const epoch of await this.#savedEpochs()) {
+    for (const place of await this.#savedPlaces()) {
       try {
-        const found = await this.#open(epoch, notes);
-        if (notes.length > 0) notes.push(`The training resumes after epoch ${epoch}.`);
+        const found = await this.#open(place, notes);
+        if (notes.length > 0) notes.push(`The training resumes after ${placeText(place)}.`);
         return { found, notes };
       } catch (error) {
         if (!(error instanceof Unusable)) throw error;
         notes.push(
-          `${this.#folder}: the checkpoint after epoch ${epoch} is not used: ${error.message}.`,
+          `${this.#folder}: the checkpoint after ${
+            placeText(place)
+          } is not used: ${error.message}.`,
         );
       }
     }
@@ -136,35 +154,41 @@ export class CheckpointFolder {
     return { found: null, notes };
   }
 
-  /** The epochs with a manifest, and later ones that lack but that, the last first. */
-  async #savedEpochs(): Promise<number[]> {
+  /** The places with a manifest, and later ones that lack but that, the last first. */
+  async #savedPlaces(): Promise<TrainingPlace[]> {
     const names = await this.#names();
-    const epochsOf = (pattern: RegExp) =>
-      names.flatMap((name) => pattern.exec(name)?.[1] ?? []).map(Number);
-    const complete = epochsOf(MANIFEST), last = Math.max(0, ...complete);
-    const others = epochsOf(STATE).filter((epoch) => epoch > last);
-    return [...complete, ...others].sort((a, b) => b - a);
+    const complete = placesIn(names, MANIFEST);
+    const last = complete.reduce((a, b) => order(a, b) < 0 ? b : a, START);
+    const others = placesIn(names, STATE).filter((place) => order(place, last) > 0);
+    return [...complete, ...others].sort((a, b) => order(b, a));
   }
 
-  async #open(epoch: number, notes: string[]): Promise<FoundCheckpoint> {
-    const name = manifestFile(epoch);
+  async #open(place: TrainingPlace, notes: string[]): Promise<FoundCheckpoint> {
+    const name = manifestFile(place);
     const manifest = parseManifest(name, await this.#readText(name));
     if (manifest.key !== this.#key) {
       throw new Unusable("it is of a training with other options, data or versions");
     }
     const { bestEpoch, values, best, bestState } = manifest;
-    const damage = await this.#damage(stateFile(epoch), manifest.state);
+    const damage = await this.#damage(stateFile(place), manifest.state);
     if (damage !== null) throw new Unusable(damage);
-    const bestName = await this.#wholeBest(manifest, notes);
-    this.#best = { epoch: bestEpoch, weights: best, state: bestState };
-    this.#keep(epoch, bestEpoch);
-    const state = await SafetensorsFile.open(this.#path(stateFile(epoch)));
-    return { values, state, best: await SafetensorsFile.open(this.#path(bestName)) };
+    const bestName = bestEpoch === null ? null : await this.#wholeBest(bestEpoch, manifest, notes);
+    if (bestEpoch !== null) this.#best = { epoch: bestEpoch, weights: best, state: bestState };
+    this.#keep(place, bestEpoch);
+    const state = await SafetensorsFile.open(this.#path(stateFile(place)));
+    return {
+      ...{ values, state },
+      best: bestName === null ? null : await SafetensorsFile.open(this.#path(bestName)),
+    };
   }
 
   /** The name of a file that the best weights can be read from. */
-  async #wholeBest({ bestEpoch, best, bestState }: Manifest, notes: string[]): Promise<string> {
-    const own = bestFile(bestEpoch), state = stateFile(bestEpoch);
+  async #wholeBest(
+    epoch: number,
+    { best, bestState }: Manifest,
+    notes: string[],
+  ): Promise<string> {
+    const own = bestFile(epoch), state = stateFile({ epoch, batch: 0 });
     const damage = await this.#damage(own, best);
     if (damage === null) return own;
     const further = await this.#damage(state, bestState);
@@ -173,9 +197,11 @@ export class CheckpointFolder {
     return state;
   }
 
-  #keep(epoch: number, bestEpoch: number): void {
-    const tensors = [stateFile(epoch), bestFile(bestEpoch), stateFile(bestEpoch)];
-    this.#kept.push([manifestFile(epoch), ...tensors]);
+  #keep(place: TrainingPlace, bestEpoch: number | null): void {
+    const best = bestEpoch === null
+      ? []
+      : [bestFile(bestEpoch), stateFile({ epoch: bestEpoch, batch: 0 })];
+    this.#kept.push([manifestFile(place), stateFile(place), ...best]);
     this.#kept = this.#kept.slice(-KEPT);
   }
 
@@ -223,13 +249,8 @@ export class CheckpointFolder {
     }
   }
 
-  async #names(): Promise<string[]> {
-    try {
-      return await Array.fromAsync(Deno.readDir(this.#folder), ({ name }) => name);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return [];
-      throw error;
-    }
+  #names(): Promise<string[]> {
+    return namesIn(this.#folder);
   }
 
   #path(name: string): string {
@@ -239,23 +260,51 @@ export class CheckpointFolder {
 
 /** The last epoch of which a folder of checkpoints keeps the state; 0 if there is none. */
 export async function epochsKept(checkpoints: string): Promise<number> {
-  let last = 0;
+  return (await placeKept(checkpoints)).epoch;
+}
+
+/** The furthest place of which a folder of checkpoints keeps the state; the start if there is none. */
+export async function placeKept(checkpoints: string): Promise<TrainingPlace> {
+  const places = placesIn(await namesIn(checkpoints), MANIFEST);
+  return places.reduce((a, b) => order(a, b) < 0 ? b : a, START);
+}
+
+/** Before any training. */
+const START: TrainingPlace = { epoch: 0, batch: 0 };
+
+/** Below 0 if the first comes before the second in training, above if after. */
+function order(a: TrainingPlace, b: TrainingPlace): number {
+  return a.epoch - b.epoch || a.batch - b.batch;
+}
+
+function placesIn(names: readonly string[], pattern: RegExp): TrainingPlace[] {
+  return names.flatMap((name) => {
+    const found = pattern.exec(name);
+    return found === null ? [] : { epoch: Number(found[1]), batch: Number(found[2] ?? 0) };
+  });
+}
+
+async function namesIn(folder: string): Promise<string[]> {
   try {
-    for await (const { name } of Deno.readDir(checkpoints)) {
-      last = Math.max(last, Number(MANIFEST.exec(name)?.[1] ?? 0));
-    }
+    return await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
   }
-  return last;
 }
 
 /** Why a checkpoint cannot be used. */
 class Unusable extends Error {}
 
-const manifestFile = (epoch: number) => `checkpoint-${epoch}.json`;
-const stateFile = (epoch: number) => `state-${epoch}.safetensors`;
+const placeName = ({ epoch, batch }: TrainingPlace) =>
+  batch === 0 ? `${epoch}` : `${epoch}+${batch}`;
+const manifestFile = (place: TrainingPlace) => `checkpoint-${placeName(place)}.json`;
+const stateFile = (place: TrainingPlace) => `state-${placeName(place)}.safetensors`;
 const bestFile = (epoch: number) => `best-${epoch}.safetensors`;
+
+function placeText({ epoch, batch }: TrainingPlace): string {
+  return batch === 0 ? `epoch ${epoch}` : `batch ${batch} of epoch ${epoch + 1}`;
+}
 
 /** The pieces as they are, hashed on their way. */
 async function* hashed(pieces: AsyncIterable<Uint8Array>, hash: Hash) {

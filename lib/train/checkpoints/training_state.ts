@@ -6,6 +6,7 @@ import type { BestWeights } from "../best_weights.ts";
 import { bestEpoch, type EpochSeconds, type HistoryRow } from "../history.ts";
 import { trainableVariables } from "../training_step.ts";
 import type { CheckpointFolder } from "./checkpoint_folder.ts";
+import type { EpochPart } from "./epoch_part.ts";
 import { piecesOf } from "./tensor_pieces.ts";
 
 /** All that changes from one epoch to the next. */
@@ -16,21 +17,29 @@ export interface TrainingState {
   readonly random: Random;
   readonly rows: HistoryRow[];
   readonly seconds: EpochSeconds[];
+  /** Of an epoch under way, what it has come to; null between two epochs. */
+  part: EpochPart | null;
+  /** The state of the generator before it shuffled for the epoch under way. */
+  epochRandom: number;
 }
 
 /**
- * Saves a training's state after an epoch.
+ * Saves a training's state, after an epoch or between two batches.
  *
  * @throws {StorageError} It cannot be written.
  */
 export async function saveState(state: TrainingState, folder: CheckpointFolder): Promise<void> {
-  const { model, optimizer, random, rows, seconds } = state;
+  const { model, optimizer, random, rows, seconds, part, epochRandom } = state;
   const weights = modelArrays(model);
   const moments = await momentArrays(model, optimizer);
   await folder.save({
     epoch: rows.length,
-    bestEpoch: bestEpoch(rows)!.epoch,
-    values: { rows, seconds, random: random.state, steps: optimizer.iterations },
+    bestEpoch: bestEpoch(rows)?.epoch ?? null,
+    values: {
+      ...{ rows, seconds, random: part === null ? random.state : epochRandom },
+      steps: optimizer.iterations,
+      ...part !== null && { part },
+    },
     state: [...weights, ...moments],
     best: weights,
   });
@@ -50,13 +59,16 @@ export async function resumeState(
   using files = new DisposableStack();
   const { values } = found, saved = files.use(found.state), best = files.use(found.best);
   const { model, optimizer, random, rows, seconds } = state;
-  await restoreWeights(model, best);
-  state.best.offer(model, bestEpoch(values.rows)!.validationLoss);
+  if (best !== null) {
+    await restoreWeights(model, best);
+    state.best.offer(model, bestEpoch(values.rows)!.validationLoss);
+  }
   await restoreWeights(model, saved);
   await restoreMoments(model, optimizer, saved, values.steps);
   random.state = values.random;
   rows.push(...values.rows);
   seconds.push(...values.seconds);
+  state.part = values.part ?? null;
   return notes;
 }
 

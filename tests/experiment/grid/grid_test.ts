@@ -5,6 +5,7 @@ import { Grid } from "hemoleak/experiment/grid/grid.ts";
 import { GRID_FILE, readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { checkpointsOf } from "hemoleak/experiment/run.ts";
+import { lockFolder } from "hemoleak/files/folder_lock.ts";
 import { parseCsv } from "hemoleak/files/csv.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { formatPredictions } from "hemoleak/predictions/predictions_csv.ts";
@@ -69,9 +70,31 @@ Deno.test("a grid from its plan to its tables", async (t) => {
       assert.deepEqual(first.results.map(({ name }) => name), ["ladder"]);
       assert.deepEqual(first.missing.map(({ name }) => name), ["distance"]);
       assert.equal(first.finished, 4);
+      const unfinished = grid.plan.cells.map(({ name }) => name).filter(fails);
+      assert.deepEqual(first.unfinished.map(({ name }) => name), unfinished);
+      const summary = JSON.parse(await Deno.readTextFile(join(folder, "first", "collected.json")));
+      assert.deepEqual([summary.cells, summary.finished], [12, 4]);
+      assert.deepEqual(summary.missing, first.unfinished);
+      assert.deepEqual(summary.experiments.map((one: { result: string }) => one.result), [
+        "ladder.json",
+        null,
+      ]);
+      assert.deepEqual(summary.experiments[1].missing, unfinished);
+      const text = await Deno.readTextFile(join(folder, "first", "collected.md"));
+      assert.match(text, /^# 4 of 12 cells are finished\n/);
+      for (const name of unfinished) {
+        assert.match(text, new RegExp(`^- ${name}: .* positions`, "m"));
+      }
       await collectGrid(new Grid(path), join(folder, "second"));
       const files = [...Deno.readDirSync(join(folder, "first"))].map(({ name }) => name).sort();
-      assert.deepEqual(files, ["cells.csv", "ladder.json", "ladder.svg", "tests.csv"]);
+      assert.deepEqual(files, [
+        "cells.csv",
+        "collected.json",
+        "collected.md",
+        "ladder.json",
+        "ladder.svg",
+        "tests.csv",
+      ]);
       for (const name of files) {
         assert.deepEqual(
           await Deno.readFile(join(folder, "second", name)),
@@ -151,10 +174,11 @@ Deno.test("a grid from its plan to its tables", async (t) => {
           return [state, epochs];
         };
         assert.deepEqual(await states(), ["open", 2]);
-        const lock = await Deno.open(checkpoints);
-        await lock.lock(true);
-        assert.deepEqual(await states(), ["running", 2]);
-        lock.close();
+        {
+          using _lock = await lockFolder(checkpoints);
+          assert.deepEqual(await states(), ["running", 2]);
+        }
+        assert.deepEqual(await states(), ["open", 2]);
         await Deno.rename(`${run.folder}.aside`, run.folder!);
         assert.deepEqual(await states(), ["finished", 3]);
       },

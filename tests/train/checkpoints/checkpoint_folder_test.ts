@@ -32,7 +32,7 @@ function checkpoint(epoch: number): Checkpoint {
 async function found(folder: string, key = "key") {
   const { found, notes } = await new CheckpointFolder(folder, key).load();
   if (!found) return { notes, found };
-  using state = found.state, best = found.best;
+  using state = found.state, best = found.best!;
   const read = async (file: SafetensorsFile, name: string) =>
     (await Array.fromAsync(file.read(name))).flatMap((piece) => [...piece]);
   const tensors = [await read(state, "weight.0"), await read(state, "adam.m.0")];
@@ -176,7 +176,7 @@ Deno.test("a checkpoint that was found stays until there is another one after th
     const again = new CheckpointFolder(folder, "key");
     const { found } = await again.load();
     found!.state[Symbol.dispose]();
-    found!.best[Symbol.dispose]();
+    found!.best![Symbol.dispose]();
     const manifests = () =>
       [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => /json$/.test(name));
     await again.save(checkpoint(4));

@@ -1,6 +1,6 @@
 /**
- * Trains a small network with checkpoints, to be killed meanwhile: prints "begun", then what the training
- * came to.
+ * Trains a small network with checkpoints, to be killed or, by SIGTERM, suspended meanwhile: prints "begun",
+ * then what the training came to, or "suspended".
  *
  *     deno run -A tests/train/checkpoints/train_in_child.ts FOLDER EPOCHS
  */
@@ -59,7 +59,15 @@ export async function trainOnce(
 if (import.meta.main) {
   await useTensorFlow();
   const [checkpoints, epochs] = Deno.args;
+  const suspend = new AbortController();
+  Deno.addSignalListener("SIGTERM", () => suspend.abort());
   console.log("begun");
-  const outcome = await trainOnce({ checkpoints: checkpoints!, epochs: Number(epochs) });
-  console.log(JSON.stringify(outcome));
+  try {
+    const options = { checkpoints: checkpoints!, epochs: Number(epochs), suspend: suspend.signal };
+    console.log(JSON.stringify(await trainOnce(options)));
+  } catch (error) {
+    if (error !== suspend.signal.reason) throw error;
+    console.log(JSON.stringify("suspended"));
+  }
+  Deno.exit(); // A signal's listener would keep the process.
 }
