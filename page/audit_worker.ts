@@ -1,6 +1,7 @@
 import { isHemoleakError } from "hemoleak/error.ts";
 import { compare } from "hemoleak/evaluate/compare.ts";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
+import { failuresBySubject } from "hemoleak/evaluate/thresholds/failures.ts";
 import { audit } from "hemoleak/leakage/audit/audit.ts";
 import type { NamedTable } from "hemoleak/predictions/match_predictions.ts";
 import { readPredictions } from "hemoleak/predictions/predictions_csv.ts";
@@ -46,7 +47,8 @@ function judge(first: NamedTable, other: NamedTable | null): Judged {
   const metrics = evaluate(first.table);
   const comparison = other && { paired: compare(first, other), file: other.file };
   const all = comparison === null ? metrics : { ...metrics, paired: comparison.paired };
-  return { metrics, comparison, json: JSON.stringify(all, null, 2) + "\n" };
+  const failures = failuresBySubject(first.table, metrics.threshold);
+  return { metrics, failures, comparison, json: JSON.stringify(all, null, 2) + "\n" };
 }
 
 async function read(file: File, { options }: Job): Promise<NamedTable> {

@@ -1,5 +1,6 @@
 import type { Comparison } from "hemoleak/evaluate/compare.ts";
 import type { Metrics } from "hemoleak/evaluate/metrics.ts";
+import type { Failures } from "hemoleak/evaluate/thresholds/failures.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
 
@@ -33,6 +34,8 @@ export interface Result {
 /** What judging gives. */
 export interface Judged {
   metrics: Metrics;
+  /** Whom the threshold gets wrong. */
+  failures: Failures;
   /** The comparison with another classifier, and the name of its table. */
   comparison: { paired: Comparison; file: string } | null;
   /** `evaluate --json`. */

@@ -7,7 +7,10 @@ import type { Judged, Report, ReportJob, WorkerScope } from "./job.ts";
 const worker = self as unknown as WorkerScope<ReportJob>;
 
 worker.onmessage = async ({ data: { audit, judged, title } }) => {
-  const sheet = infoSheet({ audit, ...judged && { metrics: judged.metrics } });
+  const sheet = infoSheet({
+    audit,
+    ...judged && { metrics: judged.metrics, failures: judged.failures },
+  });
   worker.postMessage(
     {
       html: await auditPage(audit, { title }),
