@@ -61,7 +61,7 @@ export async function auditPageFile(): Promise<AuditPageFile> {
         bytes: gzipSync(html, { level: 9 }).length,
         most: 350_000,
       },
-      { part: "the audit's worker", bytes: sizeOf(audit), most: 115_000 },
+      { part: "the audit's worker", bytes: sizeOf(audit), most: 130_000 },
     ],
   };
 }

@@ -1,8 +1,12 @@
 import { isHemoleakError } from "hemoleak/error.ts";
 import { compare } from "hemoleak/evaluate/compare.ts";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
+import { compareFolds } from "hemoleak/evaluate/folds/compare_folds.ts";
+import { evaluateFolds } from "hemoleak/evaluate/folds/evaluate_folds.ts";
 import { failuresBySubject } from "hemoleak/evaluate/thresholds/failures.ts";
 import { audit } from "hemoleak/leakage/audit/audit.ts";
+import { auditFolds } from "hemoleak/leakage/folds/audit_folds.ts";
+import { joinFolds } from "hemoleak/predictions/folds.ts";
 import type { NamedTable } from "hemoleak/predictions/match_predictions.ts";
 import { readPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import { countText } from "hemoleak/text/numbers.ts";
@@ -12,6 +16,8 @@ import type { Answer, Job, Judged, Result, WorkerScope } from "./job.ts";
 
 const worker = self as unknown as WorkerScope<Job>;
 const answer = (message: Answer) => worker.postMessage(message);
+/** How the tables were read, where that is other than documented. */
+const notes: { file: string; note: string }[] = [];
 const tell = (stage: string, share?: number) =>
   answer({ kind: "progress", stage, ...share !== undefined && { share } });
 
@@ -26,35 +32,47 @@ worker.onmessage = async ({ data }) => {
 };
 
 async function run(job: Job): Promise<Result> {
-  const first = await read(job.file, job), { table } = first;
+  const first = await readFolds(job), { table } = first;
   const other = job.other === undefined ? null : await read(job.other, job);
   tell(`Auditing ${countText(table.length)} rows`);
-  const audited = audit(table);
+  const audited = table.folds === null ? audit(table) : auditFolds(table);
+  // Without both labels in the test set there is nothing to judge, and the report says so.
+  const hasArea = ("folds" in audited ? audited.auc : audited.test.auc) !== null;
   return {
     rows: table.length,
     audit: audited,
-    notes: [first, ...other === null ? [] : [other]].flatMap(({ file, table }) =>
-      table.notes.map((note) => `${file}: ${note}`)
-    ),
+    notes: notes.map(({ file, note }) => `${file}: ${note}`),
     auditJson: printableLines(JSON.stringify(audited, null, 2)) + "\n",
-    // Without both labels in the test set there is nothing to judge, and the report says so.
-    judged: audited.test.auc === null ? null : judge(first, other),
+    judged: hasArea ? judge(first, other) : null,
   };
 }
 
 function judge(first: NamedTable, other: NamedTable | null): Judged {
   tell("Judging the test set");
-  const metrics = evaluate(first.table);
-  const comparison = other && { paired: compare(first, other), file: other.file };
-  const all = comparison === null ? metrics : { ...metrics, paired: comparison.paired };
-  const failures = failuresBySubject(first.table, metrics.threshold);
-  return { metrics, failures, comparison, json: JSON.stringify(all, null, 2) + "\n" };
+  const { folds } = first.table;
+  const metrics = folds === null ? evaluate(first.table) : evaluateFolds(first.table);
+  const paired = other && (folds === null ? compare(first, other) : compareFolds(first, other));
+  const all = paired === null ? metrics : { ...metrics, paired };
+  return {
+    metrics,
+    failures: "folds" in metrics ? null : failuresBySubject(first.table, metrics.threshold),
+    comparison: paired && { paired, file: other!.file },
+    json: JSON.stringify(all, null, 2) + "\n",
+  };
+}
+
+/** One table, or several of which each is a fold. */
+async function readFolds(job: Job): Promise<NamedTable> {
+  const tables: NamedTable[] = [];
+  for (const file of job.files) tables.push(await read(file, job));
+  if (tables.length === 1) return tables[0]!;
+  return { file: tables.map(({ file }) => file).join(", "), table: joinFolds(tables) };
 }
 
 async function read(file: File, { options }: Job): Promise<NamedTable> {
   const bytes = fileBytes(file, (share) => tell(`Reading ${file.name}`, share));
-  return {
-    file: file.name,
-    table: await readPredictions(bytes, file.name, { ...options, acrossSets: true }),
-  };
+  const how = { ...options, acrossSets: true, unscored: true };
+  const table = await readPredictions(bytes, file.name, how);
+  notes.push(...table.notes.map((note) => ({ file: file.name, note })));
+  return { file: file.name, table };
 }

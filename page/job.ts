@@ -1,12 +1,16 @@
 import type { Comparison } from "hemoleak/evaluate/compare.ts";
+import type { FoldComparison } from "hemoleak/evaluate/folds/compare_folds.ts";
+import type { FoldMetrics } from "hemoleak/evaluate/folds/evaluate_folds.ts";
 import type { Metrics } from "hemoleak/evaluate/metrics.ts";
 import type { Failures } from "hemoleak/evaluate/thresholds/failures.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
+import type { FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
 
 /** What the audit's worker is asked. */
 export interface Job {
-  file: File;
+  /** One, or each of several folds. */
+  files: readonly File[];
   /** Another classifier's table of the same slices, to test the difference. */
   other?: File;
   /** How the columns are read, of both files. */
@@ -22,7 +26,7 @@ export type Answer =
 /** What came out, as the command line writes it. */
 export interface Result {
   rows: number;
-  audit: Audit;
+  audit: Audit | FoldedAudit;
   /** How the tables were read, where that is other than documented. */
   notes: readonly string[];
   /** `audit --json`. */
@@ -33,11 +37,11 @@ export interface Result {
 
 /** What judging gives. */
 export interface Judged {
-  metrics: Metrics;
-  /** Whom the threshold gets wrong. */
-  failures: Failures;
+  metrics: Metrics | FoldMetrics;
+  /** Whom the threshold gets wrong; null of folds, of which each has its own network. */
+  failures: Failures | null;
   /** The comparison with another classifier, and the name of its table. */
-  comparison: { paired: Comparison; file: string } | null;
+  comparison: { paired: Comparison | FoldComparison; file: string } | null;
   /** `evaluate --json`. */
   json: string;
 }
@@ -50,7 +54,7 @@ export interface WorkerScope<Message> {
 
 /** What the report's worker is asked: it has Vega, and most of the words. */
 export interface ReportJob {
-  audit: Audit;
+  audit: Audit | FoldedAudit;
   judged: Judged | null;
   title: string;
 }

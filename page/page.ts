@@ -1,5 +1,6 @@
 import { isHemoleakError } from "hemoleak/error.ts";
 import type { GivenTable } from "hemoleak/report/supplement/given_tables.ts";
+import { compareNaturally } from "hemoleak/text/natural_order.ts";
 import { countText } from "hemoleak/text/numbers.ts";
 import { ColumnsForm } from "./columns_form.ts";
 import { element } from "./elements.ts";
@@ -8,24 +9,24 @@ import type { Answer, Job, Report, ReportJob, Result } from "./job.ts";
 import { readTableHead, unclearOf } from "./table_head.ts";
 
 const form = new ColumnsForm();
-let files: [File, File?] | null = null;
+/** What is audited: a table, or each of its folds, and another classifier's. */
+let given: Pick<Job, "files" | "other"> | null = null;
 let worker: Worker | null = null;
 let addresses: string[] = [];
 let started = 0;
 
-/** Takes the tables that the reader gives: one, or two to be compared. */
-async function take(given: readonly File[]): Promise<void> {
+/** Takes the tables that the reader gives: one, two to be compared, or more, of which each is a fold. */
+async function take(files: readonly File[]): Promise<void> {
   reset();
-  const [file, other, ...more] = given;
+  const [file, other, ...more] = files;
   if (file === undefined) return;
-  if (more.length > 0) {
-    return fail(`Expected one table, or two to compare, but found ${given.length} files.`);
-  }
-  files = other === undefined ? [file] : [file, other];
+  const taken = given = other === undefined || more.length > 0
+    ? { files: files.toSorted((a, b) => compareNaturally(a.name, b.name)) }
+    : { files: [file], other };
   say(`Reading ${file.name}`);
   try {
     const head = await readTableHead(file);
-    if (files?.[0] !== file) return;
+    if (given !== taken) return;
     form.show(head);
     const unclear = unclearOf(head, head.places);
     if (Object.values(unclear).every((open) => open.length === 0)) return start({});
@@ -39,14 +40,15 @@ async function take(given: readonly File[]): Promise<void> {
 
 function showForm(question = "Which column is which?"): void {
   element("form-heading").textContent = question;
-  element("form-file").textContent = files!.map((file) => file!.name).join(", ");
+  const { files, other } = given!;
+  element("form-file").textContent = [...files, ...other ? [other] : []].map(({ name }) => name)
+    .join(", ");
   element("form").hidden = false;
   say(`${question} Choose, then audit.`);
   element("form-heading").focus();
 }
 
 function start(options: Job["options"]): void {
-  const [file, other] = files!;
   element("error").hidden = element("form").hidden = element("result").hidden = true;
   element("busy").hidden = false;
   element("cancel").focus();
@@ -56,7 +58,7 @@ function start(options: Job["options"]): void {
     else if (data.kind === "audited") draw(data.result);
     else fail(data.isExpected ? data.message : defect(data.message));
   });
-  worker.postMessage({ file, ...other && { other }, options } satisfies Job);
+  worker.postMessage({ ...given!, options } satisfies Job);
 }
 
 function showProgress({ stage, share }: { stage: string; share?: number }): void {
@@ -74,14 +76,14 @@ function draw(result: Result): void {
   worker?.terminate();
   worker = startWorker("report-worker", ({ data }: MessageEvent<Report>) => show(result, data));
   const { audit, judged } = result;
-  worker.postMessage({ audit, judged, title: files![0].name } satisfies ReportJob);
+  worker.postMessage({ audit, judged, title: titleOf(given!.files) } satisfies ReportJob);
 }
 
 function show(result: Result, { html, sheet, metrics }: Report): void {
   const { rows, audit, notes, auditJson, judged } = result;
   worker?.terminate();
   worker = null;
-  const { name } = files![0], stem = name.replace(/(\.[^.]*){1,2}$/, "");
+  const [{ name }] = given!.files as [File], stem = name.replace(/(\.[^.]*){1,2}$/, "");
   offer("get-html", `${stem}_audit.html`, html, "text/html");
   offer("get-json", `${stem}_audit.json`, auditJson, "application/json");
   offer("get-sheet", `${stem}_info_sheet.md`, sheet, "text/markdown");
@@ -98,12 +100,16 @@ function show(result: Result, { html, sheet, metrics }: Report): void {
   }));
   element("busy").hidden = true;
   element("result").hidden = false;
-  element("result-heading").textContent = name;
+  element("result-heading").textContent = titleOf(given!.files);
   showFrame(html);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   element("took").textContent = `${countText(rows)} rows in ${seconds} s.`;
   say(audit.sentences[0] ?? "Done.");
   element("result-heading").focus();
+}
+
+function titleOf(files: readonly File[]): string {
+  return files.map(({ name }) => name).join(", ");
 }
 
 /** The report is a page of its own: shown as such, without scripts, as high as it is. */
@@ -139,7 +145,7 @@ function startWorker(id: string, onMessage: (event: MessageEvent) => void): Work
 function reset(): void {
   worker?.terminate();
   worker = null;
-  files = null;
+  given = null;
   for (const address of addresses) URL.revokeObjectURL(address);
   addresses = [];
   for (const id of ["error", "form", "busy", "result"]) element(id).hidden = true;
@@ -151,7 +157,7 @@ function fail(message: string): void {
   element("busy").hidden = true;
   element("error-text").textContent = message;
   element("error").hidden = false;
-  element("error-columns").hidden = files === null || !element("form").hidden;
+  element("error-columns").hidden = given === null || !element("form").hidden;
   say("");
   element("error").focus();
 }

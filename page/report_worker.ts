@@ -1,27 +1,42 @@
 import { auditPage } from "hemoleak/report/audit/audit_page.ts";
+import { foldsPage } from "hemoleak/report/audit/folds_page.ts";
+import { foldsInfoSheet } from "hemoleak/report/info_sheet/folds.ts";
 import { infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
 import { infoSheetMarkdown } from "hemoleak/report/info_sheet/text.ts";
 import { describeComparison, describeMetrics } from "../cli/evaluate_text.ts";
+import { describeFoldComparison, describeFolds } from "../cli/fold_text.ts";
 import type { Judged, Report, ReportJob, WorkerScope } from "./job.ts";
 
 const worker = self as unknown as WorkerScope<ReportJob>;
 
 worker.onmessage = async ({ data: { audit, judged, title } }) => {
-  const sheet = infoSheet({
-    audit,
-    ...judged && { metrics: judged.metrics, failures: judged.failures },
-  });
   worker.postMessage(
     {
-      html: await auditPage(audit, { title }),
-      sheet: infoSheetMarkdown(sheet, { title }),
+      html: "folds" in audit
+        ? await foldsPage(audit, { title })
+        : await auditPage(audit, { title }),
+      sheet: infoSheetMarkdown(
+        "folds" in audit ? foldsInfoSheet(audit) : infoSheet({ audit, ...knownOf(judged) }),
+        { title },
+      ),
       metrics: judged === null ? "" : metricsText(judged),
     } satisfies Report,
   );
 };
 
+/** What the sheet says of one split's metrics. */
+function knownOf(judged: Judged | null) {
+  if (judged === null || "folds" in judged.metrics || judged.failures === null) return {};
+  return { metrics: judged.metrics, failures: judged.failures };
+}
+
 function metricsText({ metrics, comparison }: Judged): string {
-  const text = describeMetrics(metrics);
+  const text = "folds" in metrics ? describeFolds(metrics) : describeMetrics(metrics);
   if (comparison === null) return text;
-  return `${text}\n\n${describeComparison(comparison.paired, comparison.file)}`;
+  const { paired, file } = comparison;
+  return `${text}\n\n${
+    "differences" in paired
+      ? describeFoldComparison(paired, file)
+      : describeComparison(paired, file)
+  }`;
 }

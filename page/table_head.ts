@@ -24,6 +24,8 @@ export interface TableHead {
   names: readonly string[];
   rows: readonly (readonly string[])[];
   places: ColumnPlaces;
+  /** Whether each row is tested in the fold that a column names: then there need be no sets. */
+  hasFolds: boolean;
 }
 
 /** What the reader has to say before the table can be audited. */
@@ -60,7 +62,7 @@ export async function readTableHead(file: File): Promise<TableHead> {
     });
   }
   const { places } = recognizeColumns(names);
-  return { file: file.name, names, rows, places: withFold(places, names, rows) };
+  return { file: file.name, names, rows, ...withFold(places, names, rows) };
 }
 
 async function headOf(file: File): Promise<Uint8Array> {
@@ -80,25 +82,28 @@ function wholeLines(text: string, bytes: number): string {
   return bytes < HEAD && text.length < HEAD ? text : text.slice(0, text.lastIndexOf("\n") + 1);
 }
 
-/** `fold` names the set where its values do, as on the command line. */
+/** `fold` names the set where its values do, and folds where they do not, as on the command line. */
 function withFold(
   places: ColumnPlaces,
   names: readonly string[],
   [first = []]: readonly (readonly string[])[],
-): ColumnPlaces {
-  if (places.set >= 0) return places;
+): Pick<TableHead, "places" | "hasFolds"> {
   const fold = names.findIndex((name) => /^folds?$/i.test(name));
-  return fold >= 0 && setOf(first[fold] ?? "") !== null ? { ...places, set: fold } : places;
+  if (places.set >= 0 || fold < 0) return { places, hasFolds: false };
+  return setOf(first[fold] ?? "") === null
+    ? { places, hasFolds: true }
+    : { places: { ...places, set: fold }, hasFolds: false };
 }
 
 /** What is unclear, if the columns are where it is said. */
-export function unclearOf({ rows }: TableHead, places: ColumnPlaces): Unclear {
+export function unclearOf({ rows, hasFolds }: TableHead, places: ColumnPlaces): Unclear {
   const valuesOf = (column: PredictionColumn) =>
     places[column] < 0 ? [] : [...new Set(rows.map((row) => row[places[column]]!))];
   const sets = valuesOf("set").filter((value) => setOf(value) === null);
   const labels = valuesOf("label");
   return {
-    columns: [...REQUIRED_COLUMNS, "set" as const].filter((column) => places[column] < 0),
+    columns: [...REQUIRED_COLUMNS, ...hasFolds ? [] : ["set" as const]]
+      .filter((column) => places[column] < 0),
     sets: sets.slice(0, MOST_VALUES),
     labels: labels.every((label) => labelOf(label) !== null) ? [] : labels.slice(0, MOST_VALUES),
   };

@@ -21,6 +21,23 @@ async function commandLine(folder: string, file: string, ...more: string[]): Pro
   return new TextDecoder().decode(stdout);
 }
 
+/** The sets in which three folds have the subjects whose numbers leave 0, 1 and 2 when divided by 3. */
+const SETS_OF = [
+  ["test", "train", "train"],
+  ["train", "test", "train"],
+  ["train", "train", "test"],
+] as const;
+
+/** Slices of 18 subjects with another column: its name, and what it says of the subjects of a remainder. */
+function foldTable([column, ...values]: readonly string[]): string {
+  const rows = Array.from({ length: 72 }, (_, i) => {
+    const subject = i % 18, label = Math.floor(subject / 3) % 2;
+    const score = ((i * 37) % 101) / 200 + 0.3 * label;
+    return [`S${subject}`, "1", i, values[subject % 3], label, score].join(",");
+  });
+  return [`subject,study,slice,${column},label,score`, ...rows].join("\n") + "\n";
+}
+
 /** What a link of the page saves. */
 async function saved(page: Page, link: string): Promise<{ name: string; text: string }> {
   const [download] = await Promise.all([page.waitForEvent("download"), page.click(link)]);
@@ -246,6 +263,44 @@ Deno.test({
         }
       });
 
+      await step(
+        "folds, in a column and a file each, are audited as by the command line",
+        async () => {
+          const inColumn = foldTable(["fold", ...["1", "2", "3"]]);
+          await Deno.writeTextFile(join(folder, "folds.csv"), inColumn);
+          const names = ["a", "b", "c"].map((name) => `fold_${name}.csv`);
+          for (const [i, name] of names.entries()) {
+            await Deno.writeTextFile(join(folder, name), foldTable(["set", ...SETS_OF[i]!]));
+          }
+          for (const files of [["folds.csv"], names]) {
+            const page = await opened();
+            await page.setInputFiles("#file", files.map((file) => join(folder, file)));
+            await page.waitForSelector(DONE);
+            const [last, ...before] = files.toReversed();
+            const rest = before.toReversed();
+            const written = ["--html=a.html", "--sheet=a.md"];
+            const audited = await commandLine(
+              folder,
+              last!,
+              "audit",
+              "--json",
+              ...written,
+              ...rest,
+            );
+            const judged = await commandLine(folder, last!, "evaluate", "--json", ...rest);
+            assert.equal((await saved(page, "#get-json")).text, audited);
+            assert.equal((await saved(page, "#get-metrics")).text, judged);
+            for (const [link, file] of [["#get-html", "a.html"], ["#get-sheet", "a.md"]] as const) {
+              assert.equal(
+                (await saved(page, link)).text,
+                await Deno.readTextFile(join(folder, file)),
+                file,
+              );
+            }
+            await page.close();
+          }
+        },
+      );
       await step("150 tables have the same numbers in the browser as in Deno", async () => {
         const source = join(folder, "outputs.ts");
         await Deno.writeTextFile(source, OUTPUTS_SCRIPT);
@@ -362,9 +417,10 @@ Deno.test({
           await page.waitForSelector(DONE);
           const report = page.frameLocator("#report");
           assert.equal(await report.locator("img").count(), 0);
-          await page.setInputFiles("#file", [1, 2, 3].map(() => join(folder, "bad.csv")));
+          // Of three files, each is a fold.
+          await page.setInputFiles("#file", [1, 2, 3].map(() => join(folder, "marks.csv")));
           await page.waitForSelector("#error:not([hidden])");
-          assert.match((await page.textContent("#error-text"))!, /found 3 files/);
+          assert.match((await page.textContent("#error-text"))!, /given twice/);
         },
       );
 

@@ -19,7 +19,8 @@ Deno.test("readTableHead: `fold` is the set where it names sets, not where it co
   const named = await readTableHead(fileOf("subject,fold,label,score\nA,train,0,0.1\n"));
   assert.equal(named.places.set, 1);
   const counted = await readTableHead(fileOf("subject,fold,label,score\nA,3,0,0.1\n"));
-  assert.deepEqual(unclearOf(counted, counted.places).columns, ["set"]);
+  assert.deepEqual([counted.hasFolds, named.hasFolds], [true, false]);
+  assert.deepEqual(unclearOf(counted, counted.places).columns, []);
 });
 
 Deno.test("unclearOf: columns, sets and labels that are not recognized, each value once", async () => {
