@@ -11,7 +11,7 @@ import { PROJECT } from "../setup/set_up.ts";
 import { packageFile } from "./package_file.ts";
 
 /** Of these the page for a browser is 265 thousand. */
-const MOST_BYTES = 480_000;
+const MOST_BYTES = 500_000;
 
 const { name, bytes } = await packageFile();
 const file = join("dist", "npm", name), kilobytes = (bytes.length / 1000).toFixed(0);
