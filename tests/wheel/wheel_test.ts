@@ -36,10 +36,10 @@ assert same["sentences"] == audited["sentences"]
 assert hemoleak.audit(sys.argv[1]) == audited
 assert audited._repr_html_().startswith('<iframe sandbox=""')
 try:
-    hemoleak.audit(frame.drop(columns="score"))
+    hemoleak.audit(frame.drop(columns="label"))
     raise SystemExit("expected an error")
 except hemoleak.HemoleakError as error:
-    assert "score is missing" in str(error), error
+    assert "label" in str(error), error
 print(json.dumps([audited, audited.html, hemoleak.evaluate(frame)]))
 `;
 
