@@ -23,9 +23,9 @@ Deno.test("the book has each page once, their sections at its head, and links wi
 
 Deno.test("sheets stand beside what the contents list", () => {
   const book = htmlBook("Both", PAGES, new Map([["one", 2], ["two-x", 13]]));
-  assert.ok(book.includes('<a href="#one">One</a> <span class="sheet">2</span>'));
-  assert.ok(book.includes('<a href="#two-x">A part</a> <span class="sheet">13</span>'));
-  assert.equal(book.match(/class="sheet"/g)!.length, 2);
+  assert.ok(book.includes('<a href="#one">One</a> <span class="sheet-number">2</span>'));
+  assert.ok(book.includes('<a href="#two-x">A part</a> <span class="sheet-number">13</span>'));
+  assert.equal(book.match(/class="sheet-number"/g)!.length, 2);
 });
 
 Deno.test("a PDF without dates has its other bytes where they were", () => {

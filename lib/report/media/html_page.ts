@@ -83,8 +83,9 @@ export function htmlBook(title: string, pages: readonly Page[], sheets?: Sheets)
 const BOOK_STYLE = `@page { size: A4; } .chapter { break-before: page; }
 nav.book > ol { columns: 2; column-gap: 2rem; } nav.book > ol > li { margin-bottom: 0.5rem; }
 nav.book ol { list-style: none; padding-left: 0; } nav.book ol ol { padding-left: 1.5rem; }
-nav.book li { position: relative; } nav.book a { display: block; padding-right: 2rem; }
-nav.book .sheet { position: absolute; top: 0; right: 0; font-variant-numeric: tabular-nums; }
+nav.book li { display: flex; flex-wrap: wrap; } nav.book li > ol { flex: 0 0 100%; }
+nav.book a { width: calc(100% - 2rem); }
+nav.book .sheet-number { width: 2rem; text-align: right; font-variant-numeric: tabular-nums; }
 nav.book a { text-decoration: none; color: inherit; }`;
 
 function documentMarkup(title: string, body: string, more = ""): string {
@@ -169,7 +170,7 @@ function itemMarkup(
 ): string {
   const sheet = sheets?.get(id);
   return `<li><a href="#${id}">${markup}</a>${
-    sheet === undefined ? "" : ` <span class="sheet">${sheet}</span>`
+    sheet === undefined ? "" : ` <span class="sheet-number">${sheet}</span>`
   }${parts.length === 0 ? "" : `\n${listMarkup(parts, sheets)}`}</li>`;
 }
 
