@@ -10,6 +10,16 @@ export interface TableRows extends StudyRows {
   studies: Uint32Array;
 }
 
+/** A column of some rows. `TypedArray.from` makes a list of them first, which takes three times the memory. */
+export function picked<Values extends Float64Array | Uint8Array | Uint32Array>(
+  column: ArrayLike<number>,
+  rows: Uint32Array,
+  into: Values,
+): Values {
+  for (let i = 0; i < rows.length; i++) into[i] = column[rows[i]!]!;
+  return into;
+}
+
 /** The columns of some rows; where these are all rows, the table's own wherever they can be. */
 export function takeRows(table: PredictionTable, rows: Uint32Array): TableRows {
   const names = [...table.subjects.keys()].sort((a, b) =>
@@ -25,10 +35,10 @@ export function takeRows(table: PredictionTable, rows: Uint32Array): TableRows {
     return { scores, labels, subjects, studies: studyOf };
   }
   return {
-    scores: Float64Array.from(rows, (row) => scores[row]!),
-    labels: Uint8Array.from(rows, (row) => labels[row]!),
+    scores: picked(scores, rows, new Float64Array(rows.length)),
+    labels: picked(labels, rows, new Uint8Array(rows.length)),
     subjects,
-    studies: Uint32Array.from(rows, (row) => studyOf[row]!),
+    studies: picked(studyOf, rows, new Uint32Array(rows.length)),
   };
 }
 

@@ -5,7 +5,7 @@ import {
   type UnpairedDifference,
   unpairedDifference,
 } from "../../evaluate/auc/unpaired_difference.ts";
-import { takeRows } from "../../evaluate/judged_rows.ts";
+import { picked, takeRows } from "../../evaluate/judged_rows.ts";
 import { areProbabilities } from "../../evaluate/thresholds/calibration.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
@@ -53,11 +53,11 @@ export function trainingScores(
 ): TrainingScores | null {
   const scored = (rows: Uint32Array) => rows.filter((row) => Number.isFinite(table.scores[row]!));
   const train = scored(rowsOf(table, "train"));
-  const members = new Set(Array.from(rowsOf(table, "train"), (row) => table.subjectOf[row]!));
-  const unseen = scored(rowsOf(table, "test")).filter((row) => !members.has(table.subjectOf[row]!));
+  const isMember = subjectsOf(table, rowsOf(table, "train"));
+  const unseen = scored(rowsOf(table, "test")).filter((row) => !isMember[table.subjectOf[row]!]);
   if (!hasBothLabels(table, train)) return null;
   const auc = clusteredAuc(takeRows(table, train), { level });
-  const others = new Set(Array.from(unseen, (row) => table.subjectOf[row]!));
+  const others = subjectsOf(table, unseen).reduce((count, isOther) => count + isOther, 0);
   const ofUnseen = hasBothLabels(table, unseen)
     ? clusteredAuc(takeRows(table, unseen), { level })
     : null;
@@ -67,8 +67,22 @@ export function trainingScores(
       { ...auc, value: auc.auc },
       { ...ofUnseen, value: ofUnseen.auc },
     ),
-    membership: others.size < 2 ? null : membershipOf(table, train, unseen, level),
+    membership: others < 2 ? null : membershipOf(table, train, unseen, level),
   };
+}
+
+/** 1 for each subject that one of the rows is of. */
+function subjectsOf({ subjects, subjectOf }: PredictionTable, rows: Uint32Array): Uint8Array {
+  const is = new Uint8Array(subjects.length);
+  for (const row of rows) is[subjectOf[row]!] = 1;
+  return is;
+}
+
+/** A number a row. */
+function numbersOf(rows: Uint32Array, of: (row: number) => number): Float64Array {
+  const numbers = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) numbers[i] = of(rows[i]!);
+  return numbers;
 }
 
 function hasBothLabels({ labels }: PredictionTable, rows: Uint32Array): boolean {
@@ -84,7 +98,7 @@ function membershipOf(
   const rows = new Uint32Array(train.length + unseen.length);
   rows.set(train);
   rows.set(unseen, train.length);
-  const isProbability = areProbabilities(takeRows(table, rows).scores);
+  const isProbability = areProbabilities(picked(table.scores, rows, new Float64Array(rows.length)));
   const losses = isProbability ? logLosses(table, rows) : rankLosses(table, rows);
   const usual = [0, 1].map((label) => meanWhere(losses, (i) => table.labels[rows[i]!] === label));
   const sums = new Map<number, { loss: number; slices: number; isMember: boolean }>();
@@ -117,7 +131,7 @@ function membershipOf(
 }
 
 function logLosses({ scores, labels }: PredictionTable, rows: Uint32Array): Float64Array {
-  return Float64Array.from(rows, (row) => {
+  return numbersOf(rows, (row) => {
     const right = labels[row] === 1 ? scores[row]! : 1 - scores[row]!;
     return -log(Math.min(1, Math.max(NEAREST, right)));
   });
@@ -126,9 +140,9 @@ function logLosses({ scores, labels }: PredictionTable, rows: Uint32Array): Floa
 /** The share of all slices of the other label that a slice is on the wrong side of, ties counting half. */
 function rankLosses({ scores, labels }: PredictionTable, rows: Uint32Array): Float64Array {
   const sorted = [0, 1].map((label) =>
-    Float64Array.from(rows.filter((row) => labels[row] === label), (row) => scores[row]!).sort()
+    numbersOf(rows.filter((row) => labels[row] === label), (row) => scores[row]!).sort()
   );
-  return Float64Array.from(rows, (row) => {
+  return numbersOf(rows, (row) => {
     const others = sorted[1 - labels[row]!]!, score = scores[row]!;
     const below = (placeAbove(others, score, false) + placeAbove(others, score, true)) / 2;
     return labels[row] === 1 ? 1 - below / others.length : below / others.length;
