@@ -4,6 +4,7 @@ import config from "../deno.json" with { type: "json" };
 import { CORE_ENTRIES } from "../cli/core.ts";
 import { auditPageFile } from "../page/audit_page_file.ts";
 import { PROJECT } from "../setup/set_up.ts";
+import { bundleForDeno, scriptsOf } from "./bundle_for_deno.ts";
 import { declarations } from "./declarations.ts";
 import { PACKED_PAGE } from "./page_command.ts";
 import { stableNames } from "./stable_names.ts";
@@ -91,43 +92,17 @@ function versionOf(name: keyof typeof config.imports): string {
 
 /** The scripts by their names: the command, a file for each entry point, and what they share. */
 async function bundles(): Promise<Map<string, string>> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "bundle",
-        "--quiet",
-        "--platform=deno",
-        "--format=esm",
-        "--minify",
-        "--code-splitting",
-        `--outdir=${folder}`,
-        ...BESIDE.map((name) => `--external=${name}`),
-        "npm/hemoleak.ts",
-        ...CORE_ENTRIES.map((entry) => `npm/entries/${entry}.ts`),
-      ],
-      cwd: PROJECT,
-      env: { NO_COLOR: "1" },
-    }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
-    const scripts = new Map(await scriptsIn(folder));
-    return stableNames([COMMAND, ...CORE_ENTRIES.map((entry) => `${entry}.js`)], scripts);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const modules = ["npm/hemoleak.ts", ...CORE_ENTRIES.map((entry) => `npm/entries/${entry}.ts`)];
+  const scripts = await bundleForDeno(modules, BESIDE, scriptsIn);
+  return stableNames([COMMAND, ...CORE_ENTRIES.map((entry) => `${entry}.js`)], scripts);
 }
 
 /** All in one folder: those of the entry points lie in one below, from where they import what is shared. */
-async function scriptsIn(folder: string): Promise<[name: string, text: string][]> {
-  const scripts: [string, string][] = [];
-  for await (const { name, isFile } of Deno.readDir(folder)) {
-    if (!isFile) continue;
-    const text = await Deno.readTextFile(join(folder, name));
-    scripts.push([name, name === COMMAND ? `#!/usr/bin/env node\n${text}` : text]);
-  }
-  for (const entry of CORE_ENTRIES) {
-    const text = await Deno.readTextFile(join(folder, "entries", `${entry}.js`));
-    scripts.push([`${entry}.js`, text.replaceAll(/(from|import\(?)"\.\.\//g, '$1"./')]);
+async function scriptsIn(folder: string): Promise<Map<string, string>> {
+  const scripts = await scriptsOf(folder);
+  scripts.set(COMMAND, `#!/usr/bin/env node\n${scripts.get(COMMAND)}`);
+  for (const [name, text] of await scriptsOf(join(folder, "entries"))) {
+    scripts.set(name, text.replaceAll(/(from|import\(?)"\.\.\//g, '$1"./'));
   }
   return scripts;
 }

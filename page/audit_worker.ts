@@ -1,8 +1,4 @@
 import { isHemoleakError } from "hemoleak/error.ts";
-import { compare } from "hemoleak/evaluate/compare.ts";
-import { evaluate } from "hemoleak/evaluate/evaluate.ts";
-import { compareFolds } from "hemoleak/evaluate/folds/compare_folds.ts";
-import { evaluateFolds } from "hemoleak/evaluate/folds/evaluate_folds.ts";
 import { failuresBySubject } from "hemoleak/evaluate/thresholds/failures.ts";
 import { audit } from "hemoleak/leakage/audit/audit.ts";
 import { auditFolds } from "hemoleak/leakage/folds/audit_folds.ts";
@@ -11,6 +7,7 @@ import type { NamedTable } from "hemoleak/predictions/match_predictions.ts";
 import { readPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import { countText } from "hemoleak/text/numbers.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
+import { judge, judgedJson } from "../cli/judge.ts";
 import { fileBytes } from "./file_bytes.ts";
 import type { Answer, Job, Judged, Result, WorkerScope } from "./job.ts";
 
@@ -43,21 +40,18 @@ async function run(job: Job): Promise<Result> {
     audit: audited,
     notes: notes.map(({ file, note }) => `${file}: ${note}`),
     auditJson: printableLines(JSON.stringify(audited, null, 2)) + "\n",
-    judged: hasArea ? judge(first, other) : null,
+    judged: hasArea ? judged(first, other) : null,
   };
 }
 
-function judge(first: NamedTable, other: NamedTable | null): Judged {
+function judged(first: NamedTable, other: NamedTable | null): Judged {
   tell("Judging the test set");
-  const { folds } = first.table;
-  const metrics = folds === null ? evaluate(first.table) : evaluateFolds(first.table);
-  const paired = other && (folds === null ? compare(first, other) : compareFolds(first, other));
-  const all = paired === null ? metrics : { ...metrics, paired };
+  const table = judge(first, other), { metrics } = table;
   return {
-    metrics,
+    ...table,
+    other: other?.file ?? "",
     failures: "folds" in metrics ? null : failuresBySubject(first.table, metrics.threshold),
-    comparison: paired && { paired, file: other!.file },
-    json: JSON.stringify(all, null, 2) + "\n",
+    json: judgedJson(table) + "\n",
   };
 }
 

@@ -1,7 +1,4 @@
-import type { Comparison } from "hemoleak/evaluate/compare.ts";
-import type { FoldComparison } from "hemoleak/evaluate/folds/compare_folds.ts";
-import type { FoldMetrics } from "hemoleak/evaluate/folds/evaluate_folds.ts";
-import type { Metrics } from "hemoleak/evaluate/metrics.ts";
+import type { JudgedTable } from "../cli/judge.ts";
 import type { Failures } from "hemoleak/evaluate/thresholds/failures.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
@@ -36,12 +33,11 @@ export interface Result {
 }
 
 /** What judging gives. */
-export interface Judged {
-  metrics: Metrics | FoldMetrics;
+export interface Judged extends JudgedTable {
+  /** The name of the other classifier's table; empty without one. */
+  other: string;
   /** Whom the threshold gets wrong; null of folds, of which each has its own network. */
   failures: Failures | null;
-  /** The comparison with another classifier, and the name of its table. */
-  comparison: { paired: Comparison | FoldComparison; file: string } | null;
   /** `evaluate --json`. */
   json: string;
 }

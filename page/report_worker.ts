@@ -3,8 +3,7 @@ import { foldsPage } from "hemoleak/report/audit/folds_page.ts";
 import { foldsInfoSheet } from "hemoleak/report/info_sheet/folds.ts";
 import { infoSheet } from "hemoleak/report/info_sheet/info_sheet.ts";
 import { infoSheetMarkdown } from "hemoleak/report/info_sheet/text.ts";
-import { describeComparison, describeMetrics } from "../cli/evaluate_text.ts";
-import { describeFoldComparison, describeFolds } from "../cli/fold_text.ts";
+import { describeJudged } from "../cli/judged_text.ts";
 import type { Judged, Report, ReportJob, WorkerScope } from "./job.ts";
 
 const worker = self as unknown as WorkerScope<ReportJob>;
@@ -19,7 +18,7 @@ worker.onmessage = async ({ data: { audit, judged, title } }) => {
         "folds" in audit ? foldsInfoSheet(audit) : infoSheet({ audit, ...knownOf(judged) }),
         { title },
       ),
-      metrics: judged === null ? "" : metricsText(judged),
+      metrics: judged === null ? "" : describeJudged(judged, judged.other),
     } satisfies Report,
   );
 };
@@ -28,15 +27,4 @@ worker.onmessage = async ({ data: { audit, judged, title } }) => {
 function knownOf(judged: Judged | null) {
   if (judged === null || "folds" in judged.metrics || judged.failures === null) return {};
   return { metrics: judged.metrics, failures: judged.failures };
-}
-
-function metricsText({ metrics, comparison }: Judged): string {
-  const text = "folds" in metrics ? describeFolds(metrics) : describeMetrics(metrics);
-  if (comparison === null) return text;
-  const { paired, file } = comparison;
-  return `${text}\n\n${
-    "differences" in paired
-      ? describeFoldComparison(paired, file)
-      : describeComparison(paired, file)
-  }`;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { PROJECT } from "../setup/set_up.ts";
+import { bundleForDeno, scriptsOf } from "../npm/bundle_for_deno.ts";
 import { stableNames } from "../npm/stable_names.ts";
 import { zip, type ZipFile } from "./zip.ts";
 
@@ -75,30 +76,8 @@ function textFile(path: string, text: string): ZipFile {
 
 /** The command line with all that it needs, in pieces that are loaded when they are needed. */
 async function scripts(): Promise<ZipFile[]> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "bundle",
-        "--quiet",
-        "--platform=deno",
-        "--format=esm",
-        "--minify",
-        "--code-splitting",
-        `--outdir=${folder}`,
-        "wheel/hemoleak.ts",
-      ],
-      cwd: PROJECT,
-      env: { NO_COLOR: "1" },
-    }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
-    const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-    const texts = await Promise.all(names.map((name) => Deno.readTextFile(join(folder, name))));
-    const scripts = new Map(names.map((name, i) => [name, texts[i]!]));
-    return [...stableNames(["hemoleak.js"], scripts)].map(([name, text]) =>
-      textFile(`hemoleak/deno/${name}`, text)
-    );
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const scripts = await bundleForDeno(["wheel/hemoleak.ts"], [], scriptsOf);
+  return [...stableNames(["hemoleak.js"], scripts)].map(([name, text]) =>
+    textFile(`hemoleak/deno/${name}`, text)
+  );
 }

@@ -22,7 +22,7 @@ import { averagePrecisionOf } from "./curves/average_precision.ts";
 import { precisionRecallOf } from "./curves/precision_recall.ts";
 import { rocOf } from "./curves/roc.ts";
 import { rocCounts } from "./curves/roc_counts.ts";
-import { type TableRows, takeRows } from "./judged_rows.ts";
+import { missingLabel, type TableRows, takeRows } from "./judged_rows.ts";
 import type { Metrics, StudyLevel, StudyLevels } from "./metrics.ts";
 import {
   fitStudyModel,
@@ -118,7 +118,7 @@ export function evaluate(
     ...rates(confusion(scored, threshold)),
     intervals: rateIntervals(scored, threshold, { level }),
     predictive: predictiveValues(scored, threshold, { level }),
-    carried: tuning && hasBothLabels(tuning) ? carried(tuning, scored, level) : null,
+    carried: tuning && missingLabel(tuning.labels) === null ? carried(tuning, scored, level) : null,
     ...asProbabilities(scored, level),
     studyLevel: unit === "study" ? null : studyLevels(slices, validation, options),
   };
@@ -198,13 +198,14 @@ function studyLevels(
   { level = 0.95 }: EvaluateOptions,
 ): StudyLevels | null {
   const byScore = STUDY_SCORES.map((how) => [how, studyScores(slices, how)] as const);
-  if (!hasBothLabels(byScore[0]![1])) return null;
+  if (missingLabel(byScore[0]![1].labels) !== null) return null;
   const judge = (studies: ClusteredScores): StudyLevel => ({
     auc: auc(studies),
     delong: delong(studies, { unit: "study", level }),
     clustered: clusteredAuc(studies, { level }),
   });
-  const learnable = validation !== null && hasBothLabels(studyScores(validation, "max"));
+  const learnable = validation !== null &&
+    missingLabel(studyScores(validation, "max").labels) === null;
   return {
     ...Object.fromEntries(byScore.map(([how, studies]) => [how, judge(studies)])) as Record<
       StudyScore,
@@ -223,9 +224,4 @@ function prevalenceOf({ labels }: ClusteredScores): number {
   let positives = 0;
   for (let row = 0; row < labels.length; row++) positives += labels[row] === 1 ? 1 : 0;
   return positives / labels.length;
-}
-
-function hasBothLabels(scored: ClusteredScores): boolean {
-  const prevalence = prevalenceOf(scored);
-  return prevalence > 0 && prevalence < 1;
 }

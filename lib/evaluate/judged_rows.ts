@@ -10,7 +10,7 @@ export interface TableRows extends StudyRows {
   studies: Uint32Array;
 }
 
-/** A column of some rows. `TypedArray.from` makes a list of them first, which takes three times the memory. */
+/** A column of some rows; of millions, `TypedArray.from` would make a list first. */
 export function picked<Values extends Float64Array | Uint8Array | Uint32Array>(
   column: ArrayLike<number>,
   rows: Uint32Array,
@@ -40,6 +40,13 @@ export function takeRows(table: PredictionTable, rows: Uint32Array): TableRows {
     subjects,
     studies: picked(studyOf, rows, new Uint32Array(rows.length)),
   };
+}
+
+/** Whether some rows of a table have both labels. */
+export function haveBothLabels({ labels }: PredictionTable, rows: ArrayLike<number>): boolean {
+  let positives = 0;
+  for (let i = 0; i < rows.length; i++) positives += labels[rows[i]!] === 1 ? 1 : 0;
+  return positives > 0 && positives < rows.length;
 }
 
 /** Why labels allow no AUC: `no slices`, `no positive slices` or `no negative slices`; null if they do. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 import { join } from "node:path";
+import { runProgram, succeeded } from "../run_program.ts";
 import { pathToFileURL } from "node:url";
 import config from "../../deno.json" with { type: "json" };
 import { CORE_ENTRIES } from "../../cli/core.ts";
@@ -16,32 +17,13 @@ const SPLITS = join(PROJECT, "tests", "fixtures", "leakage", "scikit_learn");
 const NEWER_NODE = "24.9.0";
 const TOOLS = ["publint@0.3.25", "@arethetypeswrong/cli@0.18.5", "typescript@6.0.3"];
 
-async function run(cwd: string, command: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(command, {
-    args,
-    cwd,
-    env: { NO_COLOR: "1", FORCE_COLOR: "0" },
-  }).output();
-  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)) as [
-    string,
-    string,
-  ];
-  return { code, out, err };
-}
-
-async function succeeded(cwd: string, command: string, ...args: string[]): Promise<string> {
-  const { code, out, err } = await run(cwd, command, ...args);
-  assert.equal(code, 0, `${command} ${args.join(" ")}: ${out}${err}`);
-  return out;
-}
-
 const hasNode = await new Deno.Command("node", { args: ["--version"], stdout: "null" }).output()
   .then(({ success }) => success, () => false);
 if (!hasNode) console.warn("Node is not installed: the tests of the package for npm are left out.");
 
 /** What the command line on Deno does with the same arguments. */
 const onDeno = (cwd: string, ...args: string[]) =>
-  run(cwd, Deno.execPath(), "run", "-A", join(PROJECT, "cli", "main.ts"), ...args);
+  runProgram(cwd, Deno.execPath(), "run", "-A", join(PROJECT, "cli", "main.ts"), ...args);
 
 Deno.test({
   name: "the package for npm, installed into an empty folder",
@@ -93,7 +75,7 @@ Deno.test({
             ) {
               const expected = await onDeno(home, ...args);
               const written = await writtenIn(home);
-              const found = await run(home, node, hemoleak, ...args);
+              const found = await runProgram(home, node, hemoleak, ...args);
               assert.deepEqual(found, expected, args.join(" "));
               assert.deepEqual(await writtenIn(home), written, args.join(" "));
             }
@@ -106,7 +88,7 @@ Deno.test({
         assert.match(out, /audit\.html in a browser\.$/m);
         const { html } = await auditPageFile();
         assert.equal(await Deno.readTextFile(join(home, "audit.html")), html);
-        const { code, err } = await run(
+        const { code, err } = await runProgram(
           home,
           "node",
           hemoleak,
@@ -123,7 +105,7 @@ Deno.test({
 
       await t.step("standard input, and a table that is packed", async () => {
         const command = `gzip -c ${join(SPLITS, "by_slice.csv")} | node ${hemoleak} audit -`;
-        const { code, out } = await run(home, "sh", "-c", command);
+        const { code, out } = await runProgram(home, "sh", "-c", command);
         assert.equal(code, 3);
         assert.match(out, /^The split leaks: 216 of 216/);
       });
@@ -180,7 +162,7 @@ Deno.test({
           'import { audit } from "hemoleak/leakage";\naudit(1).verdict.length;\n',
         );
         const tsc = (file: string) =>
-          run(
+          runProgram(
             home,
             "npx",
             "tsc",

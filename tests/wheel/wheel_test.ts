@@ -1,30 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { runProgram, succeeded } from "../run_program.ts";
 import config from "../../deno.json" with { type: "json" };
 import { wheelFile } from "../../wheel/wheel_file.ts";
 import { zip } from "../../wheel/zip.ts";
 
 const PROJECT = join(import.meta.dirname!, "..", "..");
 const SPLITS = join(PROJECT, "tests", "fixtures", "leakage", "scikit_learn");
-
-async function run(cwd: string, command: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(command, {
-    args,
-    cwd,
-    env: { NO_COLOR: "1" },
-  }).output();
-  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)) as [
-    string,
-    string,
-  ];
-  return { code, out, err };
-}
-
-async function succeeded(cwd: string, command: string, ...args: string[]): Promise<string> {
-  const { code, out, err } = await run(cwd, command, ...args);
-  assert.equal(code, 0, `${command} ${args.join(" ")}: ${out}${err}`);
-  return out;
-}
 
 const PANDAS = `
 import json, sys, pandas, hemoleak
@@ -68,17 +50,28 @@ Deno.test("the wheel, installed into a virtual environment", async (t) => {
       ) {
         const main = join(PROJECT, "cli", "main.ts");
         const allowed = ["--no-prompt", "--allow-read", "--allow-env", "--allow-run"];
-        const expected = await run(folder, Deno.execPath(), "run", ...allowed, main, ...args);
+        const expected = await runProgram(
+          folder,
+          Deno.execPath(),
+          "run",
+          ...allowed,
+          main,
+          ...args,
+        );
         const page = await Deno.readTextFile(join(folder, "a.html"));
         await Deno.remove(join(folder, "a.html"));
-        assert.deepEqual(await run(folder, program("hemoleak"), ...args), expected, args.join(" "));
+        assert.deepEqual(
+          await runProgram(folder, program("hemoleak"), ...args),
+          expected,
+          args.join(" "),
+        );
         if (args.includes("--html=a.html")) {
           assert.equal(await Deno.readTextFile(join(folder, "a.html")), page);
         }
         await Deno.writeTextFile(join(folder, "a.html"), "");
       }
       const images = ["audit", join(SPLITS, "by_slice.csv"), "--images=slices"];
-      const { code, err } = await run(folder, program("hemoleak"), ...images);
+      const { code, err } = await runProgram(folder, program("hemoleak"), ...images);
       assert.deepEqual([code, /^hemoleak: --images needs TensorFlow/.test(err)], [1, true]);
     });
 
@@ -88,7 +81,14 @@ Deno.test("the wheel, installed into a virtual environment", async (t) => {
       const out = await succeeded(folder, program("python"), "frame.py", file);
       const [audited, page, judged] = JSON.parse(out);
       const here = async (...args: string[]) =>
-        (await run(folder, Deno.execPath(), "run", "-A", join(PROJECT, "cli", "main.ts"), ...args))
+        (await runProgram(
+          folder,
+          Deno.execPath(),
+          "run",
+          "-A",
+          join(PROJECT, "cli", "main.ts"),
+          ...args,
+        ))
           .out;
       assert.deepEqual(audited, JSON.parse(await here("audit", file, "--json")));
       assert.deepEqual(judged, JSON.parse(await here("evaluate", file, "--json")));

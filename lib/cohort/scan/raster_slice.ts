@@ -14,9 +14,8 @@ export const WINDOW_WANTED: Fault = {
 };
 
 /**
- * The share of white up to which gray counts as black. Lossy compression does not keep black: in CT-ICH, where
- * two thirds of the pixels are outside of the head, most of these are 1 of 255 and not 0, and nearly all are
- * 5 or less. Taken for tissue, they would join the headrest to the head.
+ * The share of white up to which gray counts as black. Lossy compression does not keep black: in CT-ICH most
+ * pixels outside of the head are 1 of 255 and not 0. Taken for tissue, they would join the headrest to the head.
  */
 export const NEARLY_BLACK = 0.02;
 

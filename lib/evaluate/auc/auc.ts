@@ -1,4 +1,5 @@
 import { PredictionsError } from "../../error.ts";
+import { countBelow } from "../../statistics/ascending.ts";
 
 /** Scores with their true labels, two arrays of one length. */
 export interface Scored {
@@ -41,7 +42,7 @@ export function rank(scores: ArrayLike<number>): Ranking {
   const places = new Uint32Array(values.length);
   const tieEnds = new Uint32Array(distinct.length);
   for (let row = 0; row < values.length; row++) {
-    const place = places[row] = placeOf(values[row]!, distinct);
+    const place = places[row] = countBelow(distinct, values[row]!);
     tieEnds[place]!++;
   }
   const next = new Uint32Array(distinct.length);
@@ -62,17 +63,6 @@ function distinctOf(values: Float64Array): Float64Array {
     if (at === 0 || sorted[at] !== sorted[count - 1]) sorted[count++] = sorted[at]!;
   }
   return sorted.subarray(0, count);
-}
-
-/** Where a value stands among ascending ones, one of which it is. */
-function placeOf(value: number, ascending: Float64Array): number {
-  let low = 0, high = ascending.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The order of scores, as given or found now. */

@@ -1,4 +1,5 @@
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import { countBelow } from "../../statistics/ascending.ts";
 import { SET_NAMES } from "../../split/split.ts";
 
 /**
@@ -60,16 +61,10 @@ function trainedPlaces(table: PredictionTable): Map<number, TrainedStudy> {
 
 /** The labels beside a place, each weighted by the distance of the other. */
 function interpolated({ places, labels }: TrainedStudy, place: number): number {
-  let low = 0, high = places.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (places[middle]! < place) low = middle + 1;
-    else high = middle;
-  }
-  const above = labels[low], below = labels[low - 1];
+  const at = countBelow(places, place), above = labels[at], below = labels[at - 1];
   if (above === undefined) return below!;
   if (below === undefined) return above;
-  const up = places[low]! - place, down = place - places[low - 1]!;
+  const up = places[at]! - place, down = place - places[at - 1]!;
   return (above * down + below * up) / (up + down);
 }
 

@@ -2,7 +2,7 @@ import { evenlySpaced } from "../../cohort/evenly_spaced.ts";
 import { auc } from "../../evaluate/auc/auc.ts";
 import { type ClusteredAuc, clusteredAuc, clusteredTest } from "../../evaluate/auc/obuchowski.ts";
 import type { PairedTest } from "../../evaluate/auc/paired_difference.ts";
-import { takeRows } from "../../evaluate/judged_rows.ts";
+import { haveBothLabels, takeRows } from "../../evaluate/judged_rows.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
 import { Random } from "../../random.ts";
@@ -67,7 +67,7 @@ export function identityUse(
 ): IdentityUse | null {
   const train = evenlySpaced([...rowsOf(table, "train")], MOST_SLICES);
   const test = rowsOf(table, "test");
-  if (!hasBothLabels(table, train) || !hasBothLabels(table, test)) return null;
+  if (!haveBothLabels(table, train) || !haveBothLabels(table, test)) return null;
   const subjects = [...new Set(train.map((row) => table.subjectOf[row]!))];
   if (subjects.length < LEAST_SUBJECTS) return null;
   const { data, dimensions } = compactFeatures(embeddings, [...train, ...test]);
@@ -108,11 +108,6 @@ export function identityUse(
     change: clusteredTest(without, whole, { level }),
     randomChange: areas.reduce((sum, area) => sum + area, 0) / RANDOM_DRAWS - found.auc,
   };
-}
-
-function hasBothLabels({ labels }: PredictionTable, rows: ArrayLike<number>): boolean {
-  const of = Array.from(rows, (row) => labels[row]);
-  return of.includes(1) && of.includes(0);
 }
 
 /** Coordinates in which slices of one subject have the covariance of a sphere. */

@@ -1,7 +1,8 @@
 import type { Proportion } from "../../evaluate/thresholds/proportion.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import type { SetName } from "../../split/split.ts";
-import { outerFence, thresholdsBySize } from "./head_size.ts";
+import { outerFence } from "../../statistics/outer_fence.ts";
+import { thresholdsBySize } from "./head_size.ts";
 import { type Neighbors, type TestNeighbors, testShare } from "./neighbors_of_test_slices.ts";
 import { type SlicePair, slicePair } from "./slice_pair.ts";
 

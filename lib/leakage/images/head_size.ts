@@ -1,3 +1,4 @@
+import type { Fence } from "../../statistics/outer_fence.ts";
 import { quantile } from "../../statistics/quantile.ts";
 import { REDUCED_PIXELS } from "./reduced_images.ts";
 
@@ -12,16 +13,6 @@ export function headSize(reduced: ArrayLike<number>): number {
   for (let at = 0; at < reduced.length; at++) if (reduced[at]! > 0) head++;
   return head / REDUCED_PIXELS;
 }
-
-/** What lies far below most distances, by their quartiles. */
-export type Fence = (lower: number, median: number, upper: number) => number;
-
-/**
- * The lower outer fence, three interquartile ranges below the lower quartile (Tukey 1977, Exploratory Data
- * Analysis, chapter 2), on a logarithmic scale since no distance is negative. Of normal variates one in
- * 850,000 lies below it.
- */
-export const outerFence: Fence = (lower, _, upper) => lower * (lower / upper) ** 3;
 
 /**
  * Six times as far below the median as the lower quartile is, on the same scale: of distances that are

@@ -5,9 +5,10 @@ import {
   type UnpairedDifference,
   unpairedDifference,
 } from "../../evaluate/auc/unpaired_difference.ts";
-import { picked, takeRows } from "../../evaluate/judged_rows.ts";
+import { haveBothLabels, picked, takeRows } from "../../evaluate/judged_rows.ts";
 import { areProbabilities } from "../../evaluate/thresholds/calibration.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import { countBelow, countUpTo } from "../../statistics/ascending.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
 
 /** What the scores of the training set say, where they were given. */
@@ -55,10 +56,10 @@ export function trainingScores(
   const train = scored(rowsOf(table, "train"));
   const isMember = subjectsOf(table, rowsOf(table, "train"));
   const unseen = scored(rowsOf(table, "test")).filter((row) => !isMember[table.subjectOf[row]!]);
-  if (!hasBothLabels(table, train)) return null;
+  if (!haveBothLabels(table, train)) return null;
   const auc = clusteredAuc(takeRows(table, train), { level });
   const others = subjectsOf(table, unseen).reduce((count, isOther) => count + isOther, 0);
-  const ofUnseen = hasBothLabels(table, unseen)
+  const ofUnseen = haveBothLabels(table, unseen)
     ? clusteredAuc(takeRows(table, unseen), { level })
     : null;
   return {
@@ -83,10 +84,6 @@ function numbersOf(rows: Uint32Array, of: (row: number) => number): Float64Array
   const numbers = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) numbers[i] = of(rows[i]!);
   return numbers;
-}
-
-function hasBothLabels({ labels }: PredictionTable, rows: Uint32Array): boolean {
-  return rows.some((row) => labels[row] === 1) && rows.some((row) => labels[row] === 0);
 }
 
 function membershipOf(
@@ -144,20 +141,9 @@ function rankLosses({ scores, labels }: PredictionTable, rows: Uint32Array): Flo
   );
   return numbersOf(rows, (row) => {
     const others = sorted[1 - labels[row]!]!, score = scores[row]!;
-    const below = (placeAbove(others, score, false) + placeAbove(others, score, true)) / 2;
+    const below = (countBelow(others, score) + countUpTo(others, score)) / 2;
     return labels[row] === 1 ? 1 - below / others.length : below / others.length;
   });
-}
-
-/** How many ascending values lie below one, or below it and at it. */
-function placeAbove(ascending: Float64Array, value: number, atIt: boolean): number {
-  let low = 0, high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! < value || (atIt && ascending[middle] === value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function meanWhere(values: Float64Array, counts: (i: number) => boolean): number {

@@ -115,20 +115,17 @@ function missingOf(
   return unfinished.filter(({ name }) => cells.includes(name));
 }
 
-function summaryOf({ plan }: Grid, { finished, results, missing, unfinished }: Collection) {
+function summaryOf(grid: Grid, { finished, results, missing, unfinished }: Collection) {
   return {
-    cells: plan.cells.length,
+    cells: grid.plan.cells.length,
     finished,
     missing: unfinished,
-    experiments: plan.experiments.map(({ name }) => {
-      const why = missing.find((one) => one.name === name)?.why ?? null;
-      const lacking = plan.experiments.find((one) => one.name === name)!.cells
-        .filter((cell) => unfinished.some((one) => one.name === cell));
-      return {
-        ...{ name, result: results.some((one) => one.name === name) ? `${name}.json` : null, why },
-        missing: lacking,
-      };
-    }),
+    experiments: grid.plan.experiments.map(({ name }) => ({
+      name,
+      result: results.some((one) => one.name === name) ? `${name}.json` : null,
+      why: missing.find((one) => one.name === name)?.why ?? null,
+      missing: missingOf(grid, name, unfinished).map((cell) => cell.name),
+    })),
   };
 }
 

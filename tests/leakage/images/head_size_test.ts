@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  headSize,
-  lowerFence,
-  outerFence,
-  thresholdsBySize,
-} from "hemoleak/leakage/images/head_size.ts";
+import { outerFence } from "hemoleak/statistics/outer_fence.ts";
+import { headSize, lowerFence, thresholdsBySize } from "hemoleak/leakage/images/head_size.ts";
 import { Random } from "hemoleak/random.ts";
 import { near } from "../../evaluate/near.ts";
 
