@@ -1,5 +1,5 @@
 import { pow } from "../../elementary.ts";
-import { carriersOf, designFactor } from "../../statistics/design_factor.ts";
+import { carriersOf, designFactor, wideningOf } from "../../statistics/design_factor.ts";
 import { wilsonInterval } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
@@ -66,10 +66,15 @@ export function curveIntervals(
       return (areas[area] - value) ** 2 * (1 - share);
     });
     const design = { squares, model: value * (1 - value) / cases, degrees, fewest };
-    const { factor, degrees: shown } = designFactor(design);
-    const quantile = studentQuantile((1 + level) / 2, shown);
-    const [low, high] = wilsonInterval(value, cases, { quantile, factor });
-    const caution = cautionOf(cases, carriersOf(squares, fewest));
+    const found = designFactor(design);
+    const quantile = studentQuantile((1 + level) / 2, found.degrees);
+    const [low, high] = wilsonInterval(value, cases, { quantile, factor: found.factor });
+    const caution = cautionOf({
+      subjects: cases,
+      degrees,
+      carriers: carriersOf(squares, fewest),
+      widening: wideningOf(found, quantile, level),
+    });
     const made = { unit: "subject", method: "wilson-jackknife", ...caution } as const;
     if (pow(FROM, holding) <= (1 - level) / 2) return { ci: [low, high], ...made };
     return { ci: [0, high], ...made, reason: "too few subjects to bound it from below" };
