@@ -87,7 +87,7 @@ function density(z: number): number {
 
 /** By Simpson's rule, over all scores that occur. */
 function integral(valueAt: (score: number) => number, from = -9, to = 13): number {
-  const steps = 4000, step = (to - from) / steps;
+  const steps = 500, step = (to - from) / steps;
   let sum = 0;
   for (let i = 0; i <= steps; i++) {
     sum += (i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2) * valueAt(from + i * step);
