@@ -108,9 +108,9 @@ export function measure(
 
     const scores = otherScores(drawn, design, random);
     const other = { ...drawn, scores, ranking: rank(scores) };
-    const { p, caution } = clusteredTest(scored, other);
+    const { p, caution, reason } = clusteredTest(scored, other);
     reject(measured.rejected, "over subjects", p);
-    if (caution === undefined) {
+    if (caution === undefined && reason === undefined) {
       measured.rejected["without caution"] = (measured.rejected["without caution"] ?? 0) + 1;
       reject(measured.rejected, "over subjects, without caution", p);
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { clusteredAuc } from "hemoleak/evaluate/auc/obuchowski.ts";
-import { cautionFrom, cautionOf } from "hemoleak/evaluate/caution.ts";
+import { cautionFrom, cautionOf, testCautionOf } from "hemoleak/evaluate/caution.ts";
 import { clusteredProportion } from "hemoleak/evaluate/thresholds/proportion.ts";
 import { decisionCurve } from "hemoleak/evaluate/thresholds/decision_curve.ts";
 import { predictiveValues } from "hemoleak/evaluate/thresholds/predictive_values.ts";
@@ -34,6 +34,14 @@ Deno.test("a caution tells of few subjects, or of few that make the errors; else
   });
   assert.deepEqual(cautionFrom([{}, { caution: "few" }, { caution: "fewer" }]), { caution: "few" });
   assert.deepEqual(cautionFrom([{}, {}]), {});
+});
+
+Deno.test("a test of two AUCs is cautioned of earlier than an interval", () => {
+  assert.deepEqual(testCautionOf(10, 10), {});
+  assert.deepEqual(testCautionOf(9.9, 10), { caution: "few subjects (about 9.9)" });
+  assert.deepEqual(testCautionOf(30, 6), {
+    caution: "few subjects make the difference (about 6.0)",
+  });
 });
 
 Deno.test("as many degrees of freedom as the caution asks for cost less than 1.5 times the width", () => {
