@@ -77,9 +77,8 @@ Deno.test("how alike: all, nothing, and where nothing tells", () => {
   assert.equal(alikeness([4, 0, 6], [4, 3, 6]), 1);
   assert.equal(alikeness([5, 5, 0], [10, 10, 0]), 0);
   near(alikeness([9, 1], [10, 10]), 0.6, 1e-12);
-  for (const nothing of [[[0, 0], [0, 0]], [[4, 4], [4, 4]], [[1, 0], [1, 1]]] as const) {
-    assert.equal(alikeness(...nothing), 1);
-  }
+  const nothing: [number[], number[]][] = [[[0, 0], [0, 0]], [[4, 4], [4, 4]], [[1, 0], [1, 1]]];
+  for (const [successes, trials] of nothing) assert.equal(alikeness(successes, trials), 1);
 });
 
 Deno.test("widening: by the quantile and by the factor; infinite where nothing is seen", () => {
