@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { clusterPairs } from "hemoleak/evaluate/auc/cluster_pairs.ts";
 import { clusteredAuc } from "hemoleak/evaluate/auc/obuchowski.ts";
-import { cautionFrom, cautionOf, testCautionOf } from "hemoleak/evaluate/caution.ts";
+import { cautionFrom, cautionOf, cautionOfTen } from "hemoleak/evaluate/caution.ts";
 import { clusteredProportion } from "hemoleak/evaluate/thresholds/proportion.ts";
+import { curveIntervals } from "hemoleak/evaluate/curves/curve_intervals.ts";
 import { decisionCurve } from "hemoleak/evaluate/thresholds/decision_curve.ts";
 import { predictiveValues } from "hemoleak/evaluate/thresholds/predictive_values.ts";
 import { rateIntervals } from "hemoleak/evaluate/thresholds/rate_intervals.ts";
@@ -37,9 +39,9 @@ Deno.test("a caution tells of few subjects, or of few that make the errors; else
 });
 
 Deno.test("a test of two AUCs is cautioned of earlier than an interval", () => {
-  assert.deepEqual(testCautionOf(10, 10), {});
-  assert.deepEqual(testCautionOf(9.9, 10), { caution: "few subjects (about 9.9)" });
-  assert.deepEqual(testCautionOf(30, 6), {
+  assert.deepEqual(cautionOfTen(10, 10), {});
+  assert.deepEqual(cautionOfTen(9.9, 10), { caution: "few subjects (about 9.9)" });
+  assert.deepEqual(cautionOfTen(30, 6), {
     caution: "few subjects make the difference (about 6.0)",
   });
 });
@@ -77,6 +79,21 @@ Deno.test("precision, F1 and NPV of few positive subjects say so, however many a
   for (const { caution } of decisionCurve(scored, { thresholds: [0.5] })) {
     assert.match(caution!, /subject/);
   }
+});
+
+Deno.test("average precision of seven positive subjects says so, which is enough for other intervals", () => {
+  const design = { subjects: 40, auc: 0.75, correlation: 0.2, labels: "by subject" } as const;
+  const random = new Random(6);
+  let scored = simulated(random, { ...design, prevalence: 0.2, sizes: "equal" });
+  const positives = () =>
+    new Set(scored.subjects.filter((_, row) => scored.labels[row] === 1)).size;
+  while (positives() !== 7) {
+    scored = simulated(random, { ...design, prevalence: 0.2, sizes: "equal" });
+  }
+  const pairs = clusterPairs(scored);
+  assert.equal(curveIntervals(scored, pairs).averagePrecision.caution, "few subjects (about 7.0)");
+  const { accuracy } = rateIntervals(scored, simulatedShift(design) / 2);
+  assert.equal(accuracy.caution, undefined);
 });
 
 Deno.test("thirty subjects of either label that err as others do need no caution", () => {

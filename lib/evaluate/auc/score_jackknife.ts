@@ -7,7 +7,7 @@ import {
 import { scoreInterval, scoreVariance } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { effectiveSubjects, subjectDegrees } from "../../statistics/weighted_subjects.ts";
-import { cautionOf, testCautionOf } from "../caution.ts";
+import { cautionOf, cautionOfTen } from "../caution.ts";
 import type { Interval } from "../interval.ts";
 import { type ClusterPairs, leaveOneOut } from "./cluster_pairs.ts";
 import { informative } from "./clusters.ts";
@@ -110,7 +110,7 @@ export function differenceDegrees(pairs: ClusterPairs, squares: Float64Array): n
 export function differenceCaution(pairs: ClusterPairs, squares: Float64Array) {
   const { positives, negatives } = pairs.clusters;
   const subjects = Math.min(effectiveSubjects(positives), effectiveSubjects(negatives));
-  return testCautionOf(subjects, carriersOf(squares, fewestOf(pairs)));
+  return cautionOfTen(subjects, carriersOf(squares, fewestOf(pairs)));
 }
 
 /** How many subjects the AUC's variance rests on ({@linkcode carriersOf}); 0 where there is none. */

@@ -7,7 +7,7 @@ import { rankingOf } from "../auc/auc.ts";
 import type { ClusterPairs } from "../auc/cluster_pairs.ts";
 import { type ClusteredScores, informative } from "../auc/clusters.ts";
 import { aucDegrees } from "../auc/score_jackknife.ts";
-import { cautionOf } from "../caution.ts";
+import { cautionOf, cautionOfTen } from "../caution.ts";
 import { type Interval, ONE_SUBJECT } from "../interval.ts";
 
 /** Intervals of areas under parts of the curves. */
@@ -75,7 +75,8 @@ export function curveIntervals(
       carriers: carriersOf(squares, fewest),
       widening: wideningOf(found, quantile, level),
     });
-    const made = { unit: "subject", method: "wilson-jackknife", ...caution } as const;
+    const ofFew = area === "precision" ? cautionOfTen(cases) : {};
+    const made = { unit: "subject", method: "wilson-jackknife", ...ofFew, ...caution } as const;
     if (pow(FROM, holding) <= (1 - level) / 2) return { ci: [low, high], ...made };
     return { ci: [0, high], ...made, reason: "too few subjects to bound it from below" };
   };
