@@ -16,6 +16,7 @@
  * @module
  */
 import { join } from "node:path";
+import { sumOfCounts } from "./coverage/count.ts";
 import { designName, DESIGNS } from "./coverage/designs.ts";
 import { measure, type Measured } from "./coverage/measure.ts";
 import { type MeasuredDesign, tablesOf } from "./coverage/tables.ts";
@@ -36,17 +37,21 @@ async function readBatch(path: string): Promise<Measured | null> {
 }
 
 function sumOf(batches: readonly Measured[]): Measured {
-  const [first, ...others] = structuredClone(batches) as [Measured, ...Measured[]];
-  for (const other of others) {
-    first.samples += other.samples;
-    for (const [name, count] of Object.entries(other.intervals)) {
-      const total = first.intervals[name];
-      if (total === undefined) first.intervals[name] = { ...count };
-      else for (const key of Object.keys(count) as (keyof typeof count)[]) total[key] += count[key];
+  const sum: Measured = { samples: 0, intervals: {}, rejected: {} };
+  for (const { samples, rejected } of batches) {
+    sum.samples += samples;
+    for (const [name, count] of Object.entries(rejected)) {
+      sum.rejected[name] = (sum.rejected[name] ?? 0) + count;
     }
-    for (const [name, count] of Object.entries(other.rejected)) first.rejected[name]! += count;
   }
-  return first;
+  for (const name of new Set(batches.flatMap(({ intervals }) => Object.keys(intervals)))) {
+    const counts = batches.flatMap(({ intervals }) => intervals[name] ?? []);
+    sum.intervals[name] = {
+      plain: sumOfCounts(counts.map(({ plain }) => plain)),
+      cautioned: sumOfCounts(counts.map(({ cautioned }) => cautioned)),
+    };
+  }
+  return sum;
 }
 
 const samples = Number(Deno.args[0] ?? 2000), folder = Deno.args[1] ?? "coverage";

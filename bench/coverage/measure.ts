@@ -1,11 +1,18 @@
 import { rank } from "hemoleak/evaluate/auc/auc.ts";
 import { bootstrapPairs } from "hemoleak/evaluate/auc/bootstrap.ts";
 import { clusterPairs } from "hemoleak/evaluate/auc/cluster_pairs.ts";
+import type { Clusters } from "hemoleak/evaluate/auc/clusters.ts";
 import { delong, delongTest } from "hemoleak/evaluate/auc/delong.ts";
 import { aucEstimands } from "hemoleak/evaluate/auc/estimands.ts";
 import { clusteredAucOf, clusteredTest } from "hemoleak/evaluate/auc/obuchowski.ts";
+import { averagePrecision } from "hemoleak/evaluate/curves/average_precision.ts";
+import { curveIntervals } from "hemoleak/evaluate/curves/curve_intervals.ts";
+import { rocCounts } from "hemoleak/evaluate/curves/roc_counts.ts";
+import { partialAucOf } from "hemoleak/evaluate/auc/partial_auc.ts";
 import type { Interval } from "hemoleak/evaluate/interval.ts";
+import { brierInterval, calibration } from "hemoleak/evaluate/thresholds/calibration.ts";
 import { confusion, type Rates, rates } from "hemoleak/evaluate/thresholds/confusion.ts";
+import { decisionCurve } from "hemoleak/evaluate/thresholds/decision_curve.ts";
 import { operatingPoint } from "hemoleak/evaluate/thresholds/operating_point.ts";
 import {
   type Estimated,
@@ -14,28 +21,15 @@ import {
 import { rateIntervals } from "hemoleak/evaluate/thresholds/rate_intervals.ts";
 import { type Coefficient, recalibration } from "hemoleak/evaluate/thresholds/recalibration.ts";
 import { Random } from "hemoleak/random.ts";
-import { normalCdf, normalQuantile } from "hemoleak/statistics/normal.ts";
 import { simulated, simulatedShift } from "../../tests/evaluate/simulated.ts";
+import { count, type Counts } from "./count.ts";
 import { designName, type FullDesign } from "./designs.ts";
-
-/** What became of the intervals of one kind. */
-export interface Count {
-  samples: number;
-  covered: number;
-  /** Intervals that lie above the truth as a whole: the flattering misses. */
-  above: number;
-  /** Intervals that tell nothing. */
-  none: number;
-  width: number;
-  /** Sums of the estimates and of their squares, for their true spread. */
-  sum: number;
-  squares: number;
-}
+import { ACTING_FROM, logitOf, STATED_PREVALENCE, truthOf } from "./truth.ts";
 
 /** Of one design: intervals by their names, and how often tests found what is not there. */
 export interface Measured {
   samples: number;
-  intervals: Record<string, Count>;
+  intervals: Record<string, Counts>;
   rejected: Record<string, number>;
 }
 
@@ -43,9 +37,9 @@ export interface Measured {
 const RESAMPLED_SUBJECTS = 74;
 const REPLICATES = 500;
 
-/** Calibration is fitted up to so many subjects, and in every so many samples, for the same reason. */
-const CALIBRATED_SUBJECTS = 74;
-const CALIBRATED = 4;
+/** What takes long is made up to so many subjects, and in every so many samples, for the same reason. */
+const SLOW_SUBJECTS = 74;
+const SLOW = 8;
 
 /**
  * Draws so many samples of a design and judges each in every way.
@@ -60,112 +54,102 @@ export function measure(
 ): Measured {
   const random = new Random(designName(design), batch);
   const measured: Measured = { samples, intervals: {}, rejected: {} };
-  const truth = truthOf(design);
+  const truths = truthOf(design), threshold = simulatedShift(design) / 2;
   for (let sample = 0; sample < samples; sample++) {
     const drawn = bothLabels(design, random);
     const scored = { ...drawn, ranking: rank(drawn.scores) };
     const pairs = clusterPairs(scored);
+    const told = (name: string, value: number, interval: Interval, truth = truths[name]!) =>
+      count(measured.intervals, name, value, interval, truth);
+    const ofSlices = meanAuc(pairs.clusters, truths, false);
     const { auc, wald, ...clustered } = clusteredAucOf(pairs);
-    const count = (name: string, value: number, interval: Interval, of = truth[name]!) =>
-      add(measured.intervals, name, value, interval, of);
-    count("AUC", auc, clustered);
-    count("Obuchowski, z", auc, wald, design.auc);
-    count("DeLong, by slice", auc, delong(scored), design.auc);
+    told("AUC", auc, clustered, ofSlices);
+    told("Obuchowski, z", auc, wald, ofSlices);
+    told("DeLong, by slice", auc, delong(scored), ofSlices);
     if (design.subjects <= RESAMPLED_SUBJECTS && !quick) {
       const bootstrap = bootstrapPairs(scored, pairs, { random, replicates: REPLICATES });
-      count("bootstrap", auc, bootstrap, design.auc);
-      count("BCa", auc, bootstrap.bca, design.auc);
+      told("bootstrap", auc, bootstrap, ofSlices);
+      told("BCa", auc, bootstrap.bca, ofSlices);
     }
-    const threshold = simulatedShift(design) / 2;
+    const { subjectWeighted } = aucEstimands(scored, pairs);
+    const ofSubjects = meanAuc(pairs.clusters, truths, true);
+    told("AUC, each subject once", subjectWeighted.auc, subjectWeighted, ofSubjects);
     const found = rates(confusion(scored, threshold));
     for (const [name, interval] of Object.entries(rateIntervals(scored, threshold))) {
-      count(name, found[name as keyof Rates], interval);
+      told(name, found[name as keyof Rates], interval);
     }
-    const meant = predictiveValues(scored, threshold);
-    count("NPV", meant.npv.value ?? 0, finite(meant.npv));
+    const meant = predictiveValues(scored, threshold, { prevalences: [STATED_PREVALENCE] });
+    told("NPV", meant.npv.value ?? 0, finite(meant.npv));
     const { positiveLikelihoodRatio: positive, negativeLikelihoodRatio: negative } = meant;
-    count("likelihood ratio of positive", positive.value ?? Infinity, finite(positive));
-    count("likelihood ratio of negative", negative.value ?? Infinity, finite(negative));
-    const { subjectWeighted } = aucEstimands(scored, pairs);
-    count("AUC, each subject once", subjectWeighted.auc, subjectWeighted);
-    if (design.subjects <= CALIBRATED_SUBJECTS && sample % CALIBRATED === 0) {
-      const { intercept, slope } = recalibration(probabilitiesOf(drawn, design));
-      if (intercept.ci) count("calibration intercept", intercept.value, finite(intercept));
-      if (slope?.ci) count("calibration slope", slope.value, finite(slope));
-    }
+    told("likelihood ratio of positive", positive.value ?? Infinity, finite(positive));
+    told("likelihood ratio of negative", negative.value ?? Infinity, finite(negative));
+    const [stated] = meant.atPrevalence;
+    told("PPV at a prevalence of 0.1", stated!.ppv.value ?? 1, finite(stated!.ppv));
+    told("NPV at a prevalence of 0.1", stated!.npv.value ?? 0, finite(stated!.npv));
     const sensitivity = operatingPoint(scored, { specificity: 0.9 });
-    count("sensitivity at 0.9", sensitivity.sensitivity, sensitivity);
+    told("sensitivity at 0.9", sensitivity.sensitivity, sensitivity);
     const specificity = operatingPoint(scored, { sensitivity: 0.9 });
-    count("specificity at 0.9", specificity.specificity, specificity);
+    told("specificity at 0.9", specificity.specificity, specificity);
+    const probable = probabilitiesOf(scored, design);
+    told("Brier score", calibration(probable).brier, brierInterval(probable));
+    const [acting] = decisionCurve(probable, { thresholds: [ACTING_FROM] });
+    told("net benefit at 0.3", acting!.netBenefit, acting!);
+    if (design.subjects <= SLOW_SUBJECTS && sample % SLOW === 0) {
+      const { intercept, slope } = recalibration(probable);
+      told("calibration intercept", intercept.value, finite(intercept));
+      if (slope) told("calibration slope", slope.value, finite(slope));
+      const areas = curveIntervals(scored, pairs), counts = rocCounts(scored);
+      told("average precision", averagePrecision(scored), areas.averagePrecision);
+      const part = partialAucOf(counts, { specificity: [0.9, 1] });
+      told("partial AUC, specificity > 0.9", part.standardized, areas.partialSpecificity);
+      const other = partialAucOf(counts, { sensitivity: [0.9, 1] });
+      told("partial AUC, sensitivity > 0.9", other.standardized, areas.partialSensitivity);
+    }
 
-    const other = { ...drawn, scores: otherScores(drawn, design, random) };
-    reject(measured.rejected, "over subjects", clusteredTest(scored, other).p);
+    const scores = otherScores(drawn, design, random);
+    const other = { ...drawn, scores, ranking: rank(scores) };
+    const { p, caution, reason } = clusteredTest(scored, other);
+    reject(measured.rejected, "over subjects", p);
+    if (caution === undefined && reason === undefined) {
+      measured.rejected["without caution"] = (measured.rejected["without caution"] ?? 0) + 1;
+      reject(measured.rejected, "over subjects, without caution", p);
+    }
     reject(measured.rejected, "DeLong, by slice", delongTest(scored, other).p);
   }
   return measured;
 }
 
-/** The true values, at the threshold halfway between the labels' means. */
-function truthOf(design: FullDesign): Record<string, number> {
-  const shift = simulatedShift(design), right = normalCdf(shift / 2);
-  const positive = design.prevalence * (design.labels === "mixed" ? 0.5 : 1);
-  const at90 = normalCdf(shift - normalQuantile(0.9));
-  return {
-    AUC: design.auc,
-    ...rates({
-      truePositive: positive * right,
-      falseNegative: positive * (1 - right),
-      trueNegative: (1 - positive) * right,
-      falsePositive: (1 - positive) * (1 - right),
-    }),
-    "sensitivity at 0.9": at90,
-    "specificity at 0.9": at90,
-    NPV: (1 - positive) * right / ((1 - positive) * right + positive * (1 - right)),
-    "likelihood ratio of positive": right / (1 - right),
-    "likelihood ratio of negative": (1 - right) / right,
-    "AUC, each subject once": design.auc,
-    "calibration intercept": 0,
-    "calibration slope": 1,
-  };
+/**
+ * What the AUC of such subjects is on average: pairs of slices of one subject, whose effect they share,
+ * are in order more often than others.
+ */
+function meanAuc(
+  { positives, negatives }: Clusters,
+  truths: Record<string, number>,
+  eachOnce: boolean,
+): number {
+  let ofPositives = 0, ofNegatives = 0, within = 0;
+  for (const [subject, positive] of positives.entries()) {
+    const negative = negatives[subject]!;
+    const p = eachOnce ? Math.min(1, positive) : positive;
+    const n = eachOnce ? Math.min(1, negative) : negative;
+    ofPositives += p;
+    ofNegatives += n;
+    within += p * n;
+  }
+  const share = within / (ofPositives * ofNegatives);
+  return share * truths["AUC within"]! + (1 - share) * truths["AUC between"]!;
 }
 
 /** The scores as the probabilities that they are, so that nothing is to be calibrated. */
 function probabilitiesOf({ scores, ...drawn }: Sample, design: FullDesign) {
-  const shift = simulatedShift(design);
-  const positive = design.prevalence * (design.labels === "mixed" ? 0.5 : 1);
-  const odds = Math.log(positive / (1 - positive)) - shift ** 2 / 2;
-  return { ...drawn, scores: scores.map((score) => 1 / (1 + Math.exp(-(shift * score + odds)))) };
+  const logit = logitOf(design);
+  return { ...drawn, scores: scores.map((score) => 1 / (1 + Math.exp(-logit(score)))) };
 }
 
 /** With bounds that may be compared where there is none. */
-function finite({ ci, unit, method }: Estimated | Coefficient): Interval {
-  return { ci: [ci?.[0] ?? -Infinity, ci?.[1] ?? Infinity], unit, method };
-}
-
-function add(
-  intervals: Record<string, Count>,
-  name: string,
-  value: number,
-  { ci: [low, high], method }: Interval,
-  truth: number,
-): void {
-  const count = intervals[name] ??= {
-    samples: 0,
-    covered: 0,
-    above: 0,
-    none: 0,
-    width: 0,
-    sum: 0,
-    squares: 0,
-  };
-  count.samples++;
-  // Rounding must not decide where a bound is the truth itself, as 1 may be.
-  if (low <= truth + 1e-12 && truth - 1e-12 <= high) count.covered++;
-  else if (low > truth) count.above++;
-  if (method === "none") count.none++;
-  count.width += high - low;
-  count.sum += value;
-  count.squares += value ** 2;
+function finite({ ci, ...made }: Estimated | Coefficient): Interval {
+  return { ...made, ci: [ci?.[0] ?? -Infinity, ci?.[1] ?? Infinity] };
 }
 
 function reject(rejected: Record<string, number>, name: string, p: number | null): void {

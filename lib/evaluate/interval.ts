@@ -17,7 +17,7 @@ export interface Interval {
   method: string;
   /** Why it is wider than the data seem to call for, or says nothing; absent where neither is so. */
   reason?: string;
-  /** That it rests on few subjects, and may hold the value less often than it says; else absent. */
+  /** That it rests on few subjects: it may hold less often than it says, or is too wide; else absent. */
   caution?: string;
 }
 

@@ -1,3 +1,5 @@
+import { normalQuantile } from "./normal.ts";
+
 /** What is known of a variance over subjects. */
 export interface VarianceParts {
   /** What each subject adds to the estimated variance. */
@@ -18,6 +20,8 @@ export interface VarianceParts {
 /** By how much to multiply a model's variance, and how surely that is known. */
 export interface DesignFactor {
   factor: number;
+  /** The factor as the squares alone have it; 0 where none is seen. */
+  seen: number;
   /** Degrees of freedom for Student's t; infinite where nothing of the factor was estimated. */
   degrees: number;
 }
@@ -70,20 +74,35 @@ export function designFactor(parts: VarianceParts): DesignFactor {
   const { squares, model, degrees, fewest, least = 0 } = parts;
   let sum = 0;
   for (let i = 0; i < squares.length; i++) sum += squares[i]!;
-  if (sum === 0 || model === 0) return { factor: 1, degrees: Infinity };
+  if (sum === 0 || model === 0) return { factor: 1, seen: 0, degrees: Infinity };
   const estimated = sum / model;
   const weight = Math.min(degrees, shownDegrees(carriersOf(squares, fewest), degrees));
   return {
     factor: Math.max(least, (weight * estimated + 1) / (weight + 1)),
+    seen: estimated,
     degrees: (degrees * estimated + 1) ** 2 / (degrees * estimated ** 2),
   };
 }
 
 /**
+ * How many times as wide an interval is as it would be if the variance that is seen were known; infinite
+ * where none is seen.
+ *
+ * @param quantile So many standard errors the interval's bounds lie away.
+ * @param level Its coverage.
+ */
+export function wideningOf(
+  { factor, seen }: DesignFactor,
+  quantile: number,
+  level: number,
+): number {
+  return quantile / normalQuantile((1 + level) / 2) * Math.sqrt(factor / seen);
+}
+
+/**
  * The design factor of a share of slices by how alike those of one subject are: rho + (1 - rho) sum of
- * sizes / sum of squared sizes, rho being Fleiss and Cuzick's correlation (1979, Appl Psychol Meas 3:537;
- * Ridout, Demetrio and Firth 1999, Biometrics 55:137), which compares what is left of the variance within
- * subjects with all of it. 1 where slices of a subject are all right or all wrong.
+ * sizes / sum of squared sizes, rho being their {@linkcode alikeness}. 1 where slices of a subject are all
+ * right or all wrong.
  *
  * @param successes Of each subject, in all between 0 and the trials.
  * @param trials Of each subject.
@@ -92,7 +111,26 @@ export function alikenessFactor(
   successes: ArrayLike<number>,
   trials: ArrayLike<number>,
 ): number {
-  let all = 0, right = 0, subjects = 0, within = 0, squares = 0;
+  let all = 0, squares = 0;
+  for (let i = 0; i < trials.length; i++) {
+    all += trials[i]!;
+    squares += trials[i]! ** 2;
+  }
+  const rho = alikeness(successes, trials);
+  return rho + (1 - rho) * all / squares;
+}
+
+/**
+ * How alike the slices of one subject are: Fleiss and Cuzick's correlation (1979, Appl Psychol Meas 3:537;
+ * Ridout, Demetrio and Firth 1999, Biometrics 55:137), which compares what is left of the variance within
+ * subjects with all of it. At least 0; 1 where slices of a subject are all right or all wrong, and where
+ * nothing tells.
+ *
+ * @param successes Of each subject, in all between 0 and the trials.
+ * @param trials Of each subject.
+ */
+export function alikeness(successes: ArrayLike<number>, trials: ArrayLike<number>): number {
+  let all = 0, right = 0, subjects = 0, within = 0;
   for (let i = 0; i < trials.length; i++) {
     const size = trials[i]!;
     if (size === 0) continue;
@@ -100,9 +138,7 @@ export function alikenessFactor(
     all += size;
     right += successes[i]!;
     within += successes[i]! * (1 - successes[i]! / size);
-    squares += size ** 2;
   }
   const total = (all - subjects) * (right / all) * (1 - right / all);
-  const correlation = total === 0 ? 1 : Math.max(0, 1 - within / total);
-  return correlation + (1 - correlation) * all / squares;
+  return total > 0 ? Math.max(0, 1 - within / total) : 1;
 }

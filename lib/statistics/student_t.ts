@@ -1,4 +1,4 @@
-import { exp, log, log1p, pow } from "../elementary.ts";
+import { exp, log } from "../elementary.ts";
 import { normalQuantile, normalTwoSided } from "./normal.ts";
 
 /** So many degrees of freedom that the gamma functions' digits would cancel. */
@@ -19,13 +19,15 @@ export function studentQuantile(probability: number, degrees: number): number {
     const z = normalQuantile(probability);
     return z + (z * z * z + z) / (4 * degrees);
   }
-  const tail = 2 * (1 - probability);
-  // Newton's method climbs without overshooting where the tail is convex and too heavy: start low.
-  let t = normalQuantile(probability);
+  const tail = 2 * (1 - probability), z = normalQuantile(probability), densityAt = density(degrees);
+  // Newton's method climbs without overshooting where the tail is convex and too heavy: start low, with
+  // the first terms of the same series, all others of which are positive together.
+  let t = z + (z * z * z + z) / (4 * degrees);
   for (let step = 0; step < 200; step++) {
-    const excess = studentTwoSided(t, degrees) - tail;
-    const next = t + excess / (2 * density(t, degrees));
-    if (!(Math.abs(next - t) > 1e-15 * next)) return next;
+    const here = densityAt(t);
+    const next = t + (twoSided(t, degrees, here) - tail) / (2 * here);
+    // Where it no longer climbs, only rounding moves it, to and fro without end.
+    if (step > 0 && !(next - t > 1e-15 * t)) return next;
     t = next;
   }
   return t;
@@ -38,23 +40,29 @@ export function studentTwoSided(t: number, degrees: number): number {
   if (degrees > MANY) {
     return normalTwoSided(t * (1 - 1 / (4 * degrees)) / Math.sqrt(1 + t * t / (2 * degrees)));
   }
-  return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
+  return twoSided(Math.abs(t), degrees, density(degrees)(t));
 }
 
-function density(t: number, degrees: number): number {
-  const scale = exp(logGamma((degrees + 1) / 2) - logGamma(degrees / 2)) /
-    Math.sqrt(degrees * Math.PI);
-  return scale * pow(1 + t * t / degrees, -(degrees + 1) / 2);
+/**
+ * The same by the density at t: the regularized incomplete beta function I_x(degrees / 2, 1 / 2) with
+ * x = degrees / (degrees + t^2) (Abramowitz and Stegun 26.5.8), of which x^a (1 - x)^b / B(a, b) is t times
+ * the density.
+ */
+function twoSided(t: number, degrees: number, density: number): number {
+  const x = degrees / (degrees + t * t), front = t * density, a = degrees / 2, b = 0.5;
+  return x > (a + 1) / (a + b + 2)
+    ? 1 - front * betaFraction(t * t / (degrees + t * t), b, a) / b
+    : front * betaFraction(x, a, b) / a;
 }
 
-/** The regularized incomplete beta function I_x(a, b) (Abramowitz and Stegun 26.5.8). */
-function incompleteBeta(x: number, a: number, b: number): number {
-  if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
-  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const front = exp(
-    logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log1p(-x),
-  );
-  return front * betaFraction(x, a, b) / a;
+/** Student's density as a function of t. */
+function density(degrees: number): (t: number) => number {
+  const scale = logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - log(degrees * Math.PI) / 2;
+  return (t) => {
+    const square = t * t / degrees, whole = 1 + square;
+    // With what rounding took from the sum, as log1p has it, at a fraction of its price.
+    return exp(scale - (degrees + 1) / 2 * (log(whole) + (square - (whole - 1)) / whole));
+  };
 }
 
 /** The continued fraction of the incomplete beta function, by Lentz's method. */

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  alikeness,
   alikenessFactor,
   carriersOf,
   designFactor,
   shownDegrees,
+  wideningOf,
 } from "hemoleak/statistics/design_factor.ts";
 import { near } from "../evaluate/near.ts";
 
@@ -29,6 +31,7 @@ Deno.test("the factor by hand: 1 without or with a single error, the estimate wi
   const parts = { model: 1, degrees: 9, fewest: 10 };
   assert.deepEqual(designFactor({ ...parts, squares: new Float64Array(10) }), {
     factor: 1,
+    seen: 0,
     degrees: Infinity,
   });
   const single = Float64Array.from({ length: 10 }, (_, i) => i === 0 ? 0.81 : 0.01);
@@ -37,6 +40,7 @@ Deno.test("the factor by hand: 1 without or with a single error, the estimate wi
   const even = designFactor({ ...parts, squares: new Float64Array(10).fill(0.2) });
   near(even.factor, (9 * 2 + 1) / 10, 1e-12);
   near(even.degrees, 19 ** 2 / (9 * 4), 1e-12);
+  near(even.seen, 2, 1e-12);
 });
 
 Deno.test("the factor lies between the estimate and 1", () => {
@@ -67,4 +71,18 @@ Deno.test("an estimate below what alikeness lets expect is taken for that, one a
   const parts = { model: 1, degrees: 9, fewest: 10, squares: new Float64Array(10).fill(0.05) };
   near(designFactor({ ...parts, least: 0.9 }).factor, 0.9, 1e-12);
   near(designFactor({ ...parts, least: 0.2 }).factor, (9 * 0.5 + 1) / 10, 1e-12);
+});
+
+Deno.test("how alike: all, nothing, and where nothing tells", () => {
+  assert.equal(alikeness([4, 0, 6], [4, 3, 6]), 1);
+  assert.equal(alikeness([5, 5, 0], [10, 10, 0]), 0);
+  near(alikeness([9, 1], [10, 10]), 0.6, 1e-12);
+  const nothing: [number[], number[]][] = [[[0, 0], [0, 0]], [[4, 4], [4, 4]], [[1, 0], [1, 1]]];
+  for (const [successes, trials] of nothing) assert.equal(alikeness(successes, trials), 1);
+});
+
+Deno.test("widening: by the quantile and by the factor; infinite where nothing is seen", () => {
+  // Student's t with 4 degrees of freedom, 2.776, by the normal 1.960; and the root of 2 / 0.5.
+  near(wideningOf({ factor: 2, seen: 0.5, degrees: 4 }, 2.776445, 0.95), 2 * 1.416579, 1e-5);
+  assert.equal(wideningOf({ factor: 1, seen: 0, degrees: Infinity }, 1.96, 0.95), Infinity);
 });

@@ -1,8 +1,13 @@
-import { carriersOf, designFactor, shownDegrees } from "../../statistics/design_factor.ts";
+import {
+  carriersOf,
+  designFactor,
+  shownDegrees,
+  wideningOf,
+} from "../../statistics/design_factor.ts";
 import { scoreInterval, scoreVariance } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { effectiveSubjects, subjectDegrees } from "../../statistics/weighted_subjects.ts";
-import { cautionOf } from "../caution.ts";
+import { cautionOf, cautionOfTen } from "../caution.ts";
 import type { Interval } from "../interval.ts";
 import { type ClusterPairs, leaveOneOut } from "./cluster_pairs.ts";
 import { informative } from "./clusters.ts";
@@ -27,10 +32,15 @@ export function scoreJackknifeInterval(
   pairs: ClusterPairs,
   { level = 0.95 }: { level?: number } = {},
 ): Interval {
-  const { positives, negatives, factor, degrees, carriers } = aucDesign(pairs);
-  const quantile = studentQuantile((1 + level) / 2, degrees);
-  const ci = scoreInterval(pairs.auc, positives, negatives, { quantile, factor });
-  const caution = cautionOf(Math.min(positives, negatives), carriers);
+  const { positives, negatives, carriers, ...found } = aucDesign(pairs);
+  const quantile = studentQuantile((1 + level) / 2, found.degrees);
+  const ci = scoreInterval(pairs.auc, positives, negatives, { quantile, factor: found.factor });
+  const caution = cautionOf({
+    subjects: Math.min(positives, negatives),
+    degrees: aucDegrees(pairs),
+    carriers,
+    widening: wideningOf(found, quantile, level),
+  });
   return { ci, unit: "subject", method: "score-jackknife", ...caution };
 }
 
@@ -61,19 +71,21 @@ function jackknifeSquares(pairs: ClusterPairs): Float64Array {
 /** The same of the difference of two AUCs on the same slices. */
 export function differenceSquares(first: ClusterPairs, second: ClusterPairs): Float64Array {
   const ofSecond = leaveOneOut(second), difference = first.auc - second.auc;
-  // What rounding leaves of a subject that moves both alike is no move.
-  const moved = leaveOneOut(first).map((without, subject) => {
-    const by = without - ofSecond[subject]! - difference;
-    return Math.abs(by) < 1e-14 ? 0 : by;
-  });
+  const moved = leaveOneOut(first).map((without, subject) =>
+    without - ofSecond[subject]! - difference
+  );
   return squaresOf(first, moved);
 }
+
+/** What rounding leaves where a subject moves nothing; a single pair of a million slices moves as much. */
+const STILL = 1e-12;
 
 function squaresOf(
   { clusters, positives, negatives }: ClusterPairs,
   moved: Float64Array,
 ): Float64Array {
   return moved.map((by, subject) => {
+    if (Math.abs(by) < STILL) return 0;
     const share = Math.max(
       clusters.positives[subject]! / positives,
       clusters.negatives[subject]! / negatives,
@@ -98,7 +110,7 @@ export function differenceDegrees(pairs: ClusterPairs, squares: Float64Array): n
 export function differenceCaution(pairs: ClusterPairs, squares: Float64Array) {
   const { positives, negatives } = pairs.clusters;
   const subjects = Math.min(effectiveSubjects(positives), effectiveSubjects(negatives));
-  return cautionOf(subjects, carriersOf(squares, fewestOf(pairs)));
+  return cautionOfTen(subjects, carriersOf(squares, fewestOf(pairs)));
 }
 
 /** How many subjects the AUC's variance rests on ({@linkcode carriersOf}); 0 where there is none. */

@@ -1,5 +1,5 @@
 import { pow } from "../../elementary.ts";
-import { carriersOf, designFactor } from "../../statistics/design_factor.ts";
+import { carriersOf, designFactor, wideningOf } from "../../statistics/design_factor.ts";
 import { wilsonInterval } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
@@ -7,7 +7,7 @@ import { rankingOf } from "../auc/auc.ts";
 import type { ClusterPairs } from "../auc/cluster_pairs.ts";
 import { type ClusteredScores, informative } from "../auc/clusters.ts";
 import { aucDegrees } from "../auc/score_jackknife.ts";
-import { cautionOf } from "../caution.ts";
+import { cautionOf, cautionOfTen } from "../caution.ts";
 import { type Interval, ONE_SUBJECT } from "../interval.ts";
 
 /** Intervals of areas under parts of the curves. */
@@ -66,11 +66,17 @@ export function curveIntervals(
       return (areas[area] - value) ** 2 * (1 - share);
     });
     const design = { squares, model: value * (1 - value) / cases, degrees, fewest };
-    const { factor, degrees: shown } = designFactor(design);
-    const quantile = studentQuantile((1 + level) / 2, shown);
-    const [low, high] = wilsonInterval(value, cases, { quantile, factor });
-    const caution = cautionOf(cases, carriersOf(squares, fewest));
-    const made = { unit: "subject", method: "wilson-jackknife", ...caution } as const;
+    const found = designFactor(design);
+    const quantile = studentQuantile((1 + level) / 2, found.degrees);
+    const [low, high] = wilsonInterval(value, cases, { quantile, factor: found.factor });
+    const caution = cautionOf({
+      subjects: cases,
+      degrees,
+      carriers: carriersOf(squares, fewest),
+      widening: wideningOf(found, quantile, level),
+    });
+    const ofFew = area === "precision" ? cautionOfTen(cases) : {};
+    const made = { unit: "subject", method: "wilson-jackknife", ...ofFew, ...caution } as const;
     if (pow(FROM, holding) <= (1 - level) / 2) return { ci: [low, high], ...made };
     return { ci: [0, high], ...made, reason: "too few subjects to bound it from below" };
   };

@@ -1,5 +1,6 @@
 import { Random } from "../../random.ts";
 import { type Bounded, moverInterval } from "../../statistics/mover.ts";
+import { subjectDegrees } from "../../statistics/weighted_subjects.ts";
 import { rankingOf } from "../auc/auc.ts";
 import { type ClusteredScores, clustersOf, informative } from "../auc/clusters.ts";
 import { resample } from "../auc/resample.ts";
@@ -67,6 +68,8 @@ export function carryThreshold(
     random,
     replicates: REPLICATES,
   });
+  const degrees = Math.min(subjectDegrees(clusters.positives), subjectDegrees(clusters.negatives));
+  const ofFew = cautionOf({ subjects: fewest, degrees });
   const tail = Math.floor((1 - level) / 2 * REPLICATES);
   const moved = [elsewhere[tail]!, elsewhere[REPLICATES - 1 - tail]!]
     .map((end) => rates(confusion(test, end)));
@@ -79,7 +82,7 @@ export function carryThreshold(
       ci: [Math.max(0, low), Math.min(1, high)],
       unit: "subject",
       method: "mover",
-      ...cautionFrom([intervals[name], cautionOf(fewest, Infinity)]),
+      ...cautionFrom([intervals[name], ofFew]),
     };
   };
   return { ...found, ofRule: { recall: ofRule("recall"), specificity: ofRule("specificity") } };

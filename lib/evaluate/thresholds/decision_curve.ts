@@ -1,10 +1,11 @@
 import { PredictionsError } from "../../error.ts";
 import { moverInterval } from "../../statistics/mover.ts";
 import { type ClusteredScores, clustersOf } from "../auc/clusters.ts";
+import { cautionFrom } from "../caution.ts";
 import { assertLevel, type Interval } from "../interval.ts";
 import { areProbabilities } from "./calibration.ts";
 import { clusteredProportion, type Proportion } from "./proportion.ts";
-import { countBySubject } from "./rate_intervals.ts";
+import { countBySubject } from "./subject_counts.ts";
 
 /** What a classifier is worth to somebody who acts from a certain probability on. */
 export interface DecisionPoint extends Interval {
@@ -58,6 +59,7 @@ export function decisionCurve(
       ci: moverInterval(benefit, parts),
       unit: "subject",
       method: "mover",
+      ...cautionFrom(parts),
     };
   });
 }

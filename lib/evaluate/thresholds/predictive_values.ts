@@ -4,8 +4,9 @@ import { moverInterval } from "../../statistics/mover.ts";
 import { type ClusteredScores, clustersOf, informative } from "../auc/clusters.ts";
 import { cautionFrom } from "../caution.ts";
 import { type Interval, ONE_SUBJECT } from "../interval.ts";
+import { callShare } from "./call_share.ts";
 import { clusteredProportion } from "./proportion.ts";
-import { countBySubject } from "./rate_intervals.ts";
+import { countBySubject } from "./subject_counts.ts";
 
 /** A value with its interval over subjects. */
 export interface Estimated extends Omit<Interval, "ci"> {
@@ -50,9 +51,9 @@ export function predictiveValues(
     throw new PredictionsError({ expected: "a prevalence between 0 and 1", found: wrong });
   }
   const clusters = clustersOf(scored);
-  const { tp, fn, tn } = countBySubject(scored, clusters, threshold);
-  const calledNegative = tn.map((count, subject) => count + fn[subject]!);
-  const npv = clusteredProportion(tn, calledNegative, { level });
+  const counts = countBySubject(scored, clusters, threshold);
+  const { tp, fn, tn } = counts;
+  const npv = callShare(counts, "npv", { level });
   const sensitivity = clusteredProportion(tp, clusters.positives, { level });
   const specificity = clusteredProportion(tn, clusters.negatives, { level });
   const known = informative(clusters.positives) > 1 && informative(clusters.negatives) > 1;
@@ -80,7 +81,10 @@ export function predictiveValues(
   };
   const positive = ratio(true), negative = ratio(false);
   return {
-    npv: { ...npv, value: calledNegative.some((count) => count > 0) ? npv.value : null },
+    npv: {
+      ...npv,
+      value: tn.some((count, subject) => count + fn[subject]! > 0) ? npv.value : null,
+    },
     positiveLikelihoodRatio: positive,
     negativeLikelihoodRatio: negative,
     atPrevalence: prevalences.map((prevalence) => ({

@@ -1,4 +1,9 @@
-import { alikenessFactor, carriersOf, designFactor } from "../../statistics/design_factor.ts";
+import {
+  alikenessFactor,
+  carriersOf,
+  designFactor,
+  wideningOf,
+} from "../../statistics/design_factor.ts";
 import { wilsonInterval } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { effectiveSubjects, subjectDegrees } from "../../statistics/weighted_subjects.ts";
@@ -28,11 +33,15 @@ export interface Proportion extends Interval {
  *
  * @param successes Of each subject.
  * @param trials Of each subject; those without any do not count.
+ * @param options.least The factor is no less. Default as slices of one subject are seen to be alike.
  */
 export function clusteredProportion(
   successes: Float64Array,
   trials: Float64Array,
-  { level = 0.95 }: { level?: number } = {},
+  { level = 0.95, least = alikenessFactor(successes, trials) }: {
+    level?: number;
+    least?: number;
+  } = {},
 ): Proportion {
   assertLevel(level);
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
@@ -48,15 +57,16 @@ export function clusteredProportion(
     trial === 0 ? 0 : ((successes[i]! - value * trial) / all) ** 2 / (1 - trial / all)
   );
   const cases = effectiveSubjects(trials);
-  const { factor, degrees } = designFactor({
-    squares,
-    model: value * (1 - value) / cases,
-    degrees: subjectDegrees(trials),
-    fewest: subjects,
-    least: alikenessFactor(successes, trials),
+  const degrees = subjectDegrees(trials);
+  const model = value * (1 - value) / cases;
+  const found = designFactor({ squares, model, degrees, fewest: subjects, least });
+  const quantile = studentQuantile((1 + level) / 2, found.degrees);
+  const ci = wilsonInterval(value, cases, { quantile, factor: found.factor });
+  const caution = cautionOf({
+    subjects: cases,
+    degrees,
+    carriers: carriersOf(squares, subjects),
+    widening: wideningOf(found, quantile, level),
   });
-  const quantile = studentQuantile((1 + level) / 2, degrees);
-  const ci = wilsonInterval(value, cases, { quantile, factor });
-  const caution = cautionOf(cases, carriersOf(squares, subjects));
   return { value, variance: sum(squares), ci, unit, method: "wilson", ...caution };
 }

@@ -1,10 +1,11 @@
 import { moverInterval } from "../../statistics/mover.ts";
-import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
-import { type ClusteredScores, type Clusters, clustersOf, informative } from "../auc/clusters.ts";
-import { cautionFrom, cautionOf } from "../caution.ts";
+import { type ClusteredScores, clustersOf, informative } from "../auc/clusters.ts";
+import { cautionFrom } from "../caution.ts";
 import { type Interval, ONE_SUBJECT } from "../interval.ts";
 import { type Rates, rates } from "./confusion.ts";
+import { callShare } from "./call_share.ts";
 import { clusteredProportion, type Proportion } from "./proportion.ts";
+import { countBySubject } from "./subject_counts.ts";
 
 /**
  * The intervals of all rates at a threshold, over subjects: those of shares (and of F1, which is one)
@@ -22,7 +23,7 @@ export function rateIntervals(
 ): Record<keyof Rates, Interval> {
   const clusters = clustersOf(scored);
   const { positives, negatives } = clusters;
-  const { tp, fp, tn, fn } = countBySubject(scored, clusters, threshold);
+  const counts = countBySubject(scored, clusters, threshold), { tp, tn } = counts;
   const all = plus(positives, negatives);
   const share = (successes: Float64Array, trials: Float64Array) =>
     clusteredProportion(successes, trials, options);
@@ -35,15 +36,12 @@ export function rateIntervals(
       method: "mover",
       ...cautionFrom([recall, specificity]),
     };
-  // How many are called, and rightly, turns on the positive ones, however many subjects there are.
-  const ofFew = cautionOf(effectiveSubjects(positives), Infinity);
-  const ofCalls = (rate: Proportion): Interval => ({ ...ofFew, ...intervalOf(rate) });
   return {
     accuracy: intervalOf(share(plus(tp, tn), all)),
     recall: intervalOf(recall),
-    precision: ofCalls(share(tp, plus(tp, fp))),
+    precision: intervalOf(callShare(counts, "precision", options)),
     specificity: intervalOf(specificity),
-    f1: ofCalls(share(plus(tp, tp), plus(plus(tp, tp), plus(fp, fn)))),
+    f1: intervalOf(callShare(counts, "f1", options)),
     balancedAccuracy: combined(
       moverInterval((found, cleared) => (found + cleared) / 2, [recall, specificity]),
       [0, 1],
@@ -64,30 +62,6 @@ function mccOf(recall: number, specificity: number, prevalence: number): number 
 
 function intervalOf({ value: _, variance: __, ...interval }: Proportion): Interval {
   return interval;
-}
-
-/** Right and wrong calls of each subject. */
-export interface SubjectCounts {
-  tp: Float64Array;
-  fp: Float64Array;
-  tn: Float64Array;
-  fn: Float64Array;
-}
-
-/** Counts each subject's right and wrong calls at a threshold. */
-export function countBySubject(
-  { scores, labels }: ClusteredScores,
-  { of, count }: Clusters,
-  threshold: number,
-): SubjectCounts {
-  const zeros = () => new Float64Array(count);
-  const counts = { tp: zeros(), fp: zeros(), tn: zeros(), fn: zeros() };
-  for (let row = 0; row < of.length; row++) {
-    const called = scores[row]! >= threshold;
-    const right = called === (labels[row] === 1);
-    counts[called ? (right ? "tp" : "fp") : right ? "tn" : "fn"][of[row]!]!++;
-  }
-  return counts;
 }
 
 function plus(a: Float64Array, b: Float64Array): Float64Array {

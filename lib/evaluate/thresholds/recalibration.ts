@@ -1,7 +1,7 @@
 import { exp, log } from "../../elementary.ts";
 import { PredictionsError } from "../../error.ts";
 import { crossing } from "../../statistics/crossing.ts";
-import { carriersOf, designFactor } from "../../statistics/design_factor.ts";
+import { carriersOf, designFactor, wideningOf } from "../../statistics/design_factor.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
 import { type ClusteredScores, type Clusters, clustersOf, informative } from "../auc/clusters.ts";
@@ -112,7 +112,8 @@ function coefficient(
   const fewest = Math.min(informative(clusters.positives), informative(clusters.negatives));
   const { squares, variance } = scoreAt(value);
   const found = designFactor({ squares, model: variance, degrees, fewest });
-  const most = studentQuantile((1 + level) / 2, found.degrees) * Math.sqrt(found.factor);
+  const quantile = studentQuantile((1 + level) / 2, found.degrees);
+  const most = quantile * Math.sqrt(found.factor);
   const bound = (direction: -1 | 1): number | null => {
     // The score by how large it may be is 1 at the lower bound and -1 at the upper one.
     const excess = (supposed: number) => {
@@ -137,7 +138,8 @@ function coefficient(
     effectiveSubjects(clusters.positives),
     effectiveSubjects(clusters.negatives),
   );
-  const caution = cautionOf(subjects, carriersOf(squares, fewest));
+  const carriers = carriersOf(squares, fewest), widening = wideningOf(found, quantile, level);
+  const caution = cautionOf({ subjects, degrees, carriers, widening });
   return { value, ci: [low, high], unit: "subject", method: "score", ...caution };
 }
 

@@ -8,6 +8,7 @@ import { partialAuc } from "hemoleak/evaluate/auc/partial_auc.ts";
 import { plannedPrecision } from "hemoleak/evaluate/auc/precision_planning.ts";
 import { averagePrecision } from "hemoleak/evaluate/curves/average_precision.ts";
 import { curveIntervals } from "hemoleak/evaluate/curves/curve_intervals.ts";
+import { scoreInterval } from "hemoleak/statistics/score_interval.ts";
 import { Random } from "hemoleak/random.ts";
 import { anyClustered } from "../any_scored.ts";
 import { near } from "../near.ts";
@@ -51,6 +52,25 @@ Deno.test("where all stacks are alike, subjects and slices give one AUC and one 
   const { auc: area, ci } = clusteredAuc(scored);
   near(subjectWeighted.auc, area, 1e-12);
   subjectWeighted.ci.forEach((bound, i) => near(bound, ci[i]!, 1e-9));
+});
+
+Deno.test("a perfect AUC of subjects has the score interval, whatever rounding leaves of their weights", () => {
+  // Ten diseased subjects with positives and negatives, ten without: weights of thirds and sevenths.
+  const scores: number[] = [], labels: number[] = [], subjects: number[] = [];
+  for (let subject = 0; subject < 20; subject++) {
+    for (let slice = 0; slice < 3 + subject % 7; slice++) {
+      const label = subject % 2 === 0 && slice > 1 ? 1 : 0;
+      scores.push(label * 100 + subject + slice / 10);
+      labels.push(label);
+      subjects.push(subject);
+    }
+  }
+  const scored = { scores, labels, subjects };
+  const { subjectWeighted } = aucEstimands(scored, clusterPairs(scored));
+  near(subjectWeighted.auc, 1, 1e-12);
+  assert.equal(subjectWeighted.caution, "no subject makes an error");
+  near(subjectWeighted.ci[0], scoreInterval(1, 10, 20)[0], 1e-9);
+  assert.ok(subjectWeighted.ci[0] < 0.9, `${subjectWeighted.ci}`);
 });
 
 Deno.test("so many subjects as are planned have an interval as narrow as planned", () => {
