@@ -1,8 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { TrainingError } from "../../error.ts";
-
-/** What runs commands. */
-export const SHELL = "/bin/sh";
+import { SHELL } from "../../text/shell.ts";
 
 /**
  * Runs the command `$1`, whose output goes to the file `$2`, in this shell's process group. Meanwhile a
