@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { measurePaces, secondsLeft } from "hemoleak/experiment/grid/estimate.ts";
 import { CellBusy, Grid } from "hemoleak/experiment/grid/grid.ts";
 import { type GridOptions, planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { cellTasks, withTasks } from "hemoleak/experiment/slurm/cell_tasks.ts";
@@ -6,6 +7,7 @@ import { endedByNow } from "hemoleak/experiment/slurm/slurm_programs.ts";
 import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { gridTestsTable } from "hemoleak/report/experiments/experiment_tests.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { BUSY, SUSPENDED } from "../exit_status.ts";
 import { describeGrid, gridJson } from "../grid_text.ts";
@@ -52,6 +54,24 @@ export async function runCell(
     console.error(`${cell.name}: ${told.signal.reason.message}`);
     Deno.exit(SUSPENDED);
   }
+}
+
+/** Seconds that each unfinished cell will take in a process of its own, by its name; null if it will fail. */
+export type CellSeconds = Record<string, number | null>;
+
+/** Measures them with one process like those that train cells. */
+export async function estimate(folder: string): Promise<void> {
+  const grid = new Grid(folder), { profile } = grid.plan;
+  const cells = (await grid.statuses()).filter(({ state }) => state !== "finished");
+  using store = await grid.store();
+  await useTensorFlow();
+  const process = performance.now() / 1000; // From its very start; each cell's takes as long.
+  const seconds = secondsLeft(cells, profile, store.rows, await measurePaces(cells, profile));
+  const named = cells.map((
+    { name },
+    i,
+  ) => [name, seconds[i] === null ? null : process + seconds[i]!]);
+  console.log(JSON.stringify(Object.fromEntries(named) satisfies CellSeconds));
 }
 
 /** Says where the cells are, by their files and, if they were given to Slurm, by what that says. */

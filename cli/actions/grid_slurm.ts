@@ -24,9 +24,9 @@ import { lockFolder } from "hemoleak/files/folder_lock.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";
 import { countOf } from "hemoleak/text/numbers.ts";
+import { describeTimes } from "../estimate_text.ts";
 import { SUSPENDED } from "../exit_status.ts";
 import { PROJECT } from "../permissions.ts";
-import { describeTimes } from "../slurm_estimate.ts";
 
 /** The options of `hemoleak grid slurm`. */
 export interface SlurmOptions extends Omit<JobResources, "cpus"> {

@@ -37,6 +37,14 @@ export interface Cell {
   labelUnit?: "slice";
 }
 
+/** A cell that is not finished. */
+export interface CellLeft {
+  /** What is to be run. */
+  cell: Cell;
+  /** Epochs that are finished and kept. */
+  epochs: number;
+}
+
 const CELL_RULES: OptionRules<Cell> = {
   model: ANYTHING,
   split: oneOf(SPLIT_UNITS),
