@@ -24,6 +24,7 @@ export function gridCommand(): Command {
     .addCommand(planCommand())
     .addCommand(runCommand())
     .addCommand(runCellCommand())
+    .addCommand(estimateCommand(), { hidden: true })
     .addCommand(slurmCommand())
     .addCommand(runTaskCommand())
     .addCommand(statusCommand())
@@ -98,10 +99,24 @@ function runCommand(): Command {
     .description("Train all cells that are not finished, several at a time.")
     .argument(...FOLDER)
     .option("--workers <n>", "how many at a time (default: cores / threads)", wholeNumber)
-    .action(async (folder: string, { workers }: { workers?: number }) => {
+    .option("--dry-run", "measure a step, say how long all will take, and train nothing")
+    .action(async (folder: string, options: { workers?: number; dryRun?: true }) => {
       const { runGrid } = await import("./grid_run.ts");
-      await runGrid(folder, { permissions: cellPermissions(folder), ...workers && { workers } });
+      await runGrid(folder, { permissions: cellPermissions(folder), ...options });
     });
+}
+
+/** What `run` starts as often as it will train cells at a time. */
+function estimateCommand(): Command {
+  return new Command("estimate")
+    .description("Measure how long each unfinished cell will take; print seconds by name, as JSON.")
+    .argument(...FOLDER)
+    .action(
+      confined(
+        async () => (await import("./actions/grid.ts")).estimate,
+        (folder) => cellPermissions(folder),
+      ),
+    );
 }
 
 function runCellCommand(): Command {

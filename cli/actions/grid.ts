@@ -1,7 +1,8 @@
 import { basename, resolve } from "node:path";
-import { OptionsError } from "hemoleak/error.ts";
+import { GridError, OptionsError } from "hemoleak/error.ts";
+import { measurePaces, secondsLeft } from "hemoleak/experiment/grid/estimate.ts";
 import { CellBusy, Grid } from "hemoleak/experiment/grid/grid.ts";
-import type { PlannedGrid } from "hemoleak/experiment/grid/grid_file.ts";
+import { isTablePlan, type PlannedGrid } from "hemoleak/experiment/grid/grid_file.ts";
 import { type GridOptions, planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import type { TableGridOptions } from "hemoleak/experiment/grid/table_plan.ts";
 import { cellTasks, withTasks } from "hemoleak/experiment/slurm/cell_tasks.ts";
@@ -11,7 +12,9 @@ import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { gridTestsTable } from "hemoleak/report/experiments/experiment_tests.ts";
 import { printable } from "hemoleak/text/printable.ts";
+import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { epochListener } from "../epoch_listener.ts";
+import { networkCells } from "../estimate_text.ts";
 import { BUSY, SUSPENDED } from "../exit_status.ts";
 import { describeCommands, describeGrid, gridJson } from "../grid_text.ts";
 import { withBars } from "../progress.ts";
@@ -114,6 +117,28 @@ export async function runCell(
     console.error(`${cell.name}: ${told.signal.reason.message}`);
     Deno.exit(SUSPENDED);
   }
+}
+
+/** Seconds that each unfinished cell will take in a process of its own, by its name; null if it will fail. */
+export type CellSeconds = Record<string, number | null>;
+
+/** Measures them with one process like those that train cells. */
+export async function estimate(folder: string): Promise<void> {
+  const grid = new Grid(folder), { plan } = grid;
+  if (isTablePlan(plan)) {
+    throw new GridError({ problem: "how long a command takes, only a run tells" });
+  }
+  const { profile } = plan;
+  const cells = networkCells(await grid.statuses()).filter(({ state }) => state !== "finished");
+  using source = await grid.open();
+  await useTensorFlow();
+  const process = performance.now() / 1000; // From its very start; each cell's takes as long.
+  const seconds = secondsLeft(cells, profile, source.data.rows, await measurePaces(cells, profile));
+  const named = cells.map((
+    { name },
+    i,
+  ) => [name, seconds[i] === null ? null : process + seconds[i]!]);
+  console.log(JSON.stringify(Object.fromEntries(named) satisfies CellSeconds));
 }
 
 /** Says where the cells are, by their files and, if they were given to Slurm, by what that says. */

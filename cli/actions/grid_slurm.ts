@@ -24,10 +24,10 @@ import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";
 import { countOf } from "hemoleak/text/numbers.ts";
 import { shellWord } from "hemoleak/text/shell.ts";
+import { describeTimes } from "../estimate_text.ts";
 import { SUSPENDED } from "../exit_status.ts";
 import { describeCommands } from "../grid_text.ts";
 import { PROJECT } from "../permissions.ts";
-import { describeTimes } from "../slurm_estimate.ts";
 
 /** The options of `hemoleak grid slurm`. */
 export interface SlurmOptions extends Omit<JobResources, "cpus"> {

@@ -15,6 +15,7 @@ import { htmlBook, type Sheets } from "hemoleak/report/media/html_page.ts";
 import { table2Table } from "hemoleak/report/paper/table2.ts";
 import { type SupplementParts, supplementTitle } from "hemoleak/report/supplement/supplement.ts";
 import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
+import { durationText } from "hemoleak/text/numbers.ts";
 import { SPLIT_TITLES } from "hemoleak/split/titles.ts";
 import { executeNotebooks, listNotebooks, renderNotebooks } from "../../jupyter/notebooks.ts";
 import { findBrowser, INSTALL_BROWSER } from "../../setup/browser.ts";
@@ -24,12 +25,14 @@ import { printPdf } from "../print_pdf.ts";
 import { withBars } from "../progress.ts";
 import { labelUnitNotes } from "../reading_options.ts";
 import { runText, waitingText } from "../run_text.ts";
+import { estimateProfiles, estimateTraining } from "../training_estimate.ts";
 
 /** The options of `hemoleak reproduce`. */
-export type ReproduceCliOptions = ReproductionOptions & { out: string; pdf?: true };
+export type ReproduceCliOptions = ReproductionOptions & { out: string; pdf?: true; dryRun?: true };
 
 /** Prepares the data, trains, runs the notebooks and writes the supplement. */
-export async function reproduce({ out, pdf, ...options }: ReproduceCliOptions) {
+export async function reproduce({ out, pdf, dryRun, ...options }: ReproduceCliOptions) {
+  if (dryRun) return await estimateProfiles(options);
   // Before hours of training.
   const browser = pdf ? findBrowser() : null;
   if (pdf && browser === null) {
@@ -71,6 +74,8 @@ export async function reproduce({ out, pdf, ...options }: ReproduceCliOptions) {
  */
 async function trainAll(reproduction: Reproduction, out: string): Promise<void> {
   const cells = await reproduction.cells();
+  const estimated = await estimateTraining(reproduction), begin = performance.now();
+  if (estimated) console.error(estimated.text);
   let isShown = false;
   for (const [i, cell] of cells.entries()) {
     if (i >= TABLE_2_CELLS.length && !isShown && !await reproduction.isFinished(cell)) {
@@ -78,6 +83,10 @@ async function trainAll(reproduction: Reproduction, out: string): Promise<void> 
       isShown = true;
     }
     await train(reproduction, cell, `${i + 1} of ${cells.length}`);
+  }
+  if (estimated) {
+    const took = durationText((performance.now() - begin) / 1000);
+    console.error(`Training took ${took}; estimated were ${durationText(estimated.seconds)}`);
   }
 }
 

@@ -54,6 +54,14 @@ export const TRAINER_NAME: ValueRule = {
   allows: (value) => typeof value === "string" && /^[a-z][a-z0-9_]*$/.test(value),
 };
 
+/** A cell that is not finished. */
+export interface CellLeft {
+  /** What is to be run. */
+  cell: Cell;
+  /** Epochs that are finished and kept. */
+  epochs: number;
+}
+
 const CELL_RULES: OptionRules<Cell<string>> = {
   model: TRAINER_NAME,
   split: oneOf(SPLIT_UNITS),
