@@ -11,8 +11,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { version } from "@tensorflow/tfjs-node-gpu/dist/version.js";
 import { include_dir as nodeHeaders } from "node-api-headers";
-import { SetupError } from "hemoleak/error.ts";
 import { libraryFolder, TENSORFLOW_VERSION } from "hemoleak/tensorflow/library/library.ts";
+import { runTool } from "./real_ct.ts";
 
 const folder = join(import.meta.dirname!, "..", "data", "bench");
 
@@ -31,12 +31,7 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
 `;
 
 async function run(command: string, ...args: string[]): Promise<void> {
-  const child = new Deno.Command(command, { args, stdout: "null" });
-  const { success } = await child.output().catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new SetupError(`${command} is needed for this and not installed`);
-  });
-  if (!success) throw new Error(`${command} ${args.join(" ")} failed`);
+  await runTool(command, args, `${command}, python3 and pip`);
 }
 
 async function downloadWheel(folder: string): Promise<string> {

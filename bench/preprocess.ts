@@ -110,15 +110,17 @@ function outputOf(pipeline: Pipeline): string {
 
 /** The start of a command that keeps all of its threads on one core. */
 async function onOneCore(): Promise<string[]> {
-  const taskset = new Deno.Command("taskset", { args: ["--version"], stdout: "null" });
-  if (await taskset.output().then(({ success }) => success, () => false)) {
+  try {
+    await runTool("taskset", ["--version"], "Debian's util-linux");
     return ["taskset", "-c", "0"];
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(
+      `${error.message}. The figures of one core are of one worker, beside which Deno and Python may ` +
+        "use other cores a little.",
+    );
+    return [];
   }
-  console.error(
-    "There is no taskset (Debian's util-linux): the figures of one core are of one worker, " +
-      "beside which Deno and Python may use other cores a little.",
-  );
-  return [];
 }
 
 /** Everybody's median speed, and how many times hemoleak's is of it. */

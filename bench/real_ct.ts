@@ -82,14 +82,22 @@ export async function runTool(
   install: string,
   folder: string = Deno.cwd(),
 ): Promise<void> {
-  const command = new Deno.Command(program, { args: [...args], cwd: folder });
-  const { success, stderr } = await command.output().catch((error) => {
+  const { success, stderr } = await outputOf(program, args, folder).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new SetupError(`${program} is needed for this and not installed: install ${install}`);
   });
   if (!success) {
     throw new SetupError(`${program} failed: ${new TextDecoder().decode(stderr).trim()}`);
   }
+}
+
+/** Rejects where there is no such program; `output` itself throws before it gives a promise. */
+async function outputOf(
+  program: string,
+  args: readonly string[],
+  folder: string,
+): Promise<Deno.CommandOutput> {
+  return await new Deno.Command(program, { args: [...args], cwd: folder }).output();
 }
 
 /** How a DICOM file of real slices is stored: not compressed, or by dcmtk's encoder. */

@@ -27,6 +27,16 @@ export function aboutText({ patience }: Profile, most: number, least: number = m
   return `${patience === undefined ? "about" : "at most about"} ${range}`;
 }
 
+/**
+ * What trainings took, beside the estimate in seconds.
+ *
+ * @param begin When they began, by `performance.now()`.
+ */
+export function tookText(begin: number, estimated: number): string {
+  const took = durationText((performance.now() - begin) / 1000);
+  return `Training took ${took}; the estimate was ${durationText(estimated)}`;
+}
+
 /** How long the cells of each network take, a line each; one that takes null can be no cell. */
 export function describeCells(
   cells: readonly { cell: Cell }[],

@@ -4,9 +4,9 @@ import { isTablePlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { type CellOutcome, runPool } from "hemoleak/experiment/grid/grid_pool.ts";
 import type { Progress } from "hemoleak/progress.ts";
 import { libraryVariant } from "hemoleak/tensorflow/library/library.ts";
-import { countOf, durationText } from "hemoleak/text/numbers.ts";
+import { countOf } from "hemoleak/text/numbers.ts";
 import type { CellSeconds } from "./actions/grid.ts";
-import { aboutText, describeCells, networkCells, sized } from "./estimate_text.ts";
+import { aboutText, describeCells, networkCells, sized, tookText } from "./estimate_text.ts";
 import { BUSY, INTERRUPTED } from "./exit_status.ts";
 import { describeCommands, describeFailures } from "./grid_text.ts";
 import { confinedCommand, type Permissions } from "./permissions.ts";
@@ -29,8 +29,9 @@ export interface RunGridOptions {
 }
 
 /**
- * Runs all unfinished cells, each in a process of its own, and says beforehand how long that will take. Ends this process with status 1 if one
- * failed; a signal ends the cells' processes, which resume when they are run again.
+ * Runs all unfinished cells, each in a process of its own, and says beforehand how long that will take.
+ * Ends this process with status 1 if one failed; a signal ends the cells' processes, which resume when
+ * they are run again.
  */
 export async function runGrid(
   folder: string,
@@ -48,9 +49,10 @@ export async function runGrid(
   }
   const estimate = await estimateRun(grid, open, processes, Math.min(workers, open.length));
   if (stop.signal.aborted) Deno.exit(INTERRUPTED);
-  const commands = describeCommands(grid.plan);
-  if (dryRun) return console.log([estimate.text, ...commands].join("\n"));
-  console.error([estimate.text, ...commands].join("\n"));
+  const words = [estimate.text, ...describeCommands(grid.plan)].join("\n");
+  if (dryRun && estimate.seconds !== null) return console.log(words);
+  console.error(words);
+  if (dryRun) Deno.exit(1);
   const begin = performance.now();
   const failures: { name: string; why: string }[] = [];
   const steps = open.every(({ of }) => of === null) ? "cells" : "epochs";
@@ -80,31 +82,28 @@ export async function runGrid(
     console.log(`${failures.length} failed; the same command tries them again`);
     Deno.exit(1);
   }
-  if (estimate.seconds > 0) {
-    const took = durationText((performance.now() - begin) / 1000);
-    console.error(`It took ${took}; estimated were ${durationText(estimate.seconds)}`);
-  }
+  if (estimate.seconds) console.error(tookText(begin, estimate.seconds));
 }
 
-/** How long the cells will take, in seconds, 0 if that cannot be said, and in words. */
+/** How long the cells will take, in seconds, null if that cannot be said, and in words. */
 async function estimateRun(
   { plan }: Grid,
   left: readonly CellStatus[],
   processes: CellProcesses,
   workers: number,
-): Promise<{ seconds: number; text: string }> {
+): Promise<{ seconds: number | null; text: string }> {
   const open = networkCells(left);
   if (open.length === 0) return { seconds: 0, text: "No cell is left to train" };
   if (isTablePlan(plan)) {
     const cells = countOf(open.length, "cell");
-    return { seconds: 0, text: `${cells} to train; how long a command takes, only a run tells` };
+    return { seconds: null, text: `${cells} to train; how long a command takes, only a run tells` };
   }
   const { profile, threads } = plan;
   console.error("Measuring how long the cells will take ...");
   // As many at a time as will train: they share memory and, on many processors, cores.
   const measured = await Promise.all(Array.from({ length: workers }, () => processes.measure()));
   const failed = measured.find(({ cells }) => cells === null);
-  if (failed) return { seconds: 0, text: `No estimate: ${failed.words}` };
+  if (failed) return { seconds: null, text: `No estimate: ${failed.words}` };
   const each = open.map(({ name }) => mean(measured.map(({ cells }) => cells![name] ?? null)));
   const seconds = poolSeconds(sized(each), workers);
   const pool = `${countOf(workers, "cell")} at a time with ${countOf(threads, "thread")} each`;

@@ -15,12 +15,12 @@ import { htmlBook, type Sheets } from "hemoleak/report/media/html_page.ts";
 import { table2Table } from "hemoleak/report/paper/table2.ts";
 import { type SupplementParts, supplementTitle } from "hemoleak/report/supplement/supplement.ts";
 import { writeSupplement } from "hemoleak/report/supplement/supplement_folder.ts";
-import { durationText } from "hemoleak/text/numbers.ts";
 import { SPLIT_TITLES } from "hemoleak/split/titles.ts";
 import { executeNotebooks, listNotebooks, renderNotebooks } from "../../jupyter/notebooks.ts";
 import { findBrowser, INSTALL_BROWSER } from "../../setup/browser.ts";
 import { PROJECT } from "../../setup/set_up.ts";
 import { epochListener } from "../epoch_listener.ts";
+import { tookText } from "../estimate_text.ts";
 import { printPdf } from "../print_pdf.ts";
 import { withBars } from "../progress.ts";
 import { labelUnitNotes } from "../reading_options.ts";
@@ -84,10 +84,7 @@ async function trainAll(reproduction: Reproduction, out: string): Promise<void> 
     }
     await train(reproduction, cell, `${i + 1} of ${cells.length}`);
   }
-  if (estimated) {
-    const took = durationText((performance.now() - begin) / 1000);
-    console.error(`Training took ${took}; estimated were ${durationText(estimated.seconds)}`);
-  }
+  if (estimated) console.error(tookText(begin, estimated.seconds));
 }
 
 /** Prints Table 2, and writes a supplement with what there is so far. */

@@ -28,7 +28,7 @@ export {
 } from "../error.ts";
 export { modelTitle, type Profile, PROFILES } from "./profile.ts";
 export type { Precision, PRECISIONS } from "../precision.ts";
-export { type Cell, cellName } from "./cell.ts";
+export { type Cell, type CellLeft, cellName } from "./cell.ts";
 export { COHORT_NAMES, type CohortName } from "./cohort_name.ts";
 export { type CellData, type CellSlice, type Run, runCell, type RunOptions } from "./run.ts";
 export type {
@@ -49,6 +49,7 @@ export {
   type ReproducedExperiment,
   Reproduction,
   type ReproductionOptions,
+  type Unfinished,
 } from "./reproduction.ts";
 export type { ReadingOptions } from "./reading_options.ts";
 export {
