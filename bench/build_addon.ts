@@ -12,6 +12,7 @@ import { dirname, join } from "node:path";
 import { version } from "@tensorflow/tfjs-node-gpu/dist/version.js";
 import { include_dir as nodeHeaders } from "node-api-headers";
 import { libraryFolder, TENSORFLOW_VERSION } from "hemoleak/tensorflow/library/library.ts";
+import { runTool } from "./real_ct.ts";
 
 const folder = join(import.meta.dirname!, "..", "data", "bench");
 
@@ -30,8 +31,7 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
 `;
 
 async function run(command: string, ...args: string[]): Promise<void> {
-  const { success } = await new Deno.Command(command, { args, stdout: "null" }).spawn().status;
-  if (!success) throw new Error(`${command} ${args.join(" ")} failed`);
+  await runTool(command, args, `${command}, python3 and pip`);
 }
 
 async function downloadWheel(folder: string): Promise<string> {

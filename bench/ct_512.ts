@@ -20,7 +20,7 @@ const LEAST_TISSUE = { hounsfield: -200, pixels: 2000 };
  * this takes away. The head fills the width.
  *
  * @returns The folder and the files' names in it.
- * @throws {Error} If a tool that makes them is missing, saying which.
+ * @throws {SetupError} A tool that makes them is missing; says which.
  */
 export async function ct512(): Promise<{ folder: string; files: string[] }> {
   const scan = await realSlices();

@@ -17,12 +17,15 @@
  */
 import { parseArgs } from "node:util";
 import { fuzzNiftiFiles } from "./fuzz_nifti.ts";
+import { tellWhatIsMissing } from "./missing.ts";
 import { SecondOpinion } from "./second_opinion.ts";
 import { fuzz, LIMITS_TEXT } from "../tests/dicom/fuzz/fuzz.ts";
 import type { Finding } from "../tests/dicom/fuzz/fuzz_process.ts";
 import { mutate } from "../tests/dicom/fuzz/mutate.ts";
 import { originals } from "../tests/dicom/fuzz/originals.ts";
 import { fuzzTables } from "../tests/predictions/fuzz/table_fuzz.ts";
+
+tellWhatIsMissing();
 
 const { values } = parseArgs({
   options: {

@@ -18,7 +18,11 @@ import {
 } from "hemoleak/dicom/codecs/jpeg_lossless.ts";
 import { MarkerReader } from "hemoleak/dicom/codecs/jpeg_markers.ts";
 import { DicomDataSet } from "hemoleak/dicom/data_set.ts";
+import { SetupError } from "hemoleak/error.ts";
+import { tellWhatIsMissing } from "./missing.ts";
 import { type RealSlices, realSlices, runTool, writeFrames } from "./real_ct.ts";
+
+tellWhatIsMissing();
 
 /** As `writeFrames` stores them. */
 const FORMAT = {
@@ -32,6 +36,22 @@ const OTHERS = {
   dcmtk: { command: ["dcmdjpeg", "+te"], install: "Debian's dcmtk" },
   GDCM: { command: ["gdcmconv", "--raw"], install: "Debian's libgdcm-tools" },
 } as const;
+type Other = keyof typeof OTHERS;
+
+/** Those of the others that are installed; says of each that is not what to install. */
+async function installedOthers(): Promise<Other[]> {
+  const found: Other[] = [];
+  for (const [name, { command, install }] of Object.entries(OTHERS)) {
+    try {
+      await runTool(command[0], ["--version"], install);
+      found.push(name as Other);
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      console.error(`${name} is left out. ${error.message}`);
+    }
+  }
+  return found;
+}
 
 /** The slices four in a square, as large as those of most scanners. */
 function sideBySide({ rows, columns, images }: RealSlices): RealSlices {
@@ -77,7 +97,7 @@ const OURS = {
 /** The largest difference of another program's pixels from ours, in stored values. */
 async function largestDifference(
   frames: readonly Uint8Array[],
-  { command }: typeof OTHERS[keyof typeof OTHERS],
+  { command }: typeof OTHERS[Other],
   source: string,
   target: string,
 ): Promise<number> {
@@ -102,9 +122,7 @@ function median(values: readonly number[]): number {
 }
 
 async function measure(folder: string, rounds: number): Promise<void> {
-  for (const { command, install } of Object.values(OTHERS)) {
-    await runTool(command[0], ["--version"], install);
-  }
+  const others = await installedOthers();
   const slices = sideBySide(await realSlices());
   const many = join(folder, "many.dcm"), one = join(folder, "one.dcm");
   const repeated = Array.from({ length: REPEATS }, () => slices.images).flat();
@@ -120,15 +138,21 @@ async function measure(folder: string, rounds: number): Promise<void> {
   );
 
   const differences: Record<string, number> = {};
-  for (const [name, other] of Object.entries(OTHERS)) {
-    differences[name] = await largestDifference(frames, other, many, join(folder, "plain.dcm"));
+  for (const name of others) {
+    differences[name] = await largestDifference(
+      frames,
+      OTHERS[name],
+      many,
+      join(folder, "plain.dcm"),
+    );
   }
   const times: Record<string, number[]> = {};
   for (let round = 0; round < rounds; round++) {
     for (const [name, work] of Object.entries(OURS)) {
       (times[name] ??= []).push(cpuMillisecondsEach(frames, work));
     }
-    for (const [name, { command }] of Object.entries(OTHERS)) {
+    for (const name of others) {
+      const { command } = OTHERS[name];
       // Writing is not decoding: what they write goes nowhere.
       const all = await cpuSeconds([...command, many, "/dev/null"]);
       const first = await cpuSeconds([...command, one, "/dev/null"]);

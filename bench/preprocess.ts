@@ -17,8 +17,11 @@ import { formatNpy, parseNpyHeader } from "hemoleak/files/npy.ts";
 import { headMask } from "hemoleak/preprocess/chain/background.ts";
 import { Contestant } from "./contestant.ts";
 import { ct512 } from "./ct_512.ts";
+import { tellWhatIsMissing } from "./missing.ts";
 import { benchmarkPython } from "./python_environment.ts";
 import { runTool } from "./real_ct.ts";
+
+tellWhatIsMissing();
 
 const SCRIPTS = join(import.meta.dirname!, "python");
 const WORK = join(import.meta.dirname!, "..", "data", "bench", "preprocess");
@@ -34,15 +37,33 @@ const PIPELINES = {
 type Pipeline = keyof typeof PIPELINES;
 
 interface Setting {
-  python: string;
-  decoder: string;
+  /** Null where there is no Python. */
+  peers: Peers | null;
   folder: string;
   files: string[];
+}
+
+interface Peers {
+  python: string;
+  /** pydicom's, by its name there. */
+  decoder: string;
 }
 
 function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b), middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Python with its packages; says why not where it cannot be had. */
+async function findPeers(files: readonly string[]): Promise<Peers | null> {
+  try {
+    const python = await benchmarkPython("preprocess");
+    return { python, decoder: await fastestDecoder(python, files) };
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(`hemoleak is measured alone. ${error.message}`);
+    return null;
+  }
 }
 
 /** pydicom's decoder that is fastest for these files. */
@@ -62,7 +83,7 @@ async function fastestDecoder(python: string, files: readonly string[]): Promise
 
 /** Starts everybody with as many workers; with one, all on the same core. */
 async function startAll(setting: Setting, workers: number): Promise<Contestant[]> {
-  const { python, decoder, folder, files } = setting;
+  const { peers, folder, files } = setting;
   const pinned = workers === 1 ? await onOneCore() : [];
   const deno = [Deno.execPath(), "run", "--no-check", "-A"];
   const script = join(import.meta.dirname!, "preprocess_once.ts");
@@ -72,6 +93,8 @@ async function startAll(setting: Setting, workers: number): Promise<Contestant[]
       ...[String(SERIES), folder, ...files],
     ]),
   ];
+  if (peers === null) return started;
+  const { python, decoder } = peers;
   for (const pipeline of Object.keys(PIPELINES) as Pipeline[]) {
     const paths = files.map((file) => join(folder, file));
     const measure = [python, join(SCRIPTS, "measure.py"), pipeline, decoder, String(workers)];
@@ -87,15 +110,17 @@ function outputOf(pipeline: Pipeline): string {
 
 /** The start of a command that keeps all of its threads on one core. */
 async function onOneCore(): Promise<string[]> {
-  const taskset = new Deno.Command("taskset", { args: ["--version"], stdout: "null" });
-  if (await taskset.output().then(({ success }) => success, () => false)) {
+  try {
+    await runTool("taskset", ["--version"], "Debian's util-linux");
     return ["taskset", "-c", "0"];
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(
+      `${error.message}. The figures of one core are of one worker, beside which Deno and Python may ` +
+        "use other cores a little.",
+    );
+    return [];
   }
-  console.error(
-    "There is no taskset (Debian's util-linux): the figures of one core are of one worker, " +
-      "beside which Deno and Python may use other cores a little.",
-  );
-  return [];
 }
 
 /** Everybody's median speed, and how many times hemoleak's is of it. */
@@ -145,7 +170,10 @@ function agreement(a: Uint8Array, b: Uint8Array): string {
 }
 
 /** hemoleak's images against Python's, as they are and with the same masks. */
-async function compareImages({ python, decoder, folder, files }: Setting): Promise<void> {
+async function compareImages(
+  { python, decoder }: Peers,
+  { folder, files }: Setting,
+): Promise<void> {
   const [npy] = [...Deno.readDirSync(join(WORK, "store-1", "slices"))]
     .filter(({ name }) => name.endsWith(".npy"));
   const ours = await readImages(join(WORK, "store-1", "slices", npy!.name));
@@ -179,25 +207,19 @@ async function compareDecoders(): Promise<void> {
     stdout: "inherit",
     stderr: "inherit",
   }).output();
-  if (!success) console.log("JPEG Lossless alone was not measured: see above.");
+  if (!success) console.error("JPEG Lossless alone was not measured: see above.");
 }
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "2" } } });
-try {
-  const python = await benchmarkPython("preprocess");
-  await Deno.mkdir(WORK, { recursive: true });
-  const { folder, files } = await ct512();
-  const decoder = await fastestDecoder(python, files.map((file) => join(folder, file)));
-  const setting: Setting = { python, decoder, folder, files };
-  console.log(`${files.length} slices of 512 x 512 pixels; pydicom decodes with ${decoder}\n`);
-  for (const workers of [1, navigator.hardwareConcurrency]) {
-    console.log(`${(await compare(setting, workers, Number(values.rounds))).join("\n")}\n`);
-  }
-  await compareImages(setting);
-  console.log("");
-  await compareDecoders();
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  console.error(error.message);
-  Deno.exit(1);
+await Deno.mkdir(WORK, { recursive: true });
+const { folder, files } = await ct512();
+const peers = await findPeers(files.map((file) => join(folder, file)));
+const setting: Setting = { peers, folder, files };
+const decoded = peers === null ? "" : `; pydicom decodes with ${peers.decoder}`;
+console.log(`${files.length} slices of 512 x 512 pixels${decoded}\n`);
+for (const workers of [1, navigator.hardwareConcurrency]) {
+  console.log(`${(await compare(setting, workers, Number(values.rounds))).join("\n")}\n`);
 }
+if (peers !== null) await compareImages(peers, setting);
+console.log("");
+await compareDecoders();

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { SetupError } from "hemoleak/error.ts";
 import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";
 import { runCommand } from "../setup/command.ts";
 import { runPip } from "../setup/pip.ts";
@@ -12,7 +13,7 @@ export type PythonBenchmark = "preprocess" | "real_heads" | "statistics" | "trai
  * The interpreter of a virtual environment that holds a benchmark's Python packages, in the folder that
  * caches TensorFlow; made first where it is missing or of other versions.
  *
- * @throws {SetupError} No Python, or no network.
+ * @throws {SetupError} No Python, no network, or another reason why it cannot be made.
  */
 export async function benchmarkPython(benchmark: PythonBenchmark): Promise<string> {
   const requirements = join(import.meta.dirname!, "python", `${benchmark}_requirements.txt`);
@@ -24,7 +25,9 @@ export async function benchmarkPython(benchmark: PythonBenchmark): Promise<strin
   const purpose = `Installing the Python packages of the benchmark into ${folder}`;
   console.error(`${purpose} ...`);
   const made = await runCommand(await findPython(), ["-m", "venv", "--clear", folder]);
-  if (!made.success) throw new Error(`python3 -m venv ${folder} failed: ${made.stderr}`);
+  if (!made.success) {
+    throw new SetupError(`python3 -m venv ${folder} failed: ${made.stderr.trim()}`);
+  }
   const args = ["install", "--quiet", "--no-deps", "--only-binary=:all:", `-r${requirements}`];
   await runPip(pythonOf(folder), args, purpose);
   await Deno.writeTextFile(record, wanted);

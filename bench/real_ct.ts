@@ -6,6 +6,7 @@
  * @module
  */
 import { join } from "node:path";
+import { SetupError } from "hemoleak/error.ts";
 import { ctElements, dicomBytes, SYNTAX } from "../tests/fixtures/dicom_writer.ts";
 
 const PACKAGE = "invesalius-examples";
@@ -26,7 +27,7 @@ export interface RealSlices {
 /**
  * The slices of the scan; fetched once, into the cache.
  *
- * @throws {Error} If the package cannot be fetched, saying what to install.
+ * @throws {SetupError} The package cannot be fetched; says what to install.
  */
 export async function realSlices(): Promise<RealSlices> {
   const path = join(cacheFolder(), "cranium.int16");
@@ -73,7 +74,7 @@ async function fetchVolume(path: string): Promise<Uint8Array<ArrayBuffer>> {
  * Runs a program to its end.
  *
  * @param install What to install if it is missing.
- * @throws {Error} If it is missing or fails.
+ * @throws {SetupError} It is missing or fails.
  */
 export async function runTool(
   program: string,
@@ -81,12 +82,22 @@ export async function runTool(
   install: string,
   folder: string = Deno.cwd(),
 ): Promise<void> {
-  const command = new Deno.Command(program, { args: [...args], cwd: folder });
-  const { success, stderr } = await command.output().catch((error) => {
+  const { success, stderr } = await outputOf(program, args, folder).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Error(`${program} is needed for this and not installed: install ${install}`);
+    throw new SetupError(`${program} is needed for this and not installed: install ${install}`);
   });
-  if (!success) throw new Error(`${program} failed: ${new TextDecoder().decode(stderr)}`);
+  if (!success) {
+    throw new SetupError(`${program} failed: ${new TextDecoder().decode(stderr).trim()}`);
+  }
+}
+
+/** Rejects where there is no such program; `output` itself throws before it gives a promise. */
+async function outputOf(
+  program: string,
+  args: readonly string[],
+  folder: string,
+): Promise<Deno.CommandOutput> {
+  return await new Deno.Command(program, { args: [...args], cwd: folder }).output();
 }
 
 /** How a DICOM file of real slices is stored: not compressed, or by dcmtk's encoder. */

@@ -12,10 +12,14 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { SetupError } from "hemoleak/error.ts";
 import { PROFILES, Reproduction } from "hemoleak/experiment";
 import { decimalText, intervalText } from "hemoleak/text/numbers.ts";
 import { runCommand } from "../setup/command.ts";
+import { tellWhatIsMissing } from "./missing.ts";
 import { benchmarkPython } from "./python_environment.ts";
+
+tellWhatIsMissing();
 
 const HERE = import.meta.dirname!;
 const VOLUMES = join(HERE, "..", "data", "ct-ich-volumes");
@@ -24,11 +28,11 @@ const { values: options } = parseArgs({
   options: { "ct-ich": { type: "string" }, epochs: { type: "string", default: "6" } },
 });
 const source = options["ct-ich"];
-if (source === undefined) throw new Error("Give the folder of CT-ICH 1.0.0 with --ct-ich");
+if (source === undefined) throw new SetupError("Give the folder of CT-ICH 1.0.0 with --ct-ich");
 
 const script = join(HERE, "python", "ct_ich_volumes.py");
 const made = await runCommand(await benchmarkPython("real_heads"), [script, source, VOLUMES]);
-if (!made.success) throw new Error(`${script} failed: ${made.stderr}`);
+if (!made.success) throw new SetupError(`${script} failed: ${made.stderr}`);
 
 const epochs = Number(options.epochs);
 const reproduction = new Reproduction({

@@ -23,7 +23,10 @@ import { peopleOf } from "hemoleak/leakage/separate/person_groups.ts";
 import { splitTable } from "hemoleak/leakage/separate/split_table.ts";
 import { namesOf } from "hemoleak/leakage/separate/table_people.ts";
 import { formatWholeTable, readWholeTable } from "hemoleak/predictions/whole_table.ts";
+import { tellWhatIsMissing } from "./missing.ts";
 import { benchmarkPython } from "./python_environment.ts";
+
+tellWhatIsMissing();
 
 /** A random cohort, and into how many folds to divide it. */
 interface Cohort {

@@ -18,7 +18,10 @@ import { delong } from "hemoleak/evaluate/auc/delong.ts";
 import { clusteredAuc } from "hemoleak/evaluate/auc/obuchowski.ts";
 import { operatingPoint } from "hemoleak/evaluate/thresholds/operating_point.ts";
 import { Random } from "hemoleak/random.ts";
+import { tellWhatIsMissing } from "./missing.ts";
 import { benchmarkPython } from "./python_environment.ts";
+
+tellWhatIsMissing();
 
 const SUBJECTS = 491;
 const SLICES = 193_317;

@@ -8,7 +8,10 @@
  */
 import { join } from "node:path";
 import { addonPath, addonVersion, buildAddon } from "./build_addon.ts";
+import { tellWhatIsMissing } from "./missing.ts";
 import type { Measurement } from "./train_once.ts";
+
+tellWhatIsMissing();
 
 async function measure(binding: "hemoleak" | "addon"): Promise<Measurement> {
   const script = join(import.meta.dirname!, "train_once.ts");

@@ -17,8 +17,11 @@ import { parseArgs } from "node:util";
 import { NETWORKS } from "hemoleak/model/networks.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";
 import { hasBfloat16 } from "hemoleak/tensorflow/library/bfloat16.ts";
+import { tellWhatIsMissing } from "./missing.ts";
 import { benchmarkPython } from "./python_environment.ts";
 import type { TrainingMeasurement, TrainingTask } from "./training_task.ts";
+
+tellWhatIsMissing();
 
 const TASKS: readonly TrainingTask[] = [
   { model: "cnn4", size: 64, steps: 40 },

@@ -1,9 +1,14 @@
+import { poolSeconds } from "hemoleak/experiment/grid/estimate.ts";
 import { type CellStatus, Grid } from "hemoleak/experiment/grid/grid.ts";
+import { isTablePlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { type CellOutcome, runPool } from "hemoleak/experiment/grid/grid_pool.ts";
 import type { Progress } from "hemoleak/progress.ts";
 import { libraryVariant } from "hemoleak/tensorflow/library/library.ts";
+import { countOf } from "hemoleak/text/numbers.ts";
+import type { CellSeconds } from "./actions/grid.ts";
+import { aboutText, describeCells, networkCells, sized, tookText } from "./estimate_text.ts";
 import { BUSY, INTERRUPTED } from "./exit_status.ts";
-import { describeFailures } from "./grid_text.ts";
+import { describeCommands, describeFailures } from "./grid_text.ts";
 import { confinedCommand, type Permissions } from "./permissions.ts";
 import { withBars } from "./progress.ts";
 
@@ -19,17 +24,20 @@ export interface RunGridOptions {
   permissions: Permissions;
   /** How many cells at a time. Default: as many as the cores have room for; one on a GPU. */
   workers?: number;
+  /** Only says how long it would take. */
+  dryRun?: true;
 }
 
 /**
- * Runs all unfinished cells, each in a process of its own. Ends this process with status 1 if one
- * failed; a signal ends the cells' processes, which resume when they are run again.
+ * Runs all unfinished cells, each in a process of its own, and says beforehand how long that will take.
+ * Ends this process with status 1 if one failed; a signal ends the cells' processes, which resume when
+ * they are run again.
  */
 export async function runGrid(
   folder: string,
-  { permissions, workers }: RunGridOptions,
+  { permissions, dryRun, ...options }: RunGridOptions,
 ): Promise<void> {
-  const grid = new Grid(folder);
+  const grid = new Grid(folder), workers = options.workers ?? defaultWorkers(grid);
   const open = (await grid.statuses()).filter(({ state }) => state !== "finished");
   const processes = new CellProcesses(folder, permissions);
   const stop = new AbortController();
@@ -39,11 +47,19 @@ export async function runGrid(
       processes.end();
     });
   }
+  const estimate = await estimateRun(grid, open, processes, Math.min(workers, open.length));
+  if (stop.signal.aborted) Deno.exit(INTERRUPTED);
+  const words = [estimate.text, ...describeCommands(grid.plan)].join("\n");
+  if (dryRun && estimate.seconds !== null) return console.log(words);
+  console.error(words);
+  if (dryRun) Deno.exit(1);
+  const begin = performance.now();
   const failures: { name: string; why: string }[] = [];
+  const steps = open.every(({ of }) => of === null) ? "cells" : "epochs";
   await withBars(async (bar) => {
-    const watch = watchCells(grid, open, bar("Running the grid's epochs"));
+    const watch = watchCells(grid, open, bar(`Running the grid's ${steps}`));
     await runPool(open, {
-      workers: workers ?? defaultWorkers(grid),
+      workers,
       signal: stop.signal,
       work: async (cell, mayWait) => {
         watch.begun(cell.name);
@@ -66,10 +82,49 @@ export async function runGrid(
     console.log(`${failures.length} failed; the same command tries them again`);
     Deno.exit(1);
   }
+  if (estimate.seconds) console.error(tookText(begin, estimate.seconds));
 }
 
-function defaultWorkers({ plan: { threads } }: Grid): number {
-  if (libraryVariant() === "gpu") return 1;
+/** How long the cells will take, in seconds, null if that cannot be said, and in words. */
+async function estimateRun(
+  { plan }: Grid,
+  left: readonly CellStatus[],
+  processes: CellProcesses,
+  workers: number,
+): Promise<{ seconds: number | null; text: string }> {
+  const open = networkCells(left);
+  if (open.length === 0) return { seconds: 0, text: "No cell is left to train" };
+  if (isTablePlan(plan)) {
+    const cells = countOf(open.length, "cell");
+    return { seconds: null, text: `${cells} to train; how long a command takes, only a run tells` };
+  }
+  const { profile, threads } = plan;
+  console.error("Measuring how long the cells will take ...");
+  // As many at a time as will train: they share memory and, on many processors, cores.
+  const measured = await Promise.all(Array.from({ length: workers }, () => processes.measure()));
+  const failed = measured.find(({ cells }) => cells === null);
+  if (failed) return { seconds: null, text: `No estimate: ${failed.words}` };
+  const each = open.map(({ name }) => mean(measured.map(({ cells }) => cells![name] ?? null)));
+  const seconds = poolSeconds(sized(each), workers);
+  const pool = `${countOf(workers, "cell")} at a time with ${countOf(threads, "thread")} each`;
+  const failing = open.length - sized(each).length;
+  const lines = [
+    `${countOf(open.length, "cell")} to train:`,
+    ...describeCells(open, each, profile).map((line) => `  ${line}`),
+    ...failing > 0 ? [`  ${countOf(failing, "cell")} will fail: too few subjects`] : [],
+    ...seconds > 0 ? [`  in all ${aboutText(profile, seconds)}, ${pool}`] : [],
+  ];
+  return { seconds, text: lines.join("\n") };
+}
+
+function mean(values: readonly (number | null)[]): number | null {
+  const known = sized(values);
+  return known.length === 0 ? null : known.reduce((sum, each) => sum + each, 0) / known.length;
+}
+
+function defaultWorkers({ plan }: Grid): number {
+  const { threads } = plan;
+  if (!isTablePlan(plan) && libraryVariant() === "gpu") return 1;
   return Math.max(1, Math.floor(navigator.hardwareConcurrency / threads));
 }
 
@@ -87,17 +142,32 @@ class CellProcesses {
 
   /** Trains a cell; of a failed one, gives the last that its process said. */
   async run(name: string, mayWait: boolean): Promise<{ outcome: CellOutcome; words: string }> {
-    const args = ["grid", "run-cell", this.#folder, name, ...mayWait ? [] : ["--no-wait"]];
-    const pipes = { stdin: "null", stdout: "null", stderr: "piped" } as const;
-    const child = (await confinedCommand(args, this.#permissions, pipes)).spawn();
-    this.#running.add(child);
-    if (this.#isEnding) this.end();
-    const words = await lastWords(child.stderr);
-    const { code, signal, success } = await child.status;
-    this.#running.delete(child);
+    const args = ["run-cell", this.#folder, name, ...mayWait ? [] : ["--no-wait"]];
+    const { words, code, signal, success } = await this.#run(args);
     if (success) return { outcome: "finished", words };
     if (code === BUSY) return { outcome: "busy", words };
     return { outcome: "failed", words: signal ? `ended by ${signal}. ${words}` : words };
+  }
+
+  /** Measures how long the unfinished cells will take; null, and its last words, if it failed. */
+  async measure(): Promise<{ cells: CellSeconds | null; words: string }> {
+    const { output, success, words } = await this.#run(["estimate", this.#folder]);
+    return { cells: success ? JSON.parse(output) as CellSeconds : null, words };
+  }
+
+  async #run(args: readonly string[]) {
+    const pipes = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
+    const command = await confinedCommand(["grid", ...args], this.#permissions, pipes);
+    const child = command.spawn();
+    this.#running.add(child);
+    if (this.#isEnding) this.end();
+    const [output, words] = await Promise.all([
+      new Response(child.stdout).text(),
+      lastWords(child.stderr),
+    ]);
+    const status = await child.status;
+    this.#running.delete(child);
+    return { ...status, output, words };
   }
 
   /** Ends all that are running, and all that are begun from now on. */
@@ -124,7 +194,8 @@ async function lastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
 /** Shows how many epochs are finished, and of which cells. */
 function watchCells(grid: Grid, cells: readonly CellStatus[], progress: Progress) {
   const epochsOf = new Map(
-    cells.map(({ name, cell }) => [name, grid.plan.profile.epochs[cell.model]]),
+    // Where no epochs are told of, a cell is one step.
+    cells.map(({ name, of }) => [name, of ?? 1]),
   );
   const total = [...epochsOf.values()].reduce((sum, epochs) => sum + epochs, 0);
   const done = new Map(cells.map(({ name, epochs }) => [name, epochs]));

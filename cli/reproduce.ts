@@ -52,7 +52,11 @@ export function reproduceCommand(): Command {
       wholeNumber,
     )
     .option("--warm-up <steps>", WARM_UP_HELP, wholeNumber)
-    .addOption(precisionOption());
+    .addOption(precisionOption())
+    .option(
+      "--dry-run",
+      "read headers, measure steps, say how long the trainings of each profile would take, and train nothing",
+    );
   return addReadingOptions(command).action(
     confined(
       async () => (await import("./actions/reproduce.ts")).reproduce,

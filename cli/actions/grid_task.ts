@@ -6,18 +6,23 @@ import { readSubmission } from "hemoleak/experiment/slurm/submission_folder.ts";
 import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { BUSY, STALLED, SUSPENDED, TERMINATED } from "../exit_status.ts";
+import { describeCommands } from "../grid_text.ts";
 import { tellError } from "../last_resort.ts";
 import { withBars } from "../progress.ts";
 import { busyText, runText } from "../run_text.ts";
 import { suspendOnSignal, type ToldToEnd } from "../suspend_on_signal.ts";
 
-/** How a cell's turn ended; `further`: told to end after it had got further, `stuck`: before. */
-type Turn = "finished" | "failed" | "busy" | "further" | "stuck";
+/**
+ * How a cell's turn ended; `there`: it was finished before; `further`: told to end after it had got further,
+ * `stuck`: before.
+ */
+type Turn = "there" | "finished" | "failed" | "busy" | "further" | "stuck";
 
 /** Trains the cells of a task of Slurm, one after the other, and ends with what became of them. */
 export async function runTask(folder: string, submission: string, task: string): Promise<void> {
   using told = suspendOnSignal();
   const grid = new Grid(folder), cells = await cellsOf(grid, folder, submission, task);
+  for (const line of describeCommands(grid.plan)) console.error(line);
   const turns: Turn[] = [];
   for (const cell of cells) {
     if (told.signal.aborted) break;
@@ -49,6 +54,7 @@ async function cellsOf(
 
 async function runTurn(grid: Grid, cell: GridCell, { signal }: ToldToEnd): Promise<Turn> {
   const { name } = cell, before = await grid.place(cell);
+  const { state } = await grid.status(cell).catch(() => ({ state: "failed" }));
   const onWait = (owner: FolderOwner | null) => {
     throw new CellBusy(busyText(name, owner));
   };
@@ -58,7 +64,7 @@ async function runTurn(grid: Grid, cell: GridCell, { signal }: ToldToEnd): Promi
       return grid.run(cell, { onWait, listener, hasEnded, suspend: signal });
     });
     console.log(`${name}: ${runText(run)}`);
-    return "finished";
+    return state === "finished" ? "there" : "finished";
   } catch (error) {
     if (error instanceof CellBusy) {
       console.error(error.message);
@@ -70,9 +76,10 @@ async function runTurn(grid: Grid, cell: GridCell, { signal }: ToldToEnd): Promi
     }
     const after = await grid.place(cell);
     const further = after.epoch - before.epoch || after.batch - before.batch;
-    console.error(
-      `${name}: ${signal.reason.message}; ${after.epoch} epochs and ${after.batch} batches are done`,
-    );
+    const done = grid.epochsOf(cell.cell) === null
+      ? ""
+      : `; ${after.epoch} epochs and ${after.batch} batches are done`;
+    console.error(`${name}: ${signal.reason.message}${done}`);
     return further > 0 ? "further" : "stuck";
   }
 }

@@ -20,16 +20,19 @@ import { executeNotebooks, listNotebooks, renderNotebooks } from "../../jupyter/
 import { findBrowser, INSTALL_BROWSER } from "../../setup/browser.ts";
 import { PROJECT } from "../../setup/set_up.ts";
 import { epochListener } from "../epoch_listener.ts";
+import { tookText } from "../estimate_text.ts";
 import { printPdf } from "../print_pdf.ts";
 import { withBars } from "../progress.ts";
 import { labelUnitNotes } from "../reading_options.ts";
 import { runText, waitingText } from "../run_text.ts";
+import { estimateProfiles, estimateTraining } from "../training_estimate.ts";
 
 /** The options of `hemoleak reproduce`. */
-export type ReproduceCliOptions = ReproductionOptions & { out: string; pdf?: true };
+export type ReproduceCliOptions = ReproductionOptions & { out: string; pdf?: true; dryRun?: true };
 
 /** Prepares the data, trains, runs the notebooks and writes the supplement. */
-export async function reproduce({ out, pdf, ...options }: ReproduceCliOptions) {
+export async function reproduce({ out, pdf, dryRun, ...options }: ReproduceCliOptions) {
+  if (dryRun) return await estimateProfiles(options);
   // Before hours of training.
   const browser = pdf ? findBrowser() : null;
   if (pdf && browser === null) {
@@ -71,6 +74,8 @@ export async function reproduce({ out, pdf, ...options }: ReproduceCliOptions) {
  */
 async function trainAll(reproduction: Reproduction, out: string): Promise<void> {
   const cells = await reproduction.cells();
+  const estimated = await estimateTraining(reproduction), begin = performance.now();
+  if (estimated) console.error(estimated.text);
   let isShown = false;
   for (const [i, cell] of cells.entries()) {
     if (i >= TABLE_2_CELLS.length && !isShown && !await reproduction.isFinished(cell)) {
@@ -79,6 +84,7 @@ async function trainAll(reproduction: Reproduction, out: string): Promise<void> 
     }
     await train(reproduction, cell, `${i + 1} of ${cells.length}`);
   }
+  if (estimated) console.error(tookText(begin, estimated.seconds));
 }
 
 /** Prints Table 2, and writes a supplement with what there is so far. */

@@ -11,6 +11,7 @@ import { openCohort } from "../cohort/open_cohort.ts";
 import { CohortError, SplitError, StoppedError } from "../error.ts";
 import type { ImageAuditOptions } from "../leakage/images/image_audit.ts";
 import type { NetworkMaps } from "../leakage/lesions/lesion_maps.ts";
+import { networkOf } from "../model/networks.ts";
 import { notebookSignal } from "../notebook_signal.ts";
 import { checkOptions, oneOf, type OptionRules, TEXT, wholeFrom } from "../options.ts";
 import { writePhantom } from "../phantom/cohort.ts";
@@ -20,8 +21,10 @@ import { type Precision, PRECISIONS } from "../precision.ts";
 import { type Progress, stoppable } from "../progress.ts";
 import { PROFILE_NAMES, type ProfileName, type Provenance } from "../provenance.ts";
 import { runningJupyter } from "../running_jupyter.ts";
+import type { PlacedSlice } from "../split/split.ts";
+import { epochsKept } from "../train/checkpoints/checkpoint_folder.ts";
 import { type AuditedRun, auditRun } from "./audit_run.ts";
-import { type Cell, checkCell } from "./cell.ts";
+import { type Cell, type CellLeft, checkCell } from "./cell.ts";
 import { COHORT_NAMES, COHORT_TITLES, type CohortName } from "./cohort_name.ts";
 import { distinctCells, experimentCells, TABLE_2_CELLS } from "./experiments.ts";
 import { notebookProgress } from "./notebook_progress.ts";
@@ -35,8 +38,17 @@ import {
   readingVariables,
 } from "./reading_options.ts";
 import { reproductionFolders } from "./reproduction_folders.ts";
-import { finishedRun, type Run, RUN_RULES, runCell, type RunOptions } from "./run.ts";
+import {
+  checkpointsOf,
+  finishedRun,
+  type Run,
+  RUN_RULES,
+  runCell,
+  runFolder,
+  type RunOptions,
+} from "./run.ts";
 import { runLesionMaps } from "./run_lesion_maps.ts";
+import { networkIdentity, networkTrainer } from "./trainer/network_trainer.ts";
 
 /** What to reproduce, on what, how thoroughly. */
 export interface ReproductionOptions extends ReadingOptions {
@@ -92,6 +104,16 @@ export interface PrepareListener {
  * with permuted labels, too, and with as many seeds as wanted.
  */
 export type ReproducedExperiment = "ladder" | "dose";
+
+/** What a reproduction has yet to train. */
+export interface Unfinished {
+  /** In the order of training. */
+  cells: CellLeft[];
+  /** How many of them are Table 2's, which come first. */
+  ofTable2: number;
+  /** What they are cells of: the slices as last preprocessed, or else as the headers have them. */
+  slices: readonly PlacedSlice[];
+}
 
 /** As few as show a spread. */
 const SEEDS = 3;
@@ -170,20 +192,29 @@ export class Reproduction {
     listener: PrepareListener = {},
     signal: AbortSignal | undefined = notebookSignal(),
   ): Promise<{ cohort: Cohort; store: SliceStore }> {
+    const cohort = await this.prepareCohort(listener, signal);
+    const { modality } = this.#reading;
+    const options = { size: this.profile.size, ...modality && { modality } };
+    const progress = stoppable(listener.preprocess, signal);
+    return { cohort, store: await preprocessCohort(cohort, this.slices, options, progress) };
+  }
+
+  /**
+   * Brings data and index up to date, and preprocesses nothing.
+   *
+   * @throws {StoppedError} As {@linkcode prepare}.
+   * @throws {CohortError} As {@linkcode prepare}.
+   */
+  async prepareCohort(
+    listener: PrepareListener = {},
+    signal: AbortSignal | undefined = notebookSignal(),
+  ): Promise<Cohort> {
     const told = (progress?: Progress) => stoppable(progress, signal);
     if (this.synthetic) await writePhantom(this.root, {}, told(listener.phantom));
     const cohort = await this.#read(this.#reading.labelUnit ?? "study", told(listener.cohort));
     assertBothClasses(cohort.studies, this.provenance);
     await writeCohort(cohort, this.folder);
-    const { modality } = this.#reading;
-    const options = { size: this.profile.size, ...modality && { modality } };
-    const store = await preprocessCohort(
-      cohort,
-      this.slices,
-      options,
-      told(listener.preprocess),
-    );
-    return { cohort, store };
+    return cohort;
   }
 
   /** The cohort as last prepared; prepared now if it never was. */
@@ -233,6 +264,7 @@ export class Reproduction {
     options: RunOptions = {},
   ): Promise<Run> {
     const complete: Cell = { labels: "true", seed: this.seed, ...this.#labeled, ...cell };
+    networkOf(complete.model);
     checkCell(complete);
     if (complete.labelUnit !== this.#labeled.labelUnit) {
       const of = (unit?: "slice") => unit === undefined ? "labels of studies" : "labels of slices";
@@ -244,13 +276,15 @@ export class Reproduction {
     checkOptions("a run", options, RUN_RULES);
     using store = await this.store();
     const stopping = { signal: notebookSignal(), ...options };
-    return await runCell(complete, this.profile, store, this.runs, stopping);
+    const trainer = networkTrainer(complete.model, this.profile, store);
+    return await runCell(complete, trainer, store, this.runs, stopping);
   }
 
   /** Whether a cell's run is there, and would be loaded. */
   async isFinished(cell: Cell): Promise<boolean> {
     using store = await this.store();
-    return await finishedRun(cell, this.profile, store.fingerprint, this.runs) !== null;
+    const trainer = networkIdentity(cell.model, this.profile);
+    return await finishedRun(cell, trainer, store.fingerprint, this.runs) !== null;
   }
 
   /**
@@ -265,7 +299,11 @@ export class Reproduction {
   /** The cells of an experiment, with three seeds from the reproduction's own one on. */
   async experimentCells(name: ReproducedExperiment): Promise<Cell[]> {
     using store = await this.store();
-    const subjects = new Set(store.rows.map(({ subject }) => subject)).size;
+    return this.#experimentCells(name, store.rows);
+  }
+
+  #experimentCells(name: ReproducedExperiment, slices: readonly PlacedSlice[]): Cell[] {
+    const subjects = new Set(slices.map(({ subject }) => subject)).size;
     const seeds = Array.from({ length: SEEDS }, (_, i) => this.seed + i);
     const cells = experimentCells(name, { seeds, subjects, ...this.#labeled });
     return name === "dose" ? cells.filter(({ labels }) => labels === "true") : cells;
@@ -276,13 +314,39 @@ export class Reproduction {
    * a split by subject comes first, and a cohort too small for one is refused before hours of training.
    */
   async cells(): Promise<Cell[]> {
+    using store = await this.store();
+    return this.#cells(store.rows);
+  }
+
+  #cells(slices: readonly PlacedSlice[]): Cell[] {
     const table2 = TABLE_2_CELLS.toReversed()
       .map((cell): Cell => ({ ...cell, labels: "true", seed: this.seed, ...this.#labeled }));
     const experiments = [
-      ...await this.experimentCells("ladder"),
-      ...await this.experimentCells("dose"),
+      ...this.#experimentCells("ladder", slices),
+      ...this.#experimentCells("dose", slices),
     ];
     return distinctCells([...table2, ...experiments]);
+  }
+
+  /** What is not trained yet. Nothing is preprocessed for it: see {@linkcode Unfinished}. */
+  async unfinished(): Promise<Unfinished> {
+    if (!await this.#isPrepared()) {
+      const { slices } = await openCohort(this.folder, this.root);
+      const cells = this.#cells(slices).map((cell) => ({ cell, epochs: 0 }));
+      return { cells, ofTable2: TABLE_2_CELLS.length, slices };
+    }
+    using store = await this.store();
+    const cells: CellLeft[] = [];
+    let ofTable2 = 0;
+    for (const [i, cell] of this.#cells(store.rows).entries()) {
+      const trainer = networkIdentity(cell.model, this.profile);
+      const folder = runFolder(cell, trainer, store.fingerprint, this.runs);
+      const isFinished = await Deno.stat(folder).then(() => true, () => false);
+      if (isFinished) continue;
+      cells.push({ cell, epochs: await epochsKept(checkpointsOf(folder)) });
+      if (i < TABLE_2_CELLS.length) ofTable2++;
+    }
+    return { cells, ofTable2, slices: store.rows };
   }
 
   /**
@@ -344,10 +408,12 @@ export class Reproduction {
     return join(this.folder, `slices-${this.profile.size}`);
   }
 
+  async #isPrepared(): Promise<boolean> {
+    return await Deno.stat(join(this.slices, "slices.parquet")).then(() => true, () => false);
+  }
+
   async #prepareOnce(): Promise<void> {
-    const index = join(this.slices, "slices.parquet");
-    const prepared = await Deno.stat(index).then(() => true, () => false);
-    if (prepared) return;
+    if (await this.#isPrepared()) return;
     const progress = notebookProgress();
     await this.prepare({
       phantom: progress("Writing the phantom"),

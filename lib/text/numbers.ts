@@ -85,11 +85,12 @@ export function countOf(count: number, noun: string, plural = `${noun}s`): strin
   return `${countText(count)} ${count === 1 ? noun : plural}`;
 }
 
-/** A duration in the unit that suits it: `40 s`, `12 min`, `3.2 h`. */
+/** A duration in the unit that suits it: `40 s`, `12 min`, `3.2 h`, `9 days`. */
 export function durationText(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
+  const hours = seconds / 3600;
+  return hours < 72 ? `${hours.toFixed(1)} h` : `${Math.round(hours / 24)} days`;
 }
 
 /** A difference with its interval, all with signs: `+0.125 [−0.014, +0.248]`. */

@@ -75,6 +75,17 @@ Deno.test("a grid that is killed ends with the same table when it is run again",
     const expected = await undisturbed(join(folder, "undisturbed"));
     const path = await smallGrid(folder);
 
+    await t.step("how long it will take is told, and nothing trained", async () => {
+      const { code, out, err } = await ended(grid("run", path, "--workers", "2", "--dry-run"));
+      assert.equal(code, 0, err);
+      assert.equal(err, "Measuring how long the cells will take ...\n");
+      assert.match(
+        out,
+        /^3 cells to train:\n {2}CNN4, 2 cells: about [^\n]+ s each, 3 epochs\n {2}1 cell will fail: too few subjects\n {2}in all about \d+ s, 2 cells at a time with \d+ threads? each\n$/,
+      );
+      assert.ok((await new Grid(path).statuses()).every(({ state }) => state === "open"));
+    });
+
     await t.step("killed in the middle of a training, with all its processes", async () => {
       const child = grid("run", path);
       await firstCheckpoint(join(folder, "data"));
@@ -106,6 +117,12 @@ Deno.test("a grid that is killed ends with the same table when it is run again",
       assert.equal(code, 0);
       assert.match(out, /\| size +\| +3 \| +2 \| +0 \| +1 \| +0 \|/);
       assert.match(out, new RegExp(`1 cell failed: ${FAILING}`));
+    });
+
+    await t.step("of finished cells, none is estimated", async () => {
+      const { code, out } = await ended(grid("run", path, "--dry-run"));
+      assert.equal(code, 0);
+      assert.match(out, /^1 cell to train:\n {2}1 cell will fail: too few subjects\n$/);
     });
 
     await t.step("run-cell of a finished cell changes nothing; by its number as well", async () => {

@@ -27,7 +27,11 @@ async function withoutLocks(folder: string): Promise<string | null> {
   const source = join(folder, "noflock.c"), library = join(folder, "noflock.so");
   await Deno.writeTextFile(source, "int flock(int fd, int op) { (void)fd; (void)op; return 0; }\n");
   const compiler = new Deno.Command("cc", { args: ["-shared", "-fPIC", "-o", library, source] });
-  return await compiler.output().then(({ success }) => success ? library : null, () => null);
+  try {
+    return (await compiler.output()).success ? library : null;
+  } catch {
+    return null; // There is no cc.
+  }
 }
 
 /** How many work at a time at most, by the log. */
