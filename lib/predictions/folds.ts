@@ -24,6 +24,13 @@ export interface FoldSplit {
   name: string;
   /** Its rows, each of a set, and no folds. */
   table: PredictionTable;
+  /** Where each of them stands in the table of all folds. */
+  rows: Uint32Array;
+  /**
+   * Whether the folds were given with sets of their own. Else a fold's training rows are those that other
+   * folds test: what networks make of them, scores and features, is other networks' work.
+   */
+  ownSets: boolean;
 }
 
 /**
@@ -40,30 +47,56 @@ export function foldSplits(table: PredictionTable): FoldSplit[] {
   const { folds, repeats } = table;
   const [fault] = foldFaults(table);
   if (fault !== undefined) throw new PredictionsError(fault);
-  const own = hasSets(table);
+  const ownSets = hasSets(table);
   const repeatNames = repeats === null ? [null] : inOrder(repeats.values);
   return repeatNames.flatMap((repeat) => {
-    const ofRepeat = repeat === null
-      ? table
-      : takeTable(table, rowsWhere(table, (row) => valueOf(repeats!, row) === repeat));
-    const names = inOrder(new Set(Array.from(ofRepeat.folds!.of, (code) => folds!.values[code]!)));
+    const ofRepeat = rowsWhere(
+      table,
+      (row) => repeat === null || valueOf(repeats!, row) === repeat,
+    );
+    const names = inOrder(new Set(Array.from(ofRepeat, (row) => valueOf(folds!, row))));
     return names.map((fold) => ({
       fold,
       repeat,
       name: repeat === null ? fold : `${fold} of repeat ${repeat}`,
-      table: foldSplit(ofRepeat, fold, own),
+      ownSets,
+      ...foldSplit(table, ofRepeat, fold, ownSets),
     }));
   });
 }
 
-function foldSplit(table: PredictionTable, fold: string, own: boolean): PredictionTable {
-  const code = table.folds!.values.indexOf(fold);
-  const { of } = table.folds!;
-  const split = own ? takeTable(table, rowsWhere(table, (row) => of[row] === code)) : {
-    ...table,
-    sets: Uint8Array.from(of, (each) => each === code ? TEST : TRAIN),
+function foldSplit(
+  table: PredictionTable,
+  ofRepeat: Uint32Array,
+  fold: string,
+  ownSets: boolean,
+): Pick<FoldSplit, "table" | "rows"> {
+  const { of, values } = table.folds!;
+  const code = values.indexOf(fold);
+  const rows = ownSets ? ofRepeat.filter((row) => of[row] === code) : ofRepeat;
+  const split = rows.length === table.length ? table : takeTable(table, rows);
+  if (ownSets) return { rows, table: { ...split, folds: null, repeats: null } };
+  const isTested = (row: number) => of[row] === code;
+  return {
+    rows,
+    table: {
+      ...split,
+      sets: Uint8Array.from(rows, (row) => isTested(row) ? TEST : TRAIN),
+      // What another fold's network says of a slice that this one was trained on is no training score.
+      scores: Float64Array.from(rows, (row) => isTested(row) ? table.scores[row]! : NaN),
+      folds: null,
+      repeats: null,
+    },
   };
-  return { ...split, folds: null, repeats: null };
+}
+
+/** The rows of a fold that its own network scored: all of them or, without sets of their own, those it tests. */
+export function networkRows(
+  { table, rows, ownSets }: FoldSplit,
+): Pick<FoldSplit, "table" | "rows"> {
+  if (ownSets) return { table, rows };
+  const tested = rowsWhere(table, (row) => table.sets[row] === TEST);
+  return { table: takeTable(table, tested), rows: tested.map((row) => rows[row]!) };
 }
 
 /**
