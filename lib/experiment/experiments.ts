@@ -20,7 +20,8 @@ export const EXPERIMENTS = [
  * - `distance`: CNN4 by slice, with a growing distance to the nearest training slice.
  * - `size`: CNN4 by slice and by subject on a quarter, half, three quarters and all of the subjects.
  * - `repeated`: CNN4 and VGG16 by subject, to compare them over repeated splits.
- * - `folds`: CNN4 by slice and by subject in five folds, so that every subject is tested once.
+ * - `folds`: CNN4 by slice and by subject in five folds, so that every subject is tested once, with true
+ *   labels and with permuted ones.
  */
 export type ExperimentName = typeof EXPERIMENTS[number];
 
@@ -102,10 +103,12 @@ const CONDITIONS: Readonly<Record<ExperimentName, (subjects: number) => Conditio
   repeated: () =>
     (["cnn4", "vgg16"] as const).map((model) => ({ model, split: "subject", labels: "true" })),
   folds: () =>
-    SPLITS.flatMap((split) =>
-      Array.from({ length: FOLDS }, (_, i) => ({
-        ...{ model: "cnn4", split, labels: "true" } as const,
-        ...{ folds: FOLDS, fold: i + 1 },
-      }))
+    LABELS.flatMap((labels) =>
+      SPLITS.flatMap((split) =>
+        Array.from({ length: FOLDS }, (_, i) => ({
+          ...{ model: "cnn4", split, labels } as const,
+          ...{ folds: FOLDS, fold: i + 1 },
+        }))
+      )
     ),
 };
