@@ -8,6 +8,7 @@
  */
 import { PROFILES } from "hemoleak/experiment/profile.ts";
 import { runCell } from "hemoleak/experiment/run.ts";
+import { networkTrainer } from "hemoleak/experiment/trainer/network_trainer.ts";
 import { SUSPENDED } from "../cli/exit_status.ts";
 import { openStore } from "hemoleak/preprocess/store/slice_store.ts";
 
@@ -19,7 +20,8 @@ using store = await openStore(folder);
 const stop = new AbortController(), { signal: suspend } = stop;
 Deno.addSignalListener("SIGTERM", () => stop.abort());
 const cell = { model: "cnn4", split: "slice", labels: "true", seed: 1 } as const;
-await runCell(cell, PROFILE, store, runs, { suspend }).catch((error) => {
+const trainer = networkTrainer(cell.model, PROFILE, store);
+await runCell(cell, trainer, store, runs, { suspend }).catch((error) => {
   if (error !== suspend.reason) throw error;
   Deno.exit(SUSPENDED);
 });

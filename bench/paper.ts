@@ -16,7 +16,7 @@ import { Reproduction } from "hemoleak";
 import { splitCell } from "hemoleak/experiment/cell_split.ts";
 import type { CohortName } from "hemoleak/experiment/cohort_name.ts";
 import { modelTitle } from "hemoleak/experiment/profile.ts";
-import { buildModel } from "hemoleak/experiment/run.ts";
+import { buildModel } from "hemoleak/experiment/trainer/network_trainer.ts";
 import type { ModelName } from "hemoleak/model/networks.ts";
 import { Random } from "hemoleak/random.ts";
 import { useTensorFlow } from "hemoleak/tensorflow/backend/backend.ts";

@@ -2,9 +2,12 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
 import { reproductionFolders } from "hemoleak/experiment/reproduction_folders.ts";
+import { parseTrainer } from "hemoleak/experiment/trainer/command_text.ts";
+import { PREDICTION_COLUMNS } from "hemoleak/predictions/prediction_columns.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
+import { columnsOption, positiveOption } from "./columns_option.ts";
 import { BUSY, SUSPENDED } from "./exit_status.ts";
-import { cellPermissions, ENVIRONMENT, foldersOf, runsPrograms } from "./grid_permissions.ts";
+import { cellPermissions, ENVIRONMENT, foldersOf, withPrograms } from "./grid_permissions.ts";
 import { runTaskCommand, slurmCommand } from "./grid_slurm.ts";
 import { confined, HOST } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
@@ -16,7 +19,9 @@ const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
 /** `hemoleak grid`: experiments of many cells, by a pool of processes here or an array of jobs. */
 export function gridCommand(): Command {
   return new Command("grid")
-    .description("Run experiments of many trainings: plan | run, or slurm | status | collect.")
+    .description(
+      "Run experiments of many trainings, the project's or your own: plan | run, or slurm | status | collect.",
+    )
     .addCommand(planCommand())
     .addCommand(runCommand())
     .addCommand(runCellCommand())
@@ -26,11 +31,22 @@ export function gridCommand(): Command {
     .addCommand(collectCommand());
 }
 
+const TRAINER_HELP = `
+Any framework: with --table, every experiment is made of somebody else's training. For each cell the command
+is run once: it reads {split}, a CSV with all columns of the table and with row, subject, label (of this cell)
+and set (train, validation, test), and writes {predictions}, a CSV with row, label and score of each test row.
+
+  hemoleak grid plan --table slices.csv --trainer 'python train.py {split} {predictions} {seed}'
+
+The command runs with your rights. docs/trainers.md has all of it on one page.`;
+
 function planCommand(): Command {
   const seeds = PROFILE_NAMES.map((name) => `${name} ${SEED_COUNTS[name]}`).join(", ");
   const command = new Command("plan")
     .description("Prepare the data and write down what is to be trained.")
-    .addOption(new Option("--cohort <name>", "the data").choices(COHORT_NAMES).default("phantom"))
+    .addOption(
+      new Option("--cohort <name>", "the data (default: phantom)").choices(COHORT_NAMES),
+    )
     .option("--root <folder>", "the data's folder, with its label table")
     .option(...TITLE_OPTION)
     .addOption(
@@ -38,8 +54,8 @@ function planCommand(): Command {
         .choices(PROFILE_NAMES),
     )
     .addOption(
-      new Option("--experiments <names>", `some of ${EXPERIMENTS.join(",")}`)
-        .argParser(experimentNames).default([...EXPERIMENTS], "all"),
+      new Option("--experiments <names>", `some of ${EXPERIMENTS.join(",")} (default: all)`)
+        .argParser(experimentNames),
     )
     .option("--seeds <n>", `how many seeds repeat an experiment (default: ${seeds})`, wholeNumber)
     .option("--seed <n>", "the first of them", wholeNumber, 1)
@@ -52,11 +68,28 @@ function planCommand(): Command {
     .addOption(precisionOption())
     .option("--threads <n>", "threads of a training (default: the cores, 4 at most)", wholeNumber)
     .option("--data <folder>", "where data and runs go (default: data/ in the project)")
-    .option("--out <folder>", "where the grid goes", "grid");
+    .option("--out <folder>", "where the grid goes", "grid")
+    .option("--table <file>", "a table with subject and label, on which --trainer trains")
+    .option(
+      "--trainer <command>",
+      "what trains on it, with {split}, {predictions}, {seed}, {threads}, {folder}; NAME=COMMAND names it",
+      (text: string, before: ReturnType<typeof parseTrainer>[] = []) => [
+        ...before,
+        parseTrainer(text),
+      ],
+    )
+    .option("--timeout <seconds>", "end a training after so long", seconds)
+    .addOption(columnsOption(PREDICTION_COLUMNS, "subject=PatientID,label=ich"))
+    .addOption(positiveOption())
+    .option("--synthetic", "say wherever numbers appear that the table is of generated data")
+    .addHelpText("after", TRAINER_HELP);
   return addReadingOptions(command).action(
     confined(
       async () => (await import("./actions/grid.ts")).plan,
       (options) => {
+        if (options.table !== undefined) {
+          return { read: [options.table], write: [options.out], more: [...ENVIRONMENT, HOST] };
+        }
         const { root, folder } = reproductionFolders(options);
         return { read: [root], write: [options.out, folder], more: [...ENVIRONMENT, HOST] };
       },
@@ -102,10 +135,10 @@ function statusCommand(): Command {
     .action(
       confined(
         async () => (await import("./actions/grid.ts")).status,
-        (folder) => ({
-          read: foldersOf(folder),
-          more: [...ENVIRONMENT, HOST, ...runsPrograms("squeue", "sacct")],
-        }),
+        (folder) => {
+          const own = { read: foldersOf(folder), more: [...ENVIRONMENT, HOST] };
+          return withPrograms(own, "squeue", "sacct");
+        },
       ),
     );
 }
@@ -130,6 +163,12 @@ function collectCommand(): Command {
         }),
       ),
     );
+}
+
+function seconds(text: string): number {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(`Expected a number of seconds above 0 but found "${text}".`);
 }
 
 function experimentNames(text: string): ExperimentName[] {

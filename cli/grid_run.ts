@@ -1,9 +1,10 @@
 import { type CellStatus, Grid } from "hemoleak/experiment/grid/grid.ts";
+import { isTablePlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { type CellOutcome, runPool } from "hemoleak/experiment/grid/grid_pool.ts";
 import type { Progress } from "hemoleak/progress.ts";
 import { libraryVariant } from "hemoleak/tensorflow/library/library.ts";
 import { BUSY, INTERRUPTED } from "./exit_status.ts";
-import { describeFailures } from "./grid_text.ts";
+import { describeCommands, describeFailures } from "./grid_text.ts";
 import { confinedCommand, type Permissions } from "./permissions.ts";
 import { withBars } from "./progress.ts";
 
@@ -40,8 +41,10 @@ export async function runGrid(
     });
   }
   const failures: { name: string; why: string }[] = [];
+  for (const line of describeCommands(grid.plan)) console.error(line);
+  const steps = open.every(({ of }) => of === null) ? "cells" : "epochs";
   await withBars(async (bar) => {
-    const watch = watchCells(grid, open, bar("Running the grid's epochs"));
+    const watch = watchCells(grid, open, bar(`Running the grid's ${steps}`));
     await runPool(open, {
       workers: workers ?? defaultWorkers(grid),
       signal: stop.signal,
@@ -68,8 +71,9 @@ export async function runGrid(
   }
 }
 
-function defaultWorkers({ plan: { threads } }: Grid): number {
-  if (libraryVariant() === "gpu") return 1;
+function defaultWorkers({ plan }: Grid): number {
+  const { threads } = plan;
+  if (!isTablePlan(plan) && libraryVariant() === "gpu") return 1;
   return Math.max(1, Math.floor(navigator.hardwareConcurrency / threads));
 }
 
@@ -124,7 +128,8 @@ async function lastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
 /** Shows how many epochs are finished, and of which cells. */
 function watchCells(grid: Grid, cells: readonly CellStatus[], progress: Progress) {
   const epochsOf = new Map(
-    cells.map(({ name, cell }) => [name, grid.plan.profile.epochs[cell.model]]),
+    // Where no epochs are told of, a cell is one step.
+    cells.map(({ name, of }) => [name, of ?? 1]),
   );
   const total = [...epochsOf.values()].reduce((sum, epochs) => sum + epochs, 0);
   const done = new Map(cells.map(({ name, epochs }) => [name, epochs]));

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { BUSY, STALLED, SUSPENDED } from "./exit_status.ts";
-import { cellPermissions, foldersOf, runsPrograms } from "./grid_permissions.ts";
+import { cellPermissions, withPrograms } from "./grid_permissions.ts";
 import { confined } from "./permissions.ts";
 import { wholeNumber } from "./phantom.ts";
 
@@ -44,9 +44,8 @@ export function slurmCommand(): Command {
       confined(
         async () => (await import("./actions/grid_slurm.ts")).slurm,
         (folder) => {
-          const { more = [], ...rest } = cellPermissions(folder);
-          const programs = runsPrograms("sbatch", "scontrol", "squeue", "sacct");
-          return { ...rest, write: [folder], more: [...more, ...programs] };
+          const permissions = { ...cellPermissions(folder), write: [folder] };
+          return withPrograms(permissions, "sbatch", "scontrol", "squeue", "sacct");
         },
       ),
     );
@@ -75,10 +74,7 @@ Exit status:
     .action(
       confined(
         async () => (await import("./actions/grid_task.ts")).runTask,
-        (folder) => {
-          const { more = [], ...rest } = cellPermissions(folder);
-          return { ...rest, write: foldersOf(folder), more: [...more, ...runsPrograms("squeue")] };
-        },
+        (folder) => withPrograms(cellPermissions(folder), "squeue"),
       ),
     );
 }

@@ -1,8 +1,9 @@
-import type { GridPlan } from "hemoleak/experiment/grid/grid_file.ts";
+import { type GridPlan, isTablePlan } from "hemoleak/experiment/grid/grid_file.ts";
 import type { CellTask, GridCellStatus } from "hemoleak/experiment/slurm/cell_tasks.ts";
 import { Table } from "hemoleak/report/media/table.ts";
 import { OUTCOME_MEANINGS, OUTCOME_TITLES } from "hemoleak/report/training/outcome_notes.ts";
 import { countOf } from "hemoleak/text/numbers.ts";
+import { printable } from "hemoleak/text/printable.ts";
 
 const STATES = ["finished", "running", "pending", "failed", "open"] as const;
 /** Without Slurm, nothing waits. */
@@ -38,8 +39,8 @@ export function describeGrid(
   const failed = statuses.flatMap(({ name, why, task }) =>
     why === null ? [] : [{ name, why, log: task?.log ?? null }]
   );
-  const lines = cells ? statuses.map((status, i) => `${i} ${describeCell(plan, status)}`) : [
-    ...running.map((status) => describeCell(plan, status)),
+  const lines = cells ? statuses.map((status, i) => `${i} ${describeCell(status)}`) : [
+    ...running.map((status) => describeCell(status)),
     ...describeFailures(failed),
     ...describeOutcomes(statuses),
   ];
@@ -47,16 +48,30 @@ export function describeGrid(
 }
 
 /** Where a grid's cells are, for programs. */
-export function gridJson(plan: GridPlan, statuses: readonly GridCellStatus[]): string {
+export function gridJson(statuses: readonly GridCellStatus[]): string {
   const counts = STATES.map((state) => [
     state,
     statuses.filter((status) => status.state === state).length,
   ]);
-  const cells = statuses.map(({ cell, ...status }, number) => {
-    return { number, ...status, of: plan.profile.epochs[cell.model] };
+  const cells = statuses.map(({ cell: _cell, ...status }, number) => {
+    return { number, ...status };
   });
   const totals = { total: statuses.length, ...Object.fromEntries(counts) };
   return JSON.stringify({ totals, cells }, null, 2);
+}
+
+/** The commands that train on a table, and that they may do what the user may; nothing of other grids. */
+export function describeCommands(plan: GridPlan): string[] {
+  if (!isTablePlan(plan)) return [];
+  const commands = plan.trainers.flatMap((one) => {
+    return "command" in one ? [`  ${one.name}: ${printable(one.command)}`] : [];
+  });
+  if (commands.length === 0) return [];
+  const limit = plan.timeout === undefined ? "" : `, ${countOf(plan.timeout, "second")} at most`;
+  return [
+    `For each cell, with your rights, in ${printable(plan.directory)}${limit}:`,
+    ...commands,
+  ];
 }
 
 /** Cells that failed, those of the same reason together, with the log of the first. */
@@ -90,15 +105,12 @@ const COLLECTED = {
   "not-learned": " `collect` counts it.",
 };
 
-function describeCell(
-  { profile }: GridPlan,
-  { name, cell, state, epochs, learning, task }: Status,
-): string {
+function describeCell({ name, state, epochs, of, learning, task }: Status): string {
   const outcome = learning && OUTCOME_TITLES[learning];
   const isBegun = state !== "finished" && epochs > 0;
   return [
     `${name}: ${state}`,
-    isBegun ? `${epochs} of ${profile.epochs[cell.model]} epochs` : null,
+    isBegun ? `${epochs} of ${of} epochs` : null,
     outcome,
     state === "finished" || !task ? null : describeTask(task),
   ].filter((part) => part !== null).join(", ");

@@ -1,7 +1,8 @@
+import type { Cell } from "hemoleak/experiment/cell.ts";
 import { SplitError } from "hemoleak/error.ts";
 import { cellSeconds, measurePace, type Pace } from "hemoleak/experiment/grid/estimate.ts";
 import type { Grid } from "hemoleak/experiment/grid/grid.ts";
-import type { GridPlan } from "hemoleak/experiment/grid/grid_file.ts";
+import { type CohortGridPlan, isTablePlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { modelTitle } from "hemoleak/experiment/profile.ts";
 import type { GridCellStatus } from "hemoleak/experiment/slurm/cell_tasks.ts";
 import { limitSeconds } from "hemoleak/experiment/slurm/time_limit.ts";
@@ -19,16 +20,18 @@ export async function describeTimes(
   cells: readonly GridCellStatus[],
   limit: string | undefined,
 ): Promise<string> {
-  const { profile, threads } = grid.plan;
-  const models = [...new Set(cells.map(({ cell }) => cell.model))];
-  using store = await grid.store();
+  const { plan } = grid;
+  if (isTablePlan(plan)) return "  no estimate: how long a command takes, only a run tells";
+  const { profile, threads } = plan;
+  const models = [...new Set(cells.map(({ cell }) => cell.model as ModelName))];
+  using source = await grid.open();
   const lines: string[] = [];
   let total = 0, longest = 0;
   for (const model of models) {
     console.error(`Measuring a step of ${modelTitle(model, profile)} ...`);
     const pace = await measurePace(model, profile);
     const own = cells.filter(({ cell }) => cell.model === model);
-    const seconds = own.flatMap((one) => secondsLeft(one, grid.plan, store.rows, pace));
+    const seconds = own.flatMap((one) => secondsLeft(one, plan, source.data.rows, pace));
     if (seconds.length === 0) continue;
     total += seconds.reduce((sum, each) => sum + each, 0);
     longest = Math.max(longest, ...seconds);
@@ -46,12 +49,13 @@ export async function describeTimes(
 
 function secondsLeft(
   { cell, epochs }: GridCellStatus,
-  { profile }: GridPlan,
+  { profile }: CohortGridPlan,
   slices: Parameters<typeof cellSeconds>[2],
   pace: Pace,
 ): number[] {
   try {
-    return [cellSeconds(cell, profile, slices, pace, profile.epochs[cell.model] - epochs)];
+    const own = cell as Cell;
+    return [cellSeconds(own, profile, slices, pace, profile.epochs[own.model] - epochs)];
   } catch (error) {
     if (error instanceof SplitError) return []; // Its task will tell.
     throw error;
@@ -60,7 +64,7 @@ function secondsLeft(
 
 function timesText(
   model: ModelName,
-  profile: GridPlan["profile"],
+  profile: CohortGridPlan["profile"],
   seconds: readonly number[],
 ): string {
   const [least, most] = [Math.min(...seconds), Math.max(...seconds)].map(durationText);

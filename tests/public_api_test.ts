@@ -97,10 +97,13 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "auditRun",
     "buildModel",
     "cellName",
+    "commandTrainer",
     "environmentOf",
     "experimentCells",
     "modelTitle",
+    "networkTrainer",
     "planGrid",
+    "readGridTable",
     "runCell",
   ],
   "hemoleak/leakage": [

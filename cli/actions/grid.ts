@@ -1,31 +1,91 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
+import { OptionsError } from "hemoleak/error.ts";
 import { CellBusy, Grid } from "hemoleak/experiment/grid/grid.ts";
+import type { PlannedGrid } from "hemoleak/experiment/grid/grid_file.ts";
 import { type GridOptions, planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
+import type { TableGridOptions } from "hemoleak/experiment/grid/table_plan.ts";
 import { cellTasks, withTasks } from "hemoleak/experiment/slurm/cell_tasks.ts";
 import { endedByNow } from "hemoleak/experiment/slurm/slurm_programs.ts";
 import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { gridTestsTable } from "hemoleak/report/experiments/experiment_tests.ts";
+import { printable } from "hemoleak/text/printable.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { BUSY, SUSPENDED } from "../exit_status.ts";
-import { describeGrid, gridJson } from "../grid_text.ts";
+import { describeCommands, describeGrid, gridJson } from "../grid_text.ts";
 import { withBars } from "../progress.ts";
 import { labelUnitNotes } from "../reading_options.ts";
 import { runText, waitingText } from "../run_text.ts";
 import { suspendOnSignal } from "../suspend_on_signal.ts";
 
+/** The options of `hemoleak grid plan`. */
+export type PlanCliOptions =
+  & GridOptions
+  & Partial<Omit<TableGridOptions, keyof GridOptions | "trainers">>
+  & { trainer?: TableGridOptions["trainers"]; out: string };
+
 /** Prepares the data and writes the plan, and says how large it is. */
-export async function plan({ out, ...options }: GridOptions & { out: string }): Promise<void> {
+export async function plan({ out, ...options }: PlanCliOptions): Promise<void> {
+  const { table, trainer, ...others } = options;
+  if (table !== undefined) {
+    expectNone(others, COHORT_OPTIONS, "--table");
+    if (trainer === undefined) {
+      throw new OptionsError({
+        expected: "--trainer with --table",
+        found: "none",
+        hint: "as in --trainer 'python train.py {split} {predictions} {seed}'",
+      });
+    }
+    const own = { ...others as Omit<TableGridOptions, "trainers" | "table"> };
+    const { cells, experiments, refused, ...planned } = await planGrid(
+      out,
+      { ...own, table, trainers: trainer },
+      { note: (note) => console.error(printable(`hemoleak: note: ${basename(table)}: ${note}`)) },
+    );
+    for (const { name, why } of refused) console.error(`${name} is left out: ${why}`);
+    sayPlanned(out, { ...planned, cells, experiments });
+    for (const line of describeCommands({ ...planned, cells, experiments, refused })) {
+      console.log(line);
+    }
+    return;
+  }
+  expectNone(options, TABLE_OPTIONS, "a cohort");
   for (const note of labelUnitNotes(options)) console.error(note);
-  const { cells, experiments, threads } = await withBars((bar) =>
-    planGrid(out, options, {
+  const planned = await withBars((bar) =>
+    planGrid(out, others as GridOptions, {
       phantom: bar("Writing the phantom"),
       cohort: bar("Reading headers"),
       preprocess: bar("Preprocessing slices", "slices"),
     })
   );
+  sayPlanned(out, planned);
+}
+
+function sayPlanned(
+  out: string,
+  { cells, experiments, threads }: Pick<PlannedGrid, "cells" | "experiments" | "threads">,
+): void {
   const names = experiments.map(({ name }) => name).join(", ");
   console.log(`${out}: ${cells.length} cells for ${names}; ${threads} threads each`);
+}
+
+/** Options that have no meaning for a table. */
+const COHORT_OPTIONS = [
+  ...["cohort", "root", "profile", "patience", "warmUp", "precision", "data"],
+  ...["labelUnit", "finding", "modality", "imageWindow", "channel"],
+];
+/** Options that have none without one. */
+const TABLE_OPTIONS = ["trainer", "timeout", "columns", "positive", "synthetic"];
+
+function expectNone(options: object, names: readonly string[], of: string): void {
+  const found = Object.keys(options).filter((name) => names.includes(name)).map((name) => {
+    return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  });
+  if (found.length === 0) return;
+  throw new OptionsError({
+    expected: of === "--table" ? "--table without options of a cohort" : "--table as well",
+    found: found.join(" and "),
+  });
 }
 
 /** Trains a cell, and says how well it went. */
@@ -35,6 +95,7 @@ export async function runCell(
   { wait }: { wait: boolean },
 ): Promise<void> {
   const grid = new Grid(folder), cell = grid.find(name);
+  for (const line of describeCommands(grid.plan)) console.error(line);
   const onWait = (owner: FolderOwner | null) => {
     if (!wait) throw new CellBusy();
     console.error(waitingText(cell.name, owner));
@@ -60,7 +121,7 @@ export async function status(
   { cells, json }: { cells?: true; json?: true },
 ): Promise<void> {
   const { plan, ...grid } = await withSlurm(folder);
-  if (json) return console.log(gridJson(plan, grid.statuses));
+  if (json) return console.log(gridJson(grid.statuses));
   if (grid.why !== null) console.error(`What Slurm says is missing: ${grid.why}`);
   if (grid.accounts !== null) {
     console.error(`Without accounts, only scripts tell how tasks ended (sacct: ${grid.accounts})`);

@@ -2,14 +2,13 @@ import { createHash } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { GridError, isHemoleakError, reasonOf } from "hemoleak/error.ts";
 import { Grid } from "hemoleak/experiment/grid/grid.ts";
-import type { GridPlan } from "hemoleak/experiment/grid/grid_file.ts";
+import { type GridPlan, isTablePlan } from "hemoleak/experiment/grid/grid_file.ts";
 import {
   arrayScript,
   type BatchJob,
   collectScript,
   type JobProgram,
   type JobResources,
-  quoted,
 } from "hemoleak/experiment/slurm/batch_script.ts";
 import { cellTasks, withTasks } from "hemoleak/experiment/slurm/cell_tasks.ts";
 import { askSlurm, endedByNow, largestArray } from "hemoleak/experiment/slurm/slurm_programs.ts";
@@ -24,7 +23,9 @@ import { lockFolder } from "hemoleak/files/folder_lock.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";
 import { countOf } from "hemoleak/text/numbers.ts";
+import { shellWord } from "hemoleak/text/shell_word.ts";
 import { SUSPENDED } from "../exit_status.ts";
+import { describeCommands } from "../grid_text.ts";
 import { PROJECT } from "../permissions.ts";
 import { describeTimes } from "../slurm_estimate.ts";
 
@@ -77,6 +78,7 @@ export async function slurm(grid: string, options: SlurmOptions): Promise<void> 
   const most = await largestArray();
   const arrays = inPacks(tasks, most).map(({ length: count }, i) => ({ first: i * most, count }));
   console.log(describe(job, cells.length, tasks.length, arrays.length, options));
+  for (const line of describeCommands(plan)) console.log(`  ${line}`);
   if (options.estimate) {
     // Where jobs are submitted there may be no GPU, and no TensorFlow.
     const noEstimate = (error: unknown) => {
@@ -102,9 +104,10 @@ function requireCount(option: string, count: number): void {
 }
 
 function resourcesOf(
-  { threads, device }: GridPlan,
-  { account, partition, time, mem, cpus = threads, gpus, signal, setup, sbatch }: SlurmOptions,
+  plan: GridPlan,
+  { account, partition, time, mem, cpus = plan.threads, gpus, signal, setup, sbatch }: SlurmOptions,
 ): JobResources {
+  const { threads } = plan;
   if (cpus < threads) {
     throw new GridError({
       expected: `--cpus of ${threads} or more, for the threads that the grid was planned with,`,
@@ -112,7 +115,7 @@ function resourcesOf(
       hint: "results depend on their number, so that it stays; plan another grid with --threads",
     });
   }
-  if (device === "gpu" && gpus === undefined) {
+  if (!isTablePlan(plan) && plan.device === "gpu" && gpus === undefined) {
     throw new GridError({ expected: "--gpus, as the grid was planned for a GPU,", found: "none" });
   }
   const given = { account, partition, time, mem, gpus, setup, sbatch };
@@ -169,8 +172,6 @@ function arrayCommand(
 function collectCommand({ folder }: BatchJob, jobs: readonly string[]): string[] {
   return [`--dependency=afterany:${jobs.join(":")},singleton`, join(folder, "collect.sbatch")];
 }
-
-const shellWord = (text: string) => /^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text);
 
 async function submit(
   job: BatchJob,

@@ -6,6 +6,7 @@ import { readSubmission } from "hemoleak/experiment/slurm/submission_folder.ts";
 import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { BUSY, STALLED, SUSPENDED, TERMINATED } from "../exit_status.ts";
+import { describeCommands } from "../grid_text.ts";
 import { tellError } from "../last_resort.ts";
 import { withBars } from "../progress.ts";
 import { busyText, runText } from "../run_text.ts";
@@ -18,6 +19,7 @@ type Turn = "finished" | "failed" | "busy" | "further" | "stuck";
 export async function runTask(folder: string, submission: string, task: string): Promise<void> {
   using told = suspendOnSignal();
   const grid = new Grid(folder), cells = await cellsOf(grid, folder, submission, task);
+  for (const line of describeCommands(grid.plan)) console.error(line);
   const turns: Turn[] = [];
   for (const cell of cells) {
     if (told.signal.aborted) break;

@@ -1,13 +1,24 @@
 import { SplitError } from "../error.ts";
-import { type ModelName, networkOf } from "../model/networks.ts";
-import { ANYTHING, checkOptions, oneOf, type OptionRules, SHARE, wholeFrom } from "../options.ts";
+import type { ModelName } from "../model/networks.ts";
+import {
+  checkOptions,
+  oneOf,
+  type OptionRules,
+  SHARE,
+  type ValueRule,
+  wholeFrom,
+} from "../options.ts";
 import { LABEL_KINDS, type LabelKind, SPLIT_UNITS, type SplitUnit } from "../split/split.ts";
 import { modelTitle, type Profile } from "./profile.ts";
 
-/** One experiment: which network learns which labels, and how its slices are split. */
-export interface Cell {
-  /** Which network. */
-  model: ModelName;
+/**
+ * One experiment: who learns which labels, and how the slices are split.
+ *
+ * @typeParam Name Of what may train it; by default one of the project's networks.
+ */
+export interface Cell<Name extends string = ModelName> {
+  /** Which network, or whatever else trains it: the name of a `Trainer`. */
+  model: Name;
   /** What is drawn at random: single slices, or whole subjects. */
   split: SplitUnit;
   /**
@@ -37,8 +48,14 @@ export interface Cell {
   labelUnit?: "slice";
 }
 
-const CELL_RULES: OptionRules<Cell> = {
-  model: ANYTHING,
+/** What a trainer may be called, since cells and folders are called after it. */
+export const TRAINER_NAME: ValueRule = {
+  expected: "a name of small letters, digits and _ that begins with a letter",
+  allows: (value) => typeof value === "string" && /^[a-z][a-z0-9_]*$/.test(value),
+};
+
+const CELL_RULES: OptionRules<Cell<string>> = {
+  model: TRAINER_NAME,
   split: oneOf(SPLIT_UNITS),
   labels: oneOf(LABEL_KINDS),
   seed: wholeFrom(0),
@@ -51,12 +68,12 @@ const CELL_RULES: OptionRules<Cell> = {
 };
 
 /** What distinguishes a cell from every other one: all its factors, whatever the order of their keys. */
-export function cellKey(cell: Cell): string {
+export function cellKey(cell: Cell<string>): string {
   return JSON.stringify(inKeyOrder(cell));
 }
 
 /** A cell's name among others, as in `cnn4-by-subject-permuted-dose-0.25-seed-1`. */
-export function cellName(cell: Cell): string {
+export function cellName(cell: Cell<string>): string {
   const { model, split, labels, seed, dose, gap, subjects, folds, fold, labelUnit, ...others } =
     cell;
   others satisfies Record<PropertyKey, never>; // A name that leaves out a factor names two cells.
@@ -86,7 +103,7 @@ export function cellTitle(cell: Cell, profile: Profile): string {
 /** What is varied of a cell besides network, split, labels and seed, in words: `dose 25 %`. */
 export function factorTexts(
   { dose, gap, subjects, folds, fold, labelUnit, ...others }: Omit<
-    Cell,
+    Cell<string>,
     "model" | "split" | "labels" | "seed"
   >,
 ): string[] {
@@ -101,15 +118,13 @@ export function factorTexts(
 }
 
 /**
- * Refuses a cell that no network or no split can be made for, whatever the cohort.
+ * Refuses a cell that no split can be made for, whatever the slices.
  *
- * @throws {TrainingError} There is no such network; names those that there are.
  * @throws {OptionsError} There is no such field, or no such value of it; says which there are.
  * @throws {SplitError} Two fields that exclude each other.
  */
-export function checkCell(cell: Cell): void {
-  const { model, split, dose, gap, folds, fold } = cell;
-  networkOf(model);
+export function checkCell(cell: Cell<string>): void {
+  const { split, dose, gap, folds, fold } = cell;
   checkOptions("a cell", cell, CELL_RULES);
   if (dose !== undefined && gap !== undefined) {
     throw refused(cell, "a dose or a gap", "both");
@@ -129,7 +144,7 @@ export function checkCell(cell: Cell): void {
   if (gap !== undefined) throw refused(cell, "folds or a gap", "both");
 }
 
-function refused(cell: Cell, expected: string, found: string | number): SplitError {
+function refused(cell: Cell<string>, expected: string, found: string | number): SplitError {
   return new SplitError({ expected: `${expected} in the cell ${cellName(cell)}`, found });
 }
 

@@ -23,7 +23,7 @@ export interface CellSplit {
  *
  * @throws {SplitError} There is no such cell, or the cohort has too few subjects for it.
  */
-export function splitCell(cell: Cell, slices: readonly PlacedSlice[]): CellSplit {
+export function splitCell(cell: Cell<string>, slices: readonly PlacedSlice[]): CellSplit {
   checkCell(cell);
   const used = usedSlices(cell, slices);
   const own = used.map((i) => slices[i]!);
@@ -41,7 +41,7 @@ export function splitCell(cell: Cell, slices: readonly PlacedSlice[]): CellSplit
 }
 
 /** The slices of the subjects that the cell draws. */
-function usedSlices({ seed, subjects }: Cell, slices: readonly PlacedSlice[]): number[] {
+function usedSlices({ seed, subjects }: Cell<string>, slices: readonly PlacedSlice[]): number[] {
   const all = [...slices.keys()];
   if (subjects === undefined) return all;
   const drawn = drawSubjects(slices, { random: new Random(seed, "subjects"), subjects });
@@ -49,7 +49,7 @@ function usedSlices({ seed, subjects }: Cell, slices: readonly PlacedSlice[]): n
 }
 
 function deal(
-  { split, seed, dose, gap, folds, fold }: Cell,
+  { split, seed, dose, gap, folds, fold }: Cell<string>,
   slices: readonly PlacedSlice[],
 ): (SetName | null)[] {
   const random = new Random(seed, "split");

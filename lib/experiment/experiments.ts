@@ -1,3 +1,5 @@
+import { SplitError } from "../error.ts";
+import type { ModelName } from "../model/networks.ts";
 import type { ProfileName } from "../provenance.ts";
 import { type Cell, cellKey } from "./cell.ts";
 
@@ -13,6 +15,8 @@ export const EXPERIMENTS = [
 ] as const;
 
 /**
+ * Of somebody else's trainers the first stands for CNN4, and where two networks are named, all of them.
+ *
  * - `table2`: CNN4 and VGG16 by slice and by subject, the paper's Table 2.
  * - `ladder`: CNN4 by slice and by subject, with true labels and with labels permuted between
  *   subjects: how much of an AUC is identity, and how much disease.
@@ -52,61 +56,86 @@ export const SEED_COUNTS: Readonly<Record<ProfileName, number>> = {
   paper: 5,
 };
 
+/** The paper's networks as trainers, the first of which stands alone where one is enough. */
+const NETWORK_TRAINERS: readonly ModelName[] = ["cnn4", "vgg16"];
+
 /** What the cells of an experiment depend on besides its name. */
-export interface ExperimentScope {
+export interface ExperimentScope<Name extends string = ModelName> {
   /** Each seed repeats the whole experiment. */
   seeds: readonly number[];
   /** How many subjects the cohort has. */
   subjects: number;
   /** Given where the cohort's labels are of slices. */
   labelUnit?: Cell["labelUnit"];
+  /** Names of what trains, the simplest first. Default: CNN4 and VGG16. */
+  trainers?: readonly Name[];
 }
 
 /**
  * The cells of an experiment, seed by seed. A cell that two experiments have in common is the same
  * in both.
+ *
+ * @throws {SplitError} It needs more trainers than there are.
  */
-export function experimentCells(
+export function experimentCells<Name extends string = ModelName>(
   experiment: ExperimentName,
-  { seeds, subjects, labelUnit }: ExperimentScope,
-): Cell[] {
-  const conditions = CONDITIONS[experiment](subjects);
+  { seeds, subjects, labelUnit, trainers = NETWORK_TRAINERS as readonly string[] as Name[] }:
+    ExperimentScope<Name>,
+): Cell<Name>[] {
+  const conditions = CONDITIONS[experiment](trainers, subjects);
   return seeds.flatMap((seed) =>
-    conditions.map((condition): Cell => ({ ...condition, seed, ...labelUnit && { labelUnit } }))
+    conditions.map((condition) => {
+      return { ...condition, seed, ...labelUnit && { labelUnit } } as Cell<Name>;
+    })
   );
 }
 
 /** The cells of several experiments, each once. */
-export function distinctCells(cells: readonly Cell[]): Cell[] {
+export function distinctCells<Name extends string>(cells: readonly Cell<Name>[]): Cell<Name>[] {
   return [...new Map(cells.map((cell) => [cellKey(cell), cell])).values()];
 }
 
-type Condition = Omit<Cell, "seed">;
+type Condition = Omit<Cell<string>, "seed">;
 
 const LABELS = ["true", "permuted"] as const;
 const SPLITS = ["slice", "subject"] as const;
 
-const CONDITIONS: Readonly<Record<ExperimentName, (subjects: number) => Condition[]>> = {
-  table2: () => TABLE_2_CELLS.map((cell) => ({ ...cell, labels: "true" })),
-  ladder: () =>
-    LABELS.flatMap((labels) => SPLITS.map((split) => ({ model: "cnn4", split, labels }))),
-  dose: () =>
+type Conditions = (trainers: readonly string[], subjects: number) => Condition[];
+
+const CONDITIONS: Readonly<Record<ExperimentName, Conditions>> = {
+  table2: (trainers) =>
+    trainers.toReversed().flatMap((model) =>
+      SPLITS.map((split): Condition => ({ model, split, labels: "true" }))
+    ),
+  ladder: ([model]) =>
+    LABELS.flatMap((labels) => SPLITS.map((split) => ({ model: model!, split, labels }))),
+  dose: ([model]) =>
     LABELS.flatMap((labels) =>
-      DOSES.map((dose) => ({ model: "cnn4", split: "subject", labels, dose }))
+      DOSES.map((dose): Condition => ({ model: model!, split: "subject", labels, dose }))
     ),
-  distance: () =>
-    LABELS.flatMap((labels) => GAPS.map((gap) => ({ model: "cnn4", split: "slice", labels, gap }))),
-  size: (subjects) =>
+  distance: ([model]) =>
+    LABELS.flatMap((labels) =>
+      GAPS.map((gap): Condition => ({ model: model!, split: "slice", labels, gap }))
+    ),
+  size: ([model], subjects) =>
     [...SIZES.map((share) => ({ subjects: Math.round(share * subjects) })), {}].flatMap((size) =>
-      SPLITS.map((split) => ({ model: "cnn4", split, labels: "true", ...size }))
+      SPLITS.map((split): Condition => ({ model: model!, split, labels: "true", ...size }))
     ),
-  repeated: () =>
-    (["cnn4", "vgg16"] as const).map((model) => ({ model, split: "subject", labels: "true" })),
-  folds: () =>
+  repeated: ([first, second]) => {
+    if (second === undefined) {
+      throw new SplitError({
+        expected: "two trainers, which are compared over repeated splits,",
+        found: "one",
+        hint: "give --trainer twice, by two names",
+      });
+    }
+    return [first!, second].map((model) => ({ model, split: "subject", labels: "true" }));
+  },
+  folds: ([model]) =>
     LABELS.flatMap((labels) =>
       SPLITS.flatMap((split) =>
-        Array.from({ length: FOLDS }, (_, i) => ({
-          ...{ model: "cnn4", split, labels } as const,
+        Array.from({ length: FOLDS }, (_, i): Condition => ({
+          ...{ model: model!, split, labels },
           ...{ folds: FOLDS, fold: i + 1 },
         }))
       )

@@ -30,7 +30,18 @@ export { modelTitle, type Profile, PROFILES } from "./profile.ts";
 export type { Precision, PRECISIONS } from "../precision.ts";
 export { type Cell, cellName } from "./cell.ts";
 export { COHORT_NAMES, type CohortName } from "./cohort_name.ts";
-export { buildModel, type Run, runCell, type RunOptions } from "./run.ts";
+export { type CellData, type CellSlice, type Run, runCell, type RunOptions } from "./run.ts";
+export type {
+  Trained,
+  Trainer,
+  TrainerIdentity,
+  TrainerRecord,
+  TrainingRow,
+  TrainingTask,
+} from "./trainer/trainer.ts";
+export { buildModel, networkTrainer } from "./trainer/network_trainer.ts";
+export { type CommandOptions, commandTrainer } from "./trainer/command_trainer.ts";
+export { type GridTable, type GridTableOptions, readGridTable } from "./table/grid_table.ts";
 export { type AuditedRun, auditRun } from "./audit_run.ts";
 export {
   environmentOf,
@@ -50,7 +61,16 @@ export {
 export type { FolderOwner } from "../files/folder_lock.ts";
 export type { LibraryVariant } from "../tensorflow/library/library.ts";
 export type { TrainingPlace } from "../train/checkpoints/checkpoint_folder.ts";
-export { type CellState, type CellStatus, Grid } from "./grid/grid.ts";
-export type { GridCell, GridPlan } from "./grid/grid_file.ts";
-export { type GridOptions, planGrid } from "./grid/grid_plan.ts";
-export type { FullRecord, RunRecord } from "./run_record.ts";
+export { type CellState, type CellStatus, Grid, type GridRunners } from "./grid/grid.ts";
+export type {
+  CohortGridPlan,
+  GridCell,
+  GridPlan,
+  PlannedGrid,
+  PlannedTrainer,
+  TableGridPlan,
+} from "./grid/grid_file.ts";
+export type { OpenSource } from "./grid/grid_source.ts";
+export { type GridOptions, planGrid, type PlanListener } from "./grid/grid_plan.ts";
+export type { TableGridOptions } from "./grid/table_plan.ts";
+export type { CellRecord, FinishedRecord, FullRecord, RunRecord } from "./run_record.ts";

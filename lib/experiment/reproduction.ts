@@ -10,6 +10,7 @@ import { openCohort } from "../cohort/open_cohort.ts";
 import { CohortError, SplitError, StoppedError } from "../error.ts";
 import type { ImageAuditOptions } from "../leakage/images/image_audit.ts";
 import type { NetworkMaps } from "../leakage/lesions/lesion_maps.ts";
+import { networkOf } from "../model/networks.ts";
 import { notebookSignal } from "../notebook_signal.ts";
 import { checkOptions, oneOf, type OptionRules, TEXT, wholeFrom } from "../options.ts";
 import { writePhantom } from "../phantom/cohort.ts";
@@ -36,6 +37,7 @@ import {
 import { reproductionFolders } from "./reproduction_folders.ts";
 import { finishedRun, type Run, RUN_RULES, runCell, type RunOptions } from "./run.ts";
 import { runLesionMaps } from "./run_lesion_maps.ts";
+import { networkIdentity, networkTrainer } from "./trainer/network_trainer.ts";
 
 /** What to reproduce, on what, how thoroughly. */
 export interface ReproductionOptions extends ReadingOptions {
@@ -232,6 +234,7 @@ export class Reproduction {
     options: RunOptions = {},
   ): Promise<Run> {
     const complete: Cell = { labels: "true", seed: this.seed, ...this.#labeled, ...cell };
+    networkOf(complete.model);
     checkCell(complete);
     if (complete.labelUnit !== this.#labeled.labelUnit) {
       const of = (unit?: "slice") => unit === undefined ? "labels of studies" : "labels of slices";
@@ -243,13 +246,15 @@ export class Reproduction {
     checkOptions("a run", options, RUN_RULES);
     using store = await this.store();
     const stopping = { signal: notebookSignal(), ...options };
-    return await runCell(complete, this.profile, store, this.runs, stopping);
+    const trainer = networkTrainer(complete.model, this.profile, store);
+    return await runCell(complete, trainer, store, this.runs, stopping);
   }
 
   /** Whether a cell's run is there, and would be loaded. */
   async isFinished(cell: Cell): Promise<boolean> {
     using store = await this.store();
-    return await finishedRun(cell, this.profile, store.fingerprint, this.runs) !== null;
+    const trainer = networkIdentity(cell.model, this.profile);
+    return await finishedRun(cell, trainer, store.fingerprint, this.runs) !== null;
   }
 
   /**

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type * as tf from "@tensorflow/tfjs";
 import project from "../../deno.json" with { type: "json" };
 import { StorageError, TrainingError } from "../error.ts";
 import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
@@ -16,49 +15,59 @@ import { storageError } from "../files/storage_error.ts";
 import { systemErrorCode } from "../files/system_error.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import { PERMUTATION_VERSION } from "../leakage/trials/permute_labels.ts";
-import { buildNetwork } from "../model/build_network.ts";
-import { isModelName, type ModelName, networkOf } from "../model/networks.ts";
-import { toOnnx } from "../model/onnx.ts";
+import type { ModelName } from "../model/networks.ts";
 import { type OptionRules, PART, SIGNAL } from "../options.ts";
 import type { Prediction } from "../predictions/prediction.ts";
 import { formatPredictions, parsePredictions } from "../predictions/predictions_csv.ts";
-import type { SliceStore } from "../preprocess/store/slice_store.ts";
-import { Random } from "../random.ts";
+import type { PlacedSlice } from "../split/split.ts";
 import { formatSplit } from "../split/split_csv.ts";
-import { useTensorFlow } from "../tensorflow/backend/backend.ts";
-import { requireDevice } from "../tensorflow/device.ts";
-import { trainingSoftware } from "../train/checkpoints/training_key.ts";
-import { embedToFile } from "../train/embed.ts";
 import {
-  type EpochSeconds,
   formatHistory,
   type History,
   parseHistory,
   type StoppedTraining,
 } from "../train/history.ts";
 import { type Learning, learningOf } from "../train/learning.ts";
-import { saveModel } from "../train/model_files.ts";
-import { predict } from "../train/predict.ts";
-import { train, type TrainingListener } from "../train/train.ts";
-import type { TrainingOptions } from "../train/training_options.ts";
+import type { TrainingListener } from "../train/train.ts";
 import { type Cell, checkCell, inKeyOrder } from "./cell.ts";
 import { type CellSplit, splitCell } from "./cell_split.ts";
-import { modelTitle, type Profile } from "./profile.ts";
 import { runName } from "./run_name.ts";
-import type { FullRecord, RunRecord, RunTimings } from "./run_record.ts";
+import type { CellRecord, FinishedRecord } from "./run_record.ts";
 import { readStoredRecord } from "./stored_record.ts";
+import type { Trainer, TrainerIdentity, TrainingRow, TrainingTask } from "./trainer/trainer.ts";
 
-/** A trained and judged cell. */
-export interface Run {
+/** A slice of the data that cells are run on. */
+export interface CellSlice extends PlacedSlice {
+  /** Its name within its study, where that is not its place. */
+  name?: string;
+}
+
+/** The data that cells are run on, such as a `SliceStore`: what can be split of them. */
+export interface CellData {
+  /** One per slice. */
+  readonly rows: readonly CellSlice[];
+  /** What is different for different data. */
+  readonly fingerprint: string;
+}
+
+/**
+ * A trained and judged cell.
+ *
+ * @typeParam Name Of what may have trained it; by default one of the project's networks.
+ */
+export interface Run<Name extends string = ModelName> {
   /** What was run. */
-  cell: Cell;
-  /** The network's name as figures show it. */
+  cell: Cell<Name>;
+  /** The network's or the trainer's name as figures show it. */
   title: string;
-  /** The course of its training. */
+  /** The course of its training; no rows where the trainer tells of no epochs. */
   history: History;
   /** What became of the network in training: one that has died is no result. */
   learning: Learning;
-  /** A score for every slice of every set, in the store's order. */
+  /**
+   * Every slice of every set, in the order of the data, with a score. It is NaN in a row of training or
+   * validation that the trainer did not score; the project's networks score all.
+   */
   predictions: Prediction[];
   /** Of the test set. */
   metrics: Metrics;
@@ -98,60 +107,61 @@ export const RUN_RULES: OptionRules<RunOptions> = {
 };
 
 /**
- * Trains and judges one cell, or loads it where it is finished: the same cell, profile and data give
- * the same run. Its folder appears at once and complete (`model.json`, `weights.bin`,
- * `model.onnx`, `history.csv`, `split.csv`, `predictions.csv`, `embeddings.npy` (the penultimate
- * layer's features, float32, one row per row of `predictions.csv`), `metrics.json`, `record.json`,
- * `timings.json`), so a run that is
- * killed leaves nothing that could be taken for a result; all files but `timings.json` have the same
- * bytes whenever the run is repeated. Beside it, `<folder>.checkpoints` keeps the state after each
- * epoch, and where a run was suspended, until it is finished: asked for again, a run that was killed,
+ * Trains and judges one cell, or loads it where it is finished: the same cell, trainer and data give
+ * the same run. Its folder appears at once and complete (`split.csv`, `predictions.csv`, `metrics.json`,
+ * `record.json`, `history.csv` where there are epochs, and what the trainer keeps: see `networkTrainer`,
+ * `commandTrainer`), so a run that is
+ * killed leaves nothing that could be taken for a result; of the project's networks all files but
+ * `timings.json` have the same
+ * bytes whenever the run is repeated. Beside it, `<folder>.checkpoints` keeps the trainer's state until the
+ * run is finished: asked for again, a run that was killed,
  * stopped, suspended or failed resumes from there, to the same end as if it had not been. A network that dies in training makes a finished
  * run, too, whose `learning` says so, in `record.json` as well. A run that is loaded is judged again; where
  * an older version of the judging wrote its files, `metrics.json` and what `record.json` says of it are
- * written again, if they may be. A run that `signal` stops is judged with the best
- * weights so far, and not kept; one that `suspend` interrupts is no run yet, but nothing of it is lost.
+ * written again, if they may be. A run that `signal` stops is judged by what its trainer has so far, and not
+ * kept; one that `suspend` interrupts is no run yet, but nothing of it is lost.
  *
+ * @param trainer What trains it; it is called as the cell's `model` is.
+ * @param data The slices, such as those of a store.
  * @param runs The folder that holds the runs' folders.
- * @throws {SplitError} There is no such cell, or the cohort has too few subjects for it; nothing has
- *   been done then.
- * @throws {TrainingError} There is no such network, of which the same holds, or the training diverged.
+ * @throws {SplitError} There is no such cell, or too few subjects for it; nothing has been done then.
+ * @throws {TrainingError} The trainer is another one than the cell names, or the training failed.
  * @throws {StorageError} The disk is full, or `runs` may not be written to.
  * @throws {SetupError} TensorFlow is to compute on a GPU and finds none.
  * @throws {TensorFlowError} TensorFlow fails.
  * @throws The reason of `suspend`, once it is aborted.
  */
-export async function runCell(
-  cell: Cell,
-  profile: Profile,
-  store: SliceStore,
+export async function runCell<Name extends string>(
+  cell: Cell<Name>,
+  trainer: Trainer,
+  data: CellData,
   runs: string,
   options: RunOptions = {},
-): Promise<Run> {
+): Promise<Run<Name>> {
   const { listener = () => {}, onWait = warnOfWaiting, hasEnded, signal, suspend } = options;
   checkCell(cell);
-  const record = recordOf(cell, profile, store.fingerprint);
+  const record = recordOf(cell, trainer, data.fingerprint);
   const folder = join(runs, runName(record)), checkpoints = checkpointsOf(folder);
-  const finished = await loadRun(folder, record);
+  const finished = await loadRun(cell, folder, record, trainer);
   if (finished) {
     await discard(checkpoints);
     return finished;
   }
-  const split = splitCell(cell, store.rows);
-  await useTensorFlow();
-  requireDevice();
+  const rows = rowsOf(data.rows, splitCell(cell, data.rows));
   const waiting: LockOptions = {
     ...{ onWait, ...hasEnded && { hasEnded } },
     signal: AbortSignal.any([signal, suspend].filter((one) => one !== undefined)),
   };
   const run = await alone(checkpoints, waiting, async (lost) => {
+    // Another process may have finished it meanwhile.
+    const made = await loadRun(cell, folder, record, trainer);
+    if (made) return made;
     const guarded: TrainingListener = (event) => {
       lost.throwIfAborted();
       return listener(event);
     };
-    const making = { checkpoints, signal, suspend, lost, listener: guarded };
-    // Another process may have finished it meanwhile.
-    return await loadRun(folder, record) ?? await makeRun(record, store, split, folder, making);
+    const task = { cell, rows, checkpoints, signal, suspend, lost, listener: guarded };
+    return await makeRun(cell, record, trainer, task, folder);
   });
   if (run.folder) await discard(checkpoints);
   return run;
@@ -160,13 +170,17 @@ export async function runCell(
 /**
  * Where a cell's run is or will be.
  *
- * @param fingerprint Of the store of slices.
+ * @param fingerprint Of the data.
  * @throws {SplitError} There is no such cell.
- * @throws {TrainingError} There is no such network.
  */
-export function runFolder(cell: Cell, profile: Profile, fingerprint: string, runs: string): string {
+export function runFolder(
+  cell: Cell<string>,
+  trainer: TrainerIdentity,
+  fingerprint: string,
+  runs: string,
+): string {
   checkCell(cell);
-  return join(runs, runName(recordOf(cell, profile, fingerprint)));
+  return join(runs, runName(recordOf(cell, trainer, fingerprint)));
 }
 
 /** Where the state of an unfinished run is kept. */
@@ -181,14 +195,14 @@ export function checkpointsOf(folder: string): string {
  * @throws {SplitError} There is no such cell.
  * @throws {TrainingError} A part of it is missing.
  */
-export async function finishedRun(
-  cell: Cell,
-  profile: Profile,
+export async function finishedRun<Name extends string>(
+  cell: Cell<Name>,
+  trainer: TrainerIdentity,
   fingerprint: string,
   runs: string,
-): Promise<Run | null> {
-  const record = recordOf(cell, profile, fingerprint);
-  return await loadRun(runFolder(cell, profile, fingerprint, runs), record);
+): Promise<Run<Name> | null> {
+  const record = recordOf(cell, trainer, fingerprint);
+  return await loadRun(cell, runFolder(cell, trainer, fingerprint, runs), record, trainer);
 }
 
 /** Works while no other process works with the same checkpoints. */
@@ -220,144 +234,129 @@ async function discard(checkpoints: string): Promise<void> {
   });
 }
 
-function recordOf(cell: Cell, profile: Profile, fingerprint: string): RunRecord {
-  const named = { ...profile, epochs: namedEpochs(cell.model, profile) };
+function recordOf(
+  cell: Cell<string>,
+  { name, record }: TrainerIdentity,
+  fingerprint: string,
+): CellRecord {
+  if (name !== cell.model) {
+    throw new TrainingError({ expected: `the trainer ${cell.model} for its cell`, found: name });
+  }
   // Runs on the readers' labels keep their names, whatever becomes of permuted ones.
   const permutation = cell.labels === "permuted"
     ? { permutation: String(PERMUTATION_VERSION) }
     : {};
-  return { cell, profile: named, fingerprint, software: { ...trainingSoftware(), ...permutation } };
+  return { ...record, cell, fingerprint, software: { ...record.software, ...permutation } };
 }
 
-/**
- * The epochs that a run's record, and so its name, holds: those of the paper's two networks, as ever,
- * and of its own. So a network that is added gives no other network's runs another name.
- */
-function namedEpochs(model: ModelName, { epochs }: Profile): Profile["epochs"] {
-  const named = Object.entries(epochs).filter(([name]) =>
-    name === model || !isModelName(name) || networkOf(name).paper !== null
-  );
-  return Object.fromEntries(named) as Profile["epochs"];
+function rowsOf(slices: readonly CellSlice[], { labels, sets }: CellSplit): TrainingRow[] {
+  return slices.flatMap(({ subject, study, slice, name = String(slice) }, index) => {
+    const set = sets[index]!;
+    return set === null ? [] : [{ index, subject, study, slice: name, set, label: labels[index]! }];
+  });
 }
 
-async function makeRun(
-  record: RunRecord,
-  store: SliceStore,
-  { labels, sets }: CellSplit,
+async function makeRun<Name extends string>(
+  cell: Cell<Name>,
+  record: CellRecord,
+  trainer: Trainer,
+  task: Omit<TrainingTask, "folder">,
   folder: string,
-  { checkpoints, listener, signal, suspend, lost }:
-    & Required<Pick<RunOptions, "listener" | "signal" | "suspend">>
-    & { checkpoints: string; lost: AbortSignal },
-): Promise<Run> {
-  const { cell, profile } = record;
-  const model = buildModel(cell.model, profile, new Random(cell.seed, "weights"));
-  let epochs: readonly EpochSeconds[] = [];
-  const listen: TrainingListener = (event) => {
-    if (event.kind !== "batch") epochs = event.seconds;
-    return listener(event);
-  };
-  try {
-    const history = await train(
-      model,
-      { store, labels, sets },
-      { ...trainingOptions(cell, profile), checkpoints, signal, suspend },
-      listen,
-    );
-    const started = performance.now();
-    const scoring = { batchSize: profile.batchSize, signal: suspend };
-    const used = [...sets.keys()].filter((i) => sets[i] !== null);
-    const partial = history.stopped ? null : await emptyFolder(`${folder}.partial`);
-    const scores = partial === null
-      ? await predict(model, store, used, scoring)
-      : await embedToFile(model, store, used, join(partial, "embeddings.npy"), scoring);
-    const prediction = (performance.now() - started) / 1000;
-    const predictions = used.map((i, row): Prediction => {
-      const { subject, study, slice } = store.rows[i]!;
-      const [set, label, score] = [sets[i]!, labels[i]!, scores[row]!];
-      return { subject, study, slice: String(slice), set, label, score };
+): Promise<Run<Name>> {
+  const partial = await emptyFolder(`${folder}.partial`);
+  const { scores, history } = await trainer.train({ ...task, folder: partial })
+    .catch(async (error) => {
+      if (!task.lost.aborted) await removeFolder(partial);
+      throw error;
     });
-    const run = judged(record, history, predictions, history.stopped ? null : folder);
-    lost.throwIfAborted();
-    if (run.folder) await writeRun(run.folder, record, model, run, timings(epochs, prediction));
-    return run;
-  } finally {
-    model.dispose();
+  checkScores(scores, task.rows, trainer);
+  const predictions = task.rows.map(({ subject, study, slice, set, label }, i): Prediction => {
+    return { subject, study, slice, set, label, score: scores[i]! };
+  });
+  const isStopped = history?.stopped === true;
+  const run = judged(cell, trainer, history, predictions, isStopped ? null : folder);
+  task.lost.throwIfAborted();
+  if (isStopped) await removeFolder(partial);
+  else await writeRun(folder, record, run, trainer);
+  return run;
+}
+
+/** A command's rows have been checked by line; this is for trainers that are programs. */
+function checkScores(
+  scores: ArrayLike<number>,
+  rows: readonly TrainingRow[],
+  { name }: TrainerIdentity,
+): void {
+  if (scores.length !== rows.length) {
+    throw new TrainingError({
+      expected: `a score from ${name} for each of the cell's ${rows.length} rows`,
+      found: `${scores.length} scores`,
+    });
   }
+  const bad = rows.findIndex(({ set }, i) => {
+    return !Number.isFinite(scores[i]) && (set === "test" || !Number.isNaN(scores[i]));
+  });
+  if (bad < 0) return;
+  throw new TrainingError({
+    row: bad + 1,
+    expected: `a finite score from ${name} for a row of the set ${rows[bad]!.set}`,
+    found: String(scores[bad]),
+  });
 }
 
-function trainingOptions({ model, seed }: Cell, profile: Profile): TrainingOptions {
-  const { batchSize, learningRate, warmUp, patience, precision } = profile;
-  return {
-    ...{ epochs: profile.epochs[model], batchSize, learningRate, warmUp },
-    ...patience !== undefined && { patience },
-    ...precision !== undefined && { precision },
-    random: new Random(seed, "batches"),
-  };
-}
-
-function timings(epochs: readonly EpochSeconds[], prediction: number): RunTimings {
-  const cores = navigator.hardwareConcurrency;
-  return { epochs, prediction: Number(prediction.toFixed(3)), cores, system: Deno.build.target };
-}
-
-/**
- * The network of a cell, before training.
- *
- * @throws {TrainingError} There is no such network.
- */
-export function buildModel(model: ModelName, profile: Profile, random: Random): tf.Sequential {
-  return buildNetwork(model, profile, random);
-}
-
-function judged(
-  { cell, profile }: RunRecord,
-  history: History,
+function judged<Name extends string>(
+  cell: Cell<Name>,
+  trainer: TrainerIdentity,
+  history: History = { rows: [], stopped: false },
   predictions: Prediction[],
   folder: string | null,
-): Run {
-  const title = modelTitle(cell.model, profile) +
+): Run<Name> {
+  const title = trainer.title +
     (cell.labelUnit === undefined ? "" : ` (labels of ${cell.labelUnit}s)`);
   const metrics = evaluate(predictions);
   const validation = predictions.filter(({ set }) => set === "validation");
   const learning = learningOf(history.rows, validation.map(({ label }) => label));
   // Logits may differ where all probabilities are rounded to 1: that is one answer, too.
   if (metrics.constantScore !== null) learning.outcome = "dead";
-  const stopped = history.stopped
-    ? { epoch: history.rows.length, epochs: profile.epochs[cell.model] }
-    : null;
+  const epoch = history.rows.length;
+  const stopped = history.stopped ? { epoch, epochs: trainer.epochs ?? epoch } : null;
   return { cell, title, history, learning, predictions, metrics, stopped, folder };
 }
 
 /** Writes beside what `<folder>.partial` holds already, and gives it its name when all is there. */
 async function writeRun(
   folder: string,
-  record: RunRecord,
-  model: tf.LayersModel,
-  { history, learning, predictions, metrics }: Run,
-  timings: RunTimings,
+  record: CellRecord,
+  { history, learning, predictions, metrics }: Run<string>,
+  { epochs }: TrainerIdentity,
 ): Promise<void> {
   const partial = `${folder}.partial`;
   const write = (name: string, text: string) => writeAtomically(join(partial, name), text);
-  await saveModel(model, partial);
-  await writeAtomically(join(partial, "model.onnx"), await toOnnx(model));
-  await write("history.csv", formatHistory(history.rows));
+  if (epochs !== null) await write(HISTORY, formatHistory(history.rows));
   const split = formatSplit(predictions);
   await write("split.csv", split);
   await write("predictions.csv", formatPredictions(predictions));
   await write("metrics.json", formatJson(metrics));
-  await write("record.json", formatJson(fullRecord(record, split, learning)));
-  await write("timings.json", formatJson(timings));
+  await write("record.json", formatJson(finishedRecord(record, split, learning)));
   await Deno.rename(partial, folder);
 }
 
-async function loadRun(folder: string, record: RunRecord): Promise<Run | null> {
+const HISTORY = "history.csv";
+
+async function loadRun<Name extends string>(
+  cell: Cell<Name>,
+  folder: string,
+  record: CellRecord,
+  trainer: TrainerIdentity,
+): Promise<Run<Name> | null> {
   const exists = await Deno.stat(folder).then(() => true, () => false);
   if (!exists) return null;
-  const history = join(folder, "history.csv");
-  const predictions = join(folder, "predictions.csv");
+  const history = join(folder, HISTORY), predictions = join(folder, "predictions.csv");
+  const rows = trainer.epochs === null ? [] : parseHistory(await readPart(history), history);
   const run = judged(
-    record,
-    { rows: parseHistory(await readPart(history), history), stopped: false },
+    cell,
+    trainer,
+    { rows, stopped: false },
     parsePredictions(await readPart(predictions), predictions),
     folder,
   );
@@ -371,12 +370,12 @@ async function loadRun(folder: string, record: RunRecord): Promise<Run | null> {
  */
 async function refreshJudgment(
   folder: string,
-  record: RunRecord,
-  { learning, metrics, predictions }: Run,
+  record: CellRecord,
+  { learning, metrics, predictions }: Run<string>,
 ): Promise<void> {
   const old = await readStoredRecord(folder);
   if ((old.judging ?? 0) >= JUDGING_VERSION) return;
-  const full = fullRecord(record, formatSplit(predictions), learning);
+  const full = finishedRecord(record, formatSplit(predictions), learning);
   const renewed = { ...full, runtime: old.runtime ?? full.runtime };
   try {
     await writeAtomically(join(folder, "metrics.json"), formatJson(metrics));
@@ -404,7 +403,7 @@ async function readPart(path: string): Promise<string> {
   }
 }
 
-function fullRecord(record: RunRecord, split: string, learning: Learning): FullRecord {
+function finishedRecord(record: CellRecord, split: string, learning: Learning): FinishedRecord {
   const { deno, v8 } = Deno.version;
   return {
     ...inKeyOrder(record),

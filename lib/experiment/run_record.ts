@@ -3,20 +3,28 @@ import type { Learning } from "../train/learning.ts";
 import type { Cell } from "./cell.ts";
 import type { Profile } from "./profile.ts";
 
-/** Everything that a run's result depends on: whoever has all of it can repeat the run. */
-export interface RunRecord {
+/**
+ * Everything that a run's result depends on: whoever has all of it can repeat the run. Besides what is here
+ * it has what the trainer says of itself.
+ */
+export interface CellRecord {
   /** What was run. */
-  cell: Cell;
-  /** How thoroughly. */
-  profile: Profile;
-  /** Of the store of slices. */
+  cell: Cell<string>;
+  /** Of the data. */
   fingerprint: string;
   /** Versions of what computes, and on what. */
   software: Record<string, string>;
 }
 
-/** `record.json` of a run. */
-export interface FullRecord extends RunRecord {
+/** The same of one of the project's networks. */
+export interface RunRecord extends CellRecord {
+  cell: Cell;
+  /** How thoroughly. */
+  profile: Profile;
+}
+
+/** What a finished run is known by besides. */
+export interface FinishedParts {
   /** SHA-256 of `split.csv`, by which a repeated split is known to be the same. */
   splitSha256: string;
   /** What became of the network; one that has died is no result. */
@@ -26,6 +34,12 @@ export interface FullRecord extends RunRecord {
   /** Versions of what runs the program; they do not make another run. */
   runtime: Record<string, string>;
 }
+
+/** `record.json` of a run, whatever trained it. */
+export interface FinishedRecord extends CellRecord, FinishedParts {}
+
+/** `record.json` of a run of one of the project's networks. */
+export interface FullRecord extends RunRecord, FinishedParts {}
 
 /** `timings.json` of a run: what took how long, and on what; another run has others. */
 export interface RunTimings {

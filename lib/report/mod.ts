@@ -73,7 +73,7 @@ export { table1Table } from "./cohort/table1_table.ts";
 export { type SubjectSplitRun, subjectSplitsTable } from "./paper/subject_splits_table.ts";
 export { table2Csv, table2Table } from "./paper/table2.ts";
 export {
-  type Trainer,
+  type CellRunner,
   type WatchedCell,
   type WatchedRun,
   watchTraining,

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Grid } from "hemoleak/experiment/grid/grid.ts";
-import { GRID_FILE, readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
-import { checkpointsOf, runFolder } from "hemoleak/experiment/run.ts";
+import { GRID_FILE } from "hemoleak/experiment/grid/grid_file.ts";
+import { checkpointsOf } from "hemoleak/experiment/run.ts";
 import { folderOwner, lockFolder } from "hemoleak/files/folder_lock.ts";
 import { placeKept } from "hemoleak/train/checkpoints/checkpoint_folder.ts";
 import config from "../../deno.json" with { type: "json" };
-import { tinyGrid } from "../experiment/grid/tiny_grid.ts";
+import { tinyGrid, tinyPlan } from "../experiment/grid/tiny_grid.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 
 const PROJECT = join(import.meta.dirname!, "..", "..");
@@ -33,16 +33,15 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 Deno.test("the tasks of a grid end with what became of their cells", async (t) => {
   await withFolder(async (folder) => {
     const path = await tinyGrid(folder, { experiments: ["size"] });
-    const planned = readGridPlan(path);
+    const planned = tinyPlan(path);
     // One that fails (too few subjects), and long ones.
     const failing = "cnn4-by-subject-subjects-5-seed-1",
       [long, other, last] = planned.cells
         .map(({ name }) => name).filter((name) => name !== failing) as [string, string, string];
     const profile = { ...planned.profile, batchSize: 2, epochs: { cnn4: 60, vgg16: 1 } };
     await Deno.writeTextFile(join(path, GRID_FILE), JSON.stringify({ ...planned, profile }));
-    const own = new Grid(path), { plan, reproduction: { runs } } = own;
-    const checkpoints = (name: string) =>
-      checkpointsOf(runFolder(own.find(name).cell, profile, plan.fingerprint, runs));
+    const own = new Grid(path);
+    const checkpoints = (name: string) => checkpointsOf(own.folderOf(own.find(name)));
     const tasks = [[long], [failing, other], [last], [other]];
     await Deno.mkdir(join(path, "slurm", "1"), { recursive: true });
     await Deno.writeTextFile(
@@ -144,7 +143,7 @@ Deno.test("the tasks of a grid end with what became of their cells", async (t) =
       assert.match(out, / sbatch --array=0-3 --export=ALL,FIRST=0 .*array\.sbatch\n/);
       assert.match(out, / sbatch --dependency=afterany:JOB1,singleton .*collect\.sbatch\n/);
       const script = await Deno.readTextFile(join(path, "slurm", "2", "array.sbatch"));
-      assert.match(script, new RegExp(`^#SBATCH --cpus-per-task=${plan.threads}$`, "m"));
+      assert.match(script, new RegExp(`^#SBATCH --cpus-per-task=${planned.threads}$`, "m"));
       const failed = await ended(grid("slurm", path, "--failed", "--no-estimate"));
       assert.match(failed.out, /slurm\/3: 1 cell in 1 task of 1 array/);
     });

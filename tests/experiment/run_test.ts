@@ -5,11 +5,15 @@ import {
   type Cell,
   type EpochEvent,
   loadModel,
+  networkTrainer,
   predict,
   preprocessCohort,
+  type Profile,
   PROFILES,
   readCohort,
+  type Run,
   runCell,
+  type RunOptions,
   type SliceStore,
   type TrainingListener,
   writePhantom,
@@ -26,6 +30,17 @@ const PROFILE = {
   vgg16Width: 0.0625,
 };
 const CELL: Cell = { model: "cnn4", split: "slice", labels: "true", seed: 1 };
+
+/** Trains and judges a cell by the network that it names. */
+async function runNetwork(
+  cell: Cell,
+  profile: Profile,
+  store: SliceStore,
+  runs: string,
+  options?: RunOptions,
+): Promise<Run> {
+  return await runCell(cell, networkTrainer(cell.model, profile, store), store, runs, options);
+}
 
 /** A phantom of 20 subjects with 4 slices each, preprocessed. */
 async function smallStore(folder: string): Promise<SliceStore> {
@@ -44,7 +59,7 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
   const listener: TrainingListener = (event) => {
     if (event.kind === "epoch") epochs.push(event);
   };
-  const first = await runCell(CELL, PROFILE, store, runs, { listener });
+  const first = await runNetwork(CELL, PROFILE, store, runs, { listener });
 
   await t.step("it is trained, and its files are there", async () => {
     assert.equal(epochs.length, 2);
@@ -104,7 +119,7 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
   });
 
   await t.step("a second ask loads it without training, equal in all", async () => {
-    const again = await runCell(CELL, PROFILE, store, runs, {
+    const again = await runNetwork(CELL, PROFILE, store, runs, {
       listener: () => assert.fail("trained again"),
     });
     assert.deepEqual(again, first);
@@ -118,7 +133,7 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
       const read = async () => await Promise.all(paths.map((path) => Deno.readTextFile(path)));
       const load = async () => {
         const listener = () => assert.fail("trained again");
-        assert.deepEqual(await runCell(CELL, PROFILE, store, runs, { listener }), first);
+        assert.deepEqual(await runNetwork(CELL, PROFILE, store, runs, { listener }), first);
         return await read();
       };
       const [metrics, text] = await read() as [string, string], record = JSON.parse(text);
@@ -146,7 +161,7 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
       await write(unversioned);
       await Deno.remove(paths[0]!);
       await Deno.mkdir(paths[0]!);
-      await runCell(CELL, PROFILE, store, runs);
+      await runNetwork(CELL, PROFILE, store, runs);
       assert.equal(await Deno.readTextFile(paths[1]!), JSON.stringify(unversioned));
       await Deno.remove(paths[0]!);
       assert.deepEqual(await load(), [metrics, text]);
@@ -154,7 +169,7 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
   );
 
   await t.step("elsewhere it comes out the same, byte for byte", async () => {
-    const other = await runCell(CELL, PROFILE, store, join(folder, "other"));
+    const other = await runNetwork(CELL, PROFILE, store, join(folder, "other"));
     for (const name of ["weights.bin", "predictions.csv", "metrics.json", "record.json"]) {
       assert.deepEqual(
         await Deno.readFile(join(other.folder!, name)),
@@ -166,11 +181,11 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
 
   await t.step("a run that was killed while writing is not taken for a result", async () => {
     const seed2 = { ...CELL, seed: 2 };
-    const { folder: done } = await runCell(seed2, PROFILE, store, runs);
+    const { folder: done } = await runNetwork(seed2, PROFILE, store, runs);
     const expected = await Deno.readFile(join(done!, "predictions.csv"));
     await Deno.rename(done!, `${done}.partial`);
     await Deno.remove(join(`${done}.partial`, "predictions.csv"));
-    const { folder: again } = await runCell(seed2, PROFILE, store, runs);
+    const { folder: again } = await runNetwork(seed2, PROFILE, store, runs);
     assert.equal(again, done);
     assert.deepEqual(await Deno.readFile(join(again!, "predictions.csv")), expected);
   });
@@ -206,11 +221,11 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     const listener: TrainingListener = (event) => {
       if (event.kind === "epoch") throw new Error("killed");
     };
-    await assert.rejects(runCell(CELL, PROFILE, store, interrupted, { listener }), /killed/);
+    await assert.rejects(runNetwork(CELL, PROFILE, store, interrupted, { listener }), /killed/);
     const [left] = [...Deno.readDirSync(interrupted)].map(({ name }) => name);
     assert.equal(left, `${basename(first.folder!)}.checkpoints`);
     const trained: number[] = [];
-    const resumed = await runCell(CELL, PROFILE, store, interrupted, {
+    const resumed = await runNetwork(CELL, PROFILE, store, interrupted, {
       listener: (event) => {
         if (event.kind === "epoch") trained.push(event.epoch);
       },
@@ -234,13 +249,13 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     const left = `${first.folder}.checkpoints`;
     await Deno.mkdir(left);
     await Deno.writeTextFile(join(left, "checkpoint-2.json"), "{}");
-    await runCell(CELL, PROFILE, store, runs);
+    await runNetwork(CELL, PROFILE, store, runs);
     assert.equal(await Deno.stat(left).then(() => true, () => false), false);
   });
 
   await t.step("a run that is stopped is judged but not kept", async () => {
     const stop = new AbortController();
-    const stopped = await runCell({ ...CELL, seed: 3 }, PROFILE, store, runs, {
+    const stopped = await runNetwork({ ...CELL, seed: 3 }, PROFILE, store, runs, {
       signal: stop.signal,
       listener: (event) => event.kind === "epoch" ? stop.abort() : undefined,
     });
@@ -248,8 +263,8 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     assert.equal(stopped.history.rows.length, 1);
     assert.equal(stopped.folder, null);
     assert.equal(stopped.predictions.length, store.rows.length);
-    const again = await runCell({ ...CELL, seed: 3 }, PROFILE, store, runs);
-    const other = await runCell({ ...CELL, seed: 3 }, PROFILE, store, join(folder, "other"));
+    const again = await runNetwork({ ...CELL, seed: 3 }, PROFILE, store, runs);
+    const other = await runNetwork({ ...CELL, seed: 3 }, PROFILE, store, join(folder, "other"));
     assert.deepEqual(again.predictions, other.predictions);
   });
 
@@ -258,7 +273,7 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     const heard = [0, 0];
     let waits = 0;
     const both = await Promise.all(heard.map((_, i) =>
-      runCell(seed4, PROFILE, store, runs, {
+      runNetwork(seed4, PROFILE, store, runs, {
         listener: () => void heard[i]!++,
         onWait: () => void waits++,
       })
@@ -270,30 +285,30 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
 
   await t.step("patience is the profile's, and makes another run", async () => {
     const still = { ...PROFILE, learningRate: 0, patience: 1, epochs: { cnn4: 9, vgg16: 9 } };
-    const run = await runCell(CELL, still, store, runs);
+    const run = await runNetwork(CELL, still, store, runs);
     assert.deepEqual([run.history.rows.length, run.history.stopped], [2, false]);
     assert.notEqual(run.folder, first.folder);
     // No step has changed anything: a dead network, as its record says.
     assert.equal(run.learning.outcome, "dead");
     const record = JSON.parse(await Deno.readTextFile(join(run.folder!, "record.json")));
     assert.deepEqual(record.learning, run.learning);
-    assert.deepEqual(await runCell(CELL, still, store, runs), run);
+    assert.deepEqual(await runNetwork(CELL, still, store, runs), run);
   });
 
   await t.step(
     "a network that far too high a rate has killed is marked, and training ends",
     async () => {
       const wild = { ...PROFILE, learningRate: 100, warmUp: 0, epochs: { cnn4: 9, vgg16: 9 } };
-      const run = await runCell(CELL, wild, store, runs);
+      const run = await runNetwork(CELL, wild, store, runs);
       assert.equal(run.learning.outcome, "dead");
       assert.ok(run.history.rows.length < 9, `${run.history.rows.length} epochs`);
-      assert.deepEqual(await runCell(CELL, wild, store, runs), run);
+      assert.deepEqual(await runNetwork(CELL, wild, store, runs), run);
     },
   );
 
   await t.step("slices that a cell does not use are neither scored nor written", async () => {
     const cell: Cell = { ...CELL, split: "subject", dose: 0.5, subjects: 18 };
-    const run = await runCell(cell, PROFILE, store, runs);
+    const run = await runNetwork(cell, PROFILE, store, runs);
     const { sets, labels } = splitCell(cell, store.rows);
     const used = [...sets.keys()].filter((i) => sets[i] !== null);
     assert.ok(used.length < store.rows.length);
@@ -316,20 +331,20 @@ Deno.test("a cell runs from DICOM to metrics, once", async (t) => {
     const empty = join(folder, "refused");
     for (const change of [{ dose: 0.5 }, { gap: 1, dose: 0 }, { subjects: 21 }]) {
       await assert.rejects(
-        runCell({ ...CELL, ...change }, PROFILE, store, empty),
+        runNetwork({ ...CELL, ...change }, PROFILE, store, empty),
         { name: "SplitError" },
       );
       await assert.rejects(Deno.stat(empty), Deno.errors.NotFound);
     }
     await assert.rejects(
-      runCell({ ...CELL, model: "cnn" as "cnn4" }, PROFILE, store, empty),
+      runNetwork({ ...CELL, model: "cnn" as "cnn4" }, PROFILE, store, empty),
       { name: "TrainingError", message: /did you mean cnn4\?$/ },
     );
     await assert.rejects(Deno.stat(empty), Deno.errors.NotFound);
   });
 
   await t.step("by subject, and with permuted labels, no subject is shared", async () => {
-    const run = await runCell(
+    const run = await runNetwork(
       { model: "vgg16", split: "subject", labels: "permuted", seed: 1 },
       PROFILE,
       store,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { buildModel, cnn4, modelTitle, PROFILES, Random, useTensorFlow } from "hemoleak";
 import { type Cell, cellName, cellTitle, checkCell } from "hemoleak/experiment/cell.ts";
 import { runFolder } from "hemoleak/experiment/run.ts";
+import { networkIdentity } from "hemoleak/experiment/trainer/network_trainer.ts";
 import { BUILDERS, type NetworkBuilder } from "hemoleak/model/build_network.ts";
 import { type ModelName, type Network, networkOf, NETWORKS } from "hemoleak/model/networks.ts";
 import { gapTable } from "hemoleak/report/paper/gap_table.ts";
@@ -25,13 +26,12 @@ Deno.test("an unknown network is neither built nor titled nor given a folder", (
   const { quick } = PROFILES;
   assert.throws(() => buildModel(model, quick, new Random(1)), refused);
   assert.throws(() => modelTitle(model, quick), refused);
-  assert.throws(() => checkCell({ ...CELL, model }), refused);
-  assert.throws(() => runFolder({ ...CELL, model }, quick, "data", "runs"), refused);
+  assert.throws(() => networkIdentity(model, quick), refused);
 });
 
 Deno.test("a further network is one row and its builder, and no other network's run gets another name", async () => {
   const { quick } = PROFILES;
-  const before = runFolder(CELL, quick, "data", "runs");
+  const before = runFolder(CELL, networkIdentity("cnn4", quick), "data", "runs");
   const table = NETWORKS as Record<string, Network>;
   table["tiny"] = {
     title: () => "Tiny",
@@ -50,8 +50,10 @@ Deno.test("a further network is one row and its builder, and no other network's 
     const built = buildModel(model, quick, new Random(1));
     assert.equal(built.layers[1]!.getConfig()["filters"], 1);
     built.dispose();
-    const folder = (cell: Cell, tiny = 3) =>
-      runFolder(cell, { ...profile, epochs: { ...profile.epochs, tiny } } as never, "data", "runs");
+    const folder = (cell: Cell, tiny = 3) => {
+      const own = { ...profile, epochs: { ...profile.epochs, tiny } } as never;
+      return runFolder(cell, networkIdentity(cell.model, own), "data", "runs");
+    };
     assert.equal(folder(CELL), before);
     assert.notEqual(folder(cell, 4), folder(cell));
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Grid } from "hemoleak/experiment/grid/grid.ts";
 import { planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { PROFILES } from "hemoleak/experiment/profile.ts";
-import { checkpointsOf, runFolder } from "hemoleak/experiment/run.ts";
+import { checkpointsOf } from "hemoleak/experiment/run.ts";
 import { type FolderOwner, folderOwner } from "hemoleak/files/folder_lock.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
 import { epochsKept } from "hemoleak/train/checkpoints/checkpoint_folder.ts";
@@ -75,11 +75,7 @@ Deno.test({
       const setup = `export LD_PRELOAD=${LD_PRELOAD}`;
       const submit = ["--mem", "600M", "--time", "10", "--setup", setup, "--submit"];
       const cells = grid.plan.cells;
-      const checkpoints = (i: number) => {
-        const { profile, fingerprint } = grid.plan;
-        const { runs } = grid.reproduction;
-        return checkpointsOf(runFolder(cells[i]!.cell, profile, fingerprint, runs));
-      };
+      const checkpoints = (i: number) => checkpointsOf(grid.folderOf(cells[i]!));
       const begun = (i: number) =>
         until(async () => await epochsKept(checkpoints(i)) >= 2, `two epochs of cell ${i}`);
       const ended = (job: string) =>

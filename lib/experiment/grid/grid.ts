@@ -2,9 +2,6 @@ import { basename, join } from "node:path";
 import { GridError, reasonOf } from "../../error.ts";
 import { folderOwner } from "../../files/folder_lock.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
-import type { SliceStore } from "../../preprocess/store/slice_store.ts";
-import { useVariant } from "../../tensorflow/library/library.ts";
-import { useThreads } from "../../tensorflow/library/threads.ts";
 import {
   epochsKept,
   placeKept,
@@ -12,8 +9,6 @@ import {
 } from "../../train/checkpoints/checkpoint_folder.ts";
 import type { LearningOutcome } from "../../train/learning.ts";
 import type { Cell } from "../cell.ts";
-import { readingOf } from "../reading_options.ts";
-import { Reproduction } from "../reproduction.ts";
 import {
   checkpointsOf,
   finishedRun,
@@ -23,7 +18,11 @@ import {
   type RunOptions,
 } from "../run.ts";
 import { readStoredRecord } from "../stored_record.ts";
-import { type GridCell, type GridPlan, readGridPlan } from "./grid_file.ts";
+import type { Trainer } from "../trainer/trainer.ts";
+import { CohortSource } from "./cohort_source.ts";
+import { type GridCell, type GridPlan, isTablePlan, readGridPlan } from "./grid_file.ts";
+import type { GridSource, OpenSource } from "./grid_source.ts";
+import { TableSource } from "./table_source.ts";
 
 /**
  * Where a cell is: `failed` is what ended with an error the last time, `open` all else that is
@@ -37,42 +36,56 @@ export interface CellStatus extends GridCell {
   state: CellState;
   /** Epochs that are finished and kept. */
   epochs: number;
+  /** Of how many, at most; null where the trainer tells of none. */
+  of: number | null;
   /** Of a failed cell: why. */
   why: string | null;
   /** Of a finished cell: what became of its network. */
   learning: LearningOutcome | null;
 }
 
+/** What runs a grid besides its folder. */
+export interface GridRunners {
+  /** The programs among its trainers, by which it was planned. */
+  trainers?: readonly Trainer[];
+}
+
 /** A planned grid of experiments: its cells, and where they are. */
 export class Grid {
   readonly #folder: string;
-  readonly #runs: string;
+  readonly #source: GridSource;
   /** What is to be run, and with what. */
   readonly plan: GridPlan;
-  /** The data that the cells are run on. */
-  readonly reproduction: Reproduction;
 
   /**
-   * Sets how many threads this process computes with, and by which build of TensorFlow.
+   * Where the project's networks train, sets how many threads this process computes with, and by which build
+   * of TensorFlow.
    *
    * @param folder Where the grid was planned.
-   * @throws {GridError} There is no grid in the folder.
+   * @throws {GridError} There is no grid in the folder, or a trainer is another one than it was planned with.
    * @throws {SetupError} TensorFlow has started with another number of threads or another build.
    */
-  constructor(folder: string) {
+  constructor(folder: string, { trainers = [] }: GridRunners = {}) {
     this.#folder = folder;
     this.plan = readGridPlan(folder);
-    const { cohort, root, title, data, profile, threads, device } = this.plan;
-    useThreads(threads);
-    if (device !== undefined) useVariant(device);
-    this.reproduction = new Reproduction({
-      ...{ cohort, profile },
-      ...root !== null && { root },
-      ...title !== undefined && { title },
-      ...data !== null && { data },
-      ...readingOf(this.plan),
-    });
-    this.#runs = this.reproduction.runs;
+    this.#source = isTablePlan(this.plan)
+      ? new TableSource(folder, this.plan, trainers)
+      : new CohortSource(this.plan);
+  }
+
+  /** The folder of the runs' folders. */
+  get runs(): string {
+    return this.#source.runs;
+  }
+
+  /** Whether the data are generated rather than from patients. */
+  get synthetic(): boolean {
+    return this.#source.synthetic;
+  }
+
+  /** Where the numbers come from, for the head of files of results. */
+  get origin(): object {
+    return this.#source.origin;
   }
 
   /**
@@ -103,26 +116,37 @@ export class Grid {
     { name, cell }: GridCell,
     hasEnded?: RunOptions["hasEnded"],
   ): Promise<CellStatus> {
+    const all = this.epochsOf(cell);
     const of = (state: CellState, epochs: number, more: Partial<CellStatus> = {}) => {
-      return { name, cell, state, epochs, why: null, learning: null, ...more };
+      return { name, cell, state, epochs, of: all, why: null, learning: null, ...more };
     };
-    const folder = this.#runFolder(cell), checkpoints = checkpointsOf(folder);
+    const folder = this.folderOf({ cell }), checkpoints = checkpointsOf(folder);
     const learning = await outcomeIn(folder);
-    if (learning) return of("finished", this.plan.profile.epochs[cell.model], { learning });
+    if (learning) return of("finished", all ?? 0, { learning });
     const epochs = await epochsKept(checkpoints);
     if (await folderOwner(checkpoints, hasEnded) !== null) return of("running", epochs);
     const why = await this.#failure(cell);
     return why === null ? of("open", epochs) : of("failed", epochs, { why });
   }
 
+  /** Where a cell's run is or will be. */
+  folderOf({ cell }: Pick<GridCell, "cell">): string {
+    return runFolder(cell, this.#source.identityOf(cell), this.plan.fingerprint, this.runs);
+  }
+
+  /** How many epochs a cell is trained at most; null where its trainer tells of none. */
+  epochsOf(cell: Cell<string>): number | null {
+    return this.#source.identityOf(cell).epochs;
+  }
+
   /** How far an unfinished cell has come, of which the state is kept. */
   async place({ cell }: GridCell): Promise<TrainingPlace> {
-    return await placeKept(checkpointsOf(this.#runFolder(cell)));
+    return await placeKept(checkpointsOf(this.folderOf({ cell })));
   }
 
   /** How many epochs of an unfinished cell are finished and kept. */
   async epochs({ cell }: GridCell): Promise<number> {
-    return await epochsKept(checkpointsOf(this.#runFolder(cell)));
+    return await epochsKept(checkpointsOf(this.folderOf({ cell })));
   }
 
   /**
@@ -134,7 +158,8 @@ export class Grid {
       this.plan.cells.map((cell) =>
         this.status(cell, hasEnded).catch((error): CellStatus => {
           const why = `its files cannot be read: ${reasonOf(error)}`;
-          return { ...cell, state: "failed", epochs: 0, why, learning: null };
+          const of = this.epochsOf(cell.cell);
+          return { ...cell, state: "failed", epochs: 0, of, why, learning: null };
         })
       ),
     );
@@ -144,15 +169,15 @@ export class Grid {
    * Trains and judges a cell, or loads it; see `runCell`. A failure is kept as `<run>.failed.json` in
    * the grid's folder, by the name of the run's folder, until the cell is run again.
    *
-   * @throws {GridError} The slices are not those that the grid was planned for.
+   * @throws {GridError} The data are not those that the grid was planned for.
    * @throws Whatever `runCell` throws.
    */
-  async run({ name, cell }: GridCell, options: RunOptions = {}): Promise<Run> {
+  async run({ name, cell }: GridCell, options: RunOptions = {}): Promise<Run<string>> {
     const failure = this.#failureFile(cell);
     await Deno.remove(failure).catch(() => {}); // Mostly there is none.
     try {
-      using store = await this.store();
-      return await runCell(cell, this.plan.profile, store, this.#runs, options);
+      using source = await this.open();
+      return await runCell(cell, source.trainerOf(cell), source.data, this.runs, options);
     } catch (error) {
       const isEnded = options.signal?.aborted || options.suspend?.aborted;
       if (isEnded || error instanceof CellBusy) throw error;
@@ -164,45 +189,21 @@ export class Grid {
   }
 
   /** The run of a cell if it is finished. */
-  async finished({ cell }: GridCell): Promise<Run | null> {
-    const { profile, fingerprint } = this.plan;
-    return await finishedRun(cell, profile, fingerprint, this.#runs);
+  async finished({ cell }: GridCell): Promise<Run<string> | null> {
+    const trainer = this.#source.identityOf(cell);
+    return await finishedRun(cell, trainer, this.plan.fingerprint, this.runs);
   }
 
-  /** The slices that the grid was planned for, which no cell makes: many at once would. */
-  async store(): Promise<SliceStore> {
-    const { slices } = this.reproduction;
-    const index = join(slices, "slices.parquet");
-    if (!await Deno.stat(index).then(() => true, () => false)) {
-      throw new GridError({
-        file: slices,
-        expected: "the slices that the grid was planned for",
-        problem: `they are not on ${Deno.hostname()}`,
-        hint: "is that folder shared by all nodes? On the machine that planned the grid, " +
-          "`hemoleak grid plan` makes them again",
-      });
-    }
-    const store = await this.reproduction.store();
-    if (store.fingerprint === this.plan.fingerprint) return store;
-    store.close();
-    throw new GridError({
-      file: this.reproduction.folder,
-      expected: `the slices that the grid in ${this.#folder} was planned for`,
-      found: "others",
-      hint: "plan it again with `hemoleak grid plan`",
-    });
+  /** The data that the grid was planned for, which no cell makes: many at once would. */
+  async open(): Promise<OpenSource> {
+    return await this.#source.open();
   }
 
-  #runFolder(cell: Cell): string {
-    const { profile, fingerprint } = this.plan;
-    return runFolder(cell, profile, fingerprint, this.#runs);
+  #failureFile(cell: Cell<string>): string {
+    return join(this.#folder, `${basename(this.folderOf({ cell }))}.failed.json`);
   }
 
-  #failureFile(cell: Cell): string {
-    return join(this.#folder, `${basename(this.#runFolder(cell))}.failed.json`);
-  }
-
-  async #failure(cell: Cell): Promise<string | null> {
+  async #failure(cell: Cell<string>): Promise<string | null> {
     const text = await Deno.readTextFile(this.#failureFile(cell)).catch(() => null);
     if (text === null) return null;
     try {

@@ -3,8 +3,6 @@ import { GridError } from "../../error.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
 import { checkOptions, oneOf } from "../../options.ts";
 import { libraryVariant } from "../../tensorflow/library/library.ts";
-import { operationThreads } from "../../tensorflow/library/threads.ts";
-import { cellName } from "../cell.ts";
 import {
   distinctCells,
   experimentCells,
@@ -14,9 +12,11 @@ import {
 } from "../experiments.ts";
 import { readingOf } from "../reading_options.ts";
 import { type PrepareListener, Reproduction, type ReproductionOptions } from "../reproduction.ts";
-import { GRID_FILE, type GridPlan } from "./grid_file.ts";
+import { type CohortGridPlan, GRID_FILE, type TableGridPlan } from "./grid_file.ts";
+import { defaultThreads, gridCells } from "./planned_cells.ts";
+import { planTable, type TableGridOptions } from "./table_plan.ts";
 
-/** Which experiments to make, on what. */
+/** Which experiments to make of the project's networks, on which cohort. */
 export interface GridOptions extends ReproductionOptions {
   /** Default: all of them. */
   experiments?: readonly ExperimentName[];
@@ -29,23 +29,102 @@ export interface GridOptions extends ReproductionOptions {
   threads?: number;
 }
 
-/** More threads than so speed up a training less than another training beside it. */
-const MOST_THREADS = 4;
+/** Who follows the planning of a grid. */
+export interface PlanListener extends PrepareListener {
+  /** Told what of a table was put right, or left out, in reading. */
+  note?: (note: string) => void;
+}
 
 /**
- * Prepares the data and writes `grid.json` into a folder, in place of one that is there. Runs do not
- * lie in it but where {@linkcode Reproduction} keeps them, so that grids share them.
+ * Writes `grid.json` into a folder, in place of one that is there.
  *
- * @throws {GridError} There are no seeds, no experiments or no threads.
+ * Of a cohort, the data are prepared first, and runs do not lie in the folder but where
+ * {@linkcode Reproduction} keeps them, so that grids share them. On a table, anything may train; the table
+ * stays where it is, and the runs lie in the grid's folder.
+ *
+ * @throws {OptionsError} There is no such option, or no such value.
+ * @throws {GridError} There are no seeds, no experiments, no threads or no trainers, or the table does not
+ *   allow an experiment that was asked for.
  * @throws {CohortError} The folder holds no usable cohort, or studies of one label only.
  * @throws {PreprocessError} No slice can be used.
+ * @throws {PredictionsError} The table cannot be read.
  * @throws {StorageError} The disk is full.
+ *
+ * @example The permutation ladder of a program of one's own: slices of one subject are told by its name alone
+ * ```ts
+ * import { Grid, planGrid, type Trainer } from "hemoleak/experiment";
+ * import { collectGrid } from "hemoleak/report/files";
+ *
+ * const identity: Trainer = {
+ *   name: "identity",
+ *   title: "subject's own rate",
+ *   epochs: null,
+ *   record: { version: 1 },
+ *   train({ rows }) {
+ *     const seen = Map.groupBy(rows.filter(({ set }) => set === "train"), ({ subject }) => subject);
+ *     const scores = rows.map(({ subject }) => {
+ *       const own = seen.get(subject) ?? [];
+ *       return own.filter(({ label }) => label === 1).length / Math.max(1, own.length);
+ *     });
+ *     return Promise.resolve({ scores });
+ *   },
+ * };
+ *
+ * const folder = await Deno.makeTempDir();
+ * const rows = Array.from({ length: 400 }, (_, i) => `${i % 40},${(i % 40) % 2}\n`);
+ * await Deno.writeTextFile(`${folder}/slices.csv`, `subject,label\n${rows.join("")}`);
+ * await planGrid(folder, {
+ *   table: `${folder}/slices.csv`,
+ *   trainers: [identity],
+ *   experiments: ["ladder"],
+ *   seeds: 1,
+ *   synthetic: true,
+ * });
+ *
+ * const grid = new Grid(folder, { trainers: [identity] });
+ * for (const cell of grid.plan.cells) await grid.run(cell);
+ * const { results } = await collectGrid(grid, folder);
+ * console.log(results[0]!.table.markdown);
+ *
+ * const bySlice = await grid.finished(grid.find("identity-by-slice-permuted-seed-1"));
+ * console.assert(bySlice!.metrics.auc === 1); // Who a subject is says all of exchanged labels, too.
+ * ```
  */
-export async function planGrid(
+export function planGrid(
+  folder: string,
+  options: TableGridOptions,
+  listener?: PlanListener,
+): Promise<TableGridPlan>;
+export function planGrid(
   folder: string,
   options: GridOptions,
-  listener: PrepareListener = {},
-): Promise<GridPlan> {
+  listener?: PlanListener,
+): Promise<CohortGridPlan>;
+export async function planGrid(
+  folder: string,
+  options: GridOptions | TableGridOptions,
+  listener: PlanListener = {},
+): Promise<CohortGridPlan | TableGridPlan> {
+  const plan = "table" in options
+    ? await tablePlan(options, listener)
+    : await planCohort(options, listener);
+  await writeAtomically(join(folder, GRID_FILE), JSON.stringify(plan, null, 2) + "\n");
+  return plan;
+}
+
+async function tablePlan(
+  options: TableGridOptions,
+  { note = () => {} }: PlanListener,
+): Promise<TableGridPlan> {
+  const { plan, notes } = await planTable(options);
+  notes.forEach((one) => note(one));
+  return plan;
+}
+
+async function planCohort(
+  options: GridOptions,
+  listener: PrepareListener,
+): Promise<CohortGridPlan> {
   const { experiments = EXPERIMENTS, threads = defaultThreads(), seeds, ...reproduced } = options;
   const { cohort = "phantom", root, title } = reproduced, reading = readingOf(reproduced);
   for (const name of experiments) {
@@ -65,19 +144,15 @@ export async function planGrid(
   };
   const planned = [...new Set(experiments)]
     .map((name) => ({ name, cells: distinctCells(experimentCells(name, scope)) }));
-  const plan: GridPlan = {
+  return {
     cohort,
     root: root === undefined || reproduction.synthetic ? null : resolve(root),
     ...title !== undefined && { title },
     data: dirname(reproduction.folder),
     ...reading,
     ...{ fingerprint, profile, threads, device: libraryVariant() },
-    experiments: planned.map(({ name, cells }) => ({ name, cells: cells.map(cellName) })),
-    cells: distinctCells(planned.flatMap(({ cells }) => cells))
-      .map((cell) => ({ name: cellName(cell), cell })),
+    ...gridCells(planned),
   };
-  await writeAtomically(join(folder, GRID_FILE), JSON.stringify(plan, null, 2) + "\n");
-  return plan;
 }
 
 async function prepare(reproduction: Reproduction, listener: PrepareListener) {
@@ -85,10 +160,6 @@ async function prepare(reproduction: Reproduction, listener: PrepareListener) {
   store.close();
   const subjects = new Set(store.rows.map(({ subject }) => subject)).size;
   return { fingerprint: store.fingerprint, subjects };
-}
-
-function defaultThreads(): number {
-  return Math.min(operationThreads(), MOST_THREADS);
 }
 
 function requireCount(what: string, count: number): void {

@@ -1,4 +1,5 @@
 import { GridError } from "../../error.ts";
+import { quoted } from "../../text/shell_word.ts";
 
 /** What a task asks Slurm for. What is not given is the cluster's default. */
 export interface JobResources {
@@ -143,11 +144,6 @@ function preparation(
 
 function lines(texts: readonly string[]): string {
   return texts.join("\n") + "\n";
-}
-
-/** A text as one word of the shell. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A value in a line of `#SBATCH`, which takes quotes as a shell does. */

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { PredictionsError, reasonOf } from "../../error.ts";
 import type { ExperimentName } from "../../experiment/experiments.ts";
 import type { Grid } from "../../experiment/grid/grid.ts";
-import type { GridCell } from "../../experiment/grid/grid_file.ts";
+import { type GridCell, isTablePlan } from "../../experiment/grid/grid_file.ts";
 import type { Run } from "../../experiment/run.ts";
 import { formatCsv } from "../../files/csv.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
@@ -53,7 +53,7 @@ export async function collectGrid(
       unfinished.push({ name: cell.name, why });
       continue;
     }
-    rows.push(rowOf(cell, run));
+    rows.push(rowOf(cell, run, isTablePlan(grid.plan)));
     const { title, learning, predictions } = run;
     const judged = judgedPart(predictions);
     trials.set(cell.name, { cell: cell.cell, title, learning, predictions: judged });
@@ -75,7 +75,7 @@ export async function collectGrid(
     try {
       collection.results.push({
         name,
-        ...await experimentResult(name, own, grid.reproduction.synthetic, methods),
+        ...await experimentResult(name, own, grid.synthetic, methods),
       });
     } catch (error) {
       if (!(error instanceof PredictionsError)) throw error;
@@ -96,7 +96,7 @@ export async function collectGrid(
 async function finishedRun(
   grid: Grid,
   cell: GridCell,
-): Promise<{ run: Run | null; why: string | null }> {
+): Promise<{ run: Run<string> | null; why: string | null }> {
   try {
     const run = await grid.finished(cell);
     return { run, why: run === null ? (await grid.status(cell)).why : null };
@@ -162,12 +162,11 @@ function formatJson(value: unknown): string {
 }
 
 async function writeResult(
-  { reproduction: { provenance } }: Grid,
+  { origin }: Grid,
   { name, result, figure }: Collection["results"][number],
   lacking: Collection["unfinished"],
   out: string,
 ): Promise<void> {
-  const { seed: _seed, ...origin } = provenance;
   const missing = lacking.length === 0 ? {} : { missing: lacking.map((cell) => cell.name) };
   const written = { experiment: name, ...origin, ...missing, result };
   await writeAtomically(join(out, `${name}.json`), formatJson(written));
@@ -205,9 +204,12 @@ type CellRow = Record<string, string | number | undefined>;
 
 function rowOf(
   { name, cell }: GridCell,
-  { predictions, history, learning, metrics, folder }: Run,
+  { predictions, history, learning, metrics, folder }: Run<string>,
+  isOfTable: boolean,
 ): CellRow {
-  const { model, split, labels, labelUnit = "study", dose, gap, folds, fold, seed } = cell;
+  // A table says not what its labels are of, nor do all trainers tell of epochs.
+  const unit = isOfTable ? undefined : "study", epochs = history.rows.length;
+  const { model, split, labels, labelUnit = unit, dose, gap, folds, fold, seed } = cell;
   const of = (set: SetName) => predictions.filter((prediction) => prediction.set === set);
   const subjects = (rows: readonly Prediction[]) => new Set(rows.map((row) => row.subject)).size;
   // A network that died has no result.
@@ -227,7 +229,7 @@ function rowOf(
     train_slices: train.length,
     validation_slices: validation.length,
     test_slices: test.length,
-    epochs: history.rows.length,
+    epochs: isOfTable && epochs === 0 ? undefined : epochs,
     training: learning.outcome,
     ...found,
     // The name of its folder among the runs.

@@ -31,7 +31,7 @@ import { cohortSizeTable, distanceTable, doseTable } from "./response_tables.ts"
 
 /** A finished cell as the analyses take it. */
 export interface CellTrial extends Trial {
-  cell: Cell;
+  cell: Cell<string>;
   /** The network's name as figures show it. */
   title: string;
 }
@@ -80,7 +80,7 @@ type Analysis = (
 
 const ANALYSES: Readonly<Record<ExperimentName, Analysis>> = {
   table2: async (trials, synthetic) => {
-    const titles = new Map(trials.map(({ cell, title }) => [cell.model as string, title]));
+    const titles = new Map(trials.map(({ cell, title }) => [cell.model, title]));
     const result = networkSplits(trials), options = { titles, synthetic };
     const table = networksTable(result, options);
     const tests = networksTests(result, titles);
@@ -118,9 +118,10 @@ const ANALYSES: Readonly<Record<ExperimentName, Analysis>> = {
     return { result, table, figure: await cohortSizeFigure(result, options), tests };
   },
   repeated: (trials, synthetic) => {
-    // The paper's claim: VGG16 is the better of the two.
-    const first = trials.filter(({ cell }) => cell.model === "vgg16");
-    const second = trials.filter(({ cell }) => cell.model === "cnn4");
+    // In the order of their cells: the first is what the second claims to be better than, as VGG16 than CNN4.
+    const [base, other] = [...new Set(trials.map(({ cell }) => cell.model))];
+    const first = trials.filter(({ cell }) => cell.model === other);
+    const second = trials.filter(({ cell }) => cell.model === base);
     const result = repeatedSplits(first, second);
     const networks = [networkOf(first), networkOf(second)] as const;
     const table = repeatedSplitsTable(result, { networks, synthetic });

@@ -1,5 +1,5 @@
 import type { NetworkSplits, NetworksResult } from "../../leakage/trials/network_splits.ts";
-import type { ModelName } from "../../model/networks.ts";
+import { isModelName } from "../../model/networks.ts";
 import type { SplitUnit } from "../../split/split.ts";
 import {
   decimalText,
@@ -31,10 +31,10 @@ export function networksTable(
   { seeds, networks, outcomes }: NetworksResult,
   { titles, synthetic }: NetworksReportOptions,
 ): Table {
+  const isBesidePaper = networks.some(({ model }) => paperOf(model) !== null);
+  const beside = isBesidePaper ? ", beside the paper's Table 2 on CQ500" : "";
   return new Table({
-    title: `Test results over seeds, beside the paper's Table 2 on CQ500${
-      syntheticMark(synthetic)
-    }`,
+    title: `Test results over seeds${beside}${syntheticMark(synthetic)}`,
     columns: [
       { title: "Split" },
       { title: "Network" },
@@ -51,11 +51,17 @@ export function networksTable(
     notes: [
       `${
         seedsIntervalText(seeds)
-      }. Accuracy, recall and F1 are means over the seeds at a threshold ` +
-      "of 0.5. The paper has one split of each kind, and no intervals.",
+      }. Accuracy, recall and F1 are means over the seeds at a threshold of 0.5.${
+        isBesidePaper ? " The paper has one split of each kind, and no intervals." : ""
+      }`,
       ...outcomeNotes(outcomes),
     ],
   });
+}
+
+/** The paper's numbers of a network; null for other trainers. */
+function paperOf(model: string) {
+  return isModelName(model) ? paperNetwork(model) : null;
 }
 
 function rowsOf(
@@ -69,7 +75,7 @@ function rowsOf(
     ...[accuracy, recall, f1].map(decimalText),
     ...[auc.aucs.map(decimalText).join(", "), intervalText(auc.mean, auc.ci)],
   ];
-  const paper = paperNetwork(network.model as ModelName);
+  const paper = paperOf(network.model);
   if (paper === null) return [here];
   const printed = paper.results[split];
   const there = [printed.accuracy, printed.recall, printed.f1].map(decimalText);

@@ -29,7 +29,7 @@ export interface WatchedRun {
 }
 
 /** Makes runs, or loads those that are finished; `Reproduction` is one. */
-export interface Trainer<Run extends WatchedRun> {
+export interface CellRunner<Run extends WatchedRun> {
   /** Whether the data is synthetic, which the figure then says. */
   readonly synthetic: boolean;
   /** Makes a run, or loads it; the listener is called after each epoch. */
@@ -40,17 +40,17 @@ export interface Trainer<Run extends WatchedRun> {
  * Draws the learning curve of a run while it is trained: after each epoch, and every other second how far
  * the present one is. The figure that stays is drawn from the finished run alone, so it has the same bytes for a run that was loaded.
  *
- * @param trainer Makes the run.
+ * @param runner Makes the run.
  * @param cell Which run.
  * @param output Where to draw; by default the running notebook cell, elsewhere nowhere.
  * @returns The finished run.
  */
 export async function watchTraining<Run extends WatchedRun>(
-  trainer: Trainer<Run>,
+  runner: CellRunner<Run>,
   cell: WatchedCell,
   output: LiveOutput = liveOutput(),
 ): Promise<Run> {
-  const { synthetic } = trainer;
+  const { synthetic } = runner;
   const { split } = cell;
   const draw = async (rows: readonly HistoryRow[], plannedEpochs: number, progress: string) => {
     const curve = { split, epochs: rows };
@@ -61,7 +61,7 @@ export async function watchTraining<Run extends WatchedRun>(
   };
   const pace = new EpochPace();
   let rows: readonly HistoryRow[] = [];
-  const run = await trainer.run(cell, {
+  const run = await runner.run(cell, {
     listener: async (event) => {
       if (event.kind !== "batch") rows = event.rows;
       if (event.kind !== "batch" || pace.isDue(event)) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { GridError, StorageError } from "hemoleak/error.ts";
 import { Grid } from "hemoleak/experiment/grid/grid.ts";
-import { GRID_FILE, readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
+import { GRID_FILE } from "hemoleak/experiment/grid/grid_file.ts";
 import { planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { checkpointsOf } from "hemoleak/experiment/run.ts";
 import { lockFolder } from "hemoleak/files/folder_lock.ts";
@@ -12,7 +12,7 @@ import { formatPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { describeGrid } from "../../../cli/grid_text.ts";
 import { withFolder } from "../../fixtures/with_folder.ts";
-import { tinyGrid } from "./tiny_grid.ts";
+import { tinyGrid, tinyPlan } from "./tiny_grid.ts";
 
 Deno.test("a grid from its plan to its tables", async (t) => {
   await withFolder(async (folder) => {
@@ -145,7 +145,7 @@ Deno.test("a grid from its plan to its tables", async (t) => {
       const { metrics, predictions } = run;
       const row = rows.find(({ cell }) => cell === "cnn4-by-slice-seed-1")!;
       assert.equal(Number(row["auc"]), metrics.auc);
-      assert.equal(join(grid.reproduction.runs, row["run"]!), run.folder);
+      assert.equal(join(grid.runs, row["run"]!), run.folder);
       assert.deepEqual(
         [row["clustered_low"], row["clustered_high"]].map(Number),
         metrics.clustered.ci,
@@ -185,7 +185,7 @@ Deno.test("a grid from its plan to its tables", async (t) => {
     );
 
     await t.step("a failure under another profile is none of this one's", async () => {
-      const plan = readGridPlan(path);
+      const plan = tinyPlan(path);
       const other = { ...plan, profile: { ...plan.profile, batchSize: 16 } };
       await Deno.writeTextFile(join(path, GRID_FILE), JSON.stringify(other));
       const states = (await new Grid(path).statuses()).map(({ state }) => state);
@@ -199,7 +199,7 @@ Deno.test("a grid from its plan to its tables", async (t) => {
       const changed = new Grid(path);
       await assert.rejects(changed.run(changed.find("0")), {
         name: "GridError",
-        message: /the slices that the grid in .* was planned for but found others; plan it again/,
+        message: /the slices that the grid was planned for but found others; plan it again/,
       });
     });
   });
@@ -209,8 +209,8 @@ Deno.test("labels of slices: in the plan, the runs and the titles; folds of both
   await withFolder(async (folder) => {
     const path = await tinyGrid(folder, { experiments: ["folds", "table2"], labelUnit: "slice" });
     const grid = new Grid(path);
-    assert.equal(grid.plan.labelUnit, "slice");
-    assert.match(grid.reproduction.folder, /-slice-labels$/);
+    assert.equal(tinyPlan(path).labelUnit, "slice");
+    assert.match(grid.runs, /-slice-labels\/runs$/);
     for (const cell of grid.plan.cells) await grid.run(cell);
     const run = await grid.finished(grid.plan.cells[0]!);
     const { cell } = JSON.parse(await Deno.readTextFile(join(run!.folder!, "record.json")));
@@ -268,7 +268,7 @@ Deno.test("a folder without a grid, a damaged one, options that make none", asyn
 Deno.test("a network that dies is no result: status and tables say so", () =>
   withFolder(async (folder) => {
     const path = await tinyGrid(folder, { experiments: ["ladder"] });
-    const plan = readGridPlan(path), dead = "cnn4-by-slice-seed-1";
+    const plan = tinyPlan(path), dead = "cnn4-by-slice-seed-1";
     // With a rate of 0 no step changes anything.
     const still = { ...plan, profile: { ...plan.profile, learningRate: 0 } };
     await Deno.writeTextFile(join(path, GRID_FILE), JSON.stringify(still));
@@ -284,7 +284,7 @@ Deno.test("a network that dies is no result: status and tables say so", () =>
     const { results, missing } = await collectGrid(grid, join(folder, "out"));
     assert.deepEqual(results, []);
     // A damaged record costs a cell its mark, until the run is judged again.
-    const { runs } = grid.reproduction;
+    const { runs } = grid;
     for (const { name } of Deno.readDirSync(runs)) {
       await Deno.writeTextFile(join(runs, name, "record.json"), "{");
     }

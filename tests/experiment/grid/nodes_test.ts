@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { basename, dirname, join } from "node:path";
 import { Grid } from "hemoleak/experiment/grid/grid.ts";
-import { GRID_FILE, readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
-import { checkpointsOf, runFolder } from "hemoleak/experiment/run.ts";
+import { GRID_FILE } from "hemoleak/experiment/grid/grid_file.ts";
+import { checkpointsOf } from "hemoleak/experiment/run.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { libraryFolder, libraryVariant, useVariant } from "hemoleak/tensorflow/library/library.ts";
 import { placeKept } from "hemoleak/train/checkpoints/checkpoint_folder.ts";
 import { withFolder } from "../../fixtures/with_folder.ts";
-import { tinyGrid } from "./tiny_grid.ts";
+import { tinyGrid, tinyPlan } from "./tiny_grid.ts";
 
 const MAIN = join(import.meta.dirname!, "..", "..", "..", "cli", "main.ts");
 
@@ -21,8 +21,7 @@ async function hemoleak(args: string[], env: Record<string, string> = {}) {
   return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
 }
 
-const runOf = ({ plan, reproduction }: Grid, i: number) =>
-  runFolder(plan.cells[i]!.cell, plan.profile, plan.fingerprint, reproduction.runs);
+const runOf = (grid: Grid, i: number) => grid.folderOf(grid.plan.cells[i]!);
 
 Deno.test("a grid as nodes find it", async (t) => {
   await withFolder(async (folder) => {
@@ -30,7 +29,7 @@ Deno.test("a grid as nodes find it", async (t) => {
     const grid = new Grid(path), [first, second, third] = grid.plan.cells;
 
     await t.step("the plan holds TensorFlow's build and where the data lie, absolute", () => {
-      const { device, data, root } = readGridPlan(path);
+      const { device, data, root } = tinyPlan(path);
       assert.deepEqual([device, data, root], ["cpu", join(folder, "data"), join(folder, "dicom")]);
     });
 
@@ -93,7 +92,7 @@ Deno.test("a grid as nodes find it", async (t) => {
     );
 
     await t.step("on a node without the slices, no cell makes them", async () => {
-      const { slices } = grid.reproduction;
+      const slices = join(dirname(grid.runs), "slices-32");
       await Deno.rename(slices, `${slices}.aside`);
       const { code, err } = await hemoleak(["grid", "run-cell", path, "1"]);
       assert.equal(code, 1);
@@ -136,7 +135,7 @@ Deno.test("a grid as nodes find it", async (t) => {
       const { out } = await hemoleak(["grid", "status", path, "--json"], env);
       assert.deepEqual(JSON.parse(out).totals.finished, 0);
       await Deno.writeTextFile(join(path, GRID_FILE), text);
-      assert.equal(dirname(runOf(grid, 0)), grid.reproduction.runs);
+      assert.equal(dirname(runOf(grid, 0)), grid.runs);
     });
   });
 });

@@ -1,8 +1,14 @@
 import { join } from "node:path";
+import { type CohortGridPlan, readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { type GridOptions, planGrid } from "hemoleak/experiment/grid/grid_plan.ts";
 import { PROFILES } from "hemoleak/experiment/profile.ts";
 import { writePhantom } from "hemoleak/phantom/cohort.ts";
 import { operationThreads } from "hemoleak/tensorflow/library/threads.ts";
+
+/** A plan of {@linkcode tinyGrid}, to be changed. */
+export function tinyPlan(folder: string): CohortGridPlan {
+  return readGridPlan(folder) as CohortGridPlan;
+}
 
 /** Trainings of about a second. */
 const PROFILE = {

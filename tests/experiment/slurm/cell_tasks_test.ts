@@ -110,7 +110,7 @@ Deno.test("a grid that was never submitted asks nobody", () =>
 Deno.test("where a cell is: by its files if they say that it is done or under way, else by its task", () => {
   const cell = { model: "cnn4", split: "slice", labels: "true", seed: 1 } as const;
   const status = (state: CellState, why: string | null = null): CellStatus => ({
-    ...{ name: "a", cell, state, epochs: 0, why, learning: null },
+    ...{ name: "a", cell, state, epochs: 0, of: 3, why, learning: null },
   });
   const task = (phase: CellTask["phase"], state: string, cells = 1): CellTask => ({
     ...{
