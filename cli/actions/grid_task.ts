@@ -72,9 +72,10 @@ async function runTurn(grid: Grid, cell: GridCell, { signal }: ToldToEnd): Promi
     }
     const after = await grid.place(cell);
     const further = after.epoch - before.epoch || after.batch - before.batch;
-    console.error(
-      `${name}: ${signal.reason.message}; ${after.epoch} epochs and ${after.batch} batches are done`,
-    );
+    const done = grid.epochsOf(cell.cell) === null
+      ? ""
+      : `; ${after.epoch} epochs and ${after.batch} batches are done`;
+    console.error(`${name}: ${signal.reason.message}${done}`);
     return further > 0 ? "further" : "stuck";
   }
 }

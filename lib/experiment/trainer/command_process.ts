@@ -52,6 +52,7 @@ export async function runCommand(
   command: string,
   { directory, log, defaults, timeout, signal, grace = GRACE }: CommandProcessOptions,
 ): Promise<CommandEnd> {
+  if (signal.aborted) return { how: "signal" };
   const child = spawned(command, directory, log, defaults);
   const input = child.stdin.getWriter();
   const ended = child.status;
@@ -119,9 +120,8 @@ async function firstOf(
 
 function aborted(signal: AbortSignal, done: AbortSignal): Promise<CommandEnd> {
   return new Promise((resolve) => {
-    const tell = () => resolve({ how: "signal" });
-    if (signal.aborted) tell();
-    else signal.addEventListener("abort", tell, { once: true, signal: done });
+    const options = { once: true, signal: done };
+    signal.addEventListener("abort", () => resolve({ how: "signal" }), options);
   });
 }
 

@@ -233,6 +233,7 @@ async function removeFile(path: string): Promise<void> {
   });
 }
 
+/** Whether there is such a file; a folder is none. */
 async function isThere(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
+  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
 }
