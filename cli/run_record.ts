@@ -105,6 +105,15 @@ function parse(text: string, path: string): FullRecord {
     // What follows says it.
   }
   if (isRecord(value)) return value;
+  const { cell, profile, splitSha256 } = (value ?? {}) as Partial<FullRecord>;
+  if (typeof splitSha256 === "string" && cell !== undefined && profile === undefined) {
+    throw new HemoleakError({
+      file: path,
+      expected: "the record of one of hemoleak's networks, whose training the sheet can describe,",
+      found: `one of the trainer ${cell.model}`,
+      hint: "leave --record out: how it trains is its author's to say",
+    });
+  }
   throw new HemoleakError({
     file: path,
     expected: "the record.json of a run, with its cell, profile and split,",
