@@ -51,6 +51,7 @@ export interface FoldedImages {
 
 /** Two subjects who may be one person: which of them is tested depends on the fold. */
 export interface FoldedSuspects {
+  /** Their names, in order. */
   subjects: [string, string];
   /** Test slices of either that are near, as they are or altered, to a training slice of the other. */
   slices: number;
@@ -75,6 +76,7 @@ export interface FoldedProbe {
 
 /** How often features name the right one: the means over the folds where it can be asked. */
 export interface MeanRecognition {
+  /** The share named correctly. */
   accuracy: number;
   /** What naming at random reaches. */
   chance: number;
