@@ -12,8 +12,11 @@ import { withBars } from "../progress.ts";
 import { busyText, runText } from "../run_text.ts";
 import { suspendOnSignal, type ToldToEnd } from "../suspend_on_signal.ts";
 
-/** How a cell's turn ended; `further`: told to end after it had got further, `stuck`: before. */
-type Turn = "finished" | "failed" | "busy" | "further" | "stuck";
+/**
+ * How a cell's turn ended; `there`: it was finished before; `further`: told to end after it had got further,
+ * `stuck`: before.
+ */
+type Turn = "there" | "finished" | "failed" | "busy" | "further" | "stuck";
 
 /** Trains the cells of a task of Slurm, one after the other, and ends with what became of them. */
 export async function runTask(folder: string, submission: string, task: string): Promise<void> {
@@ -51,6 +54,7 @@ async function cellsOf(
 
 async function runTurn(grid: Grid, cell: GridCell, { signal }: ToldToEnd): Promise<Turn> {
   const { name } = cell, before = await grid.place(cell);
+  const { state } = await grid.status(cell).catch(() => ({ state: "failed" }));
   const onWait = (owner: FolderOwner | null) => {
     throw new CellBusy(busyText(name, owner));
   };
@@ -60,7 +64,7 @@ async function runTurn(grid: Grid, cell: GridCell, { signal }: ToldToEnd): Promi
       return grid.run(cell, { onWait, listener, hasEnded, suspend: signal });
     });
     console.log(`${name}: ${runText(run)}`);
-    return "finished";
+    return state === "finished" ? "there" : "finished";
   } catch (error) {
     if (error instanceof CellBusy) {
       console.error(error.message);

@@ -26,6 +26,19 @@ export interface DoseOptions extends SplitOptions {
  * @returns One set per slice, in the same order, whatever that is; null for a slice that is not used.
  * @throws {SplitError} The dose lies outside [0, 1], or there are too few subjects, or too few
  *   training slices to make room for all donors.
+ *
+ * @example
+ * ```ts
+ * import { Random, splitByDose } from "hemoleak";
+ *
+ * const slices = Array.from({ length: 240 }, (_, i) => ({
+ *   ...{ subject: `S${i % 24}`, study: "", series: "", slice: Math.floor(i / 24) },
+ *   label: i % 2 as 0 | 1,
+ * }));
+ * const count = (dose: number, set: string) =>
+ *   splitByDose(slices, { random: new Random(7, "split"), dose }).filter((one) => one === set).length;
+ * console.assert(count(0, "train") === count(1, "train") && count(0, "test") === count(1, "test"));
+ * ```
  */
 export function splitByDose(
   slices: readonly PlacedSlice[],

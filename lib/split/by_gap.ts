@@ -48,6 +48,20 @@ interface Stack {
  * @returns One set per slice, in the same order, whatever that is; null for a slice that is not used.
  * @throws {SplitError} The gap is no whole number from 1 to 8, or there are too few subjects of
  *   either label with stacks that are long enough.
+ *
+ * @example
+ * ```ts
+ * import { Random, splitByGap } from "hemoleak";
+ *
+ * const slices = Array.from({ length: 600 }, (_, i) => ({
+ *   ...{ subject: `S${i % 20}`, study: "", series: "", slice: Math.floor(i / 20) },
+ *   label: i % 2 as 0 | 1,
+ * }));
+ * const sets = splitByGap(slices, { random: new Random(7, "split"), gap: 4 });
+ * const judged = slices.findIndex((_, i) => sets[i] === "test"), { subject, slice } = slices[judged]!;
+ * const next = slices.findIndex((one) => one.subject === subject && one.slice === slice + 3);
+ * console.assert(next < 0 || sets[next] === null);
+ * ```
  */
 export function splitByGap(
   slices: readonly PlacedSlice[],

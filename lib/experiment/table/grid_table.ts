@@ -52,6 +52,17 @@ export const SPLIT_COLUMNS = ["row", "subject", "label", "set"] as const;
  * `position` or, where that is not there, `slice`.
  *
  * @throws {PredictionsError} It is no table, lacks a column, or a row lacks a subject or a label.
+ *
+ * @example
+ * ```ts
+ * import { readGridTable } from "hemoleak/experiment";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".csv" });
+ * await Deno.writeTextFile(path, "patient,slice,ich,path\n001,1,1,a.png\n1,2,1,b.png\n2,1,0,c.png\n");
+ * const { rows, names } = await readGridTable(path, { columns: { label: "ich" } });
+ * console.assert(rows[1]!.subject === "001"); // 001 and 1 are one person.
+ * console.assert(names.join() === "slice,path");
+ * ```
  */
 export async function readGridTable(
   path: string,

@@ -63,6 +63,24 @@ export function commandIdentity(
  * @throws {OptionsError} It cannot be a trainer's command. Later:
  * @throws {TrainingError} It ended with another status than 0, was out of time, or has written nothing.
  * @throws {PredictionsError} What it has written does not fit its split.
+ *
+ * @example A single cell, trained by awk: it scores a slice by a column of the table
+ * ```ts
+ * import { commandTrainer, readGridTable, runCell } from "hemoleak/experiment";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const rows = Array.from({ length: 200 }, (_, i) => `s${i % 20},${i % 2},${(i % 2) + i % 3}\n`);
+ * await Deno.writeTextFile(`${folder}/slices.csv`, `subject,label,density\n${rows.join("")}`);
+ * const table = await readGridTable(`${folder}/slices.csv`);
+ *
+ * // Its columns are row, subject, label, set, density.
+ * const program = `NR == 1 { print "row,label,score" } $4 == "test" { print $1 "," $3 "," $5 }`;
+ * const command = `awk -F, '${program}' {split} > {predictions}`;
+ * const trainer = commandTrainer({ name: "density", command, threads: 1, directory: folder }, table);
+ * const cell = { model: "density", split: "subject", labels: "true", seed: 1 } as const;
+ * const { metrics } = await runCell(cell, trainer, table, `${folder}/runs`);
+ * console.assert(metrics.auc! > 0.5);
+ * ```
  */
 export function commandTrainer(options: CommandOptions, table: GridTable): Trainer {
   return { ...commandIdentity(options), train: (task) => trainByCommand(options, table, task) };

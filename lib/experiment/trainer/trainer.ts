@@ -72,26 +72,26 @@ export type TrainerRecord =
  * (`commandTrainer`), or a program of one's own. Everything around the training (splits, exchanged labels,
  * locks, files, judging) is the same for all of them.
  *
- * @example A trainer that scores a slice by the share of positive slices that its subject has in training,
- * and so knows nothing but who is who
+ * @example A trainer that gives a slice the label of the training slice beside it, and so knows nothing but
+ * who it is
  * ```ts
  * import type { Trainer } from "hemoleak/experiment";
  *
- * const identity: Trainer = {
- *   name: "identity",
- *   title: "subject's own rate",
+ * const neighbor: Trainer = {
+ *   name: "neighbor",
+ *   title: "nearest row",
  *   epochs: null,
  *   record: { version: 1 },
  *   train({ rows }) {
- *     const seen = Map.groupBy(rows.filter(({ set }) => set === "train"), ({ subject }) => subject);
- *     const scores = rows.map(({ subject }) => {
- *       const own = seen.get(subject) ?? [];
- *       return own.length === 0 ? 0.5 : own.filter(({ label }) => label === 1).length / own.length;
+ *     const known = rows.filter(({ set }) => set === "train");
+ *     const scores = rows.map(({ index }) => {
+ *       const distance = (row: { index: number }) => Math.abs(row.index - index);
+ *       return known.reduce((a, b) => distance(b) < distance(a) ? b : a).label;
  *     });
  *     return Promise.resolve({ scores });
  *   },
  * };
- * console.assert(identity.name === "identity");
+ * console.assert(neighbor.name === "neighbor");
  * ```
  */
 export interface Trainer extends TrainerIdentity {
