@@ -50,40 +50,41 @@ export function foldSplits(table: PredictionTable): FoldSplit[] {
   const ownSets = hasSets(table);
   const repeatNames = repeats === null ? [null] : inOrder(repeats.values);
   return repeatNames.flatMap((repeat) => {
-    const ofRepeat = rowsWhere(
-      table,
-      (row) => repeat === null || valueOf(repeats!, row) === repeat,
-    );
-    const names = inOrder(new Set(Array.from(ofRepeat, (row) => valueOf(folds!, row))));
+    const rows = rowsWhere(table, (row) => repeat === null || valueOf(repeats!, row) === repeat);
+    const ofRepeat = repeat === null ? table : takeTable(table, rows);
+    const names = inOrder(new Set(Array.from(rows, (row) => valueOf(folds!, row))));
     return names.map((fold) => ({
       fold,
       repeat,
       name: repeat === null ? fold : `${fold} of repeat ${repeat}`,
       ownSets,
-      ...foldSplit(table, ofRepeat, fold, ownSets),
+      ...foldSplit(ofRepeat, rows, fold, ownSets),
     }));
   });
 }
 
+/** @param rows Of the repetition, in the table of all. */
 function foldSplit(
-  table: PredictionTable,
-  ofRepeat: Uint32Array,
+  ofRepeat: PredictionTable,
+  rows: Uint32Array,
   fold: string,
   ownSets: boolean,
 ): Pick<FoldSplit, "table" | "rows"> {
-  const { of, values } = table.folds!;
+  const { of, values } = ofRepeat.folds!;
   const code = values.indexOf(fold);
-  const rows = ownSets ? ofRepeat.filter((row) => of[row] === code) : ofRepeat;
-  const split = rows.length === table.length ? table : takeTable(table, rows);
-  if (ownSets) return { rows, table: { ...split, folds: null, repeats: null } };
-  const isTested = (row: number) => of[row] === code;
+  const isOf = (row: number) => of[row] === code;
+  if (ownSets) {
+    const own = rowsWhere(ofRepeat, isOf);
+    const split = takeTable(ofRepeat, own);
+    return { rows: own.map((row) => rows[row]!), table: { ...split, folds: null, repeats: null } };
+  }
   return {
     rows,
     table: {
-      ...split,
-      sets: Uint8Array.from(rows, (row) => isTested(row) ? TEST : TRAIN),
+      ...ofRepeat,
+      sets: Uint8Array.from(of, (_, row) => isOf(row) ? TEST : TRAIN),
       // What another fold's network says of a slice that this one was trained on is no training score.
-      scores: Float64Array.from(rows, (row) => isTested(row) ? table.scores[row]! : NaN),
+      scores: ofRepeat.scores.map((score, row) => isOf(row) ? score : NaN),
       folds: null,
       repeats: null,
     },
