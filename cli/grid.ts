@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { COHORT_NAMES } from "hemoleak/experiment/cohort_name.ts";
 import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experiment/experiments.ts";
 import { reproductionFolders } from "hemoleak/experiment/reproduction_folders.ts";
-import { parseTrainer } from "hemoleak/experiment/trainer/command_text.ts";
 import { PREDICTION_COLUMNS } from "hemoleak/predictions/prediction_columns.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
 import { columnsOption, positiveOption } from "./columns_option.ts";
@@ -73,10 +72,7 @@ function planCommand(): Command {
     .option(
       "--trainer <command>",
       "what trains on it, with {split}, {predictions}, {seed}, {threads}, {folder}; NAME=COMMAND names it",
-      (text: string, before: ReturnType<typeof parseTrainer>[] = []) => [
-        ...before,
-        parseTrainer(text),
-      ],
+      (text: string, before: string[] = []) => [...before, text],
     )
     .option("--timeout <seconds>", "end a training after so long", seconds)
     .addOption(columnsOption(PREDICTION_COLUMNS, "subject=PatientID,label=ich"))

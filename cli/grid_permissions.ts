@@ -5,7 +5,7 @@ import {
   installedPrograms,
   type SlurmProgram,
 } from "hemoleak/experiment/slurm/installed_programs.ts";
-import { SHELL } from "hemoleak/experiment/trainer/command_process.ts";
+import { SHELL } from "hemoleak/text/shell.ts";
 import { HOST, type Permissions } from "./permissions.ts";
 
 export const ENVIRONMENT = ["--allow-env"];

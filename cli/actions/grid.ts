@@ -6,6 +6,7 @@ import { type GridOptions, planGrid } from "hemoleak/experiment/grid/grid_plan.t
 import type { TableGridOptions } from "hemoleak/experiment/grid/table_plan.ts";
 import { cellTasks, withTasks } from "hemoleak/experiment/slurm/cell_tasks.ts";
 import { endedByNow } from "hemoleak/experiment/slurm/slurm_programs.ts";
+import { parseTrainer } from "hemoleak/experiment/trainer/command_text.ts";
 import type { FolderOwner } from "hemoleak/files/folder_lock.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { gridTestsTable } from "hemoleak/report/experiments/experiment_tests.ts";
@@ -22,7 +23,7 @@ import { suspendOnSignal } from "../suspend_on_signal.ts";
 export type PlanCliOptions =
   & GridOptions
   & Partial<Omit<TableGridOptions, keyof GridOptions | "trainers">>
-  & { trainer?: TableGridOptions["trainers"]; out: string };
+  & { trainer?: string[]; out: string };
 
 /** Prepares the data and writes the plan, and says how large it is. */
 export async function plan({ out, ...options }: PlanCliOptions): Promise<void> {
@@ -39,7 +40,7 @@ export async function plan({ out, ...options }: PlanCliOptions): Promise<void> {
     const own = { ...others as Omit<TableGridOptions, "trainers" | "table"> };
     const { cells, experiments, refused, ...planned } = await planGrid(
       out,
-      { ...own, table, trainers: trainer },
+      { ...own, table, trainers: trainer.map(parseTrainer) },
       { note: (note) => console.error(printable(`hemoleak: note: ${basename(table)}: ${note}`)) },
     );
     for (const { name, why } of refused) console.error(`${name} is left out: ${why}`);

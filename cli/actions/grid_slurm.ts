@@ -23,7 +23,7 @@ import { lockFolder } from "hemoleak/files/folder_lock.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import { libraryFolder } from "hemoleak/tensorflow/library/library.ts";
 import { countOf } from "hemoleak/text/numbers.ts";
-import { shellWord } from "hemoleak/text/shell_word.ts";
+import { shellWord } from "hemoleak/text/shell.ts";
 import { SUSPENDED } from "../exit_status.ts";
 import { describeCommands } from "../grid_text.ts";
 import { PROJECT } from "../permissions.ts";

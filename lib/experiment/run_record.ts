@@ -18,13 +18,14 @@ export interface CellRecord {
 
 /** The same of one of the project's networks. */
 export interface RunRecord extends CellRecord {
+  /** What was run. */
   cell: Cell;
   /** How thoroughly. */
   profile: Profile;
 }
 
-/** What a finished run is known by besides. */
-export interface FinishedParts {
+/** `record.json` of a run, whatever trained it. */
+export interface FinishedRecord extends CellRecord {
   /** SHA-256 of `split.csv`, by which a repeated split is known to be the same. */
   splitSha256: string;
   /** What became of the network; one that has died is no result. */
@@ -35,11 +36,11 @@ export interface FinishedParts {
   runtime: Record<string, string>;
 }
 
-/** `record.json` of a run, whatever trained it. */
-export interface FinishedRecord extends CellRecord, FinishedParts {}
-
 /** `record.json` of a run of one of the project's networks. */
-export interface FullRecord extends RunRecord, FinishedParts {}
+export interface FullRecord extends RunRecord, FinishedRecord {
+  /** What was run. */
+  cell: Cell;
+}
 
 /** `timings.json` of a run: what took how long, and on what; another run has others. */
 export interface RunTimings {

@@ -160,7 +160,7 @@ Deno.test("a grid on a table: options that do not go together, and a timeout", a
       ],
       [["plan", ...TRAIN], /Expected --table as well but found --trainer/],
       [
-        ["plan", "--trainer", "python3 train.py {split}"],
+        [...PLAN, "--trainer", "python3 train.py {split}"],
         /\{predictions\} in the command of trainer/,
       ],
       [[...PLAN, ...TRAIN, "--timeout", "0"], /Expected a number of seconds above 0 but found "0"/],

@@ -48,6 +48,7 @@ Deno.test("the command line parses with nothing loaded but its parser and what i
     "lib/text/column_names.ts",
     "lib/text/finding.ts",
     "lib/text/printable.ts",
+    "lib/text/shell.ts",
     "lib/train/training_options.ts",
   ]);
 });

@@ -95,6 +95,7 @@ export function planGrid(
   options: TableGridOptions,
   listener?: PlanListener,
 ): Promise<TableGridPlan>;
+/** The same of a cohort, on which the project's networks are trained. */
 export function planGrid(
   folder: string,
   options: GridOptions,

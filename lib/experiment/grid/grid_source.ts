@@ -22,6 +22,7 @@ export interface GridSource {
 
 /** The data, and what trains on them; closed when it is disposed of. */
 export interface OpenSource extends Disposable {
+  /** What cells are run on. */
   readonly data: CellData;
   /** What trains a cell. */
   trainerOf(cell: Cell<string>): Trainer;

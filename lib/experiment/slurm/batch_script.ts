@@ -1,5 +1,5 @@
 import { GridError } from "../../error.ts";
-import { quoted } from "../../text/shell_word.ts";
+import { quoted } from "../../text/shell.ts";
 
 /** What a task asks Slurm for. What is not given is the cluster's default. */
 export interface JobResources {

@@ -3,6 +3,7 @@ import { PredictionsError } from "../../error.ts";
 import type { FileFault } from "../../fault.ts";
 import { fileSha256, sha256 } from "../../files/checksums.ts";
 import { textOfField } from "../../files/csv_records.ts";
+import { isStandardInput } from "../../files/standard_input.ts";
 import { tableBytes } from "../../files/table_file.ts";
 import { groupBy } from "../../groups.ts";
 import { peopleOf } from "../../leakage/separate/person_groups.ts";
@@ -69,6 +70,7 @@ export async function readGridTable(
   options: GridTableOptions = {},
 ): Promise<GridTable> {
   const file = basename(path);
+  await expectFile(path);
   const bytes = tableBytes(path, { file, fail: PredictionsError });
   const table = await readWholeTable(bytes, file, options.columns ?? {});
   const notes = [...table.notes];
@@ -96,6 +98,21 @@ export async function readGridTable(
     fields: table.rows.map((fields) => kept.map((place) => textOfField(fields[place]!))),
     notes,
   };
+}
+
+/** It is read again for each cell, which a stream would not allow. */
+async function expectFile(path: string): Promise<void> {
+  const found = isStandardInput(path) ? null : await Deno.stat(path).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  });
+  if (found?.isFile) return;
+  const problem = isStandardInput(path)
+    ? "standard input can be read only once"
+    : found === null
+    ? "there is none"
+    : "it is a folder";
+  throw new PredictionsError({ file: path, expected: "the file of a table", problem });
 }
 
 /** Of a table's bytes and of how they are read: what its runs are told from others by. */

@@ -1,8 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { TrainingError } from "../../error.ts";
-
-/** What runs commands. */
-export const SHELL = "/bin/sh";
+import { SHELL } from "../../text/shell.ts";
 
 /**
  * Runs the command `$1`, whose output goes to the file `$2`, in this shell's process group. Meanwhile a
@@ -61,9 +59,10 @@ export async function runCommand(
     await input.write(new TextEncoder().encode("TERM\n")).catch(() => {});
     await Promise.race([ended, wait(grace, ended)]);
   }
-  // What is left of the group ends with its input.
+  // What is left of the group ends with its input, and with it what the second shell holds open.
   await input.close().catch(() => {});
   await ended;
+  await child.stdout.pipeTo(new WritableStream());
   return end;
 }
 
@@ -81,7 +80,7 @@ function spawned(
       env: variables,
       clearEnv: true,
       stdin: "piped",
-      stdout: "null",
+      stdout: "piped",
       stderr: "null",
       // The group must not be this process's own.
       detached: true,

@@ -1,6 +1,6 @@
 import { OptionsError } from "../../error.ts";
 import { closest } from "../../text/closest.ts";
-import { shellWord } from "../../text/shell_word.ts";
+import { shellWord } from "../../text/shell.ts";
 import { TRAINER_NAME } from "../cell.ts";
 
 /** What is filled into a command for each cell. */

@@ -71,6 +71,19 @@ Deno.test("readGridTable: labels by name, and labels that are none", async () =>
   }
 });
 
+Deno.test("readGridTable: a table is a file", async () => {
+  await withFolder(async (folder) => {
+    const cases: [path: string, message: RegExp][] = [
+      [join(folder, "none.csv"), /none\.csv: expected the file of a table but there is none$/],
+      [folder, /but it is a folder$/],
+      ["-", /-: expected the file of a table but standard input can be read only once$/],
+    ];
+    for (const [path, message] of cases) {
+      await assert.rejects(readGridTable(path), { name: "PredictionsError", message });
+    }
+  });
+});
+
 Deno.test("fingerprint: another content or another reading is another table", async () => {
   const text = "subject,label,other\na,1,0\nb,0,1\n";
   const prints = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Displayable, JUPYTER_DISPLAY } from "hemoleak/report/media/displayable.ts";
-import { type Trainer, watchTraining } from "hemoleak/report/training/watch_training.ts";
+import { type CellRunner, watchTraining } from "hemoleak/report/training/watch_training.ts";
 import { exampleCurve } from "./example_curves.ts";
 
 const CELL = { model: "cnn4", split: "slice" } as const;
@@ -19,7 +19,7 @@ function recorder() {
   };
 }
 
-const TRAINING: Trainer<typeof RUN> = {
+const TRAINING: CellRunner<typeof RUN> = {
   synthetic: true,
   async run(_cell, { listener }) {
     for (const [index, row] of ROWS.entries()) {
@@ -46,7 +46,7 @@ const TRAINING: Trainer<typeof RUN> = {
     return RUN;
   },
 };
-const LOADING: Trainer<typeof RUN> = { synthetic: true, run: () => Promise.resolve(RUN) };
+const LOADING: CellRunner<typeof RUN> = { synthetic: true, run: () => Promise.resolve(RUN) };
 
 Deno.test("a training is drawn after each epoch and ends with the same figure as a loaded run", async () => {
   const [trained, loaded] = [recorder(), recorder()];

@@ -1,3 +1,6 @@
+/** What runs commands of the user's. */
+export const SHELL = "/bin/sh";
+
 /** A text as one word of the shell, in quotes. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
