@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
 import type { Progress } from "hemoleak/progress.ts";
+import { durationText } from "hemoleak/text/numbers.ts";
 
 /**
  * Runs work that shows progress bars on standard error: redrawn on a terminal, a line every ten
@@ -37,13 +38,19 @@ export async function withBars<T>(
 
 function newBar(label: string): SingleBar {
   return new SingleBar({
-    format: `${label.padEnd(24)} [{bar}] {value}/{total}{rate} ETA {eta_formatted} {detail}`,
+    format: `${label.padEnd(24)} [{bar}] {value}/{total}{rate} {eta_formatted} {detail}`,
+    formatTime: timeLeftText,
     barsize: 24,
     etaBuffer: 30,
     stopOnComplete: true,
     noTTYOutput: true,
     notTTYSchedule: 10_000,
   });
+}
+
+/** What is left, as the bar says it; it counts in words (`INF`, `NULL`) until its first unit is done. */
+function timeLeftText(seconds: number | string): string {
+  return typeof seconds === "number" ? `${durationText(seconds)} to go` : "";
 }
 
 /** Over how long a rate is taken, in ms: what an earlier run did is soon out of it. */

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { assertSlices, type CohortOptions, surveyCohort } from "hemoleak/cohort/cohort.ts";
 import { writeCohort, writeDecisions } from "hemoleak/cohort/cohort_files.ts";
+import { dataKindOf } from "hemoleak/cohort/data_kind.ts";
 import type { PixelReading } from "hemoleak/cohort/pixel_reading.ts";
 import type { Cohort } from "hemoleak/cohort/cohort_tables.ts";
 import { countSeries } from "hemoleak/cohort/series/count_series.ts";
 import { table1, type Table1Row } from "hemoleak/cohort/table1.ts";
 import { table1Lines } from "hemoleak/cohort/table1_text.ts";
+import { findingWords } from "hemoleak/text/finding.ts";
 import { countOf, countText } from "hemoleak/text/numbers.ts";
 import { printable, printableLines } from "hemoleak/text/printable.ts";
 import { withBars } from "../progress.ts";
@@ -44,17 +46,18 @@ export async function ingest(root: string, options: IngestOptions): Promise<void
 type Summary = ReturnType<typeof summarize>;
 
 function summarize(
-  { slices, studies, series, rejected, table, notes = [] }: Cohort,
+  { slices, studies, series, rejected, table, reading, notes = [] }: Cohort,
   options: IngestOptions,
 ) {
+  const kind = dataKindOf(reading ?? {}), words = findingWords(kind);
   const counts = countSeries(series);
   const of = (decision: "kept" | "dropped") =>
     counts.filter((count) => count.decision === decision);
   return {
-    table1: table1(studies, slices.length, { table, finding: options.finding }),
+    table1: table1(studies, slices.length, { table, ...kind }),
     studies: studies.length,
     slices: slices.length,
-    finding: options.finding,
+    finding: words.isHemorrhage ? options.finding : words.name,
     positiveSlices: slices.filter(({ label }) => label === 1).length,
     series: { kept: of("kept"), dropped: of("dropped") },
     rejected: rejected.length,
@@ -93,7 +96,7 @@ function describe(summary: Summary): string {
     `${files.slices}: ${countOf(summary.slices, "slice")} of ${
       countOf(summary.studies, "study", "studies")
     }, ` +
-    `${countText(summary.positiveSlices)} labeled ${summary.finding}`,
+    `${countText(summary.positiveSlices)} labeled “${summary.finding}”`,
     `${files.series}: each series, kept or dropped, and why`,
     `${files.studies}: each study of the label table`,
     `${files.rejected}: what could not be used, and why`,

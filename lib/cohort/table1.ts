@@ -1,3 +1,4 @@
+import { type DataKind, findingWords } from "../text/finding.ts";
 import type { Hemorrhage, HemorrhageTypes } from "./slice_row.ts";
 
 /** One line of Table 1: what the label table says, this cohort, and the paper's. */
@@ -23,12 +24,10 @@ export interface Table1Row {
 /** What Table 1 needs of a study. */
 export type Table1Study = HemorrhageTypes & { label: 0 | 1; age: number | null };
 
-/** What else Table 1 can show. */
-export interface Table1Options {
+/** What else Table 1 can show, and what its data are. */
+export interface Table1Options extends DataKind {
   /** All studies of the label table, with images or without; none where it names images only. */
   table?: readonly Table1Study[];
-  /** What the label is where it is not `ICH`, any intracranial hemorrhage. */
-  finding?: string;
 }
 
 /**
@@ -36,6 +35,7 @@ export interface Table1Options {
  *
  * The paper's intracerebral count is the sum of intraparenchymal (IPH) and intraventricular (IVH)
  * hemorrhages, which counts studies with both twice; here it is once as a union and once as that sum.
+ * Where images are no CT of the head, lines of which the cohort says nothing are left out.
  *
  * @param studies One entry per scan with images that were kept.
  * @param slices The number of their slices in all.
@@ -43,17 +43,19 @@ export interface Table1Options {
 export function table1(
   studies: readonly Table1Study[],
   slices: number,
-  { table = [], finding = "ICH" }: Table1Options = {},
+  { table = [], finding = "ICH", images = "head-ct" }: Table1Options = {},
 ): Table1Row[] {
+  const isHead = images === "head-ct", isAny = isHead && finding === "ICH";
+  const named = isHead ? finding : findingWords({ finding, images }).name;
   const here = characteristics(studies, slices);
   const told = characteristics(table, null);
-  return LINES.map(({ name, of, paper = [null, null], note = "" }) => {
-    const isLabel = of === "label" && finding !== "ICH";
+  const rows = LINES.map(({ name, of, paper = [null, null], note = "" }) => {
+    const isLabel = of === "label" && !isAny;
     const isCount = !["scans", "slices", "age"].includes(of);
     const percent = (value: number | null, count: number) =>
       value === null || !isCount || count === 0 ? null : 100 * value / count;
     return {
-      characteristic: isLabel ? `Label: ${finding}` : name,
+      characteristic: isLabel ? `Label: ${named}` : name,
       tableValue: table.length === 0 ? null : told[of],
       tablePercent: percent(told[of], table.length),
       value: here[of],
@@ -63,6 +65,7 @@ export function table1(
       note: isLabel ? "" : note,
     };
   });
+  return isHead ? rows : rows.filter(({ tableValue, value }) => (tableValue ?? value) !== null);
 }
 
 /** What is counted. */

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { assertBothClasses, readCohort } from "../cohort/cohort.ts";
 import { writeCohort } from "../cohort/cohort_files.ts";
 import type { Cohort } from "../cohort/cohort_tables.ts";
+import { dataKindOf } from "../cohort/data_kind.ts";
 import type { DatasetName } from "../cohort/labels/dataset_name.ts";
 import type { LabelUnit } from "../cohort/labels/label_table.ts";
 import { hasLabelTable } from "../cohort/labels/label_tables.ts";
@@ -22,7 +23,7 @@ import { PROFILE_NAMES, type ProfileName, type Provenance } from "../provenance.
 import { runningJupyter } from "../running_jupyter.ts";
 import { type AuditedRun, auditRun } from "./audit_run.ts";
 import { type Cell, checkCell } from "./cell.ts";
-import { COHORT_NAMES, COHORT_TITLES, type CohortName, dataKindOf } from "./cohort_name.ts";
+import { COHORT_NAMES, COHORT_TITLES, type CohortName } from "./cohort_name.ts";
 import { distinctCells, experimentCells, TABLE_2_CELLS } from "./experiments.ts";
 import { notebookProgress } from "./notebook_progress.ts";
 import { isProfile, type Profile, PROFILES } from "./profile.ts";
@@ -153,7 +154,7 @@ export class Reproduction {
       profile: this.profile.name,
       seed,
       ...this.profile.precision === "mixed" && { precision: this.profile.precision },
-      ...dataKindOf(options),
+      ...dataKindOf({ ...options, dataset: this.#dataset }),
       ...this.#labeled,
     };
   }

@@ -70,6 +70,10 @@ Deno.test("ingest and preprocess of images, and what they say where something is
     assert.equal(made.code, 0, made.err);
     assert.match(made.err, /note: the images show 0 to 80 HU/);
 
+    const read = await hemoleak("ingest", images, "--out", out, "--modality", "other");
+    assert.match(read.out, /Label: finding +1 \(100\.00 %\)/);
+    assert.doesNotMatch(read.out, /hemorrhage|ICH|dural/i);
+
     const other = await hemoleak(
       ...[
         "preprocess",

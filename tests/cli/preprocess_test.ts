@@ -48,7 +48,7 @@ Deno.test("preprocess stores the slices of an ingested cohort, with few permissi
       run.out,
       `Stored 11 slices in ${store}; left out 1, listed with reasons in ${store}/rejected.csv\n`,
     );
-    assert.match(run.err, /Preprocessing slices .* 12\/12 \d+ slices\/s ETA 0s/);
+    assert.match(run.err, /Preprocessing slices .* 12\/12 \d+ slices\/s 0 s to go/);
     const opened = await openStore(store);
     assert.equal(opened.rows.length, 11);
     assert.equal(opened.options.windowWidth, 100);

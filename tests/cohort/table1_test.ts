@@ -80,3 +80,17 @@ Deno.test("the mean age is over the studies that tell it", () => {
 Deno.test("an empty cohort has no percentages", () => {
   assert.deepEqual(table1([], 0).map(({ percent }) => percent), new Array(11).fill(null));
 });
+
+Deno.test("of images that are no CT of the head it has no line on hemorrhages, nor the paper's", () => {
+  const others = cq500().map((study): Table1Study => ({
+    ...study,
+    ...{ IPH: null, IVH: null, SDH: null, EDH: null, SAH: null },
+  }));
+  for (const [finding, name] of [["AMD", "Label: AMD"], ["ICH", "Label: finding"]] as const) {
+    const rows = table1(others, 2000, { finding, images: "other" });
+    assert.deepEqual(
+      rows.map(({ characteristic, value, paperValue }) => [characteristic, value, paperValue]),
+      [["Scans", 491, 491], ["Slices", 2000, 193317], [name, 205, null]],
+    );
+  }
+});

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { environmentOf, Reproduction, type ReproductionOptions } from "hemoleak";
-import { dataKindOf } from "hemoleak/experiment/cohort_name.ts";
 import { optionsFromEnvironment } from "hemoleak/experiment/reproduction.ts";
 import { provenanceText } from "hemoleak/provenance.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
@@ -128,22 +127,6 @@ Deno.test("data are called by their set's name, or as one wants; nobody's own ar
   assert.equal(called({ cohort: "physionet" }), "PhysioNet CT-ICH");
   assert.equal(called({ cohort: "slices" }), "the cohort of slices.csv");
   assert.equal(called({ cohort: "slices", title: "OASIS-1" }), "OASIS-1");
-});
-
-Deno.test("dataKindOf: known data sets are CT of the head, and so is CT labeled for hemorrhages", () => {
-  for (const cohort of ["phantom", "cq500", "bhx", "rsna2019", "physionet"] as const) {
-    assert.deepEqual(dataKindOf({ cohort }), {});
-    assert.deepEqual(dataKindOf({ cohort, finding: "MidlineShift" }), { finding: "MidlineShift" });
-  }
-  const kind = (options: object) => dataKindOf({ cohort: "slices", ...options });
-  assert.deepEqual(kind({}), {});
-  assert.deepEqual(kind({ finding: "SDH" }), { finding: "SDH" });
-  assert.deepEqual(kind({ finding: "nodule" }), { finding: "nodule", images: "ct" });
-  assert.deepEqual(kind({ modality: "other" }), { images: "other" });
-  assert.deepEqual(kind({ modality: "other", finding: "drusen" }), {
-    finding: "drusen",
-    images: "other",
-  });
 });
 
 Deno.test("a variable that makes no sense is named with its choices", () => {

@@ -24,7 +24,7 @@ import { TablePaths } from "./table_paths.ts";
 export const SLICES_FILE = "slices.csv";
 
 /** The columns that are needed. */
-export const SLICES_COLUMNS = ["path", "subject", "study", "label"] as const;
+export const SLICES_COLUMNS = ["path", "subject", "label"] as const;
 
 /** What a table says of the images of one file. */
 interface FileRows {
@@ -52,8 +52,8 @@ export interface SlicesCsvReading extends TableReading {
 
 /**
  * Labels of any data set: `slices.csv` with one row per slice and the columns `path` (relative to the
- * cohort's root, with forward slashes), `subject`, `study`, `label` (0 or 1); if there are such, `frame`
- * (which image of the file, from 0; empty for all of them), `position` (a number by which the slices of a
+ * cohort's root, with forward slashes), `subject`, `label` (0 or 1); if there are such, `study` (without it,
+ * each subject is one), `frame` (which image of the file, from 0; empty for all of them), `position` (a number by which the slices of a
  * series are in order, where their files have no positions; empty for that of the files' names) and the types `IPH`, `IVH`, `SDH`, `EDH`,
  * `SAH` (0, 1, or empty where unknown). Columns may have the names that other tools give them, and paths
  * backslashes, or the root or another folder before all of them.
@@ -222,7 +222,7 @@ function add(sets: Map<string, Set<string>>, key: string, value: string): void {
   sets.getOrInsertComputed(key, () => new Set()).add(value);
 }
 
-const OPTIONAL = ["frame", "position", ...HEMORRHAGES] as const;
+const OPTIONAL = ["study", "frame", "position", ...HEMORRHAGES] as const;
 
 function parse(
   text: string,
@@ -244,10 +244,13 @@ function parse(
   ) {
     const path = filled(row, "path", file).replace(/^\.\//, "");
     const { line } = row;
-    const study = filled(row, "study", file), spelled = filled(row, "subject", file);
+    const spelled = filled(row, "subject", file);
     // One person in two spellings would be two, and in two sets.
     const subject = spellings.getOrInsert(normalName(spelled), spelled);
     if (subject !== spelled) respelled ??= [spelled, subject];
+    const hasStudies = row.values.study !== undefined;
+    if (!hasStudies && files.size === 0) note("there is no column study: each subject is one");
+    const study = hasStudies ? filled(row, "study", file) : subject;
     if (subjects.getOrInsert(study, subject) !== subject) {
       refuse(file, line, "subject", "the subject that the study had in an earlier row");
     }

@@ -1,8 +1,7 @@
 import type { Cohort } from "../../cohort/cohort_tables.ts";
-import { table1, type Table1Row } from "../../cohort/table1.ts";
+import { table1 } from "../../cohort/table1.ts";
 import { table1Lines } from "../../cohort/table1_text.ts";
 import { type Provenance, provenanceText } from "../../provenance.ts";
-import { findingWords } from "../../text/finding.ts";
 import { Table } from "../media/table.ts";
 
 /**
@@ -14,11 +13,7 @@ export function table1Table(
   { studies, slices, table }: Pick<Cohort, "studies" | "slices" | "table">,
   provenance: Provenance,
 ): Table {
-  const { finding, images = "head-ct" } = provenance, isHead = images === "head-ct";
-  const rows = table1(studies, slices.length, {
-    ...{ table, finding: (isHead ? finding : findingWords(provenance).name) ?? "ICH" },
-  });
-  const { cells, notes } = table1Lines(isHead ? rows : rows.filter(isKnown));
+  const { cells, notes } = table1Lines(table1(studies, slices.length, { ...provenance, table }));
   return new Table({
     title: `The cohort${provenance.synthetic ? " (synthetic)" : ""}, beside the paper's Table 1`,
     columns: [
@@ -30,8 +25,4 @@ export function table1Table(
     rows: cells,
     notes: [...notes, provenanceText(provenance)],
   });
-}
-
-function isKnown({ tableValue, value }: Table1Row): boolean {
-  return tableValue !== null || value !== null;
 }

@@ -282,6 +282,18 @@ Deno.test("slices.csv as other programs write it", async () => {
   }
 });
 
+Deno.test("without a column study, each subject is one", async () => {
+  const rows = ROWS.map((row) => row.split(",").toSpliced(2, 1).join(","));
+  const text = table(rows, "path,subject,label");
+  await withTree({ ...images(), "slices.csv": text }, async (root) => {
+    const { slices, rejected, studies, notes = [] } = await readCohort(root);
+    assert.deepEqual(rejected, []);
+    assert.deepEqual(slices.map(({ label }) => label), [0, 0, 0, 0, 1, 1, ...Array(6).fill(0)]);
+    assert.deepEqual(studies.map(({ study }) => study), studies.map(({ subject }) => subject));
+    assert.match(notes.join(" "), /no column study/);
+  });
+});
+
 Deno.test("columns may be named by hand, against their usual names", async () => {
   const header = "where,subject,patient,study,label,hemorrhage";
   const rows = ROWS.map((row) => {

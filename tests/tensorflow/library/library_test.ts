@@ -102,5 +102,7 @@ Deno.test("a program that uses TensorFlow prints nothing and ends well", async (
   });
   const { code, stdout, stderr } = await child.output();
   const text = new TextDecoder();
-  assert.deepEqual([text.decode(stdout), text.decode(stderr), code], ["", "stderr works\n", 0]);
+  // The CUDA build says in a line, on standard error, that there is no driver.
+  const said = text.decode(stderr).replace(/^E0000 .*failed call to cuInit.*\n/, "");
+  assert.deepEqual([text.decode(stdout), said, code], ["", "stderr works\n", 0]);
 });
