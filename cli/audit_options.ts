@@ -57,14 +57,24 @@ export function auditOptions(act: Act<AuditCliOptions>): Command {
     .option("--images <store>", "a folder that preprocess wrote: compare the images as well")
     .option(
       "--embeddings <file>",
-      "float32 .npy with one row per row of the file: do they name subjects?",
+      "float32 .npy with one row per row of the file: do they name subjects? With a file a fold, once for each",
+      collected,
     )
-    .option("--record <file>", "record.json of the run, for the page and the sheet")
+    .option(
+      "--record <file>",
+      "record.json of the run, for the page and the sheet; of folds, once for each",
+      collected,
+    )
     .option("--json", "print everything as JSON")
     .option("--html <file>", "write a page for readers who know nothing of this")
     .option("--sheet <file>", "write a model info sheet in Markdown, to complete and attach")
     .addHelpText("after", HELP)
     .action(act);
+}
+
+/** An option that may be given several times. */
+function collected(path: string, before: readonly string[] = []): string[] {
+  return [...before, path];
 }
 
 function columnList(text: string): string[] {

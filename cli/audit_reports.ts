@@ -15,6 +15,7 @@ import type { System } from "./system.ts";
 export interface Reported {
   file: string;
   table: PredictionTable;
+  /** Of the run; of folds, of the first one's, which is trained as all are. */
   record: FullRecord | null;
   html?: string;
   sheet?: string;
@@ -26,13 +27,8 @@ export async function writeReports(
   { file, table, record, html, sheet }: Reported,
   system: System,
 ): Promise<void> {
-  const title = record
-    ? `${modelTitle(record.cell.model, record.profile)}, split by ${record.cell.split}`
-    : file;
-  const told = {
-    ...record && { record },
-    ...record && audited.synthetic && { provenance: phantomOf(record) },
-  };
+  const title = titleOf(record, "split") ?? file;
+  const told = toldBy(record, audited);
   if (html !== undefined) {
     // The sheet has no figures: it can do without Vega.
     const { auditPage } = await import("hemoleak/report/audit/audit_page.ts");
@@ -42,6 +38,17 @@ export async function writeReports(
   const metrics = audited.test.auc ? judged(table) : {};
   const filled = infoSheet({ audit: audited, ...metrics, ...told });
   await system.writeText(sheet, infoSheetMarkdown(filled, { title }));
+}
+
+/** `CNN4, split by slice`. */
+function titleOf(record: FullRecord | null, how: "split" | "folds"): string | null {
+  if (record === null) return null;
+  return `${modelTitle(record.cell.model, record.profile)}, ${how} by ${record.cell.split}`;
+}
+
+/** What a record has to say on page and sheet. */
+function toldBy(record: FullRecord | null, { synthetic }: Pick<Audit, "synthetic">) {
+  return record === null ? {} : { record, ...synthetic && { provenance: phantomOf(record) } };
 }
 
 /** The metrics, and whom their threshold gets wrong. */
@@ -57,13 +64,15 @@ function phantomOf({ profile, cell: { seed } }: FullRecord): Provenance {
 /** Writes the page and the info sheet of folds, as far as they are asked for. */
 export async function writeFoldReports(
   audited: FoldedAudit,
-  { file, html, sheet }: Pick<Reported, "file" | "html" | "sheet">,
+  { file, record, html, sheet }: Omit<Reported, "table">,
   system: System,
 ): Promise<void> {
+  const title = titleOf(record, "folds") ?? file;
+  const told = toldBy(record, audited);
   if (html !== undefined) {
     const { foldsPage } = await import("hemoleak/report/audit/folds_page.ts");
-    await system.writeText(html, await foldsPage(audited, { title: file }));
+    await system.writeText(html, await foldsPage(audited, { title, ...told }));
   }
   if (sheet === undefined) return;
-  await system.writeText(sheet, infoSheetMarkdown(foldsInfoSheet(audited), { title: file }));
+  await system.writeText(sheet, infoSheetMarkdown(foldsInfoSheet(audited, told), { title }));
 }

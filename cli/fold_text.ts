@@ -1,8 +1,15 @@
 import type { FoldComparison, FoldMetrics } from "hemoleak/evaluate";
 import type { FoldAuc } from "hemoleak/evaluate/folds/fold_auc.ts";
 import type { CorrectedTest } from "hemoleak/evaluate/folds/corrected_t.ts";
-import type { AuditedFold, FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
+import type {
+  AuditedFold,
+  FoldedAudit,
+  FoldedImages,
+  FoldedProbe,
+  MeanRecognition,
+} from "hemoleak/leakage/folds/folded_audit.ts";
 import {
+  countOf,
   countShareText,
   countText,
   differenceText,
@@ -10,6 +17,7 @@ import {
   intervalText,
   percentText,
   pText,
+  signedText,
 } from "hemoleak/text/numbers.ts";
 import { wrap } from "./audit_text.ts";
 
@@ -19,6 +27,8 @@ export function describeFoldedAudit(audit: FoldedAudit): string {
     ...audit.sentences.flatMap((sentence) => wrap(sentence)),
     "",
     ...foldTable(audit.folds),
+    ...audit.images === null ? [] : imageLines(audit.images),
+    ...audit.probe === null ? [] : probeLines(audit.probe),
     ...attributeLines(audit),
     ...audit.notes.length > 0 ? ["", "Mind:"] : [],
     ...audit.notes.flatMap((note) => wrap(note, "  - ", "    ")),
@@ -59,6 +69,72 @@ function attributeLines({ attributes = [] }: FoldedAudit): string[] {
     ...attributes.map(({ name, shared: { slices, share }, oracle }) =>
       line(name, countShareText(slices, share), oracle === null ? "none" : fixedText(oracle, 3))
     ),
+    ...attributes.flatMap(({ name, named }) =>
+      named === undefined ? [] : [
+        "",
+        `${name} named by the networks' features, share of subjects, mean of the folds:`,
+        ...namedLine("by all slices", named.overall),
+        ...namedLine("by positive slices alone", named.positives),
+        ...namedLine("by negative slices alone", named.negatives),
+      ]
+    ),
+  ];
+}
+
+function namedLine(by: string, found: MeanRecognition | null): string[] {
+  return found === null ? [] : [
+    `  ${by.padEnd(32)} ${percentText(found.accuracy)}, by chance ${
+      percentText(found.chance)
+    }, in ${countOf(found.folds, "fold")}`,
+  ];
+}
+
+/** What the images of all folds share with those that each was trained on. */
+function imageLines(
+  { slices, equal, equalToOthers, near, nearOthers, altered, nearest }: FoldedImages,
+): string[] {
+  const line = (name: string, value: string) => `  ${name.padEnd(50)} ${value}`;
+  return [
+    "",
+    `Images of the folds' test slices: ${countText(slices)} found`,
+    line(
+      "equal, pixel for pixel, to one trained on",
+      countText(equal.slices) +
+        (equalToOthers > 0 ? `, of another subject ${countText(equalToOthers)}` : ""),
+    ),
+    ...near === null ? [] : [
+      line("nearly equal to one trained on", countShareText(near.slices, near.share)),
+      line("  of another subject", countText(nearOthers!)),
+    ],
+    ...altered === null
+      ? []
+      : [line("  of another subject once mirrored, turned, shifted", countText(altered))],
+    ...nearest === null ? [] : [
+      line(
+        "whose nearest training slice is the subject's own",
+        `${percentText(nearest.sameSubject)}, the mean of the folds`,
+      ),
+      line("  by chance", percentText(nearest.chance)),
+    ],
+  ];
+}
+
+/** What features say of subjects, each network's in its own fold. */
+function probeLines({ contiguous, alternating, trained, use }: FoldedProbe): string[] {
+  const line = (name: string, value: string) => `  ${name.padEnd(32)} ${value}`;
+  return [
+    "",
+    "Subjects named by the networks' features, share of slices, mean of the folds:",
+    ...namedLine("by the other half of the stack", contiguous),
+    ...namedLine("by every other slice", alternating),
+    ...namedLine("by the training slices", trained),
+    ...use === null ? [] : [
+      `Whether a linear head uses that, mean of ${countOf(use.folds, "fold")}:`,
+      line("AUC of the head", fixedText(use.head, 3)),
+      line("AUC without the subjects' axes", fixedText(use.erased, 3)),
+      line("  change", signedText(use.change)),
+      line("  by random axes", signedText(use.randomChange)),
+    ],
   ];
 }
 

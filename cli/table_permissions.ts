@@ -9,9 +9,9 @@ export function auditPermissions(
   files: readonly string[],
   options: AuditCliOptions,
 ): Permissions {
-  const { images, embeddings, record, html, sheet } = options;
+  const { images, embeddings = [], record = [], html, sheet } = options;
   const named = (...paths: (string | undefined)[]) => paths.filter((path) => path !== undefined);
-  const read = [...files, ...named(images, embeddings, record)];
+  const read = [...files, ...named(images), ...embeddings, ...record];
   const write = named(html, sheet).map((path) => dirname(path));
   if (images === undefined) return { read, write };
   return {

@@ -24,7 +24,8 @@ export const EXPERIMENTS = [
  * - `distance`: CNN4 by slice, with a growing distance to the nearest training slice.
  * - `size`: CNN4 by slice and by subject on a quarter, half, three quarters and all of the subjects.
  * - `repeated`: CNN4 and VGG16 by subject, to compare them over repeated splits.
- * - `folds`: CNN4 by slice and by subject in five folds, so that every subject is tested once.
+ * - `folds`: CNN4 by slice and by subject in five folds, so that every subject is tested once, with true
+ *   labels and with permuted ones.
  */
 export type ExperimentName = typeof EXPERIMENTS[number];
 
@@ -131,10 +132,12 @@ const CONDITIONS: Readonly<Record<ExperimentName, Conditions>> = {
     return [first!, second].map((model) => ({ model, split: "subject", labels: "true" }));
   },
   folds: ([model]) =>
-    SPLITS.flatMap((split) =>
-      Array.from({ length: FOLDS }, (_, i): Condition => ({
-        ...{ model: model!, split, labels: "true" },
-        ...{ folds: FOLDS, fold: i + 1 },
-      }))
+    LABELS.flatMap((labels) =>
+      SPLITS.flatMap((split) =>
+        Array.from({ length: FOLDS }, (_, i): Condition => ({
+          ...{ model: model!, split, labels },
+          ...{ folds: FOLDS, fold: i + 1 },
+        }))
+      )
     ),
 };

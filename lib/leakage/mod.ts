@@ -27,8 +27,18 @@ export { OptionsError, PredictionsError, SplitError } from "../error.ts";
 export { Random } from "../random.ts";
 export type { Audit } from "./audit/audit_result.ts";
 export { audit, type AuditOptions } from "./audit/audit.ts";
-export { auditFolds, type FoldAuditOptions } from "./folds/audit_folds.ts";
-export type { AuditedFold, FoldedAttribute, FoldedAudit } from "./folds/folded_audit.ts";
+export { auditFolds, type FoldAuditOptions, type FoldEvidence } from "./folds/audit_folds.ts";
+export { foldProbes } from "./folds/fold_probes.ts";
+export type {
+  AuditedFold,
+  FoldedAttribute,
+  FoldedAudit,
+  FoldedImages,
+  FoldedProbe,
+  FoldedSuspects,
+  MeanRecognition,
+  MeanUse,
+} from "./folds/folded_audit.ts";
 export { type Claim, claimOf, type Target, TARGETS } from "./audit/claim.ts";
 export type { KnownPatients } from "./audit/known_patients.ts";
 export type { AskedOracle } from "./audit/oracle.ts";
@@ -44,7 +54,7 @@ export type { PermutationNull } from "./features/permutation_null.ts";
 export type { Doubt } from "./audit/doubts.ts";
 export type { Respelled } from "../predictions/people/same_person.ts";
 export type { Leak, Verdict } from "./audit/verdict.ts";
-export { type Embeddings, embeddingsOf } from "./features/embeddings.ts";
+export { type Embeddings, embeddingsOf, joinEmbeddings } from "./features/embeddings.ts";
 export {
   type Recognition,
   type RecognitionOptions,

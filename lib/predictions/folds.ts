@@ -24,6 +24,13 @@ export interface FoldSplit {
   name: string;
   /** Its rows, each of a set, and no folds. */
   table: PredictionTable;
+  /** Where each of them stands in the table of all folds. */
+  rows: Uint32Array;
+  /**
+   * Whether the folds were given with sets of their own. Else a fold's training rows are those that other
+   * folds test: what networks make of them, scores and features, is other networks' work.
+   */
+  ownSets: boolean;
 }
 
 /**
@@ -40,30 +47,57 @@ export function foldSplits(table: PredictionTable): FoldSplit[] {
   const { folds, repeats } = table;
   const [fault] = foldFaults(table);
   if (fault !== undefined) throw new PredictionsError(fault);
-  const own = hasSets(table);
+  const ownSets = hasSets(table);
   const repeatNames = repeats === null ? [null] : inOrder(repeats.values);
   return repeatNames.flatMap((repeat) => {
-    const ofRepeat = repeat === null
-      ? table
-      : takeTable(table, rowsWhere(table, (row) => valueOf(repeats!, row) === repeat));
-    const names = inOrder(new Set(Array.from(ofRepeat.folds!.of, (code) => folds!.values[code]!)));
+    const rows = rowsWhere(table, (row) => repeat === null || valueOf(repeats!, row) === repeat);
+    const ofRepeat = repeat === null ? table : takeTable(table, rows);
+    const names = inOrder(new Set(Array.from(rows, (row) => valueOf(folds!, row))));
     return names.map((fold) => ({
       fold,
       repeat,
       name: repeat === null ? fold : `${fold} of repeat ${repeat}`,
-      table: foldSplit(ofRepeat, fold, own),
+      ownSets,
+      ...foldSplit(ofRepeat, rows, fold, ownSets),
     }));
   });
 }
 
-function foldSplit(table: PredictionTable, fold: string, own: boolean): PredictionTable {
-  const code = table.folds!.values.indexOf(fold);
-  const { of } = table.folds!;
-  const split = own ? takeTable(table, rowsWhere(table, (row) => of[row] === code)) : {
-    ...table,
-    sets: Uint8Array.from(of, (each) => each === code ? TEST : TRAIN),
+/** @param rows Of the repetition, in the table of all. */
+function foldSplit(
+  ofRepeat: PredictionTable,
+  rows: Uint32Array,
+  fold: string,
+  ownSets: boolean,
+): Pick<FoldSplit, "table" | "rows"> {
+  const { of, values } = ofRepeat.folds!;
+  const code = values.indexOf(fold);
+  const isOf = (row: number) => of[row] === code;
+  if (ownSets) {
+    const own = rowsWhere(ofRepeat, isOf);
+    const split = takeTable(ofRepeat, own);
+    return { rows: own.map((row) => rows[row]!), table: { ...split, folds: null, repeats: null } };
+  }
+  return {
+    rows,
+    table: {
+      ...ofRepeat,
+      sets: Uint8Array.from(of, (_, row) => isOf(row) ? TEST : TRAIN),
+      // What another fold's network says of a slice that this one was trained on is no training score.
+      scores: ofRepeat.scores.map((score, row) => isOf(row) ? score : NaN),
+      folds: null,
+      repeats: null,
+    },
   };
-  return { ...split, folds: null, repeats: null };
+}
+
+/** The rows of a fold that its own network scored: all of them or, without sets of their own, those it tests. */
+export function networkRows(
+  { table, rows, ownSets }: FoldSplit,
+): Pick<FoldSplit, "table" | "rows"> {
+  if (ownSets) return { table, rows };
+  const tested = rowsWhere(table, (row) => table.sets[row] === TEST);
+  return { table: takeTable(table, tested), rows: tested.map((row) => rows[row]!) };
 }
 
 /**

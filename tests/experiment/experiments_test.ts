@@ -15,7 +15,7 @@ function names(experiment: ExperimentName, scope = SCOPE): string[] {
 
 Deno.test("each experiment has its cells for every seed, seed by seed", () => {
   // By hand: conditions x 2 seeds.
-  const counts = { table2: 4, ladder: 4, dose: 10, distance: 8, size: 8, repeated: 2, folds: 10 };
+  const counts = { table2: 4, ladder: 4, dose: 10, distance: 8, size: 8, repeated: 2, folds: 20 };
   for (const experiment of EXPERIMENTS) {
     const cells = experimentCells(experiment, SCOPE);
     assert.equal(cells.length, 2 * counts[experiment], experiment);
@@ -38,6 +38,10 @@ Deno.test("each experiment has its cells for every seed, seed by seed", () => {
     "cnn4-by-slice-fold-5-of-5-seed-1",
     "cnn4-by-subject-fold-1-of-5-seed-1",
   ]);
+  assert.equal(
+    names("folds", { ...SCOPE, seeds: [1] }).at(-1),
+    "cnn4-by-subject-permuted-fold-5-of-5-seed-1",
+  );
   assert.deepEqual(names("size", { ...SCOPE, seeds: [1] }), [
     "cnn4-by-slice-subjects-13-seed-1",
     "cnn4-by-subject-subjects-13-seed-1",

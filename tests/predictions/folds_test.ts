@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PredictionsError } from "hemoleak/error.ts";
-import { foldSplits, joinFolds } from "hemoleak/predictions/folds.ts";
+import { foldSplits, joinFolds, networkRows } from "hemoleak/predictions/folds.ts";
 import { predictionAt, tableOf, takeTable } from "hemoleak/predictions/prediction_table.ts";
 import {
   formatPredictions,
@@ -225,4 +225,31 @@ Deno.test("a table without folds and attributes is the same as before", () => {
     const options = { acrossSets: true };
     assert.deepEqual(parsePredictions(text, "p.csv", options), predictions);
   }));
+});
+
+Deno.test("foldSplits: each row says where it stands among all, whose scores are its network's", () => {
+  const rows = Array.from({ length: 24 }, (_, i) => ({
+    subject: `S${i % 12}`,
+    study: "1",
+    slice: "1",
+    label: i % 2 as 0 | 1,
+    score: i,
+    repeat: String(1 + Math.floor(i / 12)),
+    fold: String(1 + (i * 5) % 3),
+  }));
+  const tested = tableOf(rows.map((row) => ({ ...row, set: "test" })));
+  const owned = tableOf(rows.map((row, i) => ({ ...row, set: i % 4 < 3 ? "train" : "test" })));
+  for (const table of [tested, owned]) {
+    for (const split of foldSplits(table)) {
+      assert.equal(split.ownSets, table === owned);
+      const own = rows.keys().filter((i) => rows[i]!.repeat === split.repeat)
+        .filter((i) => table === tested || rows[i]!.fold === split.fold).toArray();
+      assert.deepEqual([...split.rows], own);
+      const scored = (i: number) => table === owned || rows[i]!.fold === split.fold;
+      assert.deepEqual([...split.table.scores], own.map((i) => scored(i) ? i : NaN));
+      const network = networkRows(split);
+      assert.deepEqual([...network.rows], own.filter(scored));
+      assert.deepEqual([...network.table.scores], own.filter(scored));
+    }
+  }
 });

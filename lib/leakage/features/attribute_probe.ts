@@ -1,4 +1,3 @@
-import { PredictionsError } from "../../error.ts";
 import type { Interval } from "../../evaluate/interval.ts";
 import { clusteredProportion } from "../../evaluate/thresholds/proportion.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
@@ -10,7 +9,7 @@ import { moverInterval } from "../../statistics/mover.ts";
 import { attributeOf } from "../attributes/attribute.ts";
 import { compactFeatures } from "./compact_features.ts";
 import { Metric } from "./discriminant.ts";
-import type { Embeddings } from "./embeddings.ts";
+import { assertRowForEach, type Embeddings } from "./embeddings.ts";
 import { type PermutationNull, permutationNull } from "./permutation_null.ts";
 
 /** A value of fewer subjects cannot be named for one of them by the others. */
@@ -89,12 +88,7 @@ export function attributeProbes(
   { level = 0.95 }: { level?: number } = {},
 ): AttributeProbe[] {
   const table = tableOf(predictions);
-  if (embeddings.rows !== table.length) {
-    throw new PredictionsError({
-      expected: `a row of features for each of ${table.length} predictions`,
-      found: `${embeddings.rows} rows`,
-    });
-  }
+  assertRowForEach(embeddings, table);
   const named = attributes.map((name) => attributeOf(table, name));
   const asked = table.sets.includes(SET_NAMES.indexOf("test")) ? "test" : "all";
   const rows = Array.from(rowsOf(table, asked));

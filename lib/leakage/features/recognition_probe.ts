@@ -1,4 +1,3 @@
-import { PredictionsError } from "../../error.ts";
 import { clusteredProportion, type Proportion } from "../../evaluate/thresholds/proportion.ts";
 import { groupBy } from "../../groups.ts";
 import { compareNaturally } from "../../text/natural_order.ts";
@@ -9,7 +8,7 @@ import { rowsOf } from "../../predictions/set_rows.ts";
 import { SET_NAMES, type SetName } from "../../split/split.ts";
 import { compactFeatures } from "./compact_features.ts";
 import { type ClassedVectors, Discriminant } from "./discriminant.ts";
-import type { Embeddings } from "./embeddings.ts";
+import { assertRowForEach, type Embeddings } from "./embeddings.ts";
 import { type PermutationNull, permutationNull } from "./permutation_null.ts";
 import { type IdentityUse, identityUse } from "./identity_use.ts";
 
@@ -101,12 +100,7 @@ export function recognitionProbe(
   checkOptions("recognitionProbe", options, { level: ANYTHING });
   const { level = 0.95 } = options;
   const table = tableOf(predictions);
-  if (embeddings.rows !== table.length) {
-    throw new PredictionsError({
-      expected: `a row of features for each of ${table.length} predictions`,
-      found: `${embeddings.rows} rows`,
-    });
-  }
+  assertRowForEach(embeddings, table);
   const asked = table.sets.includes(SET_NAMES.indexOf("test")) ? "test" : "all";
   const stacks = stacksOf(table, asked);
   const halved = [...stacks.values()].filter((stack) => stack.length >= LEAST_SLICES);

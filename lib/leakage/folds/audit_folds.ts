@@ -1,3 +1,4 @@
+import { PredictionsError } from "../../error.ts";
 import { judgeFolds } from "../../evaluate/folds/evaluate_folds.ts";
 import { foldSplits } from "../../predictions/folds.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
@@ -5,10 +6,20 @@ import { type PredictionTable, tableOf } from "../../predictions/prediction_tabl
 import { audit, type AuditOptions } from "../audit/audit.ts";
 import type { Verdict } from "../audit/verdict.ts";
 import { foldNotes, foldSentences } from "./fold_sentences.ts";
+import { foldedImages, foldedNaming, foldedProbe, meanOf } from "./folded_evidence.ts";
 import type { AuditedFold, FoldedAttribute, FoldedAudit } from "./folded_audit.ts";
 
-/** What may be asked of folds: of images and features one split at a time. */
-export type FoldAuditOptions = Omit<AuditOptions, "images" | "probe" | "attributeProbes">;
+/** What the images and the features of one fold show. */
+export type FoldEvidence = Pick<AuditOptions, "images" | "probe" | "attributeProbes">;
+
+/** What may be asked of folds. */
+export interface FoldAuditOptions extends Omit<AuditOptions, keyof FoldEvidence> {
+  /**
+   * What the images and the features of each fold show, in the order of {@linkcode foldSplits}: `auditImages`
+   * of a fold's table, and {@linkcode foldProbes}. Default none.
+   */
+  evidence?: readonly FoldEvidence[];
+}
 
 /**
  * Audits cross-validated predictions fold by fold, each as the split that it is ({@linkcode audit}): a
@@ -19,7 +30,8 @@ export type FoldAuditOptions = Omit<AuditOptions, "images" | "probe" | "attribut
  * rows have sets, it is the fold whose set it is in.
  *
  * @throws {OptionsError} There is no such option or target, or no such value.
- * @throws {PredictionsError} No folds or a single one, and as {@linkcode audit}.
+ * @throws {PredictionsError} No folds or a single one, not as much evidence as folds, and as
+ * {@linkcode audit}.
  *
  * @example
  * ```ts
@@ -42,12 +54,20 @@ export type FoldAuditOptions = Omit<AuditOptions, "images" | "probe" | "attribut
  */
 export function auditFolds(
   predictions: readonly Prediction[] | PredictionTable,
-  options: FoldAuditOptions = {},
+  { evidence = [], ...options }: FoldAuditOptions = {},
 ): FoldedAudit {
   const splits = foldSplits(tableOf(predictions));
-  const folds = splits.map(({ table, ...named }): AuditedFold => ({
-    ...named,
-    audit: audit(table, options),
+  if (evidence.length > 0 && evidence.length !== splits.length) {
+    throw new PredictionsError({
+      expected: `evidence of each of ${splits.length} folds`,
+      found: evidence.length,
+    });
+  }
+  const folds = splits.map(({ fold, repeat, name, table }, i): AuditedFold => ({
+    fold,
+    repeat,
+    name,
+    audit: audit(table, { ...options, ...evidence[i] }),
   }));
   const slices = folds.reduce((sum, each) => sum + each.audit.test.slices, 0);
   const findings = {
@@ -58,6 +78,8 @@ export function auditFolds(
     ...judgeFolds(splits, options),
     oracle: meanOracle(folds),
     ...folds[0]!.audit.attributes !== undefined && { attributes: allAttributes(folds, slices) },
+    images: foldedImages(folds),
+    probe: foldedProbe(folds, splits.every(({ ownSets }) => ownSets)),
     synthetic: folds.every((each) => each.audit.synthetic),
   };
   return { ...findings, sentences: foldSentences(findings), notes: foldNotes(findings) };
@@ -90,7 +112,8 @@ function allAttributes(folds: readonly AuditedFold[], slices: number): FoldedAtt
     return {
       name,
       shared: { slices: shared, share: slices === 0 ? null : shared / slices },
-      oracle: aucs.length === 0 ? null : meanOf(aucs),
+      oracle: aucs.length === 0 ? null : meanOf(aucs, (auc) => auc),
+      ...foldedNaming(ofFolds.map(({ probe }) => probe)),
     };
   });
 }
@@ -100,11 +123,7 @@ function meanOracle(folds: readonly AuditedFold[]): FoldedAudit["oracle"] {
   if (asked.length === 0) return null;
   const networks = asked.flatMap(({ network }) => network === null ? [] : [network.aucs[0]]);
   return {
-    auc: meanOf(asked.map(({ clustered }) => clustered.auc)),
-    network: networks.length === asked.length ? meanOf(networks) : null,
+    auc: meanOf(asked, ({ clustered }) => clustered.auc),
+    network: networks.length === asked.length ? meanOf(networks, (auc) => auc) : null,
   };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

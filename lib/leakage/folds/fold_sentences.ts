@@ -20,6 +20,7 @@ export function foldSentences(audit: Findings): string[] {
     ...verdictSentences(audit),
     ...audit.verdict === "leaks" ? oracleSentences(audit) : [],
     ...scoreSentences(audit),
+    ...probeSentences(audit),
     ...audit.synthetic ? ["The data are SYNTHETIC: of the subjects none is a patient."] : [],
   ];
 }
@@ -140,8 +141,22 @@ function scoreSentences({ auc, pooled, corrected, folds, subjects, verdict }: Fi
   ];
 }
 
+function probeSentences({ probe, folds }: Findings): string[] {
+  const found = probe?.contiguous;
+  if (!found) return [];
+  return [
+    `From the features of each fold's network alone, ${
+      percentText(found.accuracy)
+    } of the slices that it ` +
+    `tests are matched to the right subject, the mean of ${
+      found.folds === folds.length ? "all" : found.folds
+    } ${found.folds === 1 ? "fold" : "folds"}; by chance ${percentText(found.chance)} are.`,
+  ];
+}
+
 /** What else to mind: what all folds have in common, and which have no AUC. */
-export function foldNotes({ folds, auc }: Findings): string[] {
+export function foldNotes(audit: Findings): string[] {
+  const { folds, auc } = audit;
   const [first, ...others] = folds;
   const common = first!.audit.notes.filter((note) =>
     others.every(({ audit }) => audit.notes.includes(note))
@@ -153,9 +168,41 @@ export function foldNotes({ folds, auc }: Findings): string[] {
     ...without.map((fold) =>
       `${nameOf(fold)} has ${fold.audit.test.missing} to test: it does not count in the mean.`
     ),
+    ...imageNotes(audit),
+    ...probeNotes(audit),
     ...differ ? ["More is to mind of single folds: it is in `folds` of the JSON."] : [],
   ];
 }
+
+function imageNotes({ images }: Findings): string[] {
+  if (images === null) return [];
+  const { nearOthers, altered, suspects } = images;
+  const found = (nearOthers ?? 0) + (altered ?? 0);
+  if (found === 0) return [];
+  const shown = suspects.slice(0, SUSPECTS)
+    .map(({ subjects: [one, other], slices }) => `"${one}" and "${other}" (${slices})`).join(", ");
+  return [
+    `${
+      countOf(found, "test slice")
+    } nearer to a training slice of another subject, as it is or once it is ` +
+    "mirrored, turned, shifted or made brighter or darker, than subjects usually are to each other: look " +
+    "for one person under two names, and for images that were altered before the folds were made. To " +
+    `review, with their slices: ${shown}${suspects.length > SUSPECTS ? ", ..." : ""}.`,
+  ];
+}
+
+/** What a column `fold` leaves no answer to. */
+function probeNotes({ probe }: Findings): string[] {
+  if (probe === null || probe.ofTraining) return [];
+  return [
+    "Each slice has the features of the network that tested it, and none of those that it taught: whether " +
+    "training slices name a subject, and whether a linear head uses that, cannot be asked. It can of folds " +
+    "that have their training rows, with features, beside them.",
+  ];
+}
+
+/** So many pairs of subjects are named; all of them are in the JSON. */
+const SUSPECTS = 10;
 
 function nameOf({ name }: AuditedFold): string {
   return `fold "${name}"`;

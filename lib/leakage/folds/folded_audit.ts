@@ -25,6 +25,77 @@ export interface FoldedAttribute {
   shared: SliceShare;
   /** What knowing it alone would score, the mean over the folds where it can be asked; null where in none. */
   oracle: number | null;
+  /** How well the networks' features name it for a subject; absent where none were given. */
+  named?: Record<"overall" | "positives" | "negatives", MeanRecognition | null>;
+}
+
+/** What the images show, over all folds. Folds that cannot say are left out. */
+export interface FoldedImages {
+  /** Test slices of all folds that have an image. */
+  slices: number;
+  /** Those with the very pixels of one of their fold's training slices. */
+  equal: SliceShare;
+  /** Those of them that are equal to one of another subject. */
+  equalToOthers: number;
+  /** Those nearly equal to one, exact ones included; null where no fold can say what is near. */
+  near: SliceShare | null;
+  /** Those that are near one of another subject; null as `near` is. */
+  nearOthers: number | null;
+  /** Those that are one of another subject only when altered; null as `near` is. */
+  altered: number | null;
+  /** How often the nearest training slice is of the same subject, the mean over folds, and by chance. */
+  nearest: { sameSubject: number; chance: number } | null;
+  /** Pairs of subjects whose slices are near or altered ones, by the number of slices. */
+  suspects: FoldedSuspects[];
+}
+
+/** Two subjects who may be one person: which of them is tested depends on the fold. */
+export interface FoldedSuspects {
+  /** Their names, in order. */
+  subjects: [string, string];
+  /** Test slices of either that are near, as they are or altered, to a training slice of the other. */
+  slices: number;
+}
+
+/** What the networks' features show, each network's in its own fold. */
+export interface FoldedProbe {
+  /** Test slices named by the other half of their subject's stack. */
+  contiguous: MeanRecognition | null;
+  /** By every other slice of the stack. */
+  alternating: MeanRecognition | null;
+  /** By the training slices of their subject. */
+  trained: MeanRecognition | null;
+  /** Whether that is used for the label; null where it cannot be asked of any fold. */
+  use: MeanUse | null;
+  /**
+   * Whether training rows have features of the network that they taught. Where each slice only has those of
+   * the network that tested it, `trained` and `use` cannot be asked.
+   */
+  ofTraining: boolean;
+}
+
+/** How often features name the right one: the means over the folds where it can be asked. */
+export interface MeanRecognition {
+  /** The share named correctly. */
+  accuracy: number;
+  /** What naming at random reaches. */
+  chance: number;
+  /** Of how many folds. */
+  folds: number;
+}
+
+/** What of a linear head's AUC is had from identity: the means over the folds where it can be asked. */
+export interface MeanUse {
+  /** The AUC of a linear head. */
+  head: number;
+  /** The same without the axes of the subjects. */
+  erased: number;
+  /** The second less the first. */
+  change: number;
+  /** What as many axes at random cost. */
+  randomChange: number;
+  /** Of how many folds. */
+  folds: number;
 }
 
 /** What can be determined of cross-validated predictions: what `hemoleak audit --json` prints of folds. */
@@ -55,6 +126,10 @@ export interface FoldedAudit {
   oracle: { auc: number; network: number | null } | null;
   /** The attributes that were asked for, over all folds; absent where there are none. */
   attributes?: FoldedAttribute[];
+  /** What the images show; null if none were compared. */
+  images: FoldedImages | null;
+  /** How well the networks' features name the subject; null if none were given. */
+  probe: FoldedProbe | null;
   /** Whether every subject is named as the phantom names its own: then no patient was scanned. */
   synthetic: boolean;
 }

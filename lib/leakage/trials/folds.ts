@@ -31,6 +31,12 @@ export interface FoldsResult {
   subject: FoldsAuc;
   /** By slice minus by subject. */
   inflation: MeanDifference;
+  /**
+   * The same with labels that subjects have exchanged, on the same seeds: what is reached where the labels
+   * mean nothing. By slice it is what recognizing subjects is worth; by subject it is chance, as far as the
+   * subjects can show. Null where no seed has all folds with such labels.
+   */
+  permuted: Record<SplitUnit, FoldsAuc> | null;
   /** What became of the runs; the seeds of those that died are in none of the numbers. */
   outcomes: TrialOutcomes;
 }
@@ -47,9 +53,10 @@ export interface FoldsResult {
  * (Bengio and Grandvalet 2004, J Mach Learn Res 5:1089: there is no unbiased one);
  * `docs/statistics.md` has the coverage by simulation, with networks trained anew.
  *
- * A seed counts where all its folds are finished by slice and by subject, and none of their networks died.
+ * A seed counts where all its folds are finished by slice and by subject, and none of their networks died; with
+ * permuted labels as well, once a seed has all of them.
  *
- * @param trials Runs of one network on one kind of labels, in any order.
+ * @param trials Runs of one network with true labels and, if there are any, with permuted ones, in any order.
  * @throws {PredictionsError} A run without folds, two of one seed and fold, runs that differ in anything
  * else, no seed that has all folds of both splits, or a fold with one label only.
  */
@@ -64,17 +71,16 @@ function resultOf(
   trials: readonly FoldTrial[],
   { level = 0.95 }: MeanAucOptions,
 ): Omit<FoldsResult, "outcomes"> {
-  assertAlike(trials, ["split", "fold"]);
+  assertAlike(trials, ["split", "labels", "fold"]);
   const folds = trials[0]?.cell.folds;
   if (folds === undefined) {
     throw new PredictionsError({ expected: "runs of folds", found: trials[0] ? "others" : "none" });
   }
-  const whole = {
-    slice: wholeSeeds(trials, "slice", folds),
-    subject: wholeSeeds(trials, "subject", folds),
-  };
-  const seeds = [...whole.slice.keys()].filter((seed) => whole.subject.has(seed))
-    .sort((a, b) => a - b);
+  const readers = wholeSplits(trials, "true", folds),
+    permuted = wholeSplits(trials, "permuted", folds);
+  const common = readers.seeds.filter((seed) => permuted.seeds.includes(seed));
+  // Labels are compared on the same seeds; a grid without permuted labels has none of theirs.
+  const seeds = common.length > 0 ? common : readers.seeds;
   if (seeds.length === 0) {
     throw new PredictionsError({
       expected: `a seed that all ${folds} folds were run with by slice and by subject`,
@@ -82,22 +88,42 @@ function resultOf(
       hint: "finish the runs of at least one seed",
     });
   }
-  const judged = (split: SplitUnit) =>
+  const judged = ({ runs }: WholeSplits, split: SplitUnit) =>
     seeds.map((seed) =>
-      whole[split].get(seed)!.map((trial): FoldAuc => ({
+      runs[split].get(seed)!.map((trial): FoldAuc => ({
         ...trialAuc(trial),
         trained: split === "subject" ? 1 + folds / (folds - 1) : 1,
       }))
     );
-  const [bySlice, bySubject] = [judged("slice"), judged("subject")];
   const of = (all: readonly FoldAuc[][]): FoldsAuc => ({
     ...meanOfTrials(all.map(meanOfFolds))(level),
     folds: all.map((ofSeed) => ofSeed.map(({ auc }) => auc)),
   });
+  const [bySlice, bySubject] = [judged(readers, "slice"), judged(readers, "subject")];
   return {
     ...{ folds, seeds, slice: of(bySlice), subject: of(bySubject) },
     inflation: differenceOfMeans(bySlice.map(meanOfFolds), bySubject.map(meanOfFolds), level),
+    permuted: common.length === 0
+      ? null
+      : { slice: of(judged(permuted, "slice")), subject: of(judged(permuted, "subject")) },
   };
+}
+
+/** Runs with one kind of labels: the seeds that have all folds by slice and by subject. */
+interface WholeSplits {
+  /** Ascending. */
+  seeds: number[];
+  runs: Record<SplitUnit, Map<number, FoldTrial[]>>;
+}
+
+function wholeSplits(trials: readonly FoldTrial[], labels: LabelKind, folds: number): WholeSplits {
+  const own = trials.filter(({ cell }) => (cell.labels ?? "true") === labels);
+  const runs = {
+    slice: wholeSeeds(own, "slice", folds),
+    subject: wholeSeeds(own, "subject", folds),
+  };
+  const seeds = [...runs.slice.keys()].filter((seed) => runs.subject.has(seed));
+  return { seeds: seeds.sort((a, b) => a - b), runs };
 }
 
 /** One fold, judged. */

@@ -2,7 +2,9 @@ import type {
   AuditedFold,
   FoldedAttribute,
   FoldedAudit,
+  MeanRecognition,
 } from "../../leakage/folds/folded_audit.ts";
+import { provenanceText } from "../../provenance.ts";
 import {
   countShareText,
   countText,
@@ -10,15 +12,17 @@ import {
   differenceText,
   intervalText,
   MISSING,
+  percentText,
   probabilityText,
 } from "../../text/numbers.ts";
 import { type Displayable, JUPYTER_DISPLAY } from "../media/displayable.ts";
 import { bulletList, htmlPage, paragraph } from "../media/html_page.ts";
 import { escapeMarkup } from "../media/markup.ts";
-import { Numbering, refer } from "../media/numbering.ts";
+import { type Numbered, Numbering, refer } from "../media/numbering.ts";
 import { Table } from "../media/table.ts";
 import { auditAdvice } from "./audit_advice.ts";
 import type { AuditPageOptions } from "./audit_page.ts";
+import { foldImagesTable, foldProbeTable } from "./fold_evidence_tables.ts";
 import { forestFigure } from "./forest_figure.ts";
 
 /**
@@ -27,7 +31,7 @@ import { forestFigure } from "./forest_figure.ts";
  */
 export async function foldsPage(
   audit: FoldedAudit,
-  { title = "predictions", level = 0.95 }: AuditPageOptions = {},
+  { title = "predictions", provenance, level = 0.95 }: AuditPageOptions = {},
 ): Promise<string> {
   const numbering = new Numbering();
   const show = (shown: Displayable) => numbering.add(shown[JUPYTER_DISPLAY]());
@@ -35,6 +39,8 @@ export async function foldsPage(
   const areas = audit.auc === null
     ? audit.pooled === null ? [] : [show(foldAucTable(audit))]
     : [show(await foldsFigure(audit)), show(foldAucTable(audit))];
+  const images = audit.images === null ? [] : [show(foldImagesTable(audit))];
+  const probe = audit.probe === null ? [] : [show(foldProbeTable(audit))];
   const attributes = audit.attributes === undefined
     ? []
     : [show(foldAttributesTable(audit.attributes))];
@@ -54,11 +60,9 @@ export async function foldsPage(
       heading("How well does it score, fold by fold?"),
       areas.length === 0 ? paragraph("No fold has an AUC.") : refer(paragraph(AREAS), areas),
       ...areas.map(({ html }) => html),
-      ...attributes.length === 0 ? [] : [
-        heading("What goes with the folds and the scores?"),
-        refer(paragraph(ATTRIBUTES), attributes),
-        ...attributes.map(({ html }) => html),
-      ],
+      ...shownSection("Are the images apart?", IMAGES, images),
+      ...shownSection("Does each network know whose slice it sees?", PROBE, probe),
+      ...shownSection("What goes with the folds and the scores?", ATTRIBUTES, attributes),
       ...audit.notes.length === 0 ? [] : [heading("What else to mind"), bulletList(audit.notes)],
       heading("How the numbers are made"),
       paragraph(
@@ -67,6 +71,7 @@ export async function foldsPage(
         } % of such studies; docs/statistics.md says how near they come to that.`,
       ),
       bulletList(METHODS),
+      ...provenance ? [`<footer>${paragraph(provenanceText(provenance))}</footer>`] : [],
     ].join("\n"),
   });
 }
@@ -80,6 +85,12 @@ const HEADLINES = {
 
 function heading(text: string): string {
   return `<h2>${escapeMarkup(text)}</h2>`;
+}
+
+/** A text that refers to the tables below it; nothing where there are none. */
+function shownSection(title: string, text: string, shown: readonly Numbered[]): string[] {
+  if (shown.length === 0) return [];
+  return [heading(title), refer(paragraph(text), shown), ...shown.map(({ html }) => html)];
 }
 
 /** What follows from the worst of the folds. */
@@ -176,19 +187,36 @@ export function foldAucTable(
 
 /** What folds share of each attribute, and what knowing it alone would score in the mean. */
 export function foldAttributesTable(attributes: readonly FoldedAttribute[]): Table {
+  const isNamed = attributes.some(({ named }) => named !== undefined);
   return new Table({
     title: "Attributes over all folds",
     columns: [
       { title: "Attribute" },
       { title: "Test slices of a value that their fold was trained on", align: "right" },
       { title: "AUC of knowing it alone, mean of the folds", align: "right" },
+      ...isNamed
+        ? [
+          { title: "named by features", align: "right" as const },
+          { title: "by positive slices", align: "right" as const },
+          { title: "by negative slices", align: "right" as const },
+        ]
+        : [],
     ],
-    rows: attributes.map(({ name, shared: { slices, share }, oracle }) => [
+    rows: attributes.map(({ name, shared: { slices, share }, oracle, named }) => [
       name,
       countShareText(slices, share),
       decimalText(oracle),
+      ...isNamed ? BY_SLICES.map((by) => namedText(named?.[by] ?? null)) : [],
     ]),
   });
+}
+
+const BY_SLICES = ["overall", "positives", "negatives"] as const;
+
+function namedText(found: MeanRecognition | null): string {
+  return found === null
+    ? MISSING
+    : `${percentText(found.accuracy)}, chance ${percentText(found.chance)}`;
 }
 
 function foldsFigure({ folds, auc, synthetic }: FoldedAudit) {
@@ -211,6 +239,15 @@ const AREAS =
   "Each fold's scores come from a network of its own, and are ranked among themselves. The mean counts " +
   "each fold the same. Pooled, all scores are ranked as if one network had given them, which mixes how " +
   "well networks rank with how their scores are scaled.";
+
+const IMAGES =
+  "Names can deceive: one person under two names, one image in two files. So each test slice was compared " +
+  "with every slice that its fold was trained on.";
+
+const PROBE =
+  "For each test slice its subject was guessed from the features of the network that scored it. Features " +
+  "of different networks are not compared. Any network's features tell people apart somewhat: the question " +
+  "is how far above chance, and what a split lets the network gain by it.";
 
 const ATTRIBUTES =
   "A site, a scanner or an age that goes with the label lets a network score without finding the disease: " +

@@ -1,5 +1,6 @@
-import { basename, join } from "node:path";
+import { join, relative } from "node:path";
 import { PredictionsError } from "../../error.ts";
+import { parseCsv } from "../../files/csv.ts";
 import { compareNaturally } from "../../text/natural_order.ts";
 import { assertSameSlices } from "../../leakage/trials/responses.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
@@ -8,7 +9,8 @@ import type { BesideMethod, CellTrial } from "./experiment_report.ts";
 
 /**
  * Reads what other methods predict on the slices of a grid's cells: a folder for each method, which it is
- * called after, with a `predictions.csv` for each cell, called `<cell>.csv`.
+ * called after. It holds a `predictions.csv` for each cell, called `<cell>.csv`, or is the folder of a collected
+ * grid of another trainer on a table, with its own run of each cell.
  *
  * @param cells The finished cells that the methods are to stand beside.
  * @param judgedPart What of the predictions the analyses need.
@@ -32,16 +34,52 @@ export async function readBesideFolder(
   const beside: BesideMethod[] = [];
   for (const method of methods) {
     const title = method.replaceAll(/[-_]/g, " "), trials: CellTrial[] = [];
+    const runs = await runsIn(join(folder, method));
     for (const [name, trained] of cells) {
-      const file = join(folder, method, `${name}.csv`);
+      const file = runs === null
+        ? join(folder, method, `${name}.csv`)
+        : join(folder, method, runOf(name, trained.cell, runs, join(folder, method, CELLS)));
       const predictions = judgedPart(parsePredictions(await textOf(file), file));
       const trial = { cell: trained.cell, title, predictions };
-      assertSameSlices(trained, trial, ["the grid's cell", join(method, basename(file))]);
+      assertSameSlices(trained, trial, ["the grid's cell", relative(folder, file)]);
       trials.push(trial);
     }
     beside.push({ title, trials });
   }
   return beside;
+}
+
+const CELLS = "cells.csv";
+
+/** Of a grid's folder, where its run of each cell has its predictions, by what a cell is but for its trainer. */
+async function runsIn(folder: string): Promise<Map<string, string> | null> {
+  const file = join(folder, CELLS);
+  const text = await Deno.readTextFile(file).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  });
+  if (text === null) return null;
+  const rows = parseCsv(text, file, ["cell", "model", "run"], PredictionsError);
+  return new Map(rows.map(({ values: { cell = "", model = "", run = "" } }) => [
+    cell.slice(model.length),
+    join("runs", run, "predictions.csv"),
+  ]));
+}
+
+function runOf(
+  name: string,
+  { model }: CellTrial["cell"],
+  runs: ReadonlyMap<string, string>,
+  file: string,
+): string {
+  const run = runs.get(name.slice(model.length));
+  if (run !== undefined) return run;
+  throw new PredictionsError({
+    file,
+    expected: `a cell as ${name}, by another trainer,`,
+    found: "none",
+    hint: "plan both grids with the same experiments and seeds",
+  });
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

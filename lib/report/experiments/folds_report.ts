@@ -1,6 +1,6 @@
 import type { FoldsAuc, FoldsResult } from "../../leakage/trials/folds.ts";
 import type { SplitUnit } from "../../split/split.ts";
-import { SPLIT_TITLES } from "../../split/titles.ts";
+import { LABEL_TITLES, SPLIT_TITLES } from "../../split/titles.ts";
 import {
   decimalText,
   differenceText,
@@ -24,6 +24,19 @@ export interface FoldsReportOptions {
 
 const SPLITS = ["slice", "subject"] as const;
 
+/** What is shown, from above to below: each split with true labels, then with permuted ones, if there are any. */
+function conditions({ permuted, ...result }: Pick<FoldsResult, SplitUnit | "permuted">) {
+  if (permuted === null) return SPLITS.map((split) => conditionOf(split, result, ""));
+  return [
+    ...SPLITS.map((split) => conditionOf(split, result, `${LABEL_TITLES.true}, `)),
+    ...SPLITS.map((split) => conditionOf(split, permuted, `${LABEL_TITLES.permuted}, `)),
+  ];
+}
+
+function conditionOf(split: SplitUnit, of: Record<SplitUnit, FoldsAuc>, labels: string) {
+  return { row: labels + SPLIT_TITLES[split], split, found: of[split] };
+}
+
 /** Cross-validation in numbers: each seed's mean over the folds, their mean, and how far folds differ. */
 export function foldsTable(
   { folds, seeds, inflation, outcomes, ...result }: FoldsResult,
@@ -39,19 +52,16 @@ export function foldsTable(
       { title: "Test subjects", align: "right" },
     ],
     rows: [
-      ...SPLITS.map((split) => {
-        const { aucs, mean, ci, subjects } = result[split];
-        return [
-          SPLIT_TITLES[split],
-          aucs.map(decimalText).join(", "),
-          intervalText(mean, ci),
-          rangeText(result[split]),
-          String(subjects),
-        ];
-      }),
+      ...conditions(result).map(({ row, found }) => [
+        row,
+        found.aucs.map(decimalText).join(", "),
+        intervalText(found.mean, found.ci),
+        rangeText(found),
+        String(found.subjects),
+      ]),
       ["by slice minus by subject", "", differenceText(inflation.difference, inflation.ci), "", ""],
     ],
-    notes: [methodNote(folds, seeds), ...outcomeNotes(outcomes)],
+    notes: [methodNote(folds, seeds), ...permutedNotes(result), ...outcomeNotes(outcomes)],
   });
 }
 
@@ -61,7 +71,7 @@ export function foldsFigure(
   { network, synthetic }: FoldsReportOptions,
 ): Promise<Figure> {
   const title = `${network}: cross-validation in ${folds} folds${syntheticMark(synthetic)}`;
-  const rungs = SPLITS.map((split) => rungOf(split, result[split]));
+  const rungs = conditions(result).map(rungOf);
   return renderFigure(
     {
       title: {
@@ -82,19 +92,27 @@ export function foldsFigure(
       ...rungs.map(rungSentence),
       `By slice minus by subject: ${differenceText(inflation.difference, inflation.ci)}.`,
       methodNote(folds, seeds),
+      ...permutedNotes(result),
       ...outcomeNotes(outcomes),
     ].join(" "),
   );
 }
 
-function rungOf(split: SplitUnit, { mean, ci: [low, high], folds }: FoldsAuc): Rung {
-  const row = SPLIT_TITLES[split];
+function rungOf({ row, split, found }: ReturnType<typeof conditionOf>): Rung {
+  const { mean, ci: [low, high], folds } = found;
   return { row, split, mean, low, high, aucs: folds.flat(), part: null, chance: 0.5 };
 }
 
 function rangeText({ folds }: FoldsAuc): string {
   const all = folds.flat();
   return `${decimalText(Math.min(...all))} to ${decimalText(Math.max(...all))}`;
+}
+
+function permutedNotes({ permuted }: Pick<FoldsResult, "permuted">): string[] {
+  return permuted === null ? [] : [
+    "Permuted: whole subjects have exchanged their labels, in balance with the disease. By slice, what is " +
+    "above chance is recognition of subjects; by subject there is nothing to learn.",
+  ];
 }
 
 function methodNote(folds: number, seeds: readonly number[]): string {

@@ -9,15 +9,21 @@ import {
   pText,
 } from "../../text/numbers.ts";
 import { type InfoSheet, infoSheet } from "./info_sheet.ts";
-import type { InfoSheetItem } from "./item.ts";
+import type { InfoSheetItem, InfoSheetSource, RecordedRun } from "./item.ts";
+import { choiceText } from "./separation.ts";
 
 /**
  * Fills in a model info sheet for cross-validated predictions: as {@linkcode infoSheet}, with answers over
  * all folds in place of those on one split.
+ *
+ * @param told What the record of a fold's run says; all of them were trained alike.
  */
-export function foldsInfoSheet(audit: FoldedAudit): InfoSheet {
-  const sheet = infoSheet({ audit: audit.folds[0]!.audit });
-  const answers = foldAnswers(audit);
+export function foldsInfoSheet(
+  audit: FoldedAudit,
+  told: Pick<InfoSheetSource, "record" | "provenance"> = {},
+): InfoSheet {
+  const sheet = infoSheet({ audit: audit.folds[0]!.audit, ...told });
+  const answers = foldAnswers(audit, told.record);
   return {
     ...sheet,
     synthetic: audit.synthetic,
@@ -25,28 +31,37 @@ export function foldsInfoSheet(audit: FoldedAudit): InfoSheet {
     sentence: null,
     sections: sheet.sections.map(({ title, items }) => ({
       title,
-      items: items.map((item) => answered(item, answers)),
+      items: items.map((item) =>
+        told.record && OF_THE_RECORD.has(item.id) ? item : answered(item, answers)
+      ),
     })),
   };
 }
 
-type Answer = Partial<Pick<InfoSheetItem, "answer" | "open" | "concern">>;
+/** Questions whose answer a record has, and is the same for all folds. */
+const OF_THE_RECORD: ReadonlySet<string> = new Set([
+  ...["population", "preprocessing", "features", "inputs", "software", "training", "preparation"],
+]);
+
+type Answer = Partial<Pick<InfoSheetItem, "answer" | "evidence" | "open" | "concern">>;
+
+const BY_FOLD = "audit, fold by fold";
 
 /** What is said of one split holds of no fold but the first. */
 function answered(item: InfoSheetItem, answers: Readonly<Record<string, Answer>>): InfoSheetItem {
   const found = answers[item.id];
   if (found === undefined) return { ...item, answer: null, evidence: null, concern: false };
-  const { answer = null, open = item.open, concern = false } = found;
+  const { answer = null, evidence = BY_FOLD, open = item.open, concern = false } = found;
   return {
     ...item,
     answer,
     open,
     concern,
-    evidence: answer === null ? null : "audit, fold by fold",
+    evidence: answer === null ? null : evidence,
   };
 }
 
-function foldAnswers(audit: FoldedAudit): Record<string, Answer> {
+function foldAnswers(audit: FoldedAudit, record?: RecordedRun): Record<string, Answer> {
   const { folds, sizes, verdict, subjects, slices, auc, oracle, corrected } = audit;
   // Whatever is claimed: of known patients shared subjects are no leak, but shared all the same.
   const sum = (of: (overlap: SetOverlap) => SliceShare) =>
@@ -60,10 +75,18 @@ function foldAnswers(audit: FoldedAudit): Record<string, Answer> {
         `${all}, each tested once by a network trained on the others' rows or its own training ` +
         `rows: ${countText(Math.round(sizes.train))} subjects trained on and ${
           countText(Math.round(sizes.test))
-        } tested, in the mean.`,
+        } tested, in the mean.${
+          record === undefined
+            ? ""
+            : ` ${
+              record.cell.split === "subject" ? "Whole subjects" : "Single slices"
+            } were dealt at random (seed ${record.cell.seed}).`
+        }`,
       open:
-        "how the folds were made, and whether their scores had been looked at before the last choice " +
-        "was made",
+        `${
+          record === undefined ? "how the folds were made, and " : ""
+        }whether their scores had been ` +
+        "looked at before the last choice was made",
       concern: verdict === "unknown",
     },
     level: verdict === "unknown" ? {} : {
@@ -80,9 +103,11 @@ function foldAnswers(audit: FoldedAudit): Record<string, Answer> {
     duplicates: {
       answer: `Of ${countOf(slices, "test slice")} in ${all}, ${
         countText(repeated)
-      } are among the training rows of their fold by their names.`,
-      concern: repeated > 0,
+      } are among the training rows of their fold by their names.${imagesText(audit)}`,
+      concern: repeated + (audit.images?.equal.slices ?? 0) > 0,
     },
+    ...record &&
+      { choice: { answer: choiceText(record), evidence: "record.json; how this program trains" } },
     size: {
       answer:
         `${countOf(slices, "test slice")} of ${countOf(subjects, "subject")} in ${all}. The ` +
@@ -112,4 +137,12 @@ function foldAnswers(audit: FoldedAudit): Record<string, Answer> {
         `takes folds of one cohort for dependent; ${pText(corrected.p)}.`,
     },
   };
+}
+
+function imagesText({ images }: FoldedAudit): string {
+  if (images === null) return "";
+  const near = images.near === null ? "" : `, nearly equal to one ${countText(images.near.slices)}`;
+  return ` By pixels: ${
+    countOf(images.equal.slices, "test slice")
+  } equal to one of their fold's training slices${near}.`;
 }

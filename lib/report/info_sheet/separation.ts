@@ -218,7 +218,10 @@ function choice({ audit, record }: InfoSheetSource): InfoSheetItem {
   };
 }
 
-function choiceText({ cell: { model }, profile: { epochs, patience } }: RecordedRun): string {
+/** By what the weights of a run are chosen. */
+export function choiceText(
+  { cell: { model }, profile: { epochs, patience } }: RecordedRun,
+): string {
   const early = patience === undefined
     ? ""
     : `, ended early after ${countOf(patience, "epoch")} without a better one`;

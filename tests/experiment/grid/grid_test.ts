@@ -232,7 +232,7 @@ Deno.test("labels of slices: in the plan, the runs and the titles; folds of both
     const text = await Deno.readTextFile(join(folder, "out", "cells.csv"));
     const rows = parseCsv(text, "cells.csv", ["label_unit", "fold"], StorageError);
     assert.ok(rows.every(({ values }) => values["label_unit"] === "slice"));
-    assert.equal(rows.filter(({ values }) => values["fold"] === "5").length, 2);
+    assert.equal(rows.filter(({ values }) => values["fold"] === "5").length, 4);
   });
 });
 

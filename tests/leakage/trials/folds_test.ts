@@ -108,6 +108,27 @@ Deno.test("a seed without all of its folds is left out, and so is one whose netw
   assert.equal(outcomes.dead.length, 1);
 });
 
+Deno.test("permuted labels are judged as the readers' are, on the seeds that have both", () => {
+  const readers = bothSplits([1, 2], 2);
+  // What a network makes of exchanged labels is no matter here: the same runs, as if of these.
+  const exchanged = bothSplits([1, 2], 2).map(({ cell, ...trial }): FoldTrial => ({
+    ...trial,
+    cell: { ...cell, labels: "permuted" },
+  }));
+  const alone = foldsResult(readers);
+  assert.equal(alone.permuted, null);
+  const { slice, subject } = alone;
+  assert.deepEqual(foldsResult([...exchanged, ...readers]), {
+    ...alone,
+    permuted: { slice, subject },
+  });
+  // Seed 2 lacks a fold with exchanged labels: both are of seed 1. Without a whole seed there are none.
+  const part = foldsResult([...readers, ...exchanged.slice(0, -1)]);
+  assert.deepEqual([part.seeds, part.permuted?.slice.folds.length], [[1], 1]);
+  const none = foldsResult([...readers, ...exchanged.slice(0, 3)]);
+  assert.deepEqual([none.seeds, none.permuted], [[1, 2], null]);
+});
+
 Deno.test("runs that are none of folds, or too few, are refused", () => {
   const trials = bothSplits([1], 2);
   const refuses = (runs: readonly FoldTrial[], message: RegExp) =>

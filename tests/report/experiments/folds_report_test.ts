@@ -19,6 +19,10 @@ const FOLDS: FoldsResult = {
   slice: exampleFolds(0.95, [0.91, 0.973], 0.02),
   subject: exampleFolds(0.66, [0.52, 0.777], 0.12),
   inflation: exampleDifference(0.29, [0.15, 0.44], 0.03),
+  permuted: {
+    slice: exampleFolds(0.93, [0.88, 0.96], 0.02),
+    subject: exampleFolds(0.49, [0.36, 0.62], 0.1),
+  },
   outcomes: ALL_LEARNED,
 };
 
@@ -42,6 +46,10 @@ Deno.test("folds: means of each seed, every fold in the figure, and how it was c
   assert.match(svg, /synthetic data/);
   assert.match(text, /split by subject: 0\.660 \[0\.520, 0\.777\]/);
   assert.match(text, /never ranked together/);
+  assert.match(text, /permuted labels, split by slice: 0\.930 \[0\.880, 0\.960\]/);
+  const before = { ...FOLDS, permuted: null };
+  assert.doesNotMatch(foldsTable(before, OPTIONS).markdown, /ermuted/);
+  assert.doesNotMatch((await foldsFigure(before, OPTIONS)).text, /ermuted/);
 });
 
 Deno.test("Table 2 over seeds: the paper's row below each of its networks", async () => {
