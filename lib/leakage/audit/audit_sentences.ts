@@ -19,7 +19,13 @@ import type { Doubt } from "./doubts.ts";
 import { type JudgedSlices, NO_SCORES } from "./judged_slices.ts";
 import type { SliceShare } from "./set_overlap.ts";
 
-type Findings = Omit<Audit, "sentences" | "notes">;
+/** All that is found of a split, before it is said. */
+export type Findings = Omit<Audit, "sentences" | "notes">;
+
+/** What was found, and the same in words. */
+export function auditInWords(findings: Findings): Audit {
+  return { ...findings, sentences: auditSentences(findings), notes: auditNotes(findings) };
+}
 
 /** The verdict in plain words, with the numbers behind it: a sentence each, the verdict first. */
 export function auditSentences(audit: Findings): string[] {

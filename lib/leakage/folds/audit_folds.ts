@@ -2,10 +2,10 @@ import { judgeFolds } from "../../evaluate/folds/evaluate_folds.ts";
 import { foldSplits } from "../../predictions/folds.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
-import { audit, type AuditOptions } from "../audit/audit.ts";
+import { type AuditOptions, findInSplit } from "../audit/audit.ts";
 import type { Verdict } from "../audit/verdict.ts";
-import { foldNotes, foldSentences } from "./fold_sentences.ts";
-import type { AuditedFold, FoldedAttribute, FoldedAudit } from "./folded_audit.ts";
+import { type FoldFindings, foldsInWords, type FoundFold } from "./fold_sentences.ts";
+import type { FoldedAttribute, FoldedAudit } from "./folded_audit.ts";
 
 /** What may be asked of folds: of images and features one split at a time. */
 export type FoldAuditOptions = Omit<AuditOptions, "images" | "probe" | "attributeProbes">;
@@ -44,13 +44,21 @@ export function auditFolds(
   predictions: readonly Prediction[] | PredictionTable,
   options: FoldAuditOptions = {},
 ): FoldedAudit {
+  return foldsInWords(findInFolds(predictions, options));
+}
+
+/** What {@linkcode auditFolds} finds, without the words: for who says it elsewhere. */
+export function findInFolds(
+  predictions: readonly Prediction[] | PredictionTable,
+  options: FoldAuditOptions = {},
+): FoldFindings {
   const splits = foldSplits(tableOf(predictions));
-  const folds = splits.map(({ table, ...named }): AuditedFold => ({
+  const folds = splits.map(({ table, ...named }): FoundFold => ({
     ...named,
-    audit: audit(table, options),
+    audit: findInSplit(table, options),
   }));
   const slices = folds.reduce((sum, each) => sum + each.audit.test.slices, 0);
-  const findings = {
+  return {
     verdict: worst(folds),
     leaks: allLeaks(folds, slices),
     folds,
@@ -60,16 +68,15 @@ export function auditFolds(
     ...folds[0]!.audit.attributes !== undefined && { attributes: allAttributes(folds, slices) },
     synthetic: folds.every((each) => each.audit.synthetic),
   };
-  return { ...findings, sentences: foldSentences(findings), notes: foldNotes(findings) };
 }
 
 const WORST_FIRST: readonly Verdict[] = ["leaks", "unknown", "mismatched", "separate"];
 
-function worst(folds: readonly AuditedFold[]): Verdict {
+function worst(folds: readonly FoundFold[]): Verdict {
   return WORST_FIRST.find((verdict) => folds.some(({ audit }) => audit.verdict === verdict))!;
 }
 
-function allLeaks(folds: readonly AuditedFold[], slices: number): FoldedAudit["leaks"] {
+function allLeaks(folds: readonly FoundFold[], slices: number): FoldedAudit["leaks"] {
   const found = new Map<string, FoldedAudit["leaks"][number]>();
   for (const { by, from, slices: reached } of folds.flatMap(({ audit }) => audit.leaks)) {
     const way = `${from} ${by}`, before = found.get(way);
@@ -79,7 +86,7 @@ function allLeaks(folds: readonly AuditedFold[], slices: number): FoldedAudit["l
   return [...found.values()];
 }
 
-function allAttributes(folds: readonly AuditedFold[], slices: number): FoldedAttribute[] {
+function allAttributes(folds: readonly FoundFold[], slices: number): FoldedAttribute[] {
   return folds[0]!.audit.attributes!.map(({ name }, at) => {
     const ofFolds = folds.map(({ audit }) => audit.attributes![at]!);
     const shared = ofFolds.reduce(
@@ -95,7 +102,7 @@ function allAttributes(folds: readonly AuditedFold[], slices: number): FoldedAtt
   });
 }
 
-function meanOracle(folds: readonly AuditedFold[]): FoldedAudit["oracle"] {
+function meanOracle(folds: readonly FoundFold[]): FoldedAudit["oracle"] {
   const asked = folds.flatMap(({ audit: { oracle } }) => oracle === null ? [] : [oracle]);
   if (asked.length === 0) return null;
   const networks = asked.flatMap(({ network }) => network === null ? [] : [network.aucs[0]]);

@@ -1,3 +1,4 @@
+import { auditInWords, type Findings as SplitFindings } from "../audit/audit_sentences.ts";
 import { CLAIMED } from "../audit/claim.ts";
 import { NO_SCORES } from "../audit/judged_slices.ts";
 import {
@@ -13,6 +14,23 @@ import {
 import type { AuditedFold, FoldedAudit } from "./folded_audit.ts";
 
 type Findings = Omit<FoldedAudit, "sentences" | "notes">;
+
+/** All that is found of folds, before it is said. */
+export interface FoldFindings extends Omit<Findings, "folds"> {
+  folds: FoundFold[];
+}
+
+/** What is found of one. */
+export interface FoundFold extends Omit<AuditedFold, "audit"> {
+  audit: SplitFindings;
+}
+
+/** What was found, and the same in words. */
+export function foldsInWords(found: FoldFindings): FoldedAudit {
+  const folds = found.folds.map((fold) => ({ ...fold, audit: auditInWords(fold.audit) }));
+  const findings = { ...found, folds };
+  return { ...findings, sentences: foldSentences(findings), notes: foldNotes(findings) };
+}
 
 /** The verdict on folds in plain words: a sentence each, the verdict first. */
 export function foldSentences(audit: Findings): string[] {
