@@ -1,12 +1,12 @@
 import { PredictionsError } from "hemoleak/error.ts";
 import { audit } from "hemoleak/leakage/audit/audit.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
-import { claimOf, type Target } from "hemoleak/leakage/audit/claim.ts";
 import { attributeProbes } from "hemoleak/leakage/features/attribute_probe.ts";
 import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts";
 import { auditFolds } from "hemoleak/leakage/folds/audit_folds.ts";
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
+import { type AskedOfTable, askedOfTable, type AuditRequest } from "./audit_request.ts";
 import { describeAudit } from "./audit_text.ts";
 import type { TableOptions } from "./columns_option.ts";
 import { DOUBTFUL, LEAKS } from "./exit_status.ts";
@@ -16,10 +16,7 @@ import { readRunRecord } from "./run_record.ts";
 import type { System } from "./system.ts";
 
 /** The options of `hemoleak audit`. */
-export interface AuditCliOptions extends TableOptions {
-  target?: string;
-  attributes?: readonly string[];
-  threshold?: number;
+export interface AuditCliOptions extends TableOptions, AuditRequest {
   images?: string;
   embeddings?: string;
   record?: string;
@@ -34,15 +31,10 @@ export async function auditTable(
   options: AuditCliOptions,
   system: System,
 ): Promise<void> {
-  const { attributes = [], target = "new-patients" } = options;
-  const { site } = claimOf(target, attributes);
-  const { table, file } = await readFoldFiles(paths, {
-    ...tableOptions(options),
-    attributes: [...new Set([...attributes, ...site === null ? [] : [site]])],
-    acrossSets: true,
-    unscored: true,
-  }, system);
-  const how = { ...options, attributes, target: target as Target };
+  const asked = askedOfTable(options);
+  const reading = { ...tableOptions(options), ...asked.reading };
+  const { table, file } = await readFoldFiles(paths, reading, system);
+  const how = { ...options, asked: asked.audit };
   const audited = table.folds === null
     ? await auditSplit(table, file, how, system)
     : await auditAllFolds(table, file, how, system);
@@ -51,10 +43,9 @@ export async function auditTable(
   else if (audited.isDoubtful) system.endWith(DOUBTFUL);
 }
 
-/** The command's options with what they say in every case. */
+/** The command's options, and what of them is asked of the table. */
 interface HowToAudit extends AuditCliOptions {
-  attributes: readonly string[];
-  target: Target;
+  asked: AskedOfTable["audit"];
 }
 
 /** What decides how the command ends. */
@@ -76,8 +67,8 @@ async function auditSplit(
     : await system.compareImages(options.images, table);
   const { probe, attributeProbes } = options.embeddings === undefined
     ? { probe: null, attributeProbes: [] }
-    : ask(options.embeddings, table, options.attributes, system);
-  const audited = audit(table, { ...asked(options), images, probe, attributeProbes });
+    : ask(options.embeddings, table, options.attributes ?? [], system);
+  const audited = audit(table, { ...options.asked, images, probe, attributeProbes });
   if (options.html !== undefined || options.sheet !== undefined) {
     const { writeReports } = await import("./audit_reports.ts");
     await writeReports(audited, { ...options, file, table, record }, system);
@@ -100,7 +91,7 @@ async function auditAllFolds(
       hint: "audit one fold at a time, with its own training and test rows",
     });
   }
-  const audited = auditFolds(table, asked(options));
+  const audited = auditFolds(table, options.asked);
   if (options.html !== undefined || options.sheet !== undefined) {
     const { writeFoldReports } = await import("./audit_reports.ts");
     await writeFoldReports(audited, { ...options, file }, system);
@@ -110,10 +101,6 @@ async function auditAllFolds(
     ...audited,
     isDoubtful: audited.folds.some(({ audit: { doubts } }) => doubts.length > 0),
   };
-}
-
-function asked({ attributes, target, threshold }: HowToAudit) {
-  return { attributes, target, ...threshold !== undefined && { threshold } };
 }
 
 /** Names of the file may hold what a terminal would take for more than text. */
