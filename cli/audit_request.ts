@@ -9,31 +9,25 @@ export interface AuditRequest {
   threshold?: number;
 }
 
-/** What to read of a table, and what to ask of it. */
-export interface AskedOfTable {
-  reading: Pick<PredictionsOptions, "attributes" | "acrossSets" | "unscored">;
-  audit: Pick<AuditOptions, "target" | "attributes" | "threshold">;
-}
-
 /**
- * How an audit reads its table and what it asks of it: the column of the claim's sites is read, too.
+ * How an audit reads its table: the column of the claim's sites as well.
  *
  * @throws {OptionsError} As {@linkcode claimOf}.
  */
-export function askedOfTable(
-  { target = "new-patients", attributes = [], threshold }: AuditRequest,
-): AskedOfTable {
+export function readingOf(
+  { target = "new-patients", attributes = [] }: AuditRequest,
+): Pick<PredictionsOptions, "attributes" | "acrossSets" | "unscored"> {
   const { site } = claimOf(target, attributes);
   return {
-    reading: {
-      attributes: [...new Set([...attributes, ...site === null ? [] : [site]])],
-      acrossSets: true,
-      unscored: true,
-    },
-    audit: {
-      attributes,
-      target: target as Target,
-      ...threshold !== undefined && { threshold },
-    },
+    attributes: [...new Set([...attributes, ...site === null ? [] : [site]])],
+    acrossSets: true,
+    unscored: true,
   };
+}
+
+/** What an audit asks of its table. */
+export function asked(
+  { target = "new-patients", attributes = [], threshold }: AuditRequest,
+): Pick<AuditOptions, "target" | "attributes" | "threshold"> {
+  return { attributes, target: target as Target, ...threshold !== undefined && { threshold } };
 }

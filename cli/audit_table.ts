@@ -6,7 +6,7 @@ import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts
 import { auditFolds } from "hemoleak/leakage/folds/audit_folds.ts";
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
-import { type AskedOfTable, askedOfTable, type AuditRequest } from "./audit_request.ts";
+import { asked, type AuditRequest, readingOf } from "./audit_request.ts";
 import { describeAudit } from "./audit_text.ts";
 import type { TableOptions } from "./columns_option.ts";
 import { DOUBTFUL, LEAKS } from "./exit_status.ts";
@@ -31,10 +31,11 @@ export async function auditTable(
   options: AuditCliOptions,
   system: System,
 ): Promise<void> {
-  const asked = askedOfTable(options);
-  const reading = { ...tableOptions(options), ...asked.reading };
-  const { table, file } = await readFoldFiles(paths, reading, system);
-  const how = { ...options, asked: asked.audit };
+  const { table, file } = await readFoldFiles(paths, {
+    ...tableOptions(options),
+    ...readingOf(options),
+  }, system);
+  const how = { ...options, attributes: options.attributes ?? [] };
   const audited = table.folds === null
     ? await auditSplit(table, file, how, system)
     : await auditAllFolds(table, file, how, system);
@@ -43,9 +44,9 @@ export async function auditTable(
   else if (audited.isDoubtful) system.endWith(DOUBTFUL);
 }
 
-/** The command's options, and what of them is asked of the table. */
+/** The command's options with what they say in every case. */
 interface HowToAudit extends AuditCliOptions {
-  asked: AskedOfTable["audit"];
+  attributes: readonly string[];
 }
 
 /** What decides how the command ends. */
@@ -67,8 +68,8 @@ async function auditSplit(
     : await system.compareImages(options.images, table);
   const { probe, attributeProbes } = options.embeddings === undefined
     ? { probe: null, attributeProbes: [] }
-    : ask(options.embeddings, table, options.attributes ?? [], system);
-  const audited = audit(table, { ...options.asked, images, probe, attributeProbes });
+    : ask(options.embeddings, table, options.attributes, system);
+  const audited = audit(table, { ...asked(options), images, probe, attributeProbes });
   if (options.html !== undefined || options.sheet !== undefined) {
     const { writeReports } = await import("./audit_reports.ts");
     await writeReports(audited, { ...options, file, table, record }, system);
@@ -91,7 +92,7 @@ async function auditAllFolds(
       hint: "audit one fold at a time, with its own training and test rows",
     });
   }
-  const audited = auditFolds(table, options.asked);
+  const audited = auditFolds(table, asked(options));
   if (options.html !== undefined || options.sheet !== undefined) {
     const { writeFoldReports } = await import("./audit_reports.ts");
     await writeFoldReports(audited, { ...options, file }, system);

@@ -11,7 +11,7 @@ import { readPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
 import { countText } from "hemoleak/text/numbers.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
-import { askedOfTable } from "../cli/audit_request.ts";
+import { asked as askedOf, readingOf } from "../cli/audit_request.ts";
 import { type HowToJudge, judge } from "../cli/judge.ts";
 import { fileBytes } from "./file_bytes.ts";
 import type { Answer, Job, Judged, Result, WorkerScope } from "./job.ts";
@@ -34,13 +34,13 @@ worker.onmessage = async ({ data }) => {
 };
 
 async function run({ files, other, asked }: Job): Promise<Result> {
-  const { reading, audit } = askedOfTable(asked.audit);
-  const how = { ...asked.table, ...reading };
+  const how = { ...asked.table, ...readingOf(asked.audit) };
   const first = await readFolds(files, how), { table } = first;
   // What is compared need not have the columns that the audit asks for.
   const second = other === undefined ? null : await read(other, { ...how, attributes: [] });
   tell(`Auditing ${countText(table.length)} rows`);
-  const found = table.folds === null ? findInSplit(table, audit) : findInFolds(table, audit);
+  const question = askedOf(asked.audit);
+  const found = table.folds === null ? findInSplit(table, question) : findInFolds(table, question);
   // Without both labels in the test set there is nothing to judge, and the report says so.
   const hasArea = ("folds" in found ? found.auc : found.test.auc) !== null;
   return {
