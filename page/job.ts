@@ -3,8 +3,8 @@ import type { HowToJudge, JudgedTable } from "../cli/judge.ts";
 import type { Metrics } from "hemoleak/evaluate/metrics.ts";
 import type { Failures } from "hemoleak/evaluate/thresholds/failures.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
-import type { Findings } from "hemoleak/leakage/audit/audit_sentences.ts";
-import type { FoldFindings } from "hemoleak/leakage/folds/fold_sentences.ts";
+import type { Findings } from "hemoleak/leakage/audit/audit_result.ts";
+import type { FoldFindings } from "hemoleak/leakage/folds/folded_audit.ts";
 
 /** What the reader asks, as the command line's options say it. */
 export interface Asked {

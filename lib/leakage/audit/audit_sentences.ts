@@ -13,14 +13,11 @@ import {
 } from "../../text/numbers.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import { attributeNotes, attributeSentences } from "../attributes/attribute_sentences.ts";
-import type { Audit } from "./audit_result.ts";
+import type { Audit, Findings } from "./audit_result.ts";
 import { type Claim, CLAIMED } from "./claim.ts";
 import type { Doubt } from "./doubts.ts";
 import { type JudgedSlices, NO_SCORES } from "./judged_slices.ts";
 import type { SliceShare } from "./set_overlap.ts";
-
-/** All that is found of a split, before it is said. */
-export type Findings = Omit<Audit, "sentences" | "notes">;
 
 /** What was found, and the same in words. */
 export function auditInWords(findings: Findings): Audit {

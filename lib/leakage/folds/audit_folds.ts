@@ -4,8 +4,8 @@ import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
 import { type AuditOptions, findInSplit } from "../audit/audit.ts";
 import type { Verdict } from "../audit/verdict.ts";
-import { type FoldFindings, foldsInWords, type FoundFold } from "./fold_sentences.ts";
-import type { FoldedAttribute, FoldedAudit } from "./folded_audit.ts";
+import { foldsInWords } from "./fold_sentences.ts";
+import type { FoldedAttribute, FoldedAudit, FoldFindings, FoundFold } from "./folded_audit.ts";
 
 /** What may be asked of folds: of images and features one split at a time. */
 export type FoldAuditOptions = Omit<AuditOptions, "images" | "probe" | "attributeProbes">;

@@ -1,4 +1,4 @@
-import { auditInWords, type Findings as SplitFindings } from "../audit/audit_sentences.ts";
+import { auditInWords } from "../audit/audit_sentences.ts";
 import { CLAIMED } from "../audit/claim.ts";
 import { NO_SCORES } from "../audit/judged_slices.ts";
 import {
@@ -11,19 +11,9 @@ import {
   pText,
   signedText,
 } from "../../text/numbers.ts";
-import type { AuditedFold, FoldedAudit } from "./folded_audit.ts";
+import type { AuditedFold, FoldedAudit, FoldFindings } from "./folded_audit.ts";
 
 type Findings = Omit<FoldedAudit, "sentences" | "notes">;
-
-/** All that is found of folds, before it is said. */
-export interface FoldFindings extends Omit<Findings, "folds"> {
-  folds: FoundFold[];
-}
-
-/** What is found of one. */
-export interface FoundFold extends Omit<AuditedFold, "audit"> {
-  audit: SplitFindings;
-}
 
 /** What was found, and the same in words. */
 export function foldsInWords(found: FoldFindings): FoldedAudit {
