@@ -1,7 +1,6 @@
 import { PredictionsError } from "hemoleak/error.ts";
 import { audit } from "hemoleak/leakage/audit/audit.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
-import { claimOf, type Target } from "hemoleak/leakage/audit/claim.ts";
 import { attributeProbes } from "hemoleak/leakage/features/attribute_probe.ts";
 import {
   assertRowForEach,
@@ -15,6 +14,7 @@ import type { ImageAudit } from "hemoleak/leakage/images/image_audit.ts";
 import { type FoldSplit, foldSplits } from "hemoleak/predictions/folds.ts";
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
+import { asked, type AuditRequest, readingOf } from "./audit_request.ts";
 import { describeAudit } from "./audit_text.ts";
 import type { TableOptions } from "./columns_option.ts";
 import { DOUBTFUL, LEAKS } from "./exit_status.ts";
@@ -24,10 +24,7 @@ import { readFoldRecords, readRunRecord } from "./run_record.ts";
 import type { System } from "./system.ts";
 
 /** The options of `hemoleak audit`. */
-export interface AuditCliOptions extends TableOptions {
-  target?: string;
-  attributes?: readonly string[];
-  threshold?: number;
+export interface AuditCliOptions extends TableOptions, AuditRequest {
   images?: string;
   /** One or, of folds in files of their own, one for each. */
   embeddings?: readonly string[];
@@ -44,15 +41,11 @@ export async function auditTable(
   options: AuditCliOptions,
   system: System,
 ): Promise<void> {
-  const { attributes = [], target = "new-patients" } = options;
-  const { site } = claimOf(target, attributes);
   const { table, file } = await readFoldFiles(paths, {
     ...tableOptions(options),
-    attributes: [...new Set([...attributes, ...site === null ? [] : [site]])],
-    acrossSets: true,
-    unscored: true,
+    ...readingOf(options),
   }, system);
-  const how = { ...options, attributes, target: target as Target };
+  const how = { ...options, attributes: options.attributes ?? [] };
   const audited = table.folds === null
     ? await auditSplit(table, file, how, system)
     : await auditAllFolds(table, file, how, system);
@@ -64,7 +57,6 @@ export async function auditTable(
 /** The command's options with what they say in every case. */
 interface HowToAudit extends AuditCliOptions {
   attributes: readonly string[];
-  target: Target;
 }
 
 /** What decides how the command ends. */
@@ -179,10 +171,6 @@ function assertOfEachFold(
       hint: "give --embeddings in the order of the folds' files",
     });
   }
-}
-
-function asked({ attributes, target, threshold }: HowToAudit) {
-  return { attributes, target, ...threshold !== undefined && { threshold } };
 }
 
 /** Names of the file may hold what a terminal would take for more than text. */

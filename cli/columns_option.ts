@@ -10,7 +10,8 @@ export interface TableOptions {
 }
 
 /**
- * `--columns subject=PatientID,score=p1`: columns of other names than usual.
+ * `--columns subject=PatientID,score=p1`: columns of other names than usual; `study=`: none is to be taken
+ * for it.
  *
  * @param known The columns that there are.
  */
@@ -44,16 +45,16 @@ export function setsOption(): Option {
     });
 }
 
-/** Names of columns; one may hold a comma where no column follows. */
+/** Names of columns; one may hold a comma where no column follows, and of predictions be empty. */
 function parseColumns(
   text: string,
   known: readonly string[],
   example: string,
 ): Record<string, string> {
-  const one = known.join("|");
+  const one = known.join("|"), any = known === NAMED_COLUMNS ? ".*" : ".+";
   return Object.fromEntries(
     text.split(new RegExp(`,(?=(?:${one})=)`)).map((part) => {
-      const [, column, name] = new RegExp(`^\\s*(${one})=(.+)$`).exec(part) ?? [];
+      const [, column, name] = new RegExp(`^\\s*(${one})=(${any})$`).exec(part) ?? [];
       if (column !== undefined) return [column, name!];
       throw new InvalidArgumentError(
         `Expected names such as ${example} (of ${known.join(", ")}) but found "${part}".`,

@@ -1,8 +1,20 @@
-import type { JudgedTable } from "../cli/judge.ts";
+import type { AuditRequest } from "../cli/audit_request.ts";
+import type { HowToJudge, JudgedTable } from "../cli/judge.ts";
+import type { Metrics } from "hemoleak/evaluate/metrics.ts";
 import type { Failures } from "hemoleak/evaluate/thresholds/failures.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
-import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
-import type { FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
+import type { Findings } from "hemoleak/leakage/audit/audit_result.ts";
+import type { FoldFindings } from "hemoleak/leakage/folds/folded_audit.ts";
+
+/** What the reader asks, as the command line's options say it. */
+export interface Asked {
+  /** How the columns are read, of all files. */
+  table: Pick<PredictionsOptions, "columns" | "positive" | "sets">;
+  /** Of `audit`. */
+  audit: AuditRequest;
+  /** Of `evaluate`. */
+  judge: HowToJudge;
+}
 
 /** What the audit's worker is asked. */
 export interface Job {
@@ -10,8 +22,7 @@ export interface Job {
   files: readonly File[];
   /** Another classifier's table of the same slices, to test the difference. */
   other?: File;
-  /** How the columns are read, of both files. */
-  options: Pick<PredictionsOptions, "columns" | "positive" | "sets">;
+  asked: Asked;
 }
 
 /** What it answers, as long as it works. */
@@ -20,14 +31,13 @@ export type Answer =
   | { kind: "failed"; message: string; isExpected: boolean }
   | { kind: "audited"; result: Result };
 
-/** What came out, as the command line writes it. */
+/** What came out, in numbers. */
 export interface Result {
   rows: number;
-  audit: Audit | FoldedAudit;
+  /** What the audit found; the report's worker has the words. */
+  found: Findings | FoldFindings;
   /** How the tables were read, where that is other than documented. */
   notes: readonly string[];
-  /** `audit --json`. */
-  auditJson: string;
   /** Null where nothing can be judged. */
   judged: Judged | null;
 }
@@ -36,10 +46,8 @@ export interface Result {
 export interface Judged extends JudgedTable {
   /** The name of the other classifier's table; empty without one. */
   other: string;
-  /** Whom the threshold gets wrong; null of folds, of which each has its own network. */
-  failures: Failures | null;
-  /** `evaluate --json`. */
-  json: string;
+  /** What the info sheet says, always of slices; null of folds, of which each has its own network. */
+  onSheet: { metrics: Metrics; failures: Failures } | null;
 }
 
 /** What a worker has to do with the page. */
@@ -48,19 +56,21 @@ export interface WorkerScope<Message> {
   postMessage(message: unknown): void;
 }
 
-/** What the report's worker is asked: it has Vega, and most of the words. */
-export interface ReportJob {
-  audit: Audit | FoldedAudit;
-  judged: Judged | null;
+/** What the report's worker is asked: it has Vega, and the words. */
+export interface ReportJob extends Pick<Result, "found" | "judged"> {
   title: string;
 }
 
-/** What it answers. */
+/** What it answers, as the command line writes it. */
 export interface Report {
+  /** The verdict in a sentence. */
+  verdict: string;
   /** `audit --html`. */
   html: string;
+  /** `audit --json`. */
+  json: string;
   /** `audit --sheet`. */
   sheet: string;
-  /** `evaluate`; empty where nothing can be judged. */
-  metrics: string;
+  /** `evaluate`, and with `--json`; null where nothing can be judged. */
+  metrics: { text: string; json: string } | null;
 }

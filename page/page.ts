@@ -2,53 +2,92 @@ import { isHemoleakError } from "hemoleak/error.ts";
 import type { GivenTable } from "hemoleak/report/supplement/given_tables.ts";
 import { compareNaturally } from "hemoleak/text/natural_order.ts";
 import { countText } from "hemoleak/text/numbers.ts";
-import { ColumnsForm } from "./columns_form.ts";
-import { element } from "./elements.ts";
+import { ColumnsForm } from "./form/columns_form.ts";
+import { commandLines } from "./command_lines.ts";
+import { element } from "./form/elements.ts";
 import { exampleFile } from "./example.ts";
 import type { Answer, Job, Report, ReportJob, Result } from "./job.ts";
-import { readTableHead, unclearOf } from "./table_head.ts";
+import { QuestionsForm } from "./form/questions_form.ts";
+import { readTableHead, unclearOf } from "./form/table_head.ts";
 
-const form = new ColumnsForm();
-/** What is audited: a table, or each of its folds, and another classifier's. */
-let given: Pick<Job, "files" | "other"> | null = null;
+const columns = new ColumnsForm(() => questions.followColumns());
+const questions = new QuestionsForm(columns);
+/** The tables that were given. */
+let given: readonly File[] | null = null;
+/** What of them is asked. */
+let job: Job | null = null;
 let worker: Worker | null = null;
 let addresses: string[] = [];
 let started = 0;
 
+/** So many columns that nobody asks about are named. */
+const NAMED = 8;
+const ASK = "What is asked of the table?";
+
 /** Takes the tables that the reader gives: one, two to be compared, or more, of which each is a fold. */
-async function take(files: readonly File[]): Promise<void> {
+async function take(chosen: readonly File[]): Promise<void> {
   reset();
-  const [file, other, ...more] = files;
-  if (file === undefined) return;
-  const taken = given = other === undefined || more.length > 0
-    ? { files: files.toSorted((a, b) => compareNaturally(a.name, b.name)) }
-    : { files: [file], other };
-  say(`Reading ${file.name}`);
+  const [first] = chosen;
+  if (first === undefined) return;
+  // Two stay in their order: the second is compared with the first.
+  const files = chosen.length === 2
+    ? chosen
+    : chosen.toSorted((a, b) => compareNaturally(a.name, b.name));
+  given = files;
+  say(`Reading ${first.name}`);
   try {
-    const head = await readTableHead(file);
-    if (given !== taken) return;
-    form.show(head);
-    const unclear = unclearOf(head, head.places);
-    if (Object.values(unclear).every((open) => open.length === 0)) return start({});
+    const head = await readTableHead(files[0]!);
+    if (given !== files) return;
+    element<HTMLFormElement>("form").reset();
+    columns.show(head);
+    questions.show(head, files);
+    const unclear = unclearOf(head, head.places, head.folds);
+    const isClear = Object.values(unclear).every((open) => open.length === 0);
+    if (isClear && head.doubt === null) return submit();
     showForm(
-      unclear.columns.includes("set") ? "Which column says in which set a row was?" : undefined,
+      unclear.columns.includes("set")
+        ? "Which column says in which set a row was?"
+        : "Which column is which?",
+      true,
     );
+    if (head.doubt !== null) fail(head.doubt);
   } catch (error) {
+    if (given !== files) return;
+    // There is nothing to choose among.
+    given = null;
     fail(messageOf(error));
   }
 }
 
-function showForm(question = "Which column is which?"): void {
+/** @param isOnColumns Whether it is about the columns; else they are there to be opened. */
+function showForm(question: string, isOnColumns: boolean): void {
   element("form-heading").textContent = question;
-  const { files, other } = given!;
-  element("form-file").textContent = [...files, ...other ? [other] : []].map(({ name }) => name)
-    .join(", ");
+  element("form-file").textContent = titleOf(given!);
+  element<HTMLDetailsElement>("columns-part").open = isOnColumns;
   element("form").hidden = false;
-  say(`${question} Choose, then audit.`);
+  say("Choose, then audit.");
   element("form-heading").focus();
 }
 
-function start(options: Job["options"]): void {
+/** The same, in place of a result or an error. */
+function openForm(question: string, isOnColumns: boolean): void {
+  element("error").hidden = element("result").hidden = true;
+  showForm(question, isOnColumns);
+}
+
+/** Starts what the form says, if it says all that is needed. */
+function submit(): void {
+  const table = columns.asked(), more = questions.asked();
+  if (typeof table === "string") {
+    element<HTMLDetailsElement>("columns-part").open = true;
+    return fail(table);
+  }
+  if (typeof more === "string") return fail(more);
+  start({ ...questions.files(), asked: { table, ...more } });
+}
+
+function start(asked: Job): void {
+  job = asked;
   element("error").hidden = element("form").hidden = element("result").hidden = true;
   element("busy").hidden = false;
   element("cancel").focus();
@@ -58,7 +97,7 @@ function start(options: Job["options"]): void {
     else if (data.kind === "audited") draw(data.result);
     else fail(data.isExpected ? data.message : defect(data.message));
   });
-  worker.postMessage({ ...given!, options } satisfies Job);
+  worker.postMessage(asked);
 }
 
 function showProgress({ stage, share }: { stage: string; share?: number }): void {
@@ -75,23 +114,30 @@ function draw(result: Result): void {
   showProgress({ stage: "Drawing the report" });
   worker?.terminate();
   worker = startWorker("report-worker", ({ data }: MessageEvent<Report>) => show(result, data));
-  const { audit, judged } = result;
-  worker.postMessage({ audit, judged, title: titleOf(given!.files) } satisfies ReportJob);
+  const { found, judged } = result;
+  worker.postMessage({ found, judged, title: titleOf(job!.files) } satisfies ReportJob);
 }
 
-function show(result: Result, { html, sheet, metrics }: Report): void {
-  const { rows, audit, notes, auditJson, judged } = result;
+function show({ rows, notes }: Result, { verdict, html, json, sheet, metrics }: Report): void {
   worker?.terminate();
   worker = null;
-  const [{ name }] = given!.files as [File], stem = name.replace(/(\.[^.]*){1,2}$/, "");
+  const { files } = job!, stem = files[0]!.name.replace(/(\.[^.]*){1,2}$/, "");
   offer("get-html", `${stem}_audit.html`, html, "text/html");
-  offer("get-json", `${stem}_audit.json`, auditJson, "application/json");
+  offer("get-json", `${stem}_audit.json`, json, "application/json");
   offer("get-sheet", `${stem}_info_sheet.md`, sheet, "text/markdown");
-  element("get-metrics").hidden = element("metrics").hidden = judged === null;
-  if (judged !== null) {
-    offer("get-metrics", `${stem}_evaluate.json`, judged.json, "application/json");
+  element("get-metrics").hidden = element("metrics").hidden = metrics === null;
+  if (metrics !== null) {
+    offer("get-metrics", `${stem}_evaluate.json`, metrics.json, "application/json");
   }
-  element("metrics-text").textContent = metrics;
+  element("metrics-text").textContent = metrics?.text ?? "";
+  const lines = commandLines(job!).slice(0, metrics === null ? 1 : 2);
+  element("lines").hidden = lines.length === 0;
+  element("lines-text").textContent = lines.join("\n");
+  const left = questions.left(), few = left.slice(0, NAMED).join(", ");
+  element("left").hidden = left.length === 0;
+  element("left").textContent = `Other columns, of which nothing was asked: ${few}${
+    left.length > NAMED ? ", ..." : ""
+  }.`;
   element("notes").hidden = notes.length === 0;
   element("notes").replaceChildren(...notes.map((note) => {
     const item = document.createElement("li");
@@ -100,11 +146,11 @@ function show(result: Result, { html, sheet, metrics }: Report): void {
   }));
   element("busy").hidden = true;
   element("result").hidden = false;
-  element("result-heading").textContent = titleOf(given!.files);
+  element("result-heading").textContent = titleOf(files);
   showFrame(html);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   element("took").textContent = `${countText(rows)} rows in ${seconds} s.`;
-  say(audit.sentences[0] ?? "Done.");
+  say(verdict);
   element("result-heading").focus();
 }
 
@@ -145,7 +191,7 @@ function startWorker(id: string, onMessage: (event: MessageEvent) => void): Work
 function reset(): void {
   worker?.terminate();
   worker = null;
-  given = null;
+  given = job = null;
   for (const address of addresses) URL.revokeObjectURL(address);
   addresses = [];
   for (const id of ["error", "form", "busy", "result"]) element(id).hidden = true;
@@ -200,23 +246,17 @@ element<HTMLInputElement>("file").onchange = ({ target }) => {
 element("example").onclick = () => take([exampleFile()]);
 element("form").onsubmit = (event) => {
   event.preventDefault();
-  const options = form.options();
-  if (typeof options === "string") fail(options);
-  else start(options);
+  submit();
 };
 element("cancel").onclick = () => {
   worker?.terminate();
   worker = null;
   element("busy").hidden = true;
-  showForm();
+  showForm(ASK, false);
   say("Canceled.");
 };
-for (const id of ["change", "error-columns"]) {
-  element(id).onclick = () => {
-    element("error").hidden = element("result").hidden = true;
-    showForm();
-  };
-}
+element("change").onclick = () => openForm(ASK, false);
+element("error-columns").onclick = () => openForm("Which column is which?", true);
 const drop = element("drop");
 for (const type of ["dragover", "drop"]) {
   addEventListener(type, (event) => event.preventDefault());

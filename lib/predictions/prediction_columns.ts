@@ -16,7 +16,7 @@ export const FOLD_COLUMNS = ["fold", "repeat"] as const;
 /** Every column that can be named. */
 export const NAMED_COLUMNS = [...PREDICTION_COLUMNS, ...FOLD_COLUMNS] as const;
 
-/** The names of columns where they are other than usual. */
+/** The names of columns where they are other than usual; an empty one: no column is to be taken for it. */
 export type ColumnNames = Partial<Record<typeof NAMED_COLUMNS[number], string>>;
 
 /** The columns without which nothing can be judged. */
@@ -36,8 +36,9 @@ export interface RecognizedColumns {
 
 /**
  * Recognizes columns by their names: as given, as documented, in another case, or as other tools have them.
+ * A column that was given for one thing is not recognized as another.
  *
- * @param given The names that the user gave.
+ * @param given The names that the user gave; an empty one takes no column.
  */
 export function recognizeColumns(
   names: readonly string[],
@@ -46,9 +47,11 @@ export function recognizeColumns(
   const places = {} as ColumnPlaces;
   const renamed: string[] = [], faults: Fault[] = [];
   const header = names.join(",");
+  const taken = PREDICTION_COLUMNS.flatMap((column) => placesOfName(given[column] ?? "", names));
+  const free = names.map((name, place) => taken.includes(place) ? "" : name);
   for (const column of PREDICTION_COLUMNS) {
     const wanted = given[column];
-    const found = wanted === undefined ? placesOf(column, names) : placesOfName(wanted, names);
+    const found = wanted === undefined ? placesOf(column, free) : placesOfName(wanted, names);
     const [place = -1] = found;
     places[column] = place;
     if (found.length > 1) {
@@ -58,7 +61,7 @@ export function recognizeColumns(
         found: `${same} several times for ${column}`,
       });
     }
-    if (wanted !== undefined && place < 0) {
+    if (wanted && place < 0) {
       faults.push({ expected: `the column ${wanted} for ${column}`, found: header });
     }
     if (place >= 0 && plainColumn(names[place]!) !== column) {
@@ -85,6 +88,7 @@ export function knownColumns(
 }
 
 function placesOfName(name: string, names: readonly string[]): number[] {
+  if (name === "") return [];
   const exact = placesWhere(names, (one) => one === name);
   return exact.length > 0
     ? exact
@@ -115,7 +119,7 @@ export function foldPlace(
   const [place = -1] = wanted === undefined
     ? placesWhere(names, (name) => FOLD_NAMES[column].test(plainColumn(name)))
     : placesOfName(wanted, names);
-  const isMissing = wanted !== undefined && place < 0;
+  const isMissing = wanted !== undefined && wanted !== "" && place < 0;
   const expected = `the column ${wanted} for ${column}`;
   return { place, faults: isMissing ? [{ expected, found: names.join(",") }] : [] };
 }
@@ -132,8 +136,13 @@ export const OWN_ATTRIBUTES = ["subject", "study"] as const;
 const PERSONAL =
   /^(?:patients?|subjects?|persons?)?(?:full|first|last|given|family|sur)?names?$|birth(?:date|day)|dateofbirth|^dob$/;
 
+/** Whether a column holds, by its name, names or birth dates of people. */
+export function isPersonal(name: string): boolean {
+  return PERSONAL.test(plainColumn(name));
+}
+
 function personalFault(name: string): Fault | null {
-  if (!PERSONAL.test(plainColumn(name))) return null;
+  if (!isPersonal(name)) return null;
   return {
     expected: "attributes that may be printed",
     found: `${name}, which holds names or birth dates of people`,

@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { withTables } from "hemoleak/report/supplement/given_tables.ts";
-import { auditPageFile } from "../../page/audit_page_file.ts";
 import { bundleForBrowser } from "../../page/bundle.ts";
 import { type Outputs, OUTPUTS_SCRIPT, randomTables } from "../page/random_tables.ts";
-import { BROWSER, keepScreenshots, startBrowser, until } from "./browser.ts";
-
-const MAIN = join(import.meta.dirname!, "..", "..", "cli", "main.ts");
-const DONE = "#result:not([hidden])";
+import { DONE, MAIN, overhang, saved, violations, withAuditPage } from "./audit_page.ts";
+import { BROWSER, until } from "./browser.ts";
+import { attributeTable, foldTable, largeTable, SETS_OF, unclearTable } from "./page_tables.ts";
 
 /** What the command line prints and writes of a file. */
 async function commandLine(folder: string, file: string, ...more: string[]): Promise<string> {
@@ -20,42 +17,6 @@ async function commandLine(folder: string, file: string, ...more: string[]): Pro
   }).output();
   return new TextDecoder().decode(stdout);
 }
-
-/** The sets in which three folds have the subjects whose numbers leave 0, 1 and 2 when divided by 3. */
-const SETS_OF = [
-  ["test", "train", "train"],
-  ["train", "test", "train"],
-  ["train", "train", "test"],
-] as const;
-
-/** Slices of 18 subjects with another column: its name, and what it says of the subjects of a remainder. */
-function foldTable([column, ...values]: readonly string[]): string {
-  const rows = Array.from({ length: 72 }, (_, i) => {
-    const subject = i % 18, label = Math.floor(subject / 3) % 2;
-    const score = ((i * 37) % 101) / 200 + 0.3 * label;
-    return [`S${subject}`, "1", i, values[subject % 3], label, score].join(",");
-  });
-  return [`subject,study,slice,${column},label,score`, ...rows].join("\n") + "\n";
-}
-
-/** What a link of the page saves. */
-async function saved(page: Page, link: string): Promise<{ name: string; text: string }> {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.click(link)]);
-  return {
-    name: download.suggestedFilename(),
-    text: await Deno.readTextFile((await download.path())!),
-  };
-}
-
-/** What axe finds on what the page shows now. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<{ violations: axe.Result[] }>("axe.run()");
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
-}
-
-const overhang = (page: Page) =>
-  page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
 
 /** Tries that a page's policy has to stop, each of which ends with what became of it. */
 const PROBES = `({
@@ -133,28 +94,6 @@ const inWorker = (probes: string) =>
   worker.onerror = reject;
 })`;
 
-/** One subject of many is in two sets; no name but that of the columns says what they are. */
-function unclearTable(): string {
-  const rows = Array.from({ length: 60 }, (_, i) => {
-    return `P${i % 20},${i < 40 ? "fold A" : "fold B"},${i % 3 === 0 ? "ICH" : "healthy"},${
-      i / 60
-    }`;
-  });
-  return ["PatientID,split,diagnosis,p", ...rows, ""].join("\n");
-}
-
-function largeTable(rows: number): string {
-  const parts = ["subject,study,slice,set,label,score\n"];
-  for (let i = 0; i < rows; i++) {
-    const subject = i % 2000, set = subject % 10 < 6 ? "train" : "test";
-    const score = (Math.imul(i, 2654435761) >>> 0) / 2 ** 32;
-    parts.push(
-      `P${subject},E${subject},img_${i}.dcm,${set},${i % 7 === 0 ? 1 : 0},${score.toFixed(6)}\n`,
-    );
-  }
-  return parts.join("");
-}
-
 /** The most memory that a process of the browser's pages has taken, in MB. */
 async function peakMemory(browser: Browser): Promise<number> {
   const session = await browser.newBrowserCDPSession();
@@ -172,22 +111,7 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn(t) {
-    const folder = await Deno.makeTempDir();
-    const browser = await startBrowser();
-    const { html } = await auditPageFile();
-    await Deno.writeTextFile(join(folder, "audit.html"), html);
-    const address = pathToFileURL(join(folder, "audit.html")).href;
-    const opened = async (options: Parameters<Browser["newPage"]>[0] = {}) => {
-      const page = await browser.newPage(options);
-      await page.goto(address);
-      return page;
-    };
-    const step = async (name: string, run: () => Promise<void>) => {
-      const passed = await t.step(name, run);
-      if (!passed) await keepScreenshots(browser, name.slice(0, 60).replaceAll(/\W+/g, "-"));
-      for (const context of browser.contexts()) await context.close();
-    };
-    try {
+    await withAuditPage(t, async ({ browser, folder, html, address, opened, step }) => {
       await step(
         "opened from a disk or a server, it asks for nothing but its own workers",
         async () => {
@@ -382,10 +306,16 @@ Deno.test({
           await page.keyboard.press("Tab");
           assert.equal(await focused(), "positive");
           await page.keyboard.type("ICH");
-          await page.keyboard.press("Tab");
+          // What is asked beyond that, by the keyboard as well.
+          await tabTo("target");
+          await page.keyboard.type("known");
+          await tabTo("attribute-0");
+          assert.equal(await page.inputValue("#attribute-0"), "subject");
+          await page.keyboard.press("Space");
+          await tabTo("audit");
           await page.keyboard.press("Enter");
           await page.waitForSelector(DONE);
-          assert.match((await page.textContent("#status"))!, /^The split leaks/);
+          assert.match((await page.textContent("#status"))!, /are of studies without a name/);
           assert.equal(await focused(), "result-heading");
         },
       );
@@ -461,6 +391,8 @@ Deno.test({
             assert.ok(await overhang(page) <= 0, "wider than its window");
             const { text } = await saved(page, "#get-html");
             await Deno.writeTextFile(join(folder, "report.html"), text);
+            await page.locator("#lines summary").click();
+            assert.ok(await overhang(page) <= 0, "command lines are wider than its window");
             // The report is all there: its frame does not scroll.
             const frame = page.frames()[1]!;
             await until(
@@ -470,6 +402,20 @@ Deno.test({
                   "document.documentElement.scrollHeight <= innerHeight && document.body.scrollHeight > 900",
                 ),
             );
+            // All that can be asked, of a table with attributes.
+            await Deno.writeTextFile(join(folder, "asked.csv"), attributeTable());
+            const files = ["asked.csv", "asked.csv", "asked.csv"];
+            await page.setInputFiles("#file", files.map((file) => join(folder, file)));
+            await page.waitForSelector("#error:not([hidden])");
+            await page.click("#error-columns");
+            await page.selectOption("#target", "new-sites");
+            await page.selectOption("#unit", "study");
+            await page.check("#attribute-0");
+            for (const id of ["other", "column-repeat", "site", "study-score", "personal"]) {
+              assert.ok(await page.isVisible(`#${id}`), id);
+            }
+            assert.deepEqual(await violations(page), []);
+            assert.ok(await overhang(page) <= 0, "the form is wider than its window");
             await page.goto(pathToFileURL(join(folder, "report.html")).href);
             assert.deepEqual(await violations(page), []);
             assert.ok(await overhang(page) <= 0, "the report is wider than its window");
@@ -521,14 +467,15 @@ Deno.test({
         await page.setInputFiles("#file", join(folder, "million.csv"));
         await page.waitForSelector(DONE, { timeout: 240_000 });
         assert.match((await page.textContent("#took"))!, /^1,000,000 rows/);
+        await page.click("#change");
+        await page.check('input[value="study"]');
+        await page.click("#audit");
+        await page.waitForSelector(DONE, { timeout: 240_000 });
         if (Deno.build.os === "linux") {
           const peak = await peakMemory(browser);
           assert(peak < 500, `${peak} MB`);
         }
       });
-    } finally {
-      await browser.close();
-      await Deno.remove(folder, { recursive: true });
-    }
+    });
   },
 });

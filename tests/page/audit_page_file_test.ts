@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { STUDY_SCORES } from "hemoleak/evaluate/study_scores.ts";
+import { TARGETS } from "hemoleak/leakage/audit/claim.ts";
 import { auditPageFile } from "../../page/audit_page_file.ts";
 import { librariesOf } from "../../page/libraries.ts";
 
@@ -26,6 +28,17 @@ Deno.test("auditPageFile: the policy names the script, and no address stands out
   assert.deepEqual(markup.match(/(?:src|href)="(?!#)[^"]*"/g), null);
   // No path of this machine.
   assert(!html.includes(Deno.cwd()));
+});
+
+Deno.test("auditPageFile: offers the claims and scores that there are", async () => {
+  const { html } = await auditPageFile();
+  const offered = (id: string) => {
+    const [, options] = new RegExp(`<select id="${id}"[^>]*>([^]*?)</select>`).exec(html)!;
+    return [...options!.matchAll(/<option value="(.*?)">/g)].map(([, value]) => value);
+  };
+  assert.deepEqual(offered("target"), TARGETS);
+  assert.deepEqual(offered("unit"), ["slice", "study"]);
+  assert.deepEqual(offered("study-score"), STUDY_SCORES);
 });
 
 Deno.test("librariesOf: what is loaded, with its license, and nothing that is there for types alone", async () => {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { PredictionsError } from "hemoleak/error.ts";
 import { fileBytes } from "../../page/file_bytes.ts";
-import { readTableHead, unclearOf } from "../../page/table_head.ts";
+import { freeColumns, readTableHead, unclearOf, valuesIn } from "../../page/form/table_head.ts";
 
+const NO_FOLDS = { fold: -1, repeat: -1 };
 const fileOf = (text: string | Uint8Array<ArrayBuffer>, name = "x.csv") => new File([text], name);
 
 Deno.test("readTableHead: recognizes what the command line does, in Excel's CSV, too", async () => {
@@ -12,28 +13,66 @@ Deno.test("readTableHead: recognizes what the command line does, in Excel's CSV,
   );
   assert.deepEqual(head.places, { subject: 0, study: -1, slice: -1, set: 1, label: 2, score: 3 });
   assert.deepEqual(head.rows, [["A", "train", "0", "0,1"], ["B", "test", "1", "0,9"]]);
-  assert.deepEqual(unclearOf(head, head.places), { columns: [], sets: [], labels: [] });
+  assert.deepEqual(unclearOf(head, head.places, head.folds), { columns: [], sets: [], labels: [] });
 });
 
 Deno.test("readTableHead: `fold` is the set where it names sets, not where it counts", async () => {
   const named = await readTableHead(fileOf("subject,fold,label,score\nA,train,0,0.1\n"));
-  assert.equal(named.places.set, 1);
+  assert.deepEqual([named.places.set, named.folds.fold], [1, -1]);
   const counted = await readTableHead(fileOf("subject,fold,label,score\nA,3,0,0.1\n"));
-  assert.deepEqual([counted.hasFolds, named.hasFolds], [true, false]);
-  assert.deepEqual(unclearOf(counted, counted.places).columns, []);
+  assert.deepEqual([counted.places.set, counted.folds.fold], [-1, 1]);
+  assert.deepEqual(unclearOf(counted, counted.places, counted.folds).columns, []);
+  assert.deepEqual(unclearOf(counted, counted.places, NO_FOLDS).columns, ["set"]);
+  // By any name that the command line takes for it.
+  const repeated = await readTableHead(
+    fileOf("subject,CV fold,repeat,label,score\nA,3,1,0,0.1\n"),
+  );
+  assert.deepEqual(repeated.folds, { fold: 1, repeat: 2 });
+});
+
+Deno.test("readTableHead: what may be two columns is a doubt in the command line's words", async () => {
+  const head = await readTableHead(fileOf("subject,set,label,y_prob,yprob\nA,test,0,0.1,0.2\n"));
+  assert.equal(
+    head.doubt,
+    "x.csv, line 1: expected each column once but found y_prob, yprob several times for score",
+  );
+  const clear = await readTableHead(fileOf("subject,set,label,score\nA,test,0,0.1\n"));
+  assert.equal(clear.doubt, null);
+});
+
+Deno.test("freeColumns: those taken for nothing, each name once; their values, missing ones left out", async () => {
+  const head = await readTableHead(
+    fileOf(
+      "subject,set,label,score,site,,fold,site,age\n" +
+        "A,train,0,0.1,North,x,1,y,NaN\nB,test,1,0.2,South,x,2,y,57\nC,test,1,0.2,North,x,2,y,60\n",
+    ),
+  );
+  const names = (at: number[]) => at.map((place) => head.names[place]);
+  assert.deepEqual(names(freeColumns(head, head.places, head.folds)), ["site", "age"]);
+  assert.deepEqual(
+    names(freeColumns(head, { ...head.places, score: -1 }, NO_FOLDS)),
+    ["score", "site", "fold", "age"],
+  );
+  // A column that is not the subject's but has its name could not be asked for.
+  assert.deepEqual(
+    names(freeColumns(head, { ...head.places, subject: 8 }, head.folds)),
+    ["site"],
+  );
+  assert.deepEqual(valuesIn(head, 4, 3), ["North", "South"]);
+  assert.deepEqual([valuesIn(head, 8, 3), valuesIn(head, 8, 1)], [["57", "60"], ["57"]]);
 });
 
 Deno.test("unclearOf: columns, sets and labels that are not recognized, each value once", async () => {
   const head = await readTableHead(
     fileOf("who,split,diagnosis,p1\nA,A1,ICH,0.1\nB,test,none,0.9\nC,A1,ICH,0.5\n"),
   );
-  assert.deepEqual(unclearOf(head, head.places), {
+  assert.deepEqual(unclearOf(head, head.places, head.folds), {
     columns: ["subject", "label"],
     sets: ["A1"],
     labels: [],
   });
   const places = { ...head.places, subject: 0, label: 2 };
-  assert.deepEqual(unclearOf(head, places), {
+  assert.deepEqual(unclearOf(head, places, head.folds), {
     columns: [],
     sets: ["A1"],
     labels: ["ICH", "none"],

@@ -164,6 +164,19 @@ const DIALECTS: readonly Dialect[] = [
     notes: /^columns: subject from who, label from ICH, score from model 2$/,
   },
   {
+    // The examination would be the study's, and one column both.
+    name: "a column that is given for something else than its name says",
+    text: BASE.replace("subject,study", "examid,other"),
+    options: { columns: { subject: "examid" } },
+    notes: /^columns: subject from examid\nwithout a column study: its names are empty$/,
+  },
+  {
+    name: "a column that is to be taken for nothing",
+    text: rewritten((f) => [...f, "a", "b"], { header: HEADER + ",fold,repeat" }),
+    options: { columns: { fold: "" } },
+    notes: NONE,
+  },
+  {
     name: "no scores of training rows",
     text: rewritten((f) => f[SET] === "train" ? f.with(SCORE, "NA") : f),
     notes: NONE,
@@ -228,6 +241,7 @@ Deno.test("what cannot be read is refused with the row, and with what would help
     ["a column that is not there", BASE, /expected the column p1 for score/, {
       columns: { score: "p1" },
     }],
+    ["no column for the score", BASE, /score is missing/, { columns: { score: "" } }],
     [
       "two columns for one",
       BASE.replace(HEADER, "Patient ID,patient_id,slice,set,label,score"),

@@ -22,8 +22,8 @@ import type { AttributeProbe } from "../features/attribute_probe.ts";
 import type { RecognitionProbe } from "../features/recognition_probe.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import { trainingScores } from "../membership/training_scores.ts";
-import type { Audit } from "./audit_result.ts";
-import { auditNotes, auditSentences } from "./audit_sentences.ts";
+import type { Audit, Findings } from "./audit_result.ts";
+import { auditInWords } from "./audit_sentences.ts";
 import { type Claim, claimOf, type Target } from "./claim.ts";
 import { claimDoubts, doubtsOf } from "./doubts.ts";
 import { identityOracle } from "./identity_oracle.ts";
@@ -120,6 +120,14 @@ export function audit(
   predictions: readonly Prediction[] | PredictionTable,
   options: AuditOptions = {},
 ): Audit {
+  return auditInWords(findInSplit(predictions, options));
+}
+
+/** What {@linkcode audit} finds, without the words: for who says it elsewhere. */
+export function findInSplit(
+  predictions: readonly Prediction[] | PredictionTable,
+  options: AuditOptions = {},
+): Findings {
   checkOptions("audit", options, AUDIT_RULES);
   const { images = null, probe = null, level = 0.95, target = "new-patients" } = options;
   assertLevel(level);
@@ -153,7 +161,7 @@ export function audit(
     ...doubtsOf(table, [train, validation], test, images),
     ...claimDoubts(known, site),
   ];
-  const findings = {
+  return {
     verdict: verdictOf(sets, leaks, doubts, known),
     leaks,
     respelled,
@@ -170,7 +178,6 @@ export function audit(
     ...known !== null && { known },
     ...attributes.length > 0 && { attributes },
   };
-  return { ...findings, sentences: auditSentences(findings), notes: auditNotes(findings) };
 }
 
 /** Those that were asked for, and the claim's site. */

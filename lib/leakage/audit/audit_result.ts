@@ -70,3 +70,6 @@ export interface Audit {
   /** The attributes that were asked for, the claim's site among them; absent where there are none. */
   attributes?: AttributeAudit[];
 }
+
+/** All that is found of a split, before it is said. */
+export type Findings = Omit<Audit, "sentences" | "notes">;

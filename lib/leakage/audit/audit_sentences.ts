@@ -13,13 +13,16 @@ import {
 } from "../../text/numbers.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import { attributeNotes, attributeSentences } from "../attributes/attribute_sentences.ts";
-import type { Audit } from "./audit_result.ts";
+import type { Audit, Findings } from "./audit_result.ts";
 import { type Claim, CLAIMED } from "./claim.ts";
 import type { Doubt } from "./doubts.ts";
 import { type JudgedSlices, NO_SCORES } from "./judged_slices.ts";
 import type { SliceShare } from "./set_overlap.ts";
 
-type Findings = Omit<Audit, "sentences" | "notes">;
+/** What was found, and the same in words. */
+export function auditInWords(findings: Findings): Audit {
+  return { ...findings, sentences: auditSentences(findings), notes: auditNotes(findings) };
+}
 
 /** The verdict in plain words, with the numbers behind it: a sentence each, the verdict first. */
 export function auditSentences(audit: Findings): string[] {

@@ -3,11 +3,11 @@ import { judgeFolds } from "../../evaluate/folds/evaluate_folds.ts";
 import { foldSplits } from "../../predictions/folds.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
-import { audit, type AuditOptions } from "../audit/audit.ts";
+import { type AuditOptions, findInSplit } from "../audit/audit.ts";
 import type { Verdict } from "../audit/verdict.ts";
-import { foldNotes, foldSentences } from "./fold_sentences.ts";
+import { foldsInWords } from "./fold_sentences.ts";
 import { foldedImages, foldedNaming, foldedProbe, meanOf } from "./folded_evidence.ts";
-import type { AuditedFold, FoldedAttribute, FoldedAudit } from "./folded_audit.ts";
+import type { FoldedAttribute, FoldedAudit, FoldFindings, FoundFold } from "./folded_audit.ts";
 
 /** What the images and the features of one fold show. */
 export type FoldEvidence = Pick<AuditOptions, "images" | "probe" | "attributeProbes">;
@@ -54,8 +54,16 @@ export interface FoldAuditOptions extends Omit<AuditOptions, keyof FoldEvidence>
  */
 export function auditFolds(
   predictions: readonly Prediction[] | PredictionTable,
-  { evidence = [], ...options }: FoldAuditOptions = {},
+  options: FoldAuditOptions = {},
 ): FoldedAudit {
+  return foldsInWords(findInFolds(predictions, options));
+}
+
+/** What {@linkcode auditFolds} finds, without the words: for who says it elsewhere. */
+export function findInFolds(
+  predictions: readonly Prediction[] | PredictionTable,
+  { evidence = [], ...options }: FoldAuditOptions = {},
+): FoldFindings {
   const splits = foldSplits(tableOf(predictions));
   if (evidence.length > 0 && evidence.length !== splits.length) {
     throw new PredictionsError({
@@ -63,14 +71,14 @@ export function auditFolds(
       found: evidence.length,
     });
   }
-  const folds = splits.map(({ fold, repeat, name, table }, i): AuditedFold => ({
+  const folds = splits.map(({ fold, repeat, name, table }, i): FoundFold => ({
     fold,
     repeat,
     name,
-    audit: audit(table, { ...options, ...evidence[i] }),
+    audit: findInSplit(table, { ...options, ...evidence[i] }),
   }));
   const slices = folds.reduce((sum, each) => sum + each.audit.test.slices, 0);
-  const findings = {
+  return {
     verdict: worst(folds),
     leaks: allLeaks(folds, slices),
     folds,
@@ -82,16 +90,15 @@ export function auditFolds(
     probe: foldedProbe(folds, splits.every(({ ownSets }) => ownSets)),
     synthetic: folds.every((each) => each.audit.synthetic),
   };
-  return { ...findings, sentences: foldSentences(findings), notes: foldNotes(findings) };
 }
 
 const WORST_FIRST: readonly Verdict[] = ["leaks", "unknown", "mismatched", "separate"];
 
-function worst(folds: readonly AuditedFold[]): Verdict {
+function worst(folds: readonly FoundFold[]): Verdict {
   return WORST_FIRST.find((verdict) => folds.some(({ audit }) => audit.verdict === verdict))!;
 }
 
-function allLeaks(folds: readonly AuditedFold[], slices: number): FoldedAudit["leaks"] {
+function allLeaks(folds: readonly FoundFold[], slices: number): FoldedAudit["leaks"] {
   const found = new Map<string, FoldedAudit["leaks"][number]>();
   for (const { by, from, slices: reached } of folds.flatMap(({ audit }) => audit.leaks)) {
     const way = `${from} ${by}`, before = found.get(way);
@@ -101,7 +108,7 @@ function allLeaks(folds: readonly AuditedFold[], slices: number): FoldedAudit["l
   return [...found.values()];
 }
 
-function allAttributes(folds: readonly AuditedFold[], slices: number): FoldedAttribute[] {
+function allAttributes(folds: readonly FoundFold[], slices: number): FoldedAttribute[] {
   return folds[0]!.audit.attributes!.map(({ name }, at) => {
     const ofFolds = folds.map(({ audit }) => audit.attributes![at]!);
     const shared = ofFolds.reduce(
@@ -118,7 +125,7 @@ function allAttributes(folds: readonly AuditedFold[], slices: number): FoldedAtt
   });
 }
 
-function meanOracle(folds: readonly AuditedFold[]): FoldedAudit["oracle"] {
+function meanOracle(folds: readonly FoundFold[]): FoldedAudit["oracle"] {
   const asked = folds.flatMap(({ audit: { oracle } }) => oracle === null ? [] : [oracle]);
   if (asked.length === 0) return null;
   const networks = asked.flatMap(({ network }) => network === null ? [] : [network.aucs[0]]);

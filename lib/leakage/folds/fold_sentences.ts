@@ -1,3 +1,4 @@
+import { auditInWords } from "../audit/audit_sentences.ts";
 import { CLAIMED } from "../audit/claim.ts";
 import { NO_SCORES } from "../audit/judged_slices.ts";
 import {
@@ -10,9 +11,16 @@ import {
   pText,
   signedText,
 } from "../../text/numbers.ts";
-import type { AuditedFold, FoldedAudit } from "./folded_audit.ts";
+import type { AuditedFold, FoldedAudit, FoldFindings } from "./folded_audit.ts";
 
 type Findings = Omit<FoldedAudit, "sentences" | "notes">;
+
+/** What was found, and the same in words. */
+export function foldsInWords(found: FoldFindings): FoldedAudit {
+  const folds = found.folds.map((fold) => ({ ...fold, audit: auditInWords(fold.audit) }));
+  const findings = { ...found, folds };
+  return { ...findings, sentences: foldSentences(findings), notes: foldNotes(findings) };
+}
 
 /** The verdict on folds in plain words: a sentence each, the verdict first. */
 export function foldSentences(audit: Findings): string[] {

@@ -1,7 +1,7 @@
 import type { ClusteredAuc } from "../../evaluate/auc/obuchowski.ts";
 import type { CorrectedTest, SplitSizes } from "../../evaluate/folds/corrected_t.ts";
 import type { FoldAuc } from "../../evaluate/folds/fold_auc.ts";
-import type { Audit } from "../audit/audit_result.ts";
+import type { Audit, Findings } from "../audit/audit_result.ts";
 import type { SliceShare } from "../audit/set_overlap.ts";
 import type { Leak, Verdict } from "../audit/verdict.ts";
 
@@ -132,4 +132,16 @@ export interface FoldedAudit {
   probe: FoldedProbe | null;
   /** Whether every subject is named as the phantom names its own: then no patient was scanned. */
   synthetic: boolean;
+}
+
+/** All that is found of folds, before it is said. */
+export interface FoldFindings extends Omit<FoldedAudit, "sentences" | "notes" | "folds"> {
+  /** In the order of repetitions and folds. */
+  folds: FoundFold[];
+}
+
+/** What is found of one fold. */
+export interface FoundFold extends Omit<AuditedFold, "audit"> {
+  /** What was found of it, without words. */
+  audit: Findings;
 }

@@ -3,17 +3,17 @@ import type { IdentityUse } from "../features/identity_use.ts";
 import type { Recognition } from "../features/recognition_probe.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type {
-  AuditedFold,
   FoldedAttribute,
   FoldedImages,
   FoldedProbe,
   FoldedSuspects,
+  FoundFold,
   MeanRecognition,
   MeanUse,
 } from "./folded_audit.ts";
 
 /** What the images of all folds show; null where those of none were compared. */
-export function foldedImages(folds: readonly AuditedFold[]): FoldedImages | null {
+export function foldedImages(folds: readonly FoundFold[]): FoldedImages | null {
   const compared = folds.flatMap(({ audit: { images } }) => images === null ? [] : [images]);
   if (compared.length === 0) return null;
   const slices = sumOf(compared, ({ matched }) => matched.test);
@@ -62,7 +62,7 @@ function suspectsOf(compared: readonly ImageAudit[]): FoldedSuspects[] {
  * @param ofTraining Whether training rows have features of the network that they taught.
  */
 export function foldedProbe(
-  folds: readonly AuditedFold[],
+  folds: readonly FoundFold[],
   ofTraining: boolean,
 ): FoldedProbe | null {
   const probes = folds.flatMap(({ audit: { probe } }) => probe === null ? [] : [probe]);

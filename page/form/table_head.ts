@@ -3,14 +3,17 @@ import { readCsvText } from "hemoleak/files/csv_records.ts";
 import { decodeTable } from "hemoleak/files/table_text.ts";
 import {
   type ColumnPlaces,
+  type FOLD_COLUMNS,
+  foldPlace,
   knownColumns,
+  OWN_ATTRIBUTES,
   type PredictionColumn,
   recognizeColumns,
   REQUIRED_COLUMNS,
 } from "hemoleak/predictions/prediction_columns.ts";
 import { setOf } from "hemoleak/predictions/set_names.ts";
-import { labelOf } from "hemoleak/text/values.ts";
-import { fileBytes } from "./file_bytes.ts";
+import { isMissing, labelOf } from "hemoleak/text/values.ts";
+import { fileBytes } from "../file_bytes.ts";
 
 /** So many bytes show what a table holds. */
 const HEAD = 1 << 19;
@@ -24,9 +27,14 @@ export interface TableHead {
   names: readonly string[];
   rows: readonly (readonly string[])[];
   places: ColumnPlaces;
-  /** Whether each row is tested in the fold that a column names: then there need be no sets. */
-  hasFolds: boolean;
+  /** Why somebody has to say which column is which, though all are there; mostly null. */
+  doubt: string | null;
+  /** The columns of folds, unless these are the sets, and of their repetitions; -1 where there is none. */
+  folds: FoldPlaces;
 }
+
+/** Where the columns of cross-validation are. */
+export type FoldPlaces = Record<typeof FOLD_COLUMNS[number], number>;
 
 /** What the reader has to say before the table can be audited. */
 export interface Unclear {
@@ -45,12 +53,16 @@ export interface Unclear {
  */
 export async function readTableHead(file: File): Promise<TableHead> {
   const names: string[] = [], rows: string[][] = [];
+  let line = 0;
   const table = { file: file.name, fail: PredictionsError, note: () => {} };
   readCsvText(wholeLines(decodeTable(await headOf(file), table), file.size), {
     ...table,
     receiver: {
       known: knownColumns,
-      header: (found) => names.push(...found),
+      header(found, at) {
+        names.push(...found);
+        line = at;
+      },
       record: (fields) => rows.push([...fields]),
     },
   });
@@ -61,8 +73,15 @@ export async function readTableHead(file: File): Promise<TableHead> {
       found: names.length === 0 ? "nothing" : "only the header",
     });
   }
-  const { places } = recognizeColumns(names);
-  return { file: file.name, names, rows, ...withFold(places, names, rows) };
+  const { places, faults } = recognizeColumns(names);
+  const [fault, ...others] = faults.map((one) => ({ file: file.name, line, ...one }));
+  return {
+    file: file.name,
+    names,
+    rows,
+    doubt: fault === undefined ? null : new PredictionsError([fault, ...others]).message,
+    ...withFolds(places, names, rows),
+  };
 }
 
 async function headOf(file: File): Promise<Uint8Array> {
@@ -83,26 +102,54 @@ function wholeLines(text: string, bytes: number): string {
 }
 
 /** `fold` names the set where its values do, and folds where they do not, as on the command line. */
-function withFold(
+function withFolds(
   places: ColumnPlaces,
   names: readonly string[],
   [first = []]: readonly (readonly string[])[],
-): Pick<TableHead, "places" | "hasFolds"> {
-  const fold = names.findIndex((name) => /^folds?$/i.test(name));
-  if (places.set >= 0 || fold < 0) return { places, hasFolds: false };
-  return setOf(first[fold] ?? "") === null
-    ? { places, hasFolds: true }
-    : { places: { ...places, set: fold }, hasFolds: false };
+): Pick<TableHead, "places" | "folds"> {
+  const fold = foldPlace("fold", names, {}).place, repeat = foldPlace("repeat", names, {}).place;
+  if (fold < 0) return { places, folds: { fold, repeat: -1 } };
+  return places.set < 0 && setOf(first[fold] ?? "") !== null
+    ? { places: { ...places, set: fold }, folds: { fold: -1, repeat: -1 } }
+    : { places, folds: { fold, repeat } };
+}
+
+/** The columns that have been taken for nothing, by name: any of them may be an attribute. */
+export function freeColumns(
+  { names }: TableHead,
+  places: ColumnPlaces,
+  folds: FoldPlaces,
+): number[] {
+  const taken = new Set([...Object.values(places), ...Object.values(folds)]);
+  return [...names.keys()].filter((at) => {
+    const name = names[at]!;
+    return name !== "" && !taken.has(at) && names.indexOf(name) === at &&
+      !OWN_ATTRIBUTES.some((own) => own === name);
+  });
+}
+
+/** The first few different values of a column, those that are there. */
+export function valuesIn({ rows }: TableHead, place: number, most: number): string[] {
+  const values = new Set<string>();
+  for (const row of rows) {
+    if (!isMissing(row[place]!)) values.add(row[place]!);
+    if (values.size === most) break;
+  }
+  return [...values];
 }
 
 /** What is unclear, if the columns are where it is said. */
-export function unclearOf({ rows, hasFolds }: TableHead, places: ColumnPlaces): Unclear {
+export function unclearOf(
+  { rows }: TableHead,
+  places: ColumnPlaces,
+  { fold }: FoldPlaces,
+): Unclear {
   const valuesOf = (column: PredictionColumn) =>
     places[column] < 0 ? [] : [...new Set(rows.map((row) => row[places[column]]!))];
   const sets = valuesOf("set").filter((value) => setOf(value) === null);
   const labels = valuesOf("label");
   return {
-    columns: [...REQUIRED_COLUMNS, ...hasFolds ? [] : ["set" as const]]
+    columns: [...REQUIRED_COLUMNS, ...fold < 0 ? ["set" as const] : []]
       .filter((column) => places[column] < 0),
     sets: sets.slice(0, MOST_VALUES),
     labels: labels.every((label) => labelOf(label) !== null) ? [] : labels.slice(0, MOST_VALUES),

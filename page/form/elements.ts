@@ -15,18 +15,31 @@ export function options(
 }
 
 /** A labeled choice; a hint belongs to it for a screen reader as well. */
-export function field(title: string, hint: string, select: HTMLSelectElement): HTMLElement {
+export function field(title: string, hint: string, control: HTMLSelectElement): HTMLElement {
   const row = document.createElement("div"), label = document.createElement("label");
   row.className = "field";
-  label.htmlFor = select.id;
+  label.htmlFor = control.id;
   label.textContent = title;
-  row.append(label, select);
+  row.append(label, control);
   if (hint === "") return row;
   const text = document.createElement("span");
-  text.id = `${select.id}-hint`;
+  text.id = `${control.id}-hint`;
   text.className = "hint";
   text.textContent = hint;
-  select.setAttribute("aria-describedby", text.id);
+  control.setAttribute("aria-describedby", text.id);
   row.append(text);
   return row;
+}
+
+/** Something to be ticked, with a hint beside it. */
+export function tick(id: string, value: string, hint: string, isTicked: boolean): HTMLElement {
+  const label = document.createElement("label"), box = document.createElement("input");
+  const text = document.createElement("span");
+  box.type = "checkbox";
+  Object.assign(box, { id, value, checked: isTicked });
+  text.className = "hint";
+  text.textContent = hint;
+  label.className = "tick";
+  label.append(box, value, text);
+  return label;
 }
