@@ -9,6 +9,7 @@ import { Command } from "commander";
 import { auditOptions } from "../cli/audit_options.ts";
 import { errorText, STACK_TRACE } from "../cli/error_text.ts";
 import { evaluateOptions } from "../cli/evaluate_options.ts";
+import { splitOptions } from "../cli/split_options.ts";
 import config from "../deno.json" with { type: "json" };
 import { NODE, systemFault } from "./node_system.ts";
 import { pageCommand } from "./page_command.ts";
@@ -25,6 +26,10 @@ const program = new Command("hemoleak")
   .addCommand(evaluateOptions(async (file, options) => {
     const { evaluateTable } = await import("../cli/evaluate_table.ts");
     await evaluateTable(file, options, NODE);
+  }))
+  .addCommand(splitOptions(async (table, options) => {
+    const { splitTableFile } = await import("../cli/split_table.ts");
+    await splitTableFile(table, options, NODE);
   }))
   .addCommand(pageCommand());
 
