@@ -32,8 +32,8 @@ export interface PackageFile {
 }
 
 /**
- * The package for npm: the command line's `audit`, `evaluate` and `page` for Node, and the entry points of
- * the core with their types. The same source gives the same bytes.
+ * The package for npm: the command line's `audit`, `evaluate` and `split` for Node and `page`, and the entry
+ * points of the core with their types. The same source gives the same bytes.
  */
 export async function packageFile(): Promise<PackageFile> {
   // One after the other: with an empty cache each fetches what the next one needs.
