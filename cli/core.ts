@@ -49,6 +49,8 @@ const BESIDE: readonly string[] = [
   "report/cohort/example_slices.ts",
   "report/cohort/scan_figure.ts",
   "report/files.ts",
+  "report/preprocess/figure1.ts",
+  "report/preprocess/stages_figure.ts",
   "report/recognition/copying_table.ts",
   "report/recognition/grad_cam_figure.ts",
   "report/recognition/neighbors_figure.ts",
@@ -58,11 +60,8 @@ const BESIDE: readonly string[] = [
 const SYSTEM = /_(files?|folder)\.ts$/;
 /** It asks for Deno's Jupyter, and takes no for an answer. */
 const ASKING = "lib/running_jupyter.ts";
-/**
- * The functions that are the same in every engine; normal variates, which the phantom alone draws; and images,
- * whose values are rounded to a byte.
- */
-const ELEMENTARY = /^lib\/(?:elementary\.ts|random\.ts|preprocess\/)/;
+/** The functions that are the same in every engine; and normal variates, which the phantom alone draws. */
+const ELEMENTARY = /^lib\/(?:elementary|random)\.ts$/;
 /** Of `Math` ECMA-262 leaves nothing open in these, by their names alone: no other one is had under another name. */
 const MATH =
   /\bMath\b(?!\.(?:PI|abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc)\b)(?:\??\.\w+)?/;

@@ -1,6 +1,6 @@
 /**
- * What of the report reads the images of a cohort or of a store, or writes folders: the slices that figures
- * show, how files store densities, the supplement, the tables of a grid.
+ * What of the report reads the images of a cohort or of a store, preprocesses one, or writes folders: the
+ * slices that figures show, how files store densities, the supplement, the tables of a grid.
  *
  * @example
  * ```ts
@@ -35,6 +35,8 @@ export { collectGrid, type Collection } from "./experiments/collect_grid_folder.
 export { copyingTable } from "./recognition/copying_table.ts";
 export { gradCamFigure } from "./recognition/grad_cam_figure.ts";
 export { neighborsFigure, type SliceMembership } from "./recognition/neighbors_figure.ts";
+export { figure1 } from "./preprocess/figure1.ts";
+export { stagesFigure } from "./preprocess/stages_figure.ts";
 export { writeSupplement } from "./supplement/supplement_folder.ts";
 export type { RenderedNotebook } from "./supplement/notebook_page.ts";
 export type { GivenTable } from "./supplement/given_tables.ts";

@@ -35,7 +35,7 @@ export { architectureTable, type LayeredModel } from "./training/architecture.ts
 export { cohortSizeFigure } from "./experiments/cohort_size_figure.ts";
 export { distanceFigure, doseFigure } from "./experiments/response_figures.ts";
 export type { ExampleSlice } from "./cohort/example_slices.ts";
-export { examplesFigure, figure1 } from "./cohort/examples_figure.ts";
+export { examplesFigure } from "./cohort/examples_figure.ts";
 export { Figure, type FigureSpec, renderFigure } from "./media/figure.ts";
 export { interactive } from "./media/interactive.ts";
 export { dataNote, limitsNote } from "./cohort/data_notes.ts";
@@ -66,7 +66,6 @@ export { seriesTable } from "./cohort/series_table.ts";
 export { show } from "./media/show.ts";
 export type { Broadcaster } from "../running_jupyter.ts";
 export { slicesFigure, type SlicesFigureOptions, type SliceTile } from "./cohort/slices_figure.ts";
-export { stagesFigure } from "./preprocess/stages_figure.ts";
 export { storeTable } from "./preprocess/store_table.ts";
 export { type Column, Table } from "./media/table.ts";
 export { table1Table } from "./cohort/table1_table.ts";
