@@ -36,12 +36,12 @@ export async function writeReports(
   if (html !== undefined) {
     // The sheet has no figures: it can do without Vega.
     const { auditPage } = await import("hemoleak/report/audit/audit_page.ts");
-    await system.writeFile(html, await auditPage(audited, { title, ...told }));
+    await system.writeText(html, await auditPage(audited, { title, ...told }));
   }
   if (sheet === undefined) return;
   const metrics = audited.test.auc ? judged(table) : {};
   const filled = infoSheet({ audit: audited, ...metrics, ...told });
-  await system.writeFile(sheet, infoSheetMarkdown(filled, { title }));
+  await system.writeText(sheet, infoSheetMarkdown(filled, { title }));
 }
 
 /** The metrics, and whom their threshold gets wrong. */
@@ -62,8 +62,8 @@ export async function writeFoldReports(
 ): Promise<void> {
   if (html !== undefined) {
     const { foldsPage } = await import("hemoleak/report/audit/folds_page.ts");
-    await system.writeFile(html, await foldsPage(audited, { title: file }));
+    await system.writeText(html, await foldsPage(audited, { title: file }));
   }
   if (sheet === undefined) return;
-  await system.writeFile(sheet, infoSheetMarkdown(foldsInfoSheet(audited), { title: file }));
+  await system.writeText(sheet, infoSheetMarkdown(foldsInfoSheet(audited), { title: file }));
 }

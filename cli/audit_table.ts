@@ -13,7 +13,7 @@ import { DOUBTFUL, LEAKS } from "./exit_status.ts";
 import { describeFoldedAudit } from "./fold_text.ts";
 import { readFoldFiles, tableOptions } from "./predictions_file.ts";
 import { readRunRecord } from "./run_record.ts";
-import type { ImageEngine, System } from "./system.ts";
+import type { System } from "./system.ts";
 
 /** The options of `hemoleak audit`. */
 export interface AuditCliOptions extends TableOptions {
@@ -28,13 +28,11 @@ export interface AuditCliOptions extends TableOptions {
   sheet?: string;
 }
 
-type AuditSystem = System & Pick<ImageEngine, "compareImages">;
-
 /** Audits a split, or each fold, says what was found, and writes what was asked for. */
 export async function auditTable(
   paths: readonly string[],
   options: AuditCliOptions,
-  system: AuditSystem,
+  system: System,
 ): Promise<void> {
   const { attributes = [], target = "new-patients" } = options;
   const { site } = claimOf(target, attributes);
@@ -68,7 +66,7 @@ async function auditSplit(
   table: PredictionTable,
   file: string,
   options: HowToAudit,
-  system: AuditSystem,
+  system: System,
 ): Promise<Ended> {
   const record = options.record === undefined
     ? null

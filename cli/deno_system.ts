@@ -3,13 +3,14 @@ import { writeAll } from "hemoleak/files/write_all.ts";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import { openEmbeddings } from "hemoleak/leakage/features/embeddings_file.ts";
 import { whyNot } from "./last_resort.ts";
-import type { System } from "./system.ts";
+import type { FileSystem } from "./system.ts";
 
 /** Commands under Deno. */
-export const DENO: System = {
+export const DENO: FileSystem = {
   tableBytes,
   readText: (path) => Deno.readTextFile(path),
-  writeFile: writeAtomically,
+  writeText: writeAtomically,
+  writeBytes: writeAtomically,
   async writeOutput(pieces) {
     for (const piece of pieces) await writeAll(Deno.stdout, piece);
   },

@@ -19,7 +19,7 @@ export interface EvaluateCliOptions extends TableOptions {
 export async function evaluateTable(
   files: readonly string[],
   options: EvaluateCliOptions,
-  system: System,
+  system: Omit<System, "compareImages">,
 ): Promise<void> {
   const { json, unit, studyScore, compare: other } = options;
   const first = await readFoldFiles(files, tableOptions(options), system);

@@ -13,7 +13,7 @@ import type { System } from "./system.ts";
 export async function readPredictionsFile(
   path: string,
   options: PredictionsOptions,
-  system: System,
+  system: Omit<System, "compareImages">,
 ): Promise<NamedTable> {
   const file = isStandardInput(path) ? "standard input" : basename(path);
   try {
@@ -39,7 +39,7 @@ export async function readPredictionsFile(
 export async function readFoldFiles(
   paths: readonly string[],
   options: PredictionsOptions,
-  system: System,
+  system: Omit<System, "compareImages">,
 ): Promise<NamedTable> {
   if (paths.length === 1) return await readPredictionsFile(paths[0]!, options, system);
   const tables: NamedTable[] = [];

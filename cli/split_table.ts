@@ -10,7 +10,7 @@ import type { WantedOptions } from "hemoleak/split/assign/wanted_sets.ts";
 import { printable, printableLines } from "hemoleak/text/printable.ts";
 import type { TableOptions } from "./columns_option.ts";
 import { describeRepair, describeSplit } from "./split_text.ts";
-import type { ImageEngine, System } from "./system.ts";
+import type { FileSystem, ImageEngine } from "./system.ts";
 import { expectAnotherFile, readTableFile, writeTableFile } from "./table_files.ts";
 
 /** The options of `hemoleak split`. */
@@ -30,7 +30,7 @@ export interface SplitCliOptions extends Pick<TableOptions, "columns">, WantedOp
 export async function splitTableFile(
   path: string,
   options: SplitCliOptions,
-  system: System & Pick<ImageEngine, "joinImages">,
+  system: FileSystem & Pick<ImageEngine, "joinImages">,
 ): Promise<void> {
   const { out, by, images, embeddings, json } = options;
   expectMeaning(options);

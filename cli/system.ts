@@ -5,13 +5,15 @@ import type { ImageAudit } from "hemoleak/leakage/images/image_audit.ts";
 import type { People } from "hemoleak/leakage/separate/person_groups.ts";
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 
-/** What commands need of the system that they run on: Deno, or Node. */
-export interface System {
+/** What commands need of the system that they run on, Deno or Node, to read and write. */
+export interface FileSystem {
   /** The bytes of a table, unpacked where the file is gzip; `-` is standard input. */
   tableBytes(path: string, table: Pick<TableText, "file" | "fail">): AsyncIterable<Uint8Array>;
   readText(path: string): Promise<string>;
   /** Writes a file whole or not at all. */
-  writeFile(path: string, data: string | Pieces): Promise<void>;
+  writeText(path: string, text: string): Promise<void>;
+  /** The same, piece by piece. */
+  writeBytes(path: string, pieces: Pieces): Promise<void>;
   /** Writes to standard output. */
   writeOutput(pieces: Iterable<Uint8Array>): Promise<void>;
   /** Whether two paths lead to one file; not where there is none yet. */
@@ -30,3 +32,6 @@ export interface ImageEngine {
   /** Keeps subjects together whose images are near duplicates. */
   joinImages(folder: string, people: People, names: PredictionTable): Promise<void>;
 }
+
+/** What `audit` needs. */
+export type System = FileSystem & Pick<ImageEngine, "compareImages">;

@@ -9,13 +9,13 @@ import {
   type WholeTable,
 } from "hemoleak/predictions/whole_table.ts";
 import { printable } from "hemoleak/text/printable.ts";
-import type { System } from "./system.ts";
+import type { FileSystem } from "./system.ts";
 
 /** Reads any table with subjects, and says what of it was put right. */
 export async function readTableFile(
   path: string,
   columns: Partial<Record<PredictionColumn, string>> | undefined,
-  system: System,
+  system: FileSystem,
 ): Promise<WholeTable> {
   const file = isStandardInput(path) ? "standard input" : basename(path);
   try {
@@ -37,7 +37,7 @@ export async function readTableFile(
 export async function expectAnotherFile(
   input: string,
   output: string | undefined,
-  system: System,
+  system: FileSystem,
 ): Promise<void> {
   if (output === undefined || isStandardInput(input)) return;
   if (!await system.isSameFile(input, output)) return;
@@ -60,12 +60,12 @@ export async function writeTableFile(
   table: WholeTable,
   columns: Readonly<Record<string, readonly string[]>>,
   leftOut: string | null,
-  system: System,
+  system: FileSystem,
 ): Promise<void> {
   const kept = leftOut === null ? table : withoutColumn(table, table.names.indexOf(leftOut));
   const pieces = formatWholeTable(kept, columns);
   if (path === undefined) await system.writeOutput(pieces);
-  else await system.writeFile(path, path.endsWith(".gz") ? packed(pieces) : pieces);
+  else await system.writeBytes(path, path.endsWith(".gz") ? packed(pieces) : pieces);
 }
 
 function withoutColumn({ names, rows, dialect }: WholeTable, place: number) {

@@ -5,7 +5,7 @@ import process from "node:process";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { NO_IMAGES } from "../cli/no_images.ts";
-import type { ImageEngine, System } from "../cli/system.ts";
+import type { FileSystem, ImageEngine } from "../cli/system.ts";
 import { StorageError } from "../lib/error.ts";
 import { type Fault, reasonText } from "../lib/fault.ts";
 import { isStandardInput } from "../lib/files/standard_input.ts";
@@ -15,7 +15,7 @@ import type { Pieces } from "../lib/files/write_atomically.ts";
 import { EmbeddingsNpy } from "../lib/leakage/features/embeddings_npy.ts";
 
 /** Commands under Node. */
-export const NODE: System & ImageEngine = {
+export const NODE: FileSystem & ImageEngine = {
   ...NO_IMAGES,
   tableBytes: (path, table) => {
     const stream = isStandardInput(path)
@@ -24,7 +24,8 @@ export const NODE: System & ImageEngine = {
     return unpacked(stream[Symbol.asyncIterator](), table);
   },
   readText: (path) => readFile(path, "utf8"),
-  writeFile,
+  writeText: writeFile,
+  writeBytes: writeFile,
   // Standard output stays open for what is said afterwards.
   writeOutput: (pieces) => pipeline(Readable.from(pieces), process.stdout, { end: false }),
   async isSameFile(first, second) {

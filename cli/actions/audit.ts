@@ -1,9 +1,9 @@
 import { type AuditCliOptions, auditTable } from "../audit_table.ts";
 import { DENO } from "../deno_system.ts";
-import type { ImageEngine } from "../system.ts";
+import type { System } from "../system.ts";
 
 /** TensorFlow is loaded for this alone. */
-const compareImages: ImageEngine["compareImages"] = async (folder, table) => {
+const compareImages: System["compareImages"] = async (folder, table) => {
   const { compareImages } = await import("../audit_images.ts");
   return await compareImages(folder, table);
 };
