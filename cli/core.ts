@@ -40,17 +40,22 @@ const PAGE_SCRIPTS = ["page/page.ts", "page/audit_worker.ts", "page/report_worke
 /** The entry points that are of it, by their names in the package. */
 export const CORE_ENTRIES = ["evaluate", "leakage", "split", "predictions", "report"] as const;
 
-/** What lies there and is not: it needs image files or TensorFlow, or hands on files that do. */
+/** What lies there and is not: it needs TensorFlow or image files, shows what only they give, or hands on such. */
 const BESIDE: readonly string[] = [
   "leakage/files.ts",
   "leakage/images",
   "leakage/lesions",
   "report/cohort/encodings_table.ts",
   "report/cohort/example_slices.ts",
+  "report/cohort/examples_figure.ts",
+  "report/cohort/rejected_table.ts",
   "report/cohort/scan_figure.ts",
+  "report/cohort/series_table.ts",
+  "report/cohort/slices_figure.ts",
+  "report/cohort/table1_table.ts",
   "report/files.ts",
-  "report/preprocess/figure1.ts",
-  "report/preprocess/stages_figure.ts",
+  "report/media/png.ts",
+  "report/preprocess",
   "report/recognition/copying_table.ts",
   "report/recognition/grad_cam_figure.ts",
   "report/recognition/neighbors_figure.ts",

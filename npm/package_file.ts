@@ -13,14 +13,10 @@ import { tarball, type TarFile } from "./tar.ts";
 /** Packages that are installed beside it: Vega is as large as all the rest, and few commands draw. */
 const BESIDE = [
   "commander",
-  "fast-png",
-  "ndarray",
   "vega",
   "vega-interpreter",
   "vega-lite",
 ] as const;
-/** Their types, and that of images, are named in declarations. */
-const TYPES = ["@types/ndarray"] as const;
 
 /** The command line's script. */
 const COMMAND = "hemoleak.js";
@@ -82,7 +78,7 @@ function manifest() {
     exports: Object.fromEntries(CORE_ENTRIES.map((name) => [`./${name}`, entry(name)])),
     files: ["dist"],
     sideEffects: false,
-    dependencies: Object.fromEntries([...BESIDE, ...TYPES].map((name) => [name, versionOf(name)])),
+    dependencies: Object.fromEntries(BESIDE.map((name) => [name, versionOf(name)])),
   };
 }
 

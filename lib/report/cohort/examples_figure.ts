@@ -1,5 +1,6 @@
 import type { Hemorrhage, SliceRow } from "../../cohort/slice_row.ts";
 import { capitalized, type DataKind, findingWords, HEMORRHAGE_NAMES } from "../../text/finding.ts";
+import { syntheticMark } from "../../provenance.ts";
 import type { Figure } from "../media/figure.ts";
 import type { ExampleSlice } from "./example_slices.ts";
 import { grayRange, windowText } from "./gray_range.ts";
@@ -72,9 +73,4 @@ function exampleText(
 /** `PHANTOM-CT-7, slice 12 of 20`, counted from the feet. */
 export function sliceText({ study, slice }: SliceRow, of: number): string {
   return `${study}, slice ${slice + 1} of ${of}`;
-}
-
-/** What a title ends with where the data is synthetic. */
-export function syntheticMark(synthetic: boolean): string {
-  return synthetic ? " (synthetic data)" : "";
 }

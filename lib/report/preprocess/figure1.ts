@@ -2,7 +2,8 @@ import type { PreprocessOptions } from "../../preprocess/chain/options.ts";
 import { preprocessStages } from "../../preprocess/chain/pipeline.ts";
 import { capitalized, type DataKind, findingWords } from "../../text/finding.ts";
 import type { ExampleSlice } from "../cohort/example_slices.ts";
-import { sliceText, syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
+import { sliceText } from "../cohort/examples_figure.ts";
 import { slicesFigure } from "../cohort/slices_figure.ts";
 import type { Figure } from "../media/figure.ts";
 
