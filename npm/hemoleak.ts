@@ -23,15 +23,15 @@ const program = new Command("hemoleak")
   .showHelpAfterError()
   .option(STACK_TRACE, "show where an error that nobody expected came from")
   .addCommand(auditOptions(async (file, options) => {
-    const { auditTable } = await import("../cli/audit_table.ts");
+    const { auditTable } = await import("./commands.ts");
     await auditTable(file, options, NODE);
   }))
   .addCommand(evaluateOptions(async (file, options) => {
-    const { evaluateTable } = await import("../cli/evaluate_table.ts");
+    const { evaluateTable } = await import("./commands.ts");
     await evaluateTable(file, options, NODE);
   }))
   .addCommand(splitOptions(async (table, options) => {
-    const { splitTableFile } = await import("../cli/split_table.ts");
+    const { splitTableFile } = await import("./commands.ts");
     await splitTableFile(table, options, NODE);
   }))
   .addCommand(pageCommand());
