@@ -53,6 +53,10 @@ const CHECKS: readonly Check[] = [
   { name: "notebook sizes", run: checkNotebookSizes },
   // Types of packages are documented where they come from.
   { name: "documentation", run: () => deno("doc", "--quiet", "--lint", "--no-npm", ...ENTRIES) },
+  {
+    name: "what JSR would take",
+    run: () => deno("publish", "--dry-run", "--quiet", "--allow-dirty", "--no-check"),
+  },
   { name: "documentation examples", run: () => deno("test", "--doc", "--allow-all", "lib") },
 ];
 

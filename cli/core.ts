@@ -40,15 +40,22 @@ const PAGE_SCRIPTS = ["page/page.ts", "page/audit_worker.ts", "page/report_worke
 /** The entry points that are of it, by their names in the package. */
 export const CORE_ENTRIES = ["evaluate", "leakage", "split", "predictions", "report"] as const;
 
-/** What lies there and is not: it needs image files or TensorFlow, or hands on files that do. */
+/** What lies there and is not: it needs TensorFlow or image files, shows what only they give, or hands on such. */
 const BESIDE: readonly string[] = [
   "leakage/files.ts",
   "leakage/images",
   "leakage/lesions",
   "report/cohort/encodings_table.ts",
   "report/cohort/example_slices.ts",
+  "report/cohort/examples_figure.ts",
+  "report/cohort/rejected_table.ts",
   "report/cohort/scan_figure.ts",
+  "report/cohort/series_table.ts",
+  "report/cohort/slices_figure.ts",
+  "report/cohort/table1_table.ts",
   "report/files.ts",
+  "report/media/png.ts",
+  "report/preprocess",
   "report/recognition/copying_table.ts",
   "report/recognition/grad_cam_figure.ts",
   "report/recognition/neighbors_figure.ts",
@@ -58,14 +65,15 @@ const BESIDE: readonly string[] = [
 const SYSTEM = /_(files?|folder)\.ts$/;
 /** It asks for Deno's Jupyter, and takes no for an answer. */
 const ASKING = "lib/running_jupyter.ts";
-/**
- * The functions that are the same in every engine; normal variates, which the phantom alone draws; and images,
- * whose values are rounded to a byte.
- */
-const ELEMENTARY = /^lib\/(?:elementary\.ts|random\.ts|preprocess\/)/;
-/** What differs in last bits between engines; a square and a power of 2 do not. */
-const BY_ENGINE =
-  /\bMath\.(?:a?(?:cos|sin|tan)h?|atan2|cbrt|exp|expm1|hypot|log(?:10|1p|2)?|pow)\b|(?<!\b2) \*\*=? (?!2\b(?!\.))/;
+/** The functions that are the same in every engine; and normal variates, which the phantom alone draws. */
+const ELEMENTARY = /^lib\/(?:elementary|random)\.ts$/;
+/** Of `Math` ECMA-262 leaves nothing open in these, by their names alone: no other one is had under another name. */
+const MATH =
+  /\bMath\b(?!\.(?:PI|abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc)\b)(?:\??\.\w+)?/;
+/** A power other than a square, or than 2 to a whole number. */
+const POWER = /(?<!(?<![\w.])2)\s\*\*=?\s(?!2\b(?!\.))|(?<![\w.])2\s\*\*\s(?!\d+\b(?!\.))/;
+/** What may differ in last bits between engines. */
+const BY_ENGINE = new RegExp(`${MATH.source}|${POWER.source}`);
 /** What a browser does not have. */
 const PLATFORM = /\b(Deno|process|Buffer)\b|["']node:[\w/]+["']/;
 

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
 import { confined } from "./permissions.ts";
-import { wholeNumber } from "./phantom.ts";
+import { wholeNumber } from "./whole_number.ts";
 
 /** `hemoleak decode FILE.dcm --npy OUT.npy`: an image as an array for NumPy, of DICOM in HU. */
 export function decodeCommand(): Command {

@@ -9,9 +9,9 @@ import { BUSY, SUSPENDED } from "./exit_status.ts";
 import { cellPermissions, ENVIRONMENT, foldersOf, withPrograms } from "./grid_permissions.ts";
 import { runTaskCommand, slurmCommand } from "./grid_slurm.ts";
 import { confined, HOST } from "./permissions.ts";
-import { wholeNumber } from "./phantom.ts";
 import { addReadingOptions } from "./reading_options.ts";
 import { precisionOption, TITLE_OPTION, WARM_UP_HELP } from "./reproduce.ts";
+import { wholeNumber } from "./whole_number.ts";
 
 const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
 

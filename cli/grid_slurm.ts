@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { BUSY, STALLED, SUSPENDED } from "./exit_status.ts";
 import { cellPermissions, withPrograms } from "./grid_permissions.ts";
 import { confined } from "./permissions.ts";
-import { wholeNumber } from "./phantom.ts";
+import { wholeNumber } from "./whole_number.ts";
 
 const FOLDER = ["<grid>", "the folder that the grid was planned in"] as const;
 /** Seconds before the end: saving takes seconds, and a step of the largest network some more. */

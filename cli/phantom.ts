@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { PHANTOM_DEFAULTS } from "hemoleak/phantom/options.ts";
 import { confined } from "./permissions.ts";
+import { wholeNumber } from "./whole_number.ts";
 
 /** `hemoleak phantom FOLDER`: writes the synthetic cohort as DICOM files. */
 export function phantomCommand(): Command {
@@ -17,12 +18,4 @@ export function phantomCommand(): Command {
         (folder) => ({ read: [], write: [folder] }),
       ),
     );
-}
-
-/** Parses an option that must be a whole number of 0 or more. */
-export function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) {
-    throw new InvalidArgumentError(`Expected a whole number of 0 or more but found "${text}".`);
-  }
-  return Number(text);
 }

@@ -6,7 +6,7 @@ import {
 } from "hemoleak/preprocess/chain/options.ts";
 import { withImageOptions } from "./image_options.ts";
 import { confined, HOST } from "./permissions.ts";
-import { wholeNumber } from "./phantom.ts";
+import { wholeNumber } from "./whole_number.ts";
 
 /** `hemoleak preprocess ROOT --out DIR`: from the slices of a cohort to images for the networks. */
 export function preprocessCommand(): Command {

@@ -6,8 +6,8 @@ import { PRECISIONS } from "hemoleak/precision.ts";
 import { WARM_UP } from "hemoleak/train/training_options.ts";
 import { findBrowser } from "../setup/browser.ts";
 import { confined, type Permissions, PROJECT } from "./permissions.ts";
-import { wholeNumber } from "./phantom.ts";
 import { addReadingOptions } from "./reading_options.ts";
+import { wholeNumber } from "./whole_number.ts";
 
 /** Of the option `--warm-up`. */
 export const WARM_UP_HELP =

@@ -1,3 +1,4 @@
+import { groupBy } from "hemoleak/groups.ts";
 import type { Join, JoinReason } from "hemoleak/leakage/separate/person_groups.ts";
 import type { RepairReport } from "hemoleak/leakage/separate/repair_table.ts";
 import type { SplitReport } from "hemoleak/leakage/separate/split_table.ts";
@@ -75,7 +76,7 @@ const REASONS: Readonly<Record<JoinReason, string>> = {
 
 function joinLines(joins: readonly Join[]): string[] {
   if (joins.length === 0) return [];
-  const lines = [...Map.groupBy(joins, ({ why }) => why)].flatMap(([why, pairs]) => {
+  const lines = [...groupBy(joins, ({ why }) => why)].flatMap(([why, pairs]) => {
     const examples = pairs.slice(0, EXAMPLES).map(({ subjects: [a, b] }) => `"${a}" and "${b}"`);
     const more = pairs.length > EXAMPLES ? ", ..." : "";
     return wrap(

@@ -1,9 +1,7 @@
 import { basename } from "node:path";
 import { isHemoleakError, PredictionsError, StorageError } from "hemoleak/error.ts";
 import { isStandardInput } from "hemoleak/files/standard_input.ts";
-import { tableBytes } from "hemoleak/files/table_file.ts";
-import { writeAll } from "hemoleak/files/write_all.ts";
-import { writeAtomically } from "hemoleak/files/write_atomically.ts";
+import { packed } from "hemoleak/files/table_file.ts";
 import type { PredictionColumn } from "hemoleak/predictions/prediction_columns.ts";
 import {
   formatWholeTable,
@@ -11,22 +9,23 @@ import {
   type WholeTable,
 } from "hemoleak/predictions/whole_table.ts";
 import { printable } from "hemoleak/text/printable.ts";
-import { whyNot } from "./last_resort.ts";
+import type { FileSystem } from "./system.ts";
 
 /** Reads any table with subjects, and says what of it was put right. */
 export async function readTableFile(
   path: string,
-  columns: Partial<Record<PredictionColumn, string>> = {},
+  columns: Partial<Record<PredictionColumn, string>> | undefined,
+  system: FileSystem,
 ): Promise<WholeTable> {
   const file = isStandardInput(path) ? "standard input" : basename(path);
   try {
-    const bytes = tableBytes(path, { file, fail: PredictionsError });
+    const bytes = system.tableBytes(path, { file, fail: PredictionsError });
     const table = await readWholeTable(bytes, file, columns);
     for (const note of table.notes) console.error(printable(`hemoleak: note: ${file}: ${note}`));
     return table;
   } catch (error) {
     if (isHemoleakError(error)) throw error;
-    throw new PredictionsError({ file: path, expected: "a table", problem: whyNot(error) });
+    throw new PredictionsError({ file: path, expected: "a table", problem: system.whyNot(error) });
   }
 }
 
@@ -35,12 +34,13 @@ export async function readTableFile(
  *
  * @throws {StorageError} Both paths lead to one file.
  */
-export async function expectAnotherFile(input: string, output: string | undefined): Promise<void> {
+export async function expectAnotherFile(
+  input: string,
+  output: string | undefined,
+  system: FileSystem,
+): Promise<void> {
   if (output === undefined || isStandardInput(input)) return;
-  const stat = async (path: string) => await Deno.stat(path).catch(() => null);
-  const [read, written] = [await stat(input), await stat(output)];
-  if (read === null || written === null) return;
-  if (read.dev !== written.dev || read.ino !== written.ino) return;
+  if (!await system.isSameFile(input, output)) return;
   throw new StorageError({
     file: output,
     expected: "another file than the table that is read",
@@ -60,12 +60,12 @@ export async function writeTableFile(
   table: WholeTable,
   columns: Readonly<Record<string, readonly string[]>>,
   leftOut: string | null,
+  system: FileSystem,
 ): Promise<void> {
   const kept = leftOut === null ? table : withoutColumn(table, table.names.indexOf(leftOut));
   const pieces = formatWholeTable(kept, columns);
-  if (path === undefined) {
-    for (const piece of pieces) await writeAll(Deno.stdout, piece);
-  } else await writeAtomically(path, path.endsWith(".gz") ? packed(pieces) : pieces);
+  if (path === undefined) await system.writeOutput(pieces);
+  else await system.writeBytes(path, path.endsWith(".gz") ? packed(pieces) : pieces);
 }
 
 function withoutColumn({ names, rows, dialect }: WholeTable, place: number) {
@@ -74,9 +74,4 @@ function withoutColumn({ names, rows, dialect }: WholeTable, place: number) {
     rows: rows.map((fields) => fields.toSpliced(place, 1)),
     dialect,
   };
-}
-
-function packed(pieces: Iterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  return ReadableStream.from(pieces as Iterable<Uint8Array<ArrayBuffer>>)
-    .pipeThrough(new CompressionStream("gzip"));
 }

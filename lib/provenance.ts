@@ -35,6 +35,11 @@ export function provenanceText(provenance: Provenance): string {
   return `${data}.${labelsText(provenance)} Profile "${profile}"${trained}, seed ${seed}.`;
 }
 
+/** What a title ends with where the data is synthetic. */
+export function syntheticMark(synthetic: boolean): string {
+  return synthetic ? " (synthetic data)" : "";
+}
+
 /** What the labels are, where that is not what the paper has. */
 function labelsText(provenance: Provenance): string {
   const { finding = "ICH", labelUnit } = provenance;

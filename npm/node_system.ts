@@ -1,18 +1,22 @@
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
-import { refuseImages } from "../cli/no_images.ts";
-import type { System } from "../cli/system.ts";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { NO_IMAGES } from "../cli/no_images.ts";
+import type { FileSystem, ImageEngine } from "../cli/system.ts";
 import { StorageError } from "../lib/error.ts";
 import { type Fault, reasonText } from "../lib/fault.ts";
 import { isStandardInput } from "../lib/files/standard_input.ts";
 import { storageError } from "../lib/files/storage_error.ts";
 import { unpacked } from "../lib/files/table_file.ts";
+import type { Pieces } from "../lib/files/write_atomically.ts";
 import { EmbeddingsNpy } from "../lib/leakage/features/embeddings_npy.ts";
 
 /** Commands under Node. */
-export const NODE: System = {
+export const NODE: FileSystem & ImageEngine = {
+  ...NO_IMAGES,
   tableBytes: (path, table) => {
     const stream = isStandardInput(path)
       ? process.stdin
@@ -20,7 +24,14 @@ export const NODE: System = {
     return unpacked(stream[Symbol.asyncIterator](), table);
   },
   readText: (path) => readFile(path, "utf8"),
-  writeText,
+  writeText: writeFile,
+  writeBytes: writeFile,
+  // Standard output stays open for what is said afterwards.
+  writeOutput: (pieces) => pipeline(Readable.from(pieces), process.stdout, { end: false }),
+  async isSameFile(first, second) {
+    const [one, other] = [await statOf(first), await statOf(second)];
+    return one !== null && other !== null && one.dev === other.dev && one.ino === other.ino;
+  },
   openEmbeddings(path) {
     let file: number;
     try {
@@ -35,7 +46,6 @@ export const NODE: System = {
       close: () => closeSync(file),
     }, path);
   },
-  compareImages: refuseImages,
   whyNot,
   endWith(status) {
     process.exitCode = status;
@@ -43,13 +53,14 @@ export const NODE: System = {
 };
 
 /** Into a file beside it, flushed, then renamed: a killed run leaves no half file under the real name. */
-export async function writeText(path: string, text: string): Promise<void> {
+export async function writeFile(path: string, data: string | Pieces): Promise<void> {
   const partial = `${path}.${crypto.randomUUID().slice(0, 8)}.partial`;
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(partial, "wx");
     try {
-      await file.writeFile(text);
+      if (typeof data === "string") await file.writeFile(data);
+      else for await (const piece of data) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();
@@ -60,6 +71,8 @@ export async function writeText(path: string, text: string): Promise<void> {
     throw storageError(path, error);
   }
 }
+
+const statOf = (path: string) => stat(path, { bigint: true }).catch(() => null);
 
 function whyNot(error: unknown): string {
   const { code } = error as { code?: string };

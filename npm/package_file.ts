@@ -13,14 +13,10 @@ import { tarball, type TarFile } from "./tar.ts";
 /** Packages that are installed beside it: Vega is as large as all the rest, and few commands draw. */
 const BESIDE = [
   "commander",
-  "fast-png",
-  "ndarray",
   "vega",
   "vega-interpreter",
   "vega-lite",
 ] as const;
-/** Their types, and that of images, are named in declarations. */
-const TYPES = ["@types/ndarray"] as const;
 
 /** The command line's script. */
 const COMMAND = "hemoleak.js";
@@ -32,8 +28,8 @@ export interface PackageFile {
 }
 
 /**
- * The package for npm: the command line's `audit`, `evaluate` and `page` for Node, and the entry points of
- * the core with their types. The same source gives the same bytes.
+ * The package for npm: the command line's `audit`, `evaluate` and `split` for Node and `page`, and the entry
+ * points of the core with their types. The same source gives the same bytes.
  */
 export async function packageFile(): Promise<PackageFile> {
   // One after the other: with an empty cache each fetches what the next one needs.
@@ -82,7 +78,7 @@ function manifest() {
     exports: Object.fromEntries(CORE_ENTRIES.map((name) => [`./${name}`, entry(name)])),
     files: ["dist"],
     sideEffects: false,
-    dependencies: Object.fromEntries([...BESIDE, ...TYPES].map((name) => [name, versionOf(name)])),
+    dependencies: Object.fromEntries(BESIDE.map((name) => [name, versionOf(name)])),
   };
 }
 

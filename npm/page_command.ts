@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { Command } from "commander";
-import { writeText } from "./node_system.ts";
+import { writeFile } from "./node_system.ts";
 
 /** Where the package keeps the page, beside this file's bundle. */
 export const PACKED_PAGE = "audit.html.br";
@@ -14,7 +14,7 @@ export function pageCommand(): Command {
     .argument("[file]", "where to", "audit.html")
     .action(async (file: string) => {
       const packed = await readFile(new URL(`./${PACKED_PAGE}`, import.meta.url));
-      await writeText(file, brotliDecompressSync(packed).toString());
+      await writeFile(file, brotliDecompressSync(packed).toString());
       console.log(`Open ${resolve(file)} in a browser.`);
     });
 }

@@ -16,8 +16,8 @@ export interface WheelFile {
 }
 
 /**
- * The wheel for PyPI: the command line's `audit` and `evaluate` on PyPI's `deno`, and the same for pandas. The
- * same source gives the same bytes.
+ * The wheel for PyPI: the command line's `audit`, `evaluate` and `split` on PyPI's `deno`, and the same for
+ * pandas. The same source gives the same bytes.
  */
 export async function wheelFile(): Promise<WheelFile> {
   const info = `hemoleak-${config.version}.dist-info`, folder = join(PROJECT, "wheel");

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createGunzip, createGzip } from "node:zlib";
 import type { HemoleakError } from "../error.ts";
 import type { FileFault } from "../fault.ts";
 import { isStandardInput } from "./standard_input.ts";
@@ -34,6 +34,13 @@ export async function* unpacked(
   } catch (error) {
     throw damaged(error, file, fail);
   }
+}
+
+/** Packs pieces with gzip. */
+export function packed(pieces: Iterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const source = Readable.from(pieces), packed = source.pipe(createGzip());
+  source.on("error", (error) => packed.destroy(error));
+  return packed;
 }
 
 /** A table as a whole. */

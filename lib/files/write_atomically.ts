@@ -27,7 +27,8 @@ export async function writeAtomically(
   }
 }
 
-type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+/** Pieces of a file. */
+export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 function piecesOf(data: Uint8Array | string | Pieces): Pieces {
   if (typeof data === "string") return [new TextEncoder().encode(data)];

@@ -1,6 +1,6 @@
 /**
  * The report: figures, tables and pages, for notebooks, the terminal and the supplement. It runs in a
- * browser, too: what reads images or writes folders is in `hemoleak/report/files`.
+ * browser, too: what shows a cohort or images, or writes folders, is in `hemoleak/report/files`.
  *
  * @example
  * ```ts
@@ -17,15 +17,7 @@
  * @module
  */
 
-export {
-  CohortError,
-  DicomError,
-  NiftiError,
-  PredictionsError,
-  PreprocessError,
-  RasterError,
-  StorageError,
-} from "../error.ts";
+export { PredictionsError } from "../error.ts";
 export { auditAucFigure, type AuditFigureOptions } from "./audit/audit_auc_figure.ts";
 export { foldsPage } from "./audit/folds_page.ts";
 export { auditPage, type AuditPageOptions } from "./audit/audit_page.ts";
@@ -34,8 +26,6 @@ export { infoSheetHtml, infoSheetMarkdown, type InfoSheetTextOptions } from "./i
 export { architectureTable, type LayeredModel } from "./training/architecture.ts";
 export { cohortSizeFigure } from "./experiments/cohort_size_figure.ts";
 export { distanceFigure, doseFigure } from "./experiments/response_figures.ts";
-export type { ExampleSlice } from "./cohort/example_slices.ts";
-export { examplesFigure, figure1 } from "./cohort/examples_figure.ts";
 export { Figure, type FigureSpec, renderFigure } from "./media/figure.ts";
 export { interactive } from "./media/interactive.ts";
 export { dataNote, limitsNote } from "./cohort/data_notes.ts";
@@ -53,7 +43,6 @@ export {
 } from "./experiments/networks_report.ts";
 export { type LossCurve, lossFigure, type LossFigureOptions } from "./training/loss_figure.ts";
 export { pointingTable } from "./recognition/pointing_table.ts";
-export { rejectedTable } from "./cohort/rejected_table.ts";
 export {
   cohortSizeTable,
   distanceTable,
@@ -62,14 +51,9 @@ export {
 } from "./experiments/response_tables.ts";
 export { repeatedSplitsTable } from "./experiments/repeated_splits_table.ts";
 export { rocFigure } from "./paper/roc_figure.ts";
-export { seriesTable } from "./cohort/series_table.ts";
 export { show } from "./media/show.ts";
 export type { Broadcaster } from "../running_jupyter.ts";
-export { slicesFigure, type SlicesFigureOptions, type SliceTile } from "./cohort/slices_figure.ts";
-export { stagesFigure } from "./preprocess/stages_figure.ts";
-export { storeTable } from "./preprocess/store_table.ts";
 export { type Column, Table } from "./media/table.ts";
-export { table1Table } from "./cohort/table1_table.ts";
 export { type SubjectSplitRun, subjectSplitsTable } from "./paper/subject_splits_table.ts";
 export { table2Csv, table2Table } from "./paper/table2.ts";
 export {

@@ -36,13 +36,42 @@ Deno.test("core: a platform is seen in code, not in comments or in other words",
   assert.equal(platformIn("const ringBuffer = inProcess;"), null);
 });
 
+Deno.test("core: what engines compute differently is seen under every name", () => {
+  for (
+    const code of [
+      'Math["exp"](x)',
+      "const { exp } = Math;",
+      "const { max, log: ln } = Math;",
+      "const maths = Math;",
+      'Reflect.get(Math, "exp")',
+      "Math?.exp(x)",
+      "Math\n  .exp(x)",
+      "globalThis.Math.exp(x)",
+      "values.map(Math.exp)",
+      "Math.f16round(x)",
+      "/* the sum */ Math.exp(x)",
+      "/** The sum. */ const sum = Math.exp(x);",
+      "const a = 1;\n/* exp\n * of x */ Math.exp(x)",
+    ]
+  ) assert.match(engineFunctionIn(code) ?? "", /^Math/, code);
+  assert.equal(engineFunctionIn("/**\n * As Math.exp.\n */\n// Math.exp\nMath.max(1, 2);"), null);
+});
+
 Deno.test("core: what engines compute differently is seen, squares and Markdown are none of it", () => {
   assert.equal(engineFunctionIn("return 1 / (1 + Math.exp(-x));"), "Math.exp");
   assert.equal(engineFunctionIn("const root = x ** 0.5;"), "**");
   assert.equal(engineFunctionIn("const x = a ** 2.5;"), "**");
   assert.equal(engineFunctionIn("x **= 3;"), "**=");
   assert.equal(engineFunctionIn("Math.log2(n)"), "Math.log2");
+  assert.equal(engineFunctionIn("const root = 2 ** x;"), "2 **");
+  assert.equal(engineFunctionIn("const root = 2 ** 0.5;"), "2 **");
+  assert.equal(engineFunctionIn("const x = 1.2 ** 3;"), "**");
+  assert.equal(engineFunctionIn("const root = base **\n  exponent;"), "**");
   assert.equal(engineFunctionIn("const a = (b - c) ** 2 + 2 ** 31 - Math.sqrt(x);"), null);
+  assert.equal(
+    engineFunctionIn("const x = a ** 2 + 2 ** 31 - 1; values.map(Math.sqrt);"),
+    null,
+  );
   assert.equal(
     engineFunctionIn("return concern ? `**${CONCERN}** ${answer}` : Math.max(1, 2);"),
     null,

@@ -4,44 +4,91 @@ import { Random } from "hemoleak/random.ts";
 export interface Outputs {
   audit: string;
   metrics: string;
-  /** The report and the sheet; empty unless they are asked for. */
-  html: string;
+  /** New sets, and the old ones mended; this and the sheet are empty where the table has folds. */
+  split: string;
   sheet: string;
+  html: string;
 }
 
-/** Defines `outputsOf(text, withReport)` in whatever runs it, of a table's text. */
+/** Defines `outputsOf(text)` in whatever runs it, of a table's text. */
 export const OUTPUTS_SCRIPT = `
-import { evaluate } from "hemoleak/evaluate";
-import { audit } from "hemoleak/leakage";
+import { evaluate, evaluateFolds } from "hemoleak/evaluate";
+import { audit, auditFolds, personGroups, PredictionsError } from "hemoleak/leakage";
 import { readPredictions } from "hemoleak/predictions";
-import { auditPage, infoSheet, infoSheetMarkdown } from "hemoleak/report";
+import { auditPage, foldsPage, infoSheet, infoSheetMarkdown } from "hemoleak/report";
+import { assignSets, Random, repairSets, SplitError } from "hemoleak/split";
 
-globalThis.outputsOf = async (text, withReport) => {
+/** What is refused is refused everywhere, in the same words. */
+const json = (make) => {
+  try {
+    return JSON.stringify(make());
+  } catch (error) {
+    if (error instanceof PredictionsError || error instanceof SplitError) return error.message;
+    throw error;
+  }
+};
+
+const splitOf = (text) => {
+  const [header, ...lines] = text.trim().split("\\n").map((line) => line.split(","));
+  const rows = lines.map((fields) => Object.fromEntries(header.map((name, i) => [name, fields[i]])));
+  const { people } = personGroups(rows);
+  const random = new Random(1, "split");
+  const of = rows.map((row, i) => ({ ...row, person: people[i] }));
+  return json(() => assignSets(of, { by: "person", stratify: ["label"], random })) +
+    json(() => assignSets(of, { by: "person", folds: 3, random })) + json(() => repairSets(rows));
+};
+
+globalThis.outputsOf = async (text) => {
   const bytes = [new TextEncoder().encode(text)];
-  const table = await readPredictions((async function* () { yield* bytes; })(), "x.csv", { acrossSets: true });
+  const read = { acrossSets: true };
+  const table = await readPredictions((async function* () { yield* bytes; })(), "x.csv", read);
+  const told = { title: "x.csv" };
+  if (table.folds !== null) {
+    const audited = auditFolds(table);
+    return {
+      audit: JSON.stringify(audited),
+      metrics: json(() => evaluateFolds(table)),
+      split: "",
+      sheet: "",
+      html: await foldsPage(audited, told),
+    };
+  }
   const audited = audit(table);
   const metrics = audited.test.auc === null ? null : evaluate(table);
-  const sheet = () => infoSheet({ audit: audited, ...metrics && { metrics } });
   return {
     audit: JSON.stringify(audited),
     metrics: JSON.stringify(metrics),
-    html: withReport ? await auditPage(audited, { title: "x.csv" }) : "",
-    sheet: withReport ? infoSheetMarkdown(sheet(), { title: "x.csv" }) : "",
+    split: splitOf(text),
+    sheet: infoSheetMarkdown(infoSheet({ audit: audited, ...metrics && { metrics } }), told),
+    html: await auditPage(audited, told),
   };
 };
 `;
 
-/** Tables of all kinds: few and many subjects, splits that leak and that do not, scores on any scale. */
+/**
+ * Tables of all kinds: few and many subjects, splits that leak and that do not, scores on any scale; every
+ * fifth has folds in place of sets.
+ */
 export function randomTables(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => randomTable(new Random(i, "tables")));
+  return Array.from(
+    { length: count },
+    (_, i) => randomTable(new Random(i, "tables"), i % 5 === 4 ? "fold" : "set"),
+  );
 }
 
-function randomTable(random: Random): string {
+function randomTable(random: Random, column: "set" | "fold"): string {
   const subjects = 3 + random.integer(40), leaks = random.bool(), scale = 10 ** random.integer(3);
   const isProbability = random.bool(0.7), skill = random.uniform(-0.2, 1.5);
+  const place = (share: number) =>
+    column === "fold"
+      ? 1 + Math.floor(3 * share)
+      : share < 0.5
+      ? "train"
+      : share < 0.7
+      ? "validation"
+      : "test";
   const rows = Array.from({ length: subjects }, (_, subject) => {
     const isSick = random.bool(0.4), own = random.float();
-    const place = (share: number) => share < 0.5 ? "train" : share < 0.7 ? "validation" : "test";
     const set = place(random.float());
     return Array.from({ length: 1 + random.integer(12) }, (_, slice) => {
       const label = isSick && random.bool(0.7) ? 1 : 0;
@@ -51,7 +98,10 @@ function randomTable(random: Random): string {
       return `S${subject},E${subject},${slice},${name},${label},${score}`;
     });
   });
-  // At least one of each label is tested.
-  const last = ["T1,T1,0,test,0,0.25", "T2,T2,0,test,1,0.5"];
-  return ["subject,study,slice,set,label,score", ...rows.flat(), ...last, ""].join("\n");
+  // At least one of each label is tested, in two folds.
+  const last = [0, 0.99].map(place).flatMap((set, i) => [
+    `T${i},T${i},0,${set},0,0.25`,
+    `U${i},U${i},0,${set},1,0.5`,
+  ]);
+  return [`subject,study,slice,${column},label,score`, ...rows.flat(), ...last, ""].join("\n");
 }

@@ -49,6 +49,8 @@ export interface Consequences {
 export interface RepairReport {
   by: string;
   column: "set" | "fold";
+  /** The name of the column that says it. */
+  written: string;
   mode: RepairMode;
   /** The sets in the order of their use, with what each had and has. */
   sets: { name: string; before: number; after: number }[];
@@ -121,6 +123,7 @@ export function repairTable(
     report: {
       by,
       column: written.kind,
+      written: written.name,
       mode,
       sets: sizes,
       slices: table.rows.length,

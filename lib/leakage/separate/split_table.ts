@@ -32,6 +32,8 @@ export interface SplitReport {
   by: string;
   stratify: string[];
   seed: number;
+  /** The name of the column that says it: that of one which the table has, or `set` or `fold`. */
+  written: string;
   /** Wanted and got. */
   balance: Balance;
   slices: number;
@@ -78,16 +80,17 @@ export function splitTable(
   );
   const setOf = Uint16Array.from(groups.groupOf, (group) => assigned.setOf[group]!);
   const there = writtenColumns(table).find(({ kind }) => kind === wanted.column);
-  const isThere = there !== undefined;
+  const written = there?.name ?? wanted.column;
   const leaks =
     "slices are split one by one, so subjects are in several sets: this split leaks, and " +
     "what is measured on it is no performance on new patients";
   return {
-    columns: { [there?.name ?? wanted.column]: Array.from(setOf, (set) => wanted.names[set]!) },
+    columns: { [written]: Array.from(setOf, (set) => wanted.names[set]!) },
     report: {
       by,
       stratify: strata.map(({ name }) => name),
       seed,
+      written,
       balance: assigned.balance,
       slices: table.rows.length,
       subjects: names.subjects.length,
@@ -96,7 +99,7 @@ export function splitTable(
       joins: groups.joins,
       notes: [
         ...isBySlice ? [leaks] : [],
-        ...isThere ? [`the column ${there.name} that the table has is replaced`] : [],
+        ...there === undefined ? [] : [`the column ${written} that the table has is replaced`],
         ...assigned.notes,
         ...isBySlice ? [] : people.notes,
         ...isBySlice ? [] : doubtNotes(names, wanted.names, setOf),

@@ -1,7 +1,6 @@
 import type { Hemorrhage, SliceRow } from "../../cohort/slice_row.ts";
-import type { PreprocessOptions } from "../../preprocess/chain/options.ts";
-import { preprocessStages } from "../../preprocess/chain/pipeline.ts";
 import { capitalized, type DataKind, findingWords, HEMORRHAGE_NAMES } from "../../text/finding.ts";
+import { syntheticMark } from "../../provenance.ts";
 import type { Figure } from "../media/figure.ts";
 import type { ExampleSlice } from "./example_slices.ts";
 import { grayRange, windowText } from "./gray_range.ts";
@@ -71,44 +70,7 @@ function exampleText(
   };
 }
 
-/**
- * As the paper's Figure 1: a slice with a hemorrhage, or another finding, and a healthy one, after
- * preprocessing.
- */
-export function figure1(
-  examples: readonly ExampleSlice[],
-  { synthetic, ...data }: DataKind & { synthetic: boolean },
-  options: Partial<PreprocessOptions> = {},
-): Figure {
-  const { name, none, isAnyHemorrhage } = findingWords(data);
-  const negative = isAnyHemorrhage ? "Healthy" : capitalized(none);
-  const chain = { ...data.images === "other" && { modality: "other" as const }, ...options };
-  const positive = isAnyHemorrhage ? "Intracranial hemorrhage" : capitalized(name);
-  const shown = [
-    examples.find(({ finding }) => finding !== "none"),
-    examples.find(({ finding }) => finding === "none"),
-  ].filter((example) => example !== undefined);
-  return slicesFigure(
-    shown.map(({ finding, row, studySlices, image }, index) => ({
-      image: preprocessStages(image, chain).resized,
-      range: [0, 1],
-      heading: `(${"ab"[index]}) ${finding === "none" ? negative : positive}`,
-      caption: sliceText(row, studySlices),
-    })),
-    {
-      title: `Two slices after preprocessing, as the paper's Figure 1${syntheticMark(synthetic)}`,
-      columns: 2,
-      side: 256,
-    },
-  );
-}
-
 /** `PHANTOM-CT-7, slice 12 of 20`, counted from the feet. */
 export function sliceText({ study, slice }: SliceRow, of: number): string {
   return `${study}, slice ${slice + 1} of ${of}`;
-}
-
-/** What a title ends with where the data is synthetic. */
-export function syntheticMark(synthetic: boolean): string {
-  return synthetic ? " (synthetic data)" : "";
 }

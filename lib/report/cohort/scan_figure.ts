@@ -4,7 +4,7 @@ import type { SliceRow } from "../../cohort/slice_row.ts";
 import type { Figure } from "../media/figure.ts";
 import type { ExampleSource } from "./example_slices.ts";
 import { capitalized, type DataKind, findingWords } from "../../text/finding.ts";
-import { syntheticMark } from "./examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { grayRange, windowText } from "./gray_range.ts";
 import { slicesFigure, type SliceTile } from "./slices_figure.ts";
 

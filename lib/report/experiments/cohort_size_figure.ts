@@ -7,7 +7,7 @@ import {
   seedsIntervalText,
   seedsText,
 } from "../../text/numbers.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { aucPoint, type Curve, curvePanels, differencePoint } from "../media/curve_panels.ts";
 import type { Figure } from "../media/figure.ts";
 import { COLORS } from "../media/theme.ts";

@@ -8,7 +8,7 @@ import {
   seedsIntervalText,
   seedsText,
 } from "../../text/numbers.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { type Figure, renderFigure } from "../media/figure.ts";
 import { Table } from "../media/table.ts";
 import { deadSubtitle, outcomeNotes } from "../training/outcome_notes.ts";

@@ -1,7 +1,7 @@
 import type { Ladder } from "../../leakage/trials/ladder.ts";
 import { LABEL_TITLES, SPLIT_TITLES } from "../../split/titles.ts";
 import { differenceText, seedsIntervalText, seedsText } from "../../text/numbers.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { type Figure, renderFigure } from "../media/figure.ts";
 import { type LadderOptions, nullNote } from "./ladder_table.ts";
 import { type Rung, rungLayers, rungSentence } from "./rungs.ts";

@@ -8,7 +8,7 @@ import {
   seedsIntervalText,
   seedsText,
 } from "../../text/numbers.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { Table } from "../media/table.ts";
 import { outcomeNotes } from "../training/outcome_notes.ts";
 

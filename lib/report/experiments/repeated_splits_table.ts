@@ -9,7 +9,7 @@ import {
   seedsIntervalText,
   signedText,
 } from "../../text/numbers.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { Table } from "../media/table.ts";
 import { PAPER_TABLE_2 } from "../paper/paper.ts";
 import { outcomeNotes } from "../training/outcome_notes.ts";

@@ -9,7 +9,7 @@ import type { TrialOutcomes } from "../../leakage/trials/trial_outcomes.ts";
 import type { LabelKind, SplitUnit } from "../../split/split.ts";
 import { LABEL_TITLES } from "../../split/titles.ts";
 import { differenceText, intervalText, seedsIntervalText, seedsText } from "../../text/numbers.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import {
   aucPoint,
   type Curve,

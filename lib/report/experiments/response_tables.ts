@@ -7,7 +7,7 @@ import type {
   ResponsePoint,
 } from "../../leakage/trials/responses.ts";
 import { differenceText, intervalText, MISSING } from "../../text/numbers.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { type Column, Table } from "../media/table.ts";
 import { outcomeNotes } from "../training/outcome_notes.ts";
 

@@ -1,5 +1,5 @@
 import { countText, decimalText, intervalText, MISSING } from "../../text/numbers.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { Table } from "../media/table.ts";
 import { stateMeanings, stateTitles } from "../training/outcome_notes.ts";
 import type { JudgedRun } from "./judged_run.ts";

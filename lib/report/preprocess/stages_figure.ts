@@ -1,7 +1,7 @@
 import { type Image, imageOf } from "../../preprocess/chain/image.ts";
 import { completeOptions, type PreprocessOptions } from "../../preprocess/chain/options.ts";
 import { type PreprocessStages, preprocessStages } from "../../preprocess/chain/pipeline.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { grayRange } from "../cohort/gray_range.ts";
 import { slicesFigure, type SliceTile } from "../cohort/slices_figure.ts";
 import type { Figure } from "../media/figure.ts";

@@ -2,7 +2,7 @@ import type { CopiedLabels } from "../../leakage/images/copy_labels.ts";
 import type { NeighborSource } from "../../leakage/images/nearest_neighbor.ts";
 import { notebookSignal } from "../../notebook_signal.ts";
 import { SPLIT_TITLES } from "../../split/titles.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { Table } from "../media/table.ts";
 
 /** So many random splits are made, so that chance can be seen. */

@@ -3,7 +3,7 @@ import type { LesionMap, NetworkMaps } from "../../leakage/lesions/lesion_maps.t
 import { type Image, imageOf } from "../../preprocess/chain/image.ts";
 import type { ExampleSource } from "../cohort/example_slices.ts";
 import { type DataKind, findingWords } from "../../text/finding.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { grayRange } from "../cohort/gray_range.ts";
 import { slicesFigure, type SliceTile } from "../cohort/slices_figure.ts";
 import type { Figure } from "../media/figure.ts";

@@ -3,7 +3,7 @@ import type { SliceRow } from "../../cohort/slice_row.ts";
 import type { SetName } from "../../split/split.ts";
 import type { ExampleSource } from "../cohort/example_slices.ts";
 import { capitalized, type DataKind } from "../../text/finding.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { grayRange, windowText } from "../cohort/gray_range.ts";
 import { slicesFigure, type SliceTile } from "../cohort/slices_figure.ts";
 import type { Figure } from "../media/figure.ts";

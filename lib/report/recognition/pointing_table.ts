@@ -1,6 +1,6 @@
 import type { NetworkMaps } from "../../leakage/lesions/lesion_maps.ts";
 import { type PointingGame, pointingGame } from "../../leakage/lesions/pointing_game.ts";
-import { syntheticMark } from "../cohort/examples_figure.ts";
+import { syntheticMark } from "../../provenance.ts";
 import { MISSING } from "../../text/numbers.ts";
 import { Note } from "../media/note.ts";
 import { Table } from "../media/table.ts";
