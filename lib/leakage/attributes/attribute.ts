@@ -6,7 +6,7 @@ import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { SET_NAMES, type SetName } from "../../split/split.ts";
 import { quantile } from "../../statistics/quantile.ts";
 import { closest } from "../../text/closest.ts";
-import { numberOf } from "../../text/values.ts";
+import { numberOf, valueForm } from "../../text/values.ts";
 
 /** Numbers with more values than this are cut into quarters; fewer are names like any other. */
 const MOST_NUMBERS = 10;
@@ -87,7 +87,7 @@ const UNITS_A_YEAR = { D: 365.25, W: 365.25 / 7, M: 12, Y: 1 } as const;
 /** What is given of its own has been compared already. */
 function byName({ values, of }: CodedColumn, isOwn: boolean): Grouped {
   const spellings = new Map<string, string>();
-  const forms = values.map((value) => isOwn ? value : formOf(value));
+  const forms = values.map((value) => isOwn ? value : valueForm(value));
   for (const [at, form] of forms.entries()) {
     const value = values[at]!;
     const known = spellings.get(form);
@@ -102,16 +102,6 @@ function byName({ values, of }: CodedColumn, isOwn: boolean): Grouped {
     cuts: [],
     of: Int32Array.from(of, (code) => groupOf[code]!),
   };
-}
-
-/** Signs stay: `<50` is not `>50`, as it would be in the normal form of names. */
-function formOf(value: string): string {
-  const number = numberOf(value)?.value;
-  if (Number.isSafeInteger(number) || number !== undefined && value.length < 16) {
-    return String(number);
-  }
-  return value.normalize("NFKC").toLowerCase().trim()
-    .replace(/(?<=[\p{L}\p{N}])[\s_-]+(?=[\p{L}\p{N}])/gu, " ");
 }
 
 type Grouped = Pick<Attribute, "kind" | "groups" | "cuts" | "of">;
