@@ -5,8 +5,10 @@ import { claimOf, type Target } from "hemoleak/leakage/audit/claim.ts";
 import { attributeProbes } from "hemoleak/leakage/features/attribute_probe.ts";
 import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts";
 import { auditFolds } from "hemoleak/leakage/folds/audit_folds.ts";
+import { isClassTable } from "hemoleak/predictions/classes/class_table.ts";
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
+import { auditClassTable } from "./audit_class_table.ts";
 import { describeAudit } from "./audit_text.ts";
 import type { TableOptions } from "./columns_option.ts";
 import { DOUBTFUL, LEAKS } from "./exit_status.ts";
@@ -43,7 +45,9 @@ export async function auditTable(
     unscored: true,
   }, system);
   const how = { ...options, attributes, target: target as Target };
-  const audited = table.folds === null
+  const audited = isClassTable(table)
+    ? await auditClassTable(table, file, options, system)
+    : table.folds === null
     ? await auditSplit(table, file, how, system)
     : await auditAllFolds(table, file, how, system);
   if (audited.verdict === "unknown") console.error(`hemoleak: warning: ${audited.sentences[0]}`);

@@ -29,10 +29,18 @@ export type { Audit } from "./audit/audit_result.ts";
 export { audit, type AuditOptions } from "./audit/audit.ts";
 export { auditFolds, type FoldAuditOptions } from "./folds/audit_folds.ts";
 export type { AuditedFold, FoldedAttribute, FoldedAudit } from "./folds/folded_audit.ts";
+export { auditClasses, type ClassAuditOptions } from "./classes/audit_classes.ts";
+export type {
+  ClassAudit,
+  ClassOracle,
+  ClassSetCounts,
+  JudgedClasses,
+} from "./classes/class_audit.ts";
 export { type Claim, claimOf, type Target, TARGETS } from "./audit/claim.ts";
 export type { KnownPatients } from "./audit/known_patients.ts";
 export type { AskedOracle } from "./audit/oracle.ts";
-export type { AttributeAudit, SharedValues } from "./attributes/attribute_audit.ts";
+export type { AttributeAudit } from "./attributes/attribute_audit.ts";
+export type { AttributeSharing, SharedValues } from "./attributes/attribute_sharing.ts";
 export type { JudgedGroup, JudgedGroups } from "./attributes/attribute_groups.ts";
 export type { AttributeOracle } from "./attributes/attribute_oracle.ts";
 export {

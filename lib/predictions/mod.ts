@@ -24,7 +24,7 @@ export {
   readPredictions,
 } from "./predictions_csv.ts";
 export type { ClassPrediction } from "./classes/class_prediction.ts";
-export { type ClassTable, oneVersusRest } from "./classes/class_table.ts";
+export { type AnyTable, type ClassTable, oneVersusRest } from "./classes/class_table.ts";
 export type { CodedColumn } from "./coded_column.ts";
 export { type FoldSplit, foldSplits, joinFolds } from "./folds.ts";
 export type { NamedTable } from "./match_predictions.ts";

@@ -2,7 +2,7 @@ import { PredictionsError } from "../error.ts";
 import { formatCsv } from "../files/csv.ts";
 import { readCsvPieces, readCsvText } from "../files/csv_records.ts";
 import { tableText } from "../files/table_text.ts";
-import { type ClassTable, isClassTable } from "./classes/class_table.ts";
+import { type AnyTable, isClassTable } from "./classes/class_table.ts";
 import type { Prediction } from "./prediction.ts";
 import { PREDICTION_COLUMNS } from "./prediction_columns.ts";
 import { predictionAt, type PredictionTable } from "./prediction_table.ts";
@@ -92,7 +92,7 @@ export async function readAnyPredictions(
   bytes: AsyncIterable<Uint8Array>,
   file: string,
   options: PredictionsOptions = {},
-): Promise<PredictionTable | ClassTable> {
+): Promise<AnyTable> {
   const reader = new PredictionsReader(file, options);
   const source = sourceOf(reader, file);
   await readCsvPieces(tableText(bytes, source), source);
@@ -100,7 +100,7 @@ export async function readAnyPredictions(
 }
 
 /** @throws {PredictionsError} The rows are of several classes. */
-function ofTwoLabels(table: PredictionTable | ClassTable, file: string): PredictionTable {
+function ofTwoLabels(table: AnyTable, file: string): PredictionTable {
   if (!isClassTable(table)) return table;
   throw new PredictionsError({
     file,

@@ -6,7 +6,7 @@ import { SET_NAMES, type SetName } from "../split/split.ts";
 import { type DecimalMark, isMissing, labelOf, numberOf, valueForm } from "../text/values.ts";
 import { type ClassColumns, classColumns } from "./classes/class_columns.ts";
 import { ClassRows } from "./classes/class_rows.ts";
-import type { ClassTable } from "./classes/class_table.ts";
+import type { AnyTable } from "./classes/class_table.ts";
 import { areStacked, foldFaults, hasSets, uniqueGroups } from "./folds.ts";
 import {
   attributePlaces,
@@ -298,7 +298,7 @@ export class PredictionsReader implements CsvReceiver {
   ): RowValues {
     const label = textOfField(fields[columns.label]!);
     const place = classes.placeOf(label);
-    if (place < 0) fault("label", isMissing(label) ? "a label" : classes.wrong(label));
+    if (place < 0) fault("label", label === "" ? "a label" : classes.wrong(label));
     const scores = classes.places.map(scoreAt);
     classes.add(label, place, scores);
     return { label: 0, score: NaN, isScored: scores.some(Number.isFinite) };
@@ -322,7 +322,7 @@ export class PredictionsReader implements CsvReceiver {
    *
    * @throws {PredictionsError} There are none, or some were bad: the first few are named by line.
    */
-  finish(): PredictionTable | ClassTable {
+  finish(): AnyTable {
     if (this.#columns === undefined || this.#lacking.length > 0) throw this.#incomplete([]);
     if (this.#builder.length === 0) {
       throw new PredictionsError({

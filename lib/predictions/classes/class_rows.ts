@@ -4,7 +4,7 @@ import { closest } from "../../text/closest.ts";
 import { valueForm } from "../../text/values.ts";
 import type { PredictionTable } from "../prediction_table.ts";
 import type { ClassColumns } from "./class_columns.ts";
-import { ClassColumnsBuilder, type ClassTable, noClass, viewOf } from "./class_table.ts";
+import { type AnyTable, ClassColumnsBuilder, noClass, viewOf } from "./class_table.ts";
 
 /** Takes the labels and the scores of a table of classes as its rows are read. */
 export class ClassRows {
@@ -86,7 +86,7 @@ export class ClassRows {
     rows: PredictionTable,
     one: string | undefined,
     file: string,
-  ): ClassTable | PredictionTable {
+  ): AnyTable {
     const table = this.#builder.finish(rows);
     if (one === undefined) return table;
     const place = this.placeOf(one);

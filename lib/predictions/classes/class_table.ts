@@ -14,6 +14,9 @@ export interface ClassTable extends PredictionRows {
   classScores: readonly Float64Array[];
 }
 
+/** A table of two labels, or of several classes. */
+export type AnyTable = PredictionTable | ClassTable;
+
 /** Builds what a table of classes has beside its rows. */
 export class ClassColumnsBuilder {
   readonly #classes: readonly string[];
