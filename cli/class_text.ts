@@ -1,5 +1,10 @@
-import type { ClassConfusion, ClassMetrics, Interval, JudgedClass } from "hemoleak/evaluate";
-import type { ClassComparison } from "hemoleak/evaluate";
+import type {
+  ClassComparison,
+  ClassConfusion,
+  ClassMetrics,
+  Interval,
+  JudgedClass,
+} from "hemoleak/evaluate";
 import type { ClassAudit, JudgedClasses } from "hemoleak/leakage/classes/class_audit.ts";
 import { NO_SCORES } from "hemoleak/leakage/audit/judged_slices.ts";
 import { countText, decimalText, intervalText, MISSING } from "hemoleak/text/numbers.ts";

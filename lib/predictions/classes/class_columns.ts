@@ -13,7 +13,7 @@ export interface ClassColumns {
 }
 
 /** `score_EDH`, `Score-EDH` or R's `score.EDH`: what follows is the class. */
-const OF_CLASS = /^scores?[_.\s-]+(.*\S)\s*$/i;
+const OF_CLASS = /^scores?[_.\s-]\s*(.*\S)\s*$/i;
 
 /**
  * Finds the columns `score_NAME` of a header.
