@@ -2,6 +2,7 @@ import { PredictionsError } from "../../error.ts";
 import { closest } from "../../text/closest.ts";
 import { GrowingColumn } from "../growing_column.ts";
 import { type PredictionRows, type PredictionTable, tableOf } from "../prediction_table.ts";
+import type { Prediction } from "../prediction.ts";
 import type { ClassPrediction } from "./class_prediction.ts";
 
 /** Predictions of several classes by column, 12 bytes and 8 for each class per row more than the rows take. */
@@ -108,7 +109,7 @@ export function noClass(label: string, classes: readonly string[]) {
 /**
  * One class against the rest, as predictions of two labels: a row is positive where it is of the class, and
  * its score is that for the class. All that judges two labels takes it: `evaluate`, `audit`, `auditFolds`,
- * and `ladder` by way of its trials.
+ * `permuteLabels`, and `ladder` as the predictions of a trial.
  *
  * @throws {PredictionsError} There is no such class.
  *
@@ -129,12 +130,30 @@ export function noClass(label: string, classes: readonly string[]) {
  * ```
  */
 export function oneVersusRest(
+  predictions: readonly ClassPrediction[],
+  name: string,
+): Prediction[];
+/** The same of a table. */
+export function oneVersusRest(predictions: ClassTable, name: string): PredictionTable;
+/** The same of either. */
+export function oneVersusRest(
   predictions: readonly ClassPrediction[] | ClassTable,
   name: string,
-): PredictionTable {
+): Prediction[] | PredictionTable;
+export function oneVersusRest(
+  predictions: readonly ClassPrediction[] | ClassTable,
+  name: string,
+): Prediction[] | PredictionTable {
   const table = classTableOf(predictions);
   const place = table.classes.indexOf(name);
-  if (place >= 0) return viewOf(table, place);
+  if (place >= 0 && predictions === table) return viewOf(table, place);
+  if (place >= 0) {
+    return (predictions as readonly ClassPrediction[]).map(({ label, scores, ...row }) => ({
+      ...row,
+      label: label === name ? 1 : 0,
+      score: scores[name]!,
+    }));
+  }
   const near = closest(name, table.classes);
   throw new PredictionsError({
     expected: `a class (${table.classes.join(", ")})`,

@@ -286,7 +286,7 @@ Deno.test("evaluateClasses and its kind refuse what they cannot judge, by name",
     message:
       /^Expected predictions of two labels but found the classes EDH, SDH, none; evaluateClasses/,
   });
-  assert.throws(() => oneVersusRest(rows, "SHD"), {
+  assert.throws(() => oneVersusRest(classTableOf(rows), "SHD"), {
     message: 'Expected a class (EDH, SDH, none) but found "SHD"; did you mean SDH?',
   });
   const named = { table: classTableOf(rows), file: "a.csv" };

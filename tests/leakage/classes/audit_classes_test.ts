@@ -3,8 +3,11 @@ import fc from "fast-check";
 import { audit } from "hemoleak/leakage/audit/audit.ts";
 import { auditClasses } from "hemoleak/leakage/classes/audit_classes.ts";
 import type { ClassPrediction } from "hemoleak/predictions/classes/class_prediction.ts";
-import { oneVersusRest } from "hemoleak/predictions/classes/class_table.ts";
+import { classTableOf, oneVersusRest } from "hemoleak/predictions/classes/class_table.ts";
+import { ladder, type LadderTrial } from "hemoleak/leakage/trials/ladder.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
+import { predictionAt } from "hemoleak/predictions/prediction_table.ts";
+import { Random } from "hemoleak/random.ts";
 import { anyClassPredictions, CLASSES } from "../../evaluate/classes/any_classes.ts";
 import { near } from "../../evaluate/near.ts";
 import { anyPredictions } from "../any_predictions.ts";
@@ -252,4 +255,48 @@ Deno.test("auditClasses refuses options that it does not have, and folds", () =>
   });
   assert.throws(() => auditClasses([]), { message: "Expected predictions but found none" });
   assert.throws(() => audit(rows as never), { message: /^Expected predictions of two labels/ });
+});
+
+Deno.test("oneVersusRest: rows and tables are the same, and trials of it climb the ladder", () => {
+  fc.assert(fc.property(anyClassPredictions, (rows) => {
+    for (const name of CLASSES) {
+      const ofTable = oneVersusRest(classTableOf(rows), name);
+      const places = Array.from({ length: rows.length }, (_, row) => predictionAt(ofTable, row));
+      assert.deepEqual(oneVersusRest(rows, name), places);
+    }
+  }));
+  // By slice the scores name the labels that were given, by subject nothing.
+  const trial = (
+    split: "slice" | "subject",
+    labels: "true" | "permuted",
+    seed: number,
+  ): LadderTrial => {
+    const random = new Random(seed, split, labels);
+    const rows = Array.from({ length: 12 }, (_, subject) => subject).flatMap((subject) =>
+      [0, 1, 2, 3].map((slice): ClassPrediction => {
+        const given = labels === "true" ? subject % 3 : (subject * 5 + seed) % 3;
+        const isKnown = split === "slice" || labels === "true" && random.bool(0.5);
+        return {
+          subject: `S${subject}`,
+          study: "1",
+          slice: String(slice),
+          set: (split === "slice" ? slice < 2 : subject < 6) ? "train" : "test",
+          label: CLASSES[given]!,
+          scores: Object.fromEntries(CLASSES.map((name, place) => [
+            name,
+            Number(isKnown && place === given) + random.uniform(0, 0.5),
+          ])),
+        };
+      })
+    );
+    return { cell: { split, labels, seed }, predictions: oneVersusRest(rows, "SDH") };
+  };
+  const trials = (["slice", "subject"] as const).flatMap((split) =>
+    (["true", "permuted"] as const).flatMap((labels) =>
+      [0, 1].map((seed) => trial(split, labels, seed))
+    )
+  );
+  const { auc } = ladder(trials);
+  assert.equal(auc.slice.permuted.mean, 1);
+  assert.ok(auc.subject.permuted.mean < 0.9);
 });
