@@ -71,6 +71,8 @@ export type { Irregularities } from "./audit/irregularities.ts";
 export type { AuditedAuc, JudgedSlices } from "./audit/judged_slices.ts";
 export type { SetCounts, SetOverlap, SliceShare } from "./audit/set_overlap.ts";
 export { type ExchangedSlice, permuteLabels } from "./trials/permute_labels.ts";
+export { type ClassedSlice, permuteClasses } from "./classes/permute_classes.ts";
+export { type ClassLadder, classLadder, type ClassLadderTrial } from "./classes/class_ladder.ts";
 export type { Trial } from "./trials/trial.ts";
 export {
   type MeanAuc,
