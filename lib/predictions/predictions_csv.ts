@@ -85,7 +85,8 @@ export async function readPredictions(
  * const text = "subject,label,score_EDH,score_SDH,score_none\n" +
  *   "A,EDH,0.7,0.2,0.1\nB,SDH,0.1,0.8,0.1\nC,none,0.2,0.1,0.7\nD,SDH,0.3,0.4,0.3\n";
  * const table = await readAnyPredictions(new Blob([text]).stream(), "predictions.csv");
- * console.assert("classes" in table ? evaluateClasses(table).macro.auc === 1 : evaluate(table).auc);
+ * const auc = "classes" in table ? evaluateClasses(table).macro.auc : evaluate(table).auc;
+ * console.assert(auc === 1);
  * ```
  */
 export async function readAnyPredictions(

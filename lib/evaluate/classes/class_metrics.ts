@@ -36,6 +36,7 @@ export interface ClassMetrics {
 
 /** One class against the rest. */
 export interface JudgedClass {
+  /** As its column has it. */
   name: string;
   /** Its slices. */
   slices: number;

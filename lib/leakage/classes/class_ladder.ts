@@ -12,7 +12,6 @@ import {
   testByExchanges,
 } from "../trials/identity_null.ts";
 import {
-  type JudgedRun,
   type Ladder,
   type LadderJudge,
   ladderOf,
@@ -26,7 +25,7 @@ import { withoutDead } from "../trials/trial_outcomes.ts";
 import { classExchange } from "./permute_classes.ts";
 
 /** A run of one of the ladder's four conditions, on several classes. */
-export interface ClassLadderTrial extends JudgedRun {
+export interface ClassLadderTrial extends Omit<LadderTrial, "predictions"> {
   /** Of all sets; those of the test set are judged. */
   predictions: readonly ClassPrediction[];
 }

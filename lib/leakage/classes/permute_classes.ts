@@ -1,14 +1,13 @@
 import type { Random } from "../../random.ts";
 import {
+  type ExchangedSlice,
   type LabeledStack,
   labelsOfDonors,
-  type StackPlace,
   stacksOf,
 } from "../trials/permute_labels.ts";
 
 /** A slice with its class; its place counts where a subject has several. */
-export type ClassedSlice = StackPlace & {
-  subject: string;
+export type ClassedSlice = Omit<ExchangedSlice, "label"> & {
   /** The name of its class. */
   label: string;
 };

@@ -5,10 +5,12 @@ import type { LabeledSlice, PlacedSlice } from "../../split/split.ts";
 export const PERMUTATION_VERSION = 2;
 
 /** A slice with its label; its place counts where a subject has both labels. */
-export type ExchangedSlice = LabeledSlice & StackPlace;
+export type ExchangedSlice =
+  & LabeledSlice
+  & Partial<Pick<PlacedSlice, "study" | "series" | "slice">>;
 
-/** Where a slice lies. */
-export type StackPlace = Partial<Pick<PlacedSlice, "study" | "series" | "slice">>;
+/** Whose a slice is, and where it lies. */
+type StackPlace = Omit<ExchangedSlice, "label">;
 
 /** How near the share of positive slices shall come to the true one, and how often that is tried. */
 const NEAR = 0.005;
@@ -84,7 +86,7 @@ function countedStacks(slices: readonly ExchangedSlice[]): Stack[] {
 
 /** The subjects' stacks, in the order of their names. */
 export function stacksOf<Label>(
-  slices: readonly (StackPlace & { subject: string; label: Label })[],
+  slices: readonly (StackPlace & { label: Label })[],
 ): LabeledStack<Label>[] {
   const bySubject = new Map<string, number[]>();
   for (const [row, { subject }] of slices.entries()) {
