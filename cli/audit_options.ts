@@ -1,6 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { AuditCliOptions } from "./audit_table.ts";
-import { columnsOption, positiveOption, setsOption } from "./columns_option.ts";
+import {
+  classesOption,
+  classOption,
+  columnsOption,
+  positiveOption,
+  setsOption,
+} from "./columns_option.ts";
 
 /** What a command does with its files and its options. */
 export type Act<Options> = (files: readonly string[], options: Options) => Promise<void>;
@@ -9,6 +15,10 @@ const HELP = `
 Before training, leave the scores out: all that needs none is said. Predictions of
 cross-validation have a column fold, the fold in which a row is tested, or a file a fold; each fold
 is audited by itself.
+
+Of several classes, label is the name of one, and each has a column of scores, score_NAME: every
+class is judged against the rest, and the mean of their AUCs. --class NAME makes two labels of them,
+of which all else can be asked.
 
 --target says which claim the split is judged against: new-patients (the default); known-patients,
 other studies of people who were trained on; new-sites=COLUMN, sites that were not.
@@ -39,6 +49,8 @@ export function auditOptions(act: Act<AuditCliOptions>): Command {
     )
     .addOption(columnsOption())
     .addOption(positiveOption())
+    .addOption(classesOption())
+    .addOption(classOption())
     .addOption(setsOption())
     .option(
       "--target <claim>",

@@ -11,9 +11,11 @@ import { recognitionProbe } from "hemoleak/leakage/features/recognition_probe.ts
 import { auditFolds } from "hemoleak/leakage/folds/audit_folds.ts";
 import { foldProbes } from "hemoleak/leakage/folds/fold_probes.ts";
 import type { ImageAudit } from "hemoleak/leakage/images/image_audit.ts";
+import { isClassTable } from "hemoleak/predictions/classes/class_table.ts";
 import { type FoldSplit, foldSplits } from "hemoleak/predictions/folds.ts";
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
 import { printableLines } from "hemoleak/text/printable.ts";
+import { auditClassTable } from "./audit_class_table.ts";
 import { asked, type AuditRequest, readingOf } from "./audit_request.ts";
 import { describeAudit } from "./audit_text.ts";
 import type { TableOptions } from "./columns_option.ts";
@@ -46,7 +48,9 @@ export async function auditTable(
     ...readingOf(options),
   }, system);
   const how = { ...options, attributes: options.attributes ?? [] };
-  const audited = table.folds === null
+  const audited = isClassTable(table)
+    ? await auditClassTable(table, file, options, system)
+    : table.folds === null
     ? await auditSplit(table, file, how, system)
     : await auditAllFolds(table, file, how, system);
   if (audited.verdict === "unknown") console.error(`hemoleak: warning: ${audited.sentences[0]}`);

@@ -1,5 +1,9 @@
 import type { Interval, Proportion } from "hemoleak/evaluate";
-import type { AttributeAudit, SharedValues } from "hemoleak/leakage/attributes/attribute_audit.ts";
+import type { AttributeAudit } from "hemoleak/leakage/attributes/attribute_audit.ts";
+import type {
+  AttributeSharing,
+  SharedValues,
+} from "hemoleak/leakage/attributes/attribute_sharing.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
 import { type JudgedSlices, NO_SCORES } from "hemoleak/leakage/audit/judged_slices.ts";
 import type { SliceShare } from "hemoleak/leakage/audit/set_overlap.ts";
@@ -52,7 +56,8 @@ function setLines({ sets }: Audit): string[] {
   ];
 }
 
-function overlapLines({ overlaps }: Audit): string[] {
+/** What sets have in common. */
+export function overlapLines({ overlaps }: Pick<Audit, "overlaps">): string[] {
   const { trainTest, validationTest, trainValidation } = overlaps;
   const line = (title: string, cells: readonly string[]) =>
     `  ${title.padEnd(26)}${cells.map((cell) => cell.padStart(20)).join("")}`;
@@ -196,12 +201,25 @@ export function attributeLines(attributes: readonly AttributeAudit[]): string[] 
   ]);
 }
 
-function sharedLines(
-  { name, values, unfit, shared, oracle, withoutOracle }: AttributeAudit,
-): string[] {
-  const line = (title: string, value: string) => `  ${title.padEnd(37)} ${value}`;
+function sharedLines(attribute: AttributeAudit): string[] {
+  const { oracle, withoutOracle } = attribute;
+  return [
+    ...sharingLines(attribute),
+    ...oracle === null
+      ? [attributeLine("AUC of knowing it alone", `none: ${withoutOracle}`)]
+      : [attributeLine("AUC of knowing it alone", areaText(oracle.clustered))],
+    ...oracle?.network ? [attributeLine("  network minus this", changeText(oracle.network))] : [],
+  ];
+}
+
+function attributeLine(title: string, value: string): string {
+  return `  ${title.padEnd(37)} ${value}`;
+}
+
+/** What sets share of an attribute. */
+export function sharingLines({ name, values, unfit, shared }: AttributeSharing): string[] {
   const inSet = (set: string, found: SharedValues | null) =>
-    line(
+    attributeLine(
       `test slices of a value in ${set}`,
       found === null
         ? "not known: no values in one of the sets"
@@ -213,10 +231,6 @@ function sharedLines(
     }`,
     inSet("train", shared.trainTest),
     ...shared.validationTest === null ? [] : [inSet("validation", shared.validationTest)],
-    ...oracle === null
-      ? [line("AUC of knowing it alone", `none: ${withoutOracle}`)]
-      : [line("AUC of knowing it alone", areaText(oracle.clustered))],
-    ...oracle?.network ? [line("  network minus this", changeText(oracle.network))] : [],
   ];
 }
 
@@ -282,7 +296,8 @@ function attributeProbeLines({ name, overall, positives, negatives }: AttributeP
   ];
 }
 
-function areaText({ auc, ...interval }: Interval & { auc: number }): string {
+/** An area with its interval, and the unit that it is over. */
+export function areaText({ auc, ...interval }: Interval & { auc: number }): string {
   return `${intervalText(auc, interval.ci)} by ${interval.unit}`;
 }
 
@@ -290,7 +305,8 @@ function rateText({ value, ci, unit }: Proportion): string {
   return `${percentIntervalText(value, ci)} by ${unit}`;
 }
 
-function changeText({ difference, ci, unit }: Interval & { difference: number }): string {
+/** A difference likewise. */
+export function changeText({ difference, ci, unit }: Interval & { difference: number }): string {
   return `${differenceText(difference, ci)} by ${unit}`;
 }
 

@@ -6,6 +6,8 @@ import { SET_NAMES, type SetName } from "hemoleak/split/split.ts";
 export interface TableOptions {
   columns?: ColumnNames;
   positive?: string;
+  classes?: string[];
+  class?: string;
   sets?: Record<string, SetName>;
 }
 
@@ -26,6 +28,22 @@ export function columnsOption(
 /** `--positive ICH`: the label that is positive. */
 export function positiveOption(): Option {
   return new Option("--positive <label>", "the positive label, where labels are not 0 and 1");
+}
+
+/** `--classes EDH,SDH,none`: which columns `score_NAME` are of classes. */
+export function classesOption(): Option {
+  return new Option(
+    "--classes <names>",
+    "the classes, where not every column score_NAME is of one, such as EDH,SDH,none",
+  ).argParser((text) => text.split(",").map((name) => name.trim()).filter((name) => name !== ""));
+}
+
+/** `--class EDH`: one class against the rest. */
+export function classOption(): Option {
+  return new Option(
+    "--class <name>",
+    "of several classes: judge this one against the rest, as two labels",
+  );
 }
 
 /** `--sets 0=test,1=train`: what the values of the column `set` stand for. */

@@ -1,7 +1,13 @@
 import { Command, Option } from "commander";
 import { STUDY_SCORES } from "hemoleak/evaluate/study_scores.ts";
 import type { Act } from "./audit_options.ts";
-import { columnsOption, positiveOption, setsOption } from "./columns_option.ts";
+import {
+  classesOption,
+  classOption,
+  columnsOption,
+  positiveOption,
+  setsOption,
+} from "./columns_option.ts";
 import type { EvaluateCliOptions } from "./evaluate_table.ts";
 
 /** `hemoleak evaluate FILE`: judges the predictions of any framework. */
@@ -24,6 +30,8 @@ export function evaluateOptions(act: Act<EvaluateCliOptions>): Command {
     )
     .addOption(columnsOption())
     .addOption(positiveOption())
+    .addOption(classesOption())
+    .addOption(classOption())
     .addOption(setsOption())
     .option("--compare <other>", "another classifier's CSV of the same slices: test the difference")
     .option("--json", "print everything as JSON, the curves included")

@@ -4,6 +4,7 @@ import type {
   Estimated,
   Interval,
   Metrics,
+  PairedTest,
   Rates,
 } from "hemoleak/evaluate";
 import { TOP_SLICES } from "hemoleak/evaluate/study_scores.ts";
@@ -60,7 +61,8 @@ function cautionLines({ clustered, intervals, operating, areaIntervals, predicti
   return told ? ["", ...CAUTION] : [];
 }
 
-const CAUTION = [
+/** What the star beside an interval means. */
+export const CAUTION = [
   "* Few subjects do not show how others vary. In simulations such intervals were several times as",
   "  wide as needed or, in the worst designs, held the value in 90 rather than 95 of 100 samples.",
 ];
@@ -81,19 +83,22 @@ export function describeComparison(
   { aucs, clustered, delong }: Comparison,
   other: string,
 ): string {
-  const test = (
-    { difference, ci, statistic, degrees, p, unit, reason = "", caution }: Comparison["delong"],
-  ) =>
-    `  ${differenceText(difference, ci)} by ${unit}, ` +
+  return [
+    `Beside ${other}: AUC ${decimalText(aucs[0])} here, ${decimalText(aucs[1])} there`,
+    `  ${testText(clustered)}`,
+    `  ${testText(delong)}`,
+  ].join("\n");
+}
+
+/** A difference of two AUCs, and its test. */
+export function testText(
+  { difference, ci, statistic, degrees, p, unit, reason = "", caution }: PairedTest,
+): string {
+  return `${differenceText(difference, ci)} by ${unit}, ` +
     (statistic === null || p === null
       ? `no test: ${reason}`
       : `${degrees === null ? "z" : `t(${fixedText(degrees, 1)})`} = ${fixedText(statistic, 2)}, ` +
         pText(p) + (caution === undefined ? "" : `; ${caution}: the test is then too careful`));
-  return [
-    `Beside ${other}: AUC ${decimalText(aucs[0])} here, ${decimalText(aucs[1])} there`,
-    test(clustered),
-    test(delong),
-  ].join("\n");
 }
 
 function areaLines(metrics: Metrics): string[] {
@@ -236,7 +241,8 @@ function estimatedText(
   return `${decimalText(value)}${bounds} by ${unit}${reasonOf(why)}`;
 }
 
-function valueText(value: number, interval?: Interval): string {
+/** A value with its interval, and what to mind of it. */
+export function valueText(value: number, interval?: Interval): string {
   if (interval === undefined) return decimalText(value);
   return boundsOf(value, interval) + reasonOf(interval);
 }

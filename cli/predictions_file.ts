@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import { isHemoleakError, PredictionsError } from "hemoleak/error.ts";
 import { isStandardInput } from "hemoleak/files/standard_input.ts";
+import { type AnyTable, isClassTable } from "hemoleak/predictions/classes/class_table.ts";
 import { joinFolds } from "hemoleak/predictions/folds.ts";
 import type { NamedTable } from "hemoleak/predictions/match_predictions.ts";
-import { readPredictions } from "hemoleak/predictions/predictions_csv.ts";
+import { readAnyPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
 import { printable } from "hemoleak/text/printable.ts";
 import type { TableOptions } from "./columns_option.ts";
@@ -14,11 +15,11 @@ export async function readPredictionsFile(
   path: string,
   options: PredictionsOptions,
   system: Omit<System, "compareImages">,
-): Promise<NamedTable> {
+): Promise<NamedTable<AnyTable>> {
   const file = isStandardInput(path) ? "standard input" : basename(path);
   try {
     const bytes = system.tableBytes(path, { file, fail: PredictionsError });
-    const table = await readPredictions(bytes, file, options);
+    const table = await readAnyPredictions(bytes, file, options);
     for (const note of table.notes) console.error(printable(`hemoleak: note: ${file}: ${note}`));
     return { file, table };
   } catch (error) {
@@ -40,15 +41,25 @@ export async function readFoldFiles(
   paths: readonly string[],
   options: PredictionsOptions,
   system: Omit<System, "compareImages">,
-): Promise<NamedTable> {
+): Promise<NamedTable<AnyTable>> {
   if (paths.length === 1) return await readPredictionsFile(paths[0]!, options, system);
   const tables: NamedTable[] = [];
   for (const [i, path] of paths.entries()) {
     const { file, table } = await readPredictionsFile(path, options, system);
+    if (isClassTable(table)) throw classesInFolds(file, table.classes);
     tables.push({ file: isStandardInput(path) ? file : foldName(i, paths), table });
   }
   const file = tables.map((each) => each.file).join(", ");
   return { file, table: joinFolds(tables) };
+}
+
+function classesInFolds(file: string, classes: readonly string[]): PredictionsError {
+  return new PredictionsError({
+    file,
+    expected: "folds of two labels",
+    found: `the classes ${classes.join(", ")}`,
+    hint: "give one fold at a time, or judge one class against the rest in all folds: --class NAME",
+  });
 }
 
 /** The end of a file's path that tells it from the others, `fold1/predictions.csv` where need be. */
@@ -64,10 +75,13 @@ function foldName(at: number, paths: readonly string[]): string {
 }
 
 /** What of a command's options says how a table is read. */
-export function tableOptions({ columns, positive, sets }: TableOptions): TableOptions {
+export function tableOptions(options: TableOptions): TableOptions {
+  const { columns, positive, classes, sets } = options;
   return {
     ...columns !== undefined && { columns },
     ...positive !== undefined && { positive },
+    ...classes !== undefined && { classes },
+    ...options.class !== undefined && { class: options.class },
     ...sets !== undefined && { sets },
   };
 }

@@ -46,7 +46,7 @@ export function compare(
 ): Comparison {
   checkOptions("compare", options, COMPARE_RULES);
   const { unit = "slice", studyScore = "mean", level = 0.95 } = options;
-  const rows = matchPredictions(first, second);
+  const rows = matchPredictions(first, second, (table, row) => table.labels[row]!);
   const a = takeRows(samePeople(first.table).table, rows.first);
   // The second's scores in the first's rows, so that studies are grouped alike.
   const b = { ...a, scores: takeRows(second.table, rows.second).scores };

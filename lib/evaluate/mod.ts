@@ -36,6 +36,11 @@ export type { Interval, Unit } from "./interval.ts";
 export type { AucEstimands } from "./auc/estimands.ts";
 export type { PlannedPrecision } from "./auc/precision_planning.ts";
 export type { CurveIntervals } from "./curves/curve_intervals.ts";
+export { evaluateClasses } from "./classes/evaluate_classes.ts";
+export type { ClassMetrics, JudgedClass } from "./classes/class_metrics.ts";
+export type { ClassConfusion } from "./classes/class_confusion.ts";
+export { type MacroAuc, macroAuc, type MacroOptions, macroTest } from "./classes/macro_auc.ts";
+export { type ClassComparison, compareClasses } from "./classes/compare_classes.ts";
 export { decisionCurve, type DecisionPoint } from "./thresholds/decision_curve.ts";
 export {
   type Estimated,

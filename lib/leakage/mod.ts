@@ -39,10 +39,18 @@ export type {
   MeanRecognition,
   MeanUse,
 } from "./folds/folded_audit.ts";
+export { auditClasses, type ClassAuditOptions } from "./classes/audit_classes.ts";
+export type {
+  ClassAudit,
+  ClassOracle,
+  ClassSetCounts,
+  JudgedClasses,
+} from "./classes/class_audit.ts";
 export { type Claim, claimOf, type Target, TARGETS } from "./audit/claim.ts";
 export type { KnownPatients } from "./audit/known_patients.ts";
 export type { AskedOracle } from "./audit/oracle.ts";
-export type { AttributeAudit, SharedValues } from "./attributes/attribute_audit.ts";
+export type { AttributeAudit } from "./attributes/attribute_audit.ts";
+export type { AttributeSharing, SharedValues } from "./attributes/attribute_sharing.ts";
 export type { JudgedGroup, JudgedGroups } from "./attributes/attribute_groups.ts";
 export type { AttributeOracle } from "./attributes/attribute_oracle.ts";
 export {
@@ -73,6 +81,8 @@ export type { Irregularities } from "./audit/irregularities.ts";
 export type { AuditedAuc, JudgedSlices } from "./audit/judged_slices.ts";
 export type { SetCounts, SetOverlap, SliceShare } from "./audit/set_overlap.ts";
 export { type ExchangedSlice, permuteLabels } from "./trials/permute_labels.ts";
+export { type ClassedSlice, permuteClasses } from "./classes/permute_classes.ts";
+export { type ClassLadder, classLadder, type ClassLadderTrial } from "./classes/class_ladder.ts";
 export type { Trial } from "./trials/trial.ts";
 export {
   type MeanAuc,

@@ -1,13 +1,13 @@
 import { PredictionsError } from "../error.ts";
 import type { FileFault } from "../fault.ts";
-import { predictionAt, type PredictionTable } from "./prediction_table.ts";
+import { type PredictionRows, type PredictionTable, sliceAt } from "./prediction_table.ts";
 import { RowIndex } from "./row_index.ts";
 import { judgedSet, rowsOf } from "./set_rows.ts";
 
 /** A table and what to call it in messages. */
-export interface NamedTable {
+export interface NamedTable<Table extends PredictionRows = PredictionTable> {
   /** Its rows. */
-  table: PredictionTable;
+  table: Table;
   /** Its name, such as that of its file. */
   file: string;
 }
@@ -23,9 +23,14 @@ export interface MatchedRows {
  * each table the rows of its test set, or of its validation set where it has none. Both must have the same slices with
  * the same labels.
  *
+ * @param labelOf What a row is labeled.
  * @throws {PredictionsError} They have not, or slices without names: the first such row is named.
  */
-export function matchPredictions(a: NamedTable, b: NamedTable): MatchedRows {
+export function matchPredictions<Table extends PredictionRows>(
+  a: NamedTable<Table>,
+  b: NamedTable<Table>,
+  labelOf: (table: Table, row: number) => number | string,
+): MatchedRows {
   const first = rowsOf(a.table, judgedSet(a.table));
   const rowsOfB = rowsOf(b.table, judgedSet(b.table));
   const partnerOf = partnerFinder(a, rowsOfB, b);
@@ -35,11 +40,12 @@ export function matchPredictions(a: NamedTable, b: NamedTable): MatchedRows {
     const partner = partnerOf(row);
     if (partner === undefined) throw missing(a, row, b);
     if (taken[partner] === 1) throw nameless(a, row);
-    if (a.table.labels[row] !== b.table.labels[partner]) {
+    const label = labelOf(a.table, row), other = labelOf(b.table, partner);
+    if (label !== other) {
       throw new PredictionsError({
         ...placeOf(b, partner),
-        expected: `the label ${a.table.labels[row]}, which ${nameOf(a, row)} has,`,
-        found: `${b.table.labels[partner]} (${sliceName(b, partner)})`,
+        expected: `the label ${label}, which ${nameOf(a, row)} has,`,
+        found: `${other} (${sliceName(b, partner)})`,
       });
     }
     taken[partner] = 1;
@@ -51,15 +57,15 @@ export function matchPredictions(a: NamedTable, b: NamedTable): MatchedRows {
 
 /** Of each row of the first table, the row of the second that is of the same slice. */
 function partnerFinder(
-  a: NamedTable,
+  a: NamedTable<PredictionRows>,
   rowsOfB: Uint32Array,
-  b: NamedTable,
+  b: NamedTable<PredictionRows>,
 ): (row: number) => number | undefined {
   const index = new RowIndex(b.table, rowsOfB.length);
   for (const row of rowsOfB) {
     if (index.add(row) !== undefined) throw nameless(b, row);
   }
-  const key = ({ table }: NamedTable, study: number) => {
+  const key = ({ table }: NamedTable<PredictionRows>, study: number) => {
     const { subject, name } = table.studies[study]!;
     return JSON.stringify([table.subjects[subject], name]);
   };
@@ -71,7 +77,11 @@ function partnerFinder(
   };
 }
 
-function missing(there: NamedTable, row: number, lacking: NamedTable): PredictionsError {
+function missing(
+  there: NamedTable<PredictionRows>,
+  row: number,
+  lacking: NamedTable<PredictionRows>,
+): PredictionsError {
   return new PredictionsError({
     file: lacking.file,
     expected: `the same slices as in ${there.file}`,
@@ -79,7 +89,7 @@ function missing(there: NamedTable, row: number, lacking: NamedTable): Predictio
   });
 }
 
-function nameless(table: NamedTable, row: number): PredictionsError {
+function nameless(table: NamedTable<PredictionRows>, row: number): PredictionsError {
   return new PredictionsError({
     ...placeOf(table, row),
     expected: "slices to be named, so that two files can be matched,",
@@ -88,17 +98,20 @@ function nameless(table: NamedTable, row: number): PredictionsError {
 }
 
 /** Where a row stood; tables that were not read from a file have no lines. */
-function placeOf({ table, file }: NamedTable, row: number): Pick<FileFault, "file" | "line"> {
+function placeOf(
+  { table, file }: NamedTable<PredictionRows>,
+  row: number,
+): Pick<FileFault, "file" | "line"> {
   const line = table.lines[row]!;
   return line > 0 ? { file, line } : { file };
 }
 
-function nameOf(table: NamedTable, row: number): string {
+function nameOf(table: NamedTable<PredictionRows>, row: number): string {
   const { file, line } = placeOf(table, row);
   return `${file}${line === undefined ? "" : `, line ${line}`} (${sliceName(table, row)})`;
 }
 
-function sliceName({ table }: NamedTable, row: number): string {
-  const { subject, study, slice } = predictionAt(table, row);
+function sliceName({ table }: NamedTable<PredictionRows>, row: number): string {
+  const { subject, study, slice } = sliceAt(table, row);
   return `subject "${subject}", study "${study}", slice "${slice}"`;
 }

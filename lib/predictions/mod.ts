@@ -16,8 +16,15 @@
 
 export { OptionsError, PredictionsError } from "../error.ts";
 export type { Prediction } from "./prediction.ts";
-export type { PredictionTable, Study } from "./prediction_table.ts";
-export { formatPredictions, parsePredictions, readPredictions } from "./predictions_csv.ts";
+export type { PredictionRows, PredictionTable, Study } from "./prediction_table.ts";
+export {
+  formatPredictions,
+  parsePredictions,
+  readAnyPredictions,
+  readPredictions,
+} from "./predictions_csv.ts";
+export type { ClassPrediction } from "./classes/class_prediction.ts";
+export { type AnyTable, type ClassTable, oneVersusRest } from "./classes/class_table.ts";
 export type { CodedColumn } from "./coded_column.ts";
 export { type FoldSplit, foldSplits, joinFolds } from "./folds.ts";
 export type { NamedTable } from "./match_predictions.ts";

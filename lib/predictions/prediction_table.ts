@@ -1,3 +1,4 @@
+import { PredictionsError } from "../error.ts";
 import { SET_NAMES } from "../split/split.ts";
 import { isMissing } from "../text/values.ts";
 import { type CodedColumn, CodedColumnBuilder, takeCodes } from "./coded_column.ts";
@@ -13,8 +14,8 @@ export interface Study {
   name: string;
 }
 
-/** Predictions by column, some 40 bytes per row and 4 for each attribute: the form in which millions of them are judged. */
-export interface PredictionTable {
+/** The rows of a table by column, without what a classifier and the truth say of them. */
+export interface PredictionRows {
   /** How many rows. */
   length: number;
   /** The subjects' names. */
@@ -29,10 +30,6 @@ export interface PredictionTable {
   slices: NameStore;
   /** The place of each row's set in `SET_NAMES`. */
   sets: Uint8Array;
-  /** 0 or 1. */
-  labels: Uint8Array;
-  /** The classifier's scores; higher means more likely positive. */
-  scores: Float64Array;
   /** The line of each row in its file; 0 for rows that come from none. */
   lines: Uint32Array;
   /** The fold of each row; null where the rows are of one split. */
@@ -43,6 +40,14 @@ export interface PredictionTable {
   attributes: readonly CodedColumn[];
   /** How the file was read where that is other than documented, for the user. */
   notes: readonly string[];
+}
+
+/** Predictions by column, some 40 bytes per row and 4 for each attribute: the form in which millions of them are judged. */
+export interface PredictionTable extends PredictionRows {
+  /** 0 or 1. */
+  labels: Uint8Array;
+  /** The classifier's scores; higher means more likely positive. */
+  scores: Float64Array;
 }
 
 /** Which columns a table has beside those that every table has. */
@@ -133,6 +138,7 @@ export function valueOrNone(text: string): string {
 /** A table of predictions that are objects, or the table that they are already. */
 export function tableOf(predictions: readonly Prediction[] | PredictionTable): PredictionTable {
   if ("scores" in predictions) return predictions;
+  assertTwoLabels(predictions);
   const names = new Set<string>();
   let folds = false, repeats = false;
   for (const { fold, repeat, attributes } of predictions) {
@@ -143,6 +149,25 @@ export function tableOf(predictions: readonly Prediction[] | PredictionTable): P
   const builder = new PredictionTableBuilder({ folds, repeats, attributes: [...names] });
   for (const prediction of predictions) builder.add(prediction);
   return builder.finish();
+}
+
+/**
+ * Makes sure that predictions have two labels: what judges these would take those of more classes for rows
+ * without any.
+ *
+ * @throws {PredictionsError} They are of classes, each with a score of its own.
+ */
+export function assertTwoLabels(predictions: object): void {
+  const first = Array.isArray(predictions) ? predictions[0] ?? {} : {};
+  if (!("classOf" in predictions) && !("scores" in first)) return;
+  const names = "classes" in predictions
+    ? (predictions.classes as string[])
+    : Object.keys(first.scores);
+  throw new PredictionsError({
+    expected: "predictions of two labels",
+    found: `the classes ${names.join(", ")}`,
+    hint: "evaluateClasses and auditClasses take them, and oneVersusRest makes two labels of them",
+  });
 }
 
 /** Some rows of a table, in this order. */
@@ -163,15 +188,25 @@ export function takeTable(table: PredictionTable, rows: Uint32Array): Prediction
   };
 }
 
-/** One row as an object. */
-export function predictionAt(table: PredictionTable, row: number): Prediction {
-  const { folds, repeats, attributes } = table;
-  const valueOf = ({ values, of }: CodedColumn) => values[of[row]!]!;
+/** Which slice a row is of, and in which set. */
+export function sliceAt(
+  table: PredictionRows,
+  row: number,
+): Pick<Prediction, "subject" | "study" | "slice" | "set"> {
   return {
     subject: table.subjects[table.subjectOf[row]!]!,
     study: table.studies[table.studyOf[row]!]!.name,
     slice: table.slices.get(row),
     set: SET_NAMES[table.sets[row]!]!,
+  };
+}
+
+/** One row as an object. */
+export function predictionAt(table: PredictionTable, row: number): Prediction {
+  const { folds, repeats, attributes } = table;
+  const valueOf = ({ values, of }: CodedColumn) => values[of[row]!]!;
+  return {
+    ...sliceAt(table, row),
     label: table.labels[row] === 1 ? 1 : 0,
     score: table.scores[row]!,
     ...folds !== null && { fold: valueOf(folds) },

@@ -2,6 +2,7 @@ import { PredictionsError } from "../error.ts";
 import { formatCsv } from "../files/csv.ts";
 import { readCsvPieces, readCsvText } from "../files/csv_records.ts";
 import { tableText } from "../files/table_text.ts";
+import { type AnyTable, isClassTable } from "./classes/class_table.ts";
 import type { Prediction } from "./prediction.ts";
 import { PREDICTION_COLUMNS } from "./prediction_columns.ts";
 import { predictionAt, type PredictionTable } from "./prediction_table.ts";
@@ -46,7 +47,7 @@ export function parsePredictions(
 ): Prediction[] {
   const reader = new PredictionsReader(file, options);
   readCsvText(text, sourceOf(reader, file));
-  const table = reader.finish();
+  const table = ofTwoLabels(reader.finish(), file);
   return Array.from({ length: table.length }, (_, row) => predictionAt(table, row));
 }
 
@@ -55,17 +56,60 @@ export function parsePredictions(
  * 2 GB of memory. What was put right is in the table's `notes`.
  *
  * @throws {OptionsError} There is no such option, or no such value.
- * @throws {PredictionsError} As {@linkcode parsePredictions}, or the bytes are no text.
+ * @throws {PredictionsError} As {@linkcode parsePredictions}, or the bytes are no text, or the rows are of
+ * several classes ({@linkcode readAnyPredictions}).
  */
 export async function readPredictions(
   bytes: AsyncIterable<Uint8Array>,
   file: string,
   options: PredictionsOptions = {},
 ): Promise<PredictionTable> {
+  return ofTwoLabels(await readAnyPredictions(bytes, file, options), file);
+}
+
+/**
+ * Reads predictions of two labels or of several classes, as the table has them. Of classes, `label` is any
+ * name, and each has a column of scores, `score_NAME`; there is no column `score`, or the option `classes`
+ * says which they are. Names are compared without case, a blank, a hyphen and an underscore being the same.
+ * With the option `class`, one class is positive and the rest are negative: predictions of two labels.
+ *
+ * @throws {OptionsError} There is no such option, or no such value.
+ * @throws {PredictionsError} As {@linkcode readPredictions}; or a label without a column of scores, a column
+ * of scores without a label (unless `classes` names it), or two columns of one class.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, evaluateClasses } from "hemoleak/evaluate";
+ * import { readAnyPredictions } from "hemoleak/predictions";
+ *
+ * const text = "subject,label,score_EDH,score_SDH,score_none\n" +
+ *   "A,EDH,0.7,0.2,0.1\nB,SDH,0.1,0.8,0.1\nC,none,0.2,0.1,0.7\nD,SDH,0.3,0.4,0.3\n";
+ * const table = await readAnyPredictions(new Blob([text]).stream(), "predictions.csv");
+ * const auc = "classes" in table ? evaluateClasses(table).macro.auc : evaluate(table).auc;
+ * console.assert(auc === 1);
+ * ```
+ */
+export async function readAnyPredictions(
+  bytes: AsyncIterable<Uint8Array>,
+  file: string,
+  options: PredictionsOptions = {},
+): Promise<AnyTable> {
   const reader = new PredictionsReader(file, options);
   const source = sourceOf(reader, file);
   await readCsvPieces(tableText(bytes, source), source);
   return reader.finish();
+}
+
+/** @throws {PredictionsError} The rows are of several classes. */
+function ofTwoLabels(table: AnyTable, file: string): PredictionTable {
+  if (!isClassTable(table)) return table;
+  throw new PredictionsError({
+    file,
+    expected: "predictions of two labels",
+    found: `the classes ${table.classes.join(", ")}`,
+    hint: "hemoleak audit and hemoleak evaluate take them on the command line, a program by " +
+      "readAnyPredictions",
+  });
 }
 
 function sourceOf(reader: PredictionsReader, file: string) {

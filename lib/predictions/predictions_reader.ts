@@ -1,9 +1,12 @@
-import { PredictionsError } from "../error.ts";
+import { OptionsError, PredictionsError } from "../error.ts";
 import type { Fault } from "../fault.ts";
 import { type CsvReceiver, textOfField } from "../files/csv_records.ts";
 import { checkOptions, FLAG, type OptionRules, TEXT, TEXTS } from "../options.ts";
 import { SET_NAMES, type SetName } from "../split/split.ts";
-import { type DecimalMark, isMissing, labelOf, numberOf } from "../text/values.ts";
+import { type DecimalMark, isMissing, labelOf, numberOf, valueForm } from "../text/values.ts";
+import { type ClassColumns, classColumns } from "./classes/class_columns.ts";
+import { ClassRows } from "./classes/class_rows.ts";
+import type { AnyTable } from "./classes/class_table.ts";
 import { areStacked, foldFaults, hasSets, uniqueGroups } from "./folds.ts";
 import {
   attributePlaces,
@@ -46,6 +49,13 @@ export interface PredictionsOptions {
   columns?: ColumnNames;
   /** The label that is positive, where labels are not 0 and 1; rows of one other label are negative. */
   positive?: string;
+  /**
+   * Which columns `score_NAME` are of classes: `["EDH", "SDH", "none"]`. Without it, where there is no column
+   * `score`, all are.
+   */
+  classes?: readonly string[];
+  /** Of several classes the one that is positive, with the scores for it; rows of all others are negative. */
+  class?: string;
   /** What the values of the column `set` stand for, where their names do not say it: `{ "0": "test" }`. */
   sets?: Readonly<Record<string, SetName>>;
 }
@@ -64,6 +74,8 @@ const PREDICTIONS_RULES: OptionRules<PredictionsOptions> = {
       ),
   },
   positive: TEXT,
+  classes: TEXTS,
+  class: TEXT,
   sets: {
     expected: `an object with names of sets and what they stand for (${SET_NAMES.join(", ")})`,
     allows: (value) =>
@@ -72,6 +84,20 @@ const PREDICTIONS_RULES: OptionRules<PredictionsOptions> = {
   },
 };
 
+/** Says what is wrong with a field of a row; of several columns of scores, `place` is the one. */
+type RowFault = (
+  column: PredictionColumn,
+  expected: string | Pick<Fault, "expected" | "hint">,
+  place?: number,
+) => void;
+
+/** What a row says; of several classes, label and score stand for nothing. */
+interface RowValues {
+  label: 0 | 1;
+  score: number;
+  isScored: boolean;
+}
+
 /** Takes the records of a `predictions.csv` one by one, the header first, and notes what is wrong. */
 export class PredictionsReader implements CsvReceiver {
   readonly #file: string;
@@ -79,6 +105,7 @@ export class PredictionsReader implements CsvReceiver {
   #builder = new PredictionTableBuilder();
   readonly #notes: string[] = [];
   #names: readonly string[] = [];
+  #headerLine = 1;
   #columns: ColumnPlaces | undefined;
   /** What the header lacks; the first row helps to say what else may be meant. */
   #lacking: readonly PredictionColumn[] = [];
@@ -94,6 +121,9 @@ export class PredictionsReader implements CsvReceiver {
   #fold = -1;
   #mayNameSets = false;
   #repeat = -1;
+  /** The columns of classes, and what is read of them once the first row has shown that labels name these. */
+  #classColumns: ClassColumns | null = null;
+  #classes: ClassRows | null = null;
   #attributes: ReadonlyMap<string, number> = new Map();
   #firstRow: readonly string[] = [];
   #mark: DecimalMark | null = null;
@@ -109,6 +139,14 @@ export class PredictionsReader implements CsvReceiver {
    */
   constructor(file: string, options: PredictionsOptions = {}) {
     checkOptions("a predictions.csv", options, PREDICTIONS_RULES);
+    const ofClasses = options.class === undefined ? options.classes : [options.class];
+    if (options.positive !== undefined && ofClasses !== undefined) {
+      throw new OptionsError({
+        expected: "a positive label, or classes",
+        found: `${options.positive}, and ${ofClasses.join(", ")}`,
+        hint: "of several classes, class says which is positive",
+      });
+    }
     this.#file = file;
     this.#options = options;
   }
@@ -128,15 +166,17 @@ export class PredictionsReader implements CsvReceiver {
    * @throws {PredictionsError} It names a column twice, or lacks one that was asked for.
    */
   header(names: readonly string[], line: number): void {
-    const { columns = {}, unscored = false, attributes = [] } = this.#options;
+    const { columns = {}, unscored = false, attributes = [], classes } = this.#options;
     const { places, renamed, faults } = recognizeColumns(names, columns);
     const fold = foldPlace("fold", names, columns), repeat = foldPlace("repeat", names, columns);
     const asked = attributePlaces(attributes, names, places);
+    this.#classColumns = classColumns(names, classes);
     refuse(
       [...faults, ...fold.faults, ...repeat.faults, ...asked.faults]
         .map((fault) => ({ file: this.#file, line, ...fault })),
     );
     this.#names = names;
+    this.#headerLine = line;
     this.#columns = places;
     this.#attributes = asked.places;
     this.#lacking = REQUIRED_COLUMNS.filter((column) =>
@@ -153,6 +193,36 @@ export class PredictionsReader implements CsvReceiver {
       this.note("without a column set: every row is of the test set");
     }
     if (!this.#mayNameSets) this.#keepColumns();
+    if (this.#options.class !== undefined || classes !== undefined) this.#takeClasses();
+  }
+
+  /**
+   * Reads columns `score_NAME` as classes where there is no score and the first label is one of theirs, or a
+   * name; else they are columns like any others.
+   */
+  #decideClasses(fields: readonly string[]): void {
+    const columns = this.#columns!, found = this.#classColumns;
+    const isAsked = this.#classes !== null || this.#options.positive !== undefined;
+    if (isAsked || found === null || columns.score >= 0 || columns.label < 0) return;
+    const label = fields[columns.label]!;
+    const names = found.names.map(valueForm);
+    if (names.includes(valueForm(label)) || labelOf(label) === null) this.#takeClasses();
+  }
+
+  /** @throws {PredictionsError} There are no columns of classes, or they are not as they should be. */
+  #takeClasses(): void {
+    const found = this.#classColumns;
+    if (found === null) {
+      throw new PredictionsError({
+        file: this.#file,
+        expected: "a column score_NAME for each class",
+        found: this.#names.join(","),
+      });
+    }
+    refuse(found.faults.map((fault) => ({ file: this.#file, line: this.#headerLine, ...fault })));
+    this.#classes = new ClassRows(found);
+    this.#columns!.score = -1;
+    this.#lacking = this.#lacking.filter((column) => column !== "score");
   }
 
   #keepColumns(): void {
@@ -170,24 +240,30 @@ export class PredictionsReader implements CsvReceiver {
    */
   record(fields: readonly string[], line: number): void {
     const columns = this.#columns!;
-    if (this.#builder.length === 0) this.#firstRow = [...fields];
+    if (this.#builder.length === 0) {
+      this.#firstRow = [...fields];
+      this.#decideClasses(fields);
+    }
     if (this.#lacking.length > 0) throw this.#incomplete(fields);
     if (this.#mayNameSets) this.#decideFold(fields, columns);
     const set = columns.set < 0 ? "test" : this.#set(fields[columns.set]!);
     const subject = textOfField(fields[columns.subject]!);
-    const fault = (column: PredictionColumn, expected: string) =>
+    const fault: RowFault = (column, expected, place = columns[column]) =>
       this.#fault(() => ({
         file: this.#file,
         line,
-        column: this.#nameOf(column),
-        expected,
-        found: `"${fields[columns[column]]}"`,
-      }), column === "score" && isMissing(fields[columns.score]!));
+        column: this.#nameOf(column, place),
+        ...typeof expected === "string" ? { expected } : expected,
+        found: `"${fields[place]}"`,
+      }), column === "score" && isMissing(fields[place]!));
     if (subject === "") fault("subject", "a name");
     if (set === null) fault("set", SET_NAMES.join(", "));
-    const label = this.#label(fields[columns.label]!, fault);
-    const score = columns.score < 0 ? NaN : this.#score(fields[columns.score]!, set, line, fault);
-    if (Number.isFinite(score) && set === "test") this.#scoredTests++;
+    const scoreAt = (place: number) =>
+      place < 0 ? NaN : this.#score(fields[place]!, set, line, place, fault);
+    const { label, score, isScored } = this.#classes === null
+      ? this.#twoLabels(fields, columns, scoreAt, fault)
+      : this.#classRow(fields, columns, this.#classes, scoreAt, fault);
+    if (isScored && set === "test") this.#scoredTests++;
     this.#builder.add({
       subject,
       study: columns.study < 0 ? "" : textOfField(fields[columns.study]!),
@@ -199,6 +275,33 @@ export class PredictionsReader implements CsvReceiver {
       ...this.#repeat >= 0 && { repeat: valueOrNone(textOfField(fields[this.#repeat]!)) },
       ...this.#attributes.size > 0 && { attributes: this.#attributesOf(fields) },
     }, line);
+  }
+
+  #twoLabels(
+    fields: readonly string[],
+    columns: ColumnPlaces,
+    scoreAt: (place: number) => number,
+    fault: RowFault,
+  ): RowValues {
+    const label = this.#label(fields[columns.label]!, fault);
+    const score = scoreAt(columns.score);
+    return { label, score, isScored: Number.isFinite(score) };
+  }
+
+  /** The class of a row and its scores, which are kept beside the table of rows. */
+  #classRow(
+    fields: readonly string[],
+    columns: ColumnPlaces,
+    classes: ClassRows,
+    scoreAt: (place: number) => number,
+    fault: RowFault,
+  ): RowValues {
+    const label = textOfField(fields[columns.label]!);
+    const place = classes.placeOf(label);
+    if (place < 0) fault("label", label === "" ? "a label" : classes.wrong(label));
+    const scores = classes.places.map(scoreAt);
+    classes.add(label, place, scores);
+    return { label: 0, score: NaN, isScored: scores.some(Number.isFinite) };
   }
 
   #attributesOf(fields: readonly string[]): Record<string, string> {
@@ -219,7 +322,7 @@ export class PredictionsReader implements CsvReceiver {
    *
    * @throws {PredictionsError} There are none, or some were bad: the first few are named by line.
    */
-  finish(): PredictionTable {
+  finish(): AnyTable {
     if (this.#columns === undefined || this.#lacking.length > 0) throw this.#incomplete([]);
     if (this.#builder.length === 0) {
       throw new PredictionsError({
@@ -238,16 +341,22 @@ export class PredictionsReader implements CsvReceiver {
     }
     const table = { ...this.#withFolds(this.#builder.finish()), notes: this.#notes };
     this.#findRepeats(table);
+    for (const note of this.#classes?.notes() ?? []) this.note(note);
+    if (this.#options.classes === undefined) {
+      for (const fault of this.#classes?.faults() ?? []) {
+        this.#fault(() => ({ file: this.#file, line: this.#headerLine, ...fault }));
+      }
+    }
     const isTested = table.sets.includes(SET_NAMES.indexOf("test"));
     if (!acrossSets && !isTested) this.#faults.addAll(this.#unscored);
     refuse(this.#isBeforeTraining(isTested) ? this.#otherFaults.list() : this.#faults.list());
-    return table;
+    return this.#classes?.finish(table, this.#options.class, this.#file) ?? table;
   }
 
   /** Whether no test row has a score, and none need have one. */
   #isBeforeTraining(isTested: boolean): boolean {
     if (this.#options.unscored !== true || !isTested || this.#scoredTests > 0) return false;
-    if (this.#columns!.score >= 0) {
+    if (this.#columns!.score >= 0 || this.#classes !== null) {
       if (this.#unscoredTests > 0) this.note("no test row has a score: read as before training");
       return true;
     }
@@ -281,13 +390,21 @@ export class PredictionsReader implements CsvReceiver {
     return sets !== undefined && Object.hasOwn(sets, text) ? sets[text]! : setOf(text);
   }
 
-  #label(text: string, fault: (column: PredictionColumn, expected: string) => void): 0 | 1 {
+  #label(text: string, fault: RowFault): 0 | 1 {
     const { positive } = this.#options;
     if (positive === undefined) {
       const label = labelOf(text);
       if (label !== null) return label;
       const isName = /^\p{L}/u.test(text) && !isMissing(text);
-      fault("label", isName ? `0 or 1 (or, with --positive NAME, a name)` : "0 or 1");
+      const expected = isName ? `0 or 1 (or, with --positive NAME, a name)` : "0 or 1";
+      fault(
+        "label",
+        this.#classColumns === null ? expected : {
+          expected,
+          hint: "if labels are of several classes, with a column score_NAME each, say --classes " +
+            this.#classColumns.names.join(","),
+        },
+      );
       return 0;
     }
     if (text.toLowerCase() === positive.toLowerCase()) {
@@ -306,14 +423,15 @@ export class PredictionsReader implements CsvReceiver {
     text: string,
     set: SetName | null,
     line: number,
-    fault: (column: PredictionColumn, expected: string) => void,
+    place: number,
+    fault: RowFault,
   ): number {
     if (isMissing(text) && (set === "train" || set === "validation")) {
       if (set === "validation") {
         this.#unscored.add(() => ({
           file: this.#file,
           line,
-          column: this.#nameOf("score"),
+          column: this.#nameOf("score", place),
           expected:
             "a finite number, since validation rows are judged where there are no test rows,",
           found: `"${text}"`,
@@ -323,12 +441,12 @@ export class PredictionsReader implements CsvReceiver {
     }
     const number = numberOf(text);
     if (number === null) {
-      fault("score", "a finite number");
+      fault("score", "a finite number", place);
       return NaN;
     }
     if (number.mark !== null && number.mark !== this.#mark) {
       if (this.#mark !== null) {
-        fault("score", `a number with "${this.#mark}", as in the rows before,`);
+        fault("score", `a number with "${this.#mark}", as in the rows before,`, place);
       } else if (number.mark === ",") this.note("scores have decimal commas");
       this.#mark ??= number.mark;
     }
@@ -349,9 +467,9 @@ export class PredictionsReader implements CsvReceiver {
     this.#keepColumns();
   }
 
-  #nameOf(column: PredictionColumn): string {
-    const name = this.#names[this.#columns![column]]!;
-    return name === column ? name : `${name} (${column})`;
+  #nameOf(column: PredictionColumn, place: number): string {
+    const name = this.#names[place]!;
+    return name === column || place !== this.#columns![column] ? name : `${name} (${column})`;
   }
 
   /** What the header has, what it was taken for, and how to say it better. */

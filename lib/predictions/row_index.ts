@@ -1,16 +1,16 @@
 import { powerOf2From } from "../elementary.ts";
-import type { PredictionTable } from "./prediction_table.ts";
+import type { PredictionRows } from "./prediction_table.ts";
 
 /**
  * Finds a row by its study and its slice's name: a hash table with open addressing that holds nothing
  * but row numbers, for tables of millions of rows.
  */
 export class RowIndex {
-  readonly #table: PredictionTable;
+  readonly #table: PredictionRows;
   readonly #slots: Int32Array;
 
   /** @param rows How many rows will be added at most. */
-  constructor(table: PredictionTable, rows = table.length) {
+  constructor(table: PredictionRows, rows = table.length) {
     this.#table = table;
     this.#slots = new Int32Array(powerOf2From(2 * rows + 2)).fill(-1);
   }

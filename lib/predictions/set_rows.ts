@@ -1,6 +1,6 @@
 import { PredictionsError } from "../error.ts";
 import { SET_NAMES, type SetName } from "../split/split.ts";
-import type { PredictionTable } from "./prediction_table.ts";
+import type { PredictionRows } from "./prediction_table.ts";
 
 /** A set whose rows can be judged: never that which was trained on. */
 export type JudgedSet = Exclude<SetName, "train">;
@@ -10,7 +10,7 @@ export type JudgedSet = Exclude<SetName, "train">;
  *
  * @throws {PredictionsError} All rows are of the training set.
  */
-export function judgedSet({ sets, length }: PredictionTable): JudgedSet {
+export function judgedSet({ sets, length }: PredictionRows): JudgedSet {
   for (const set of ["test", "validation"] as const) {
     if (sets.includes(SET_NAMES.indexOf(set))) return set;
   }
@@ -22,7 +22,7 @@ export function judgedSet({ sets, length }: PredictionTable): JudgedSet {
 }
 
 /** The places of the rows of a set, or of all, ascending. */
-export function rowsOf({ sets, length }: PredictionTable, set: SetName | "all"): Uint32Array {
+export function rowsOf({ sets, length }: PredictionRows, set: SetName | "all"): Uint32Array {
   const wanted = SET_NAMES.indexOf(set as SetName);
   const rows = new Uint32Array(length);
   let count = 0;

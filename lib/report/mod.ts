@@ -20,6 +20,7 @@
 export { PredictionsError } from "../error.ts";
 export { auditAucFigure, type AuditFigureOptions } from "./audit/audit_auc_figure.ts";
 export { foldsPage } from "./audit/folds_page.ts";
+export { classPage } from "./audit/class_page.ts";
 export { auditPage, type AuditPageOptions } from "./audit/audit_page.ts";
 export { type InfoSheet, infoSheet, type InfoSheetSection } from "./info_sheet/info_sheet.ts";
 export { infoSheetHtml, infoSheetMarkdown, type InfoSheetTextOptions } from "./info_sheet/text.ts";

@@ -25,3 +25,17 @@ export function numberOf(text: string): { value: number; mark: DecimalMark | nul
   if (!Number.isFinite(value)) return null;
   return { value, mark: hasComma ? "," : text.includes(".") ? "." : null };
 }
+
+/**
+ * The form in which values of a column are compared: without case, a blank, a hyphen and an underscore within
+ * them being the same, numbers by what they are. Signs stay: `<50` is not `>50`, as it would be in the normal
+ * form of names.
+ */
+export function valueForm(value: string): string {
+  const number = numberOf(value)?.value;
+  if (Number.isSafeInteger(number) || number !== undefined && value.length < 16) {
+    return String(number);
+  }
+  return value.normalize("NFKC").toLowerCase().trim()
+    .replace(/(?<=[\p{L}\p{N}])[\s_-]+(?=[\p{L}\p{N}])/gu, " ");
+}

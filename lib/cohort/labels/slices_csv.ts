@@ -271,9 +271,16 @@ function parse(
   return { files, respelled };
 }
 
+/** What to do with several classes. */
+const TWO =
+  "what is trained here has two labels: of several classes, give each a column of 0 and 1, and choose " +
+  "one with --finding";
+
 function readLabels(row: CsvRow, file: string): Labels {
   const label = labelOf(row.values.label!);
-  if (label === null) refuse(file, row.line, "label", `0 or 1 but found "${row.values.label}"`);
+  if (label === null) {
+    refuse(file, row.line, "label", `0 or 1 but found "${row.values.label}"; ${TWO}`);
+  }
   const types = HEMORRHAGES.map((type) => {
     const value = row.values[type] ?? "", flag = labelOf(value);
     if (flag === null && !isMissing(value)) refuse(file, row.line, type, "0, 1 or nothing");

@@ -7,8 +7,9 @@ import {
   differenceCaution,
   differenceDegrees,
   differenceSquares,
-  scoreJackknifeInterval,
-} from "./score_jackknife.ts";
+  singleArea,
+} from "./area_mean.ts";
+import { scoreJackknifeInterval } from "./score_jackknife.ts";
 import {
   assertPaired,
   type PairedTest,
@@ -111,7 +112,8 @@ export function clusteredTest(
   const alike = rankAlike(scored, other);
   const ofFirst = clusteredCovariance(first, first);
   if (ofFirst === null) return pairedTest({ ...found, variance: null, alike });
-  const squares = differenceSquares(first, second);
+  const mean = singleArea(first);
+  const squares = differenceSquares(mean, singleArea(second));
   return pairedTest({
     ...found,
     variance: varianceOfDifference(
@@ -120,9 +122,9 @@ export function clusteredTest(
       clusteredCovariance(first, second)!,
     ),
     tested: squares.reduce((sum, square) => sum + square, 0),
-    degrees: differenceDegrees(first, squares),
+    degrees: differenceDegrees(mean, squares),
     alike,
-    ...differenceCaution(first, squares),
+    ...differenceCaution(mean, squares),
   });
 }
 

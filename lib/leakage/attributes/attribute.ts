@@ -2,11 +2,11 @@ import { PredictionsError } from "../../error.ts";
 import { compareNaturally } from "../../text/natural_order.ts";
 import type { CodedColumn } from "../../predictions/coded_column.ts";
 import { assertImpersonal, OWN_ATTRIBUTES } from "../../predictions/prediction_columns.ts";
-import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import type { PredictionRows } from "../../predictions/prediction_table.ts";
 import { SET_NAMES, type SetName } from "../../split/split.ts";
 import { quantile } from "../../statistics/quantile.ts";
 import { closest } from "../../text/closest.ts";
-import { numberOf } from "../../text/values.ts";
+import { numberOf, valueForm } from "../../text/values.ts";
 
 /** Numbers with more values than this are cut into quarters; fewer are names like any other. */
 const MOST_NUMBERS = 10;
@@ -37,7 +37,7 @@ export interface Attribute {
  * @param name A column that the table was read with, `subject` or `study`.
  * @throws {PredictionsError} There is no such column, or it holds people's names or birth dates.
  */
-export function attributeOf(table: PredictionTable, name: string): Attribute {
+export function attributeOf(table: PredictionRows, name: string): Attribute {
   const column = columnOf(table, name);
   const isOwn = OWN_ATTRIBUTES.some((own) => own === name);
   const numbers = isOwn ? null : numbersOf(column.values);
@@ -49,7 +49,7 @@ export function attributeOf(table: PredictionTable, name: string): Attribute {
   return { name, ...grouped, missing };
 }
 
-function columnOf(table: PredictionTable, name: string): CodedColumn {
+function columnOf(table: PredictionRows, name: string): CodedColumn {
   assertImpersonal(name);
   if (name === "subject") return { name, values: table.subjects, of: table.subjectOf };
   if (name === "study") {
@@ -87,7 +87,7 @@ const UNITS_A_YEAR = { D: 365.25, W: 365.25 / 7, M: 12, Y: 1 } as const;
 /** What is given of its own has been compared already. */
 function byName({ values, of }: CodedColumn, isOwn: boolean): Grouped {
   const spellings = new Map<string, string>();
-  const forms = values.map((value) => isOwn ? value : formOf(value));
+  const forms = values.map((value) => isOwn ? value : valueForm(value));
   for (const [at, form] of forms.entries()) {
     const value = values[at]!;
     const known = spellings.get(form);
@@ -104,19 +104,9 @@ function byName({ values, of }: CodedColumn, isOwn: boolean): Grouped {
   };
 }
 
-/** Signs stay: `<50` is not `>50`, as it would be in the normal form of names. */
-function formOf(value: string): string {
-  const number = numberOf(value)?.value;
-  if (Number.isSafeInteger(number) || number !== undefined && value.length < 16) {
-    return String(number);
-  }
-  return value.normalize("NFKC").toLowerCase().trim()
-    .replace(/(?<=[\p{L}\p{N}])[\s_-]+(?=[\p{L}\p{N}])/gu, " ");
-}
-
 type Grouped = Pick<Attribute, "kind" | "groups" | "cuts" | "of">;
 
-function byNumber(column: CodedColumn, numbers: Float64Array, table: PredictionTable): Grouped {
+function byNumber(column: CodedColumn, numbers: Float64Array, table: PredictionRows): Grouped {
   const cuts = quartiles(column, numbers, table);
   const groupOf = Int32Array.from(
     numbers,
@@ -142,7 +132,7 @@ function byNumber(column: CodedColumn, numbers: Float64Array, table: PredictionT
 function quartiles(
   { of }: CodedColumn,
   numbers: Float64Array,
-  { sets, length }: PredictionTable,
+  { sets, length }: PredictionRows,
 ): number[] {
   const valuesOf = (isOf: (set: number) => boolean) => {
     const values = new Float64Array(length);

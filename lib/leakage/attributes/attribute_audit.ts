@@ -1,52 +1,13 @@
 import { areProbabilities } from "../../evaluate/thresholds/calibration.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
-import { SET_NAMES, type SetName } from "../../split/split.ts";
-import { sharedValues, type SliceShare, slicesOf, valueCounts } from "../audit/set_overlap.ts";
-import { normalName } from "../../text/normal_name.ts";
 import type { AttributeProbe } from "../features/attribute_probe.ts";
-import { type Attribute, attributeOf } from "./attribute.ts";
 import { type JudgedGroups, judgeGroups } from "./attribute_groups.ts";
 import { type AttributeOracle, attributeOracle } from "./attribute_oracle.ts";
-
-const SHOWN = 3;
-
-/** What two sets have in common of an attribute; slices are the later set's, as a share of those with a value. */
-export interface SharedValues {
-  /** Values (of numbers: ranges) that both sets have. */
-  values: number;
-  /** Slices of the later set with such a value. */
-  bySlice: SliceShare;
-}
+import { type AttributeSharing, findAttribute } from "./attribute_sharing.ts";
 
 /** What an attribute says about a split and a score. */
-export interface AttributeAudit extends JudgedGroups {
-  /** The column. */
-  name: string;
-  /** Names, each a group; or numbers, of which a range is a group. */
-  kind: "names" | "numbers";
-  /** Where numbers are cut: at the quartiles of the training rows. */
-  cuts: number[];
-  /** How many values there are; of numbers, ranges. */
-  values: number;
-  /** Slices of each set without a value: they are left out of everything that follows. */
-  missing: Record<SetName, number>;
-  /**
-   * What makes it no attribute to judge by: it has no value, one value, or each value is one subject's, so
-   * that it names the subject. Then no groups are judged. Null otherwise.
-   */
-  unfit: "no value" | "one value" | "names the subject" | null;
-  /** What two sets have in common; null where one of them has no slice with a value. */
-  shared: {
-    trainTest: SharedValues | null;
-    validationTest: SharedValues | null;
-    trainValidation: SharedValues | null;
-  };
-  /**
-   * Test slices of a value that may be another spelling of one that was learned from, such as `St. Mary` of
-   * `St Mary`, and the first of these values.
-   */
-  respelled: { slices: number; examples: [other: string, test: string][] };
+export interface AttributeAudit extends AttributeSharing, JudgedGroups {
   /** What knowing it alone would score on the test set; null where `withoutOracle` says why. */
   oracle: AttributeOracle | null;
   /** Why there is no oracle; null if there is one. */
@@ -79,34 +40,15 @@ export function auditAttribute(
   name: string,
   { threshold, level = 0.95, probe = null }: AttributeAuditOptions = {},
 ): AttributeAudit {
-  const attribute = attributeOf(table, name);
-  const { kind, cuts, groups, of, missing } = attribute;
-  const counts = SET_NAMES.map((set) => valueCounts(table, set, of, groups.length));
-  const [train, validation, test] = counts.map(slicesOf);
+  const { attribute, train, sharing } = findAttribute(table, name);
   const rows = rowsOf(table, "test");
-  const unfit = unfitness(attribute, table);
-  const oracle = attributeOracle(table, rows, attribute, counts[0]!, { level });
+  const oracle = attributeOracle(table, rows, attribute, train, { level });
   const cut = threshold ?? (areTestProbabilities(table, rows) ? 0.5 : null);
-  const judged = unfit === null
+  const judged = sharing.unfit === null
     ? judgeGroups(table, rows, attribute, { threshold: cut, level })
     : { groups: [], others: { values: 0, slices: 0 } };
   return {
-    name,
-    kind,
-    cuts: [...cuts],
-    values: groups.length,
-    missing,
-    unfit,
-    shared: {
-      trainTest: shared(train!, test!),
-      validationTest: shared(validation!, test!),
-      trainValidation: shared(train!, validation!),
-    },
-    respelled: respelled(
-      attribute,
-      train!.map((count, group) => count + validation![group]!),
-      test!,
-    ),
+    ...sharing,
     oracle: typeof oracle === "string" ? null : oracle,
     withoutOracle: typeof oracle === "string" ? oracle : null,
     threshold: cut,
@@ -115,53 +57,6 @@ export function auditAttribute(
   };
 }
 
-function shared(earlier: Float64Array, later: Float64Array): SharedValues | null {
-  const all = later.reduce((sum, count) => sum + count, 0);
-  if (all === 0 || earlier.every((count) => count === 0)) return null;
-  const { values, slices } = sharedValues(earlier, later);
-  return { values, bySlice: { slices, share: slices / all } };
-}
-
-/** By the normal form of names, which leaves out signs as well: it is no evidence, but a doubt. */
-function respelled(
-  { kind, groups }: Attribute,
-  learned: Float64Array,
-  test: Float64Array,
-): AttributeAudit["respelled"] {
-  if (kind === "numbers") return { slices: 0, examples: [] };
-  const known = new Map<string, string>();
-  for (const [group, value] of groups.entries()) {
-    const form = normalName(value);
-    if (learned[group]! > 0 && !known.has(form)) known.set(form, value);
-  }
-  const found = groups.flatMap((value, group) => {
-    const other = known.get(normalName(value));
-    return test[group]! > 0 && learned[group] === 0 && other !== undefined
-      ? [{ slices: test[group]!, pair: [other, value] as [string, string] }]
-      : [];
-  });
-  return {
-    slices: found.reduce((sum, { slices }) => sum + slices, 0),
-    examples: found.slice(0, SHOWN).map(({ pair }) => pair),
-  };
-}
-
 function areTestProbabilities({ scores }: PredictionTable, rows: Uint32Array): boolean {
   return rows.length > 0 && areProbabilities(Float64Array.from(rows, (row) => scores[row]!));
-}
-
-function unfitness(
-  { groups, of }: Attribute,
-  { subjectOf, length }: PredictionTable,
-): AttributeAudit["unfit"] {
-  if (groups.length === 0) return "no value";
-  if (groups.length === 1) return "one value";
-  const holder = new Int32Array(groups.length).fill(-1);
-  for (let row = 0; row < length; row++) {
-    const group = of[row]!;
-    if (group < 0) continue;
-    if (holder[group] === -1) holder[group] = subjectOf[row]!;
-    else if (holder[group] !== subjectOf[row]) return null;
-  }
-  return "names the subject";
 }

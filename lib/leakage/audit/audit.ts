@@ -25,14 +25,13 @@ import { trainingScores } from "../membership/training_scores.ts";
 import type { Audit, Findings } from "./audit_result.ts";
 import { auditInWords } from "./audit_sentences.ts";
 import { type Claim, claimOf, type Target } from "./claim.ts";
-import { claimDoubts, doubtsOf } from "./doubts.ts";
 import { identityOracle } from "./identity_oracle.ts";
 import { irregularities } from "./irregularities.ts";
 import { type JudgedSlices, judgeSlices, NO_SCORES } from "./judged_slices.ts";
-import { knownPatients } from "./known_patients.ts";
 import { samePeople } from "../../predictions/people/same_person.ts";
-import { holdsSubject, membersOf, setCounts, type SetMembers, setOverlap } from "./set_overlap.ts";
-import { leaksOf, verdictOf } from "./verdict.ts";
+import { holdsSubject, setCounts, type SetMembers } from "./set_overlap.ts";
+import { findShared } from "./split_findings.ts";
+import { verdictOf } from "./verdict.ts";
 
 /** What to add to an audit, and how wide its intervals are. */
 export interface AuditOptions {
@@ -136,31 +135,15 @@ export function findInSplit(
   assertOneSplit(given, "auditFolds");
   if (given.length === 0) throw new PredictionsError({ expected: "predictions", found: "none" });
   const { table, respelled } = samePeople(given);
-  const [train, validation, test] = [
-    membersOf(table, "train"),
-    membersOf(table, "validation"),
-    membersOf(table, "test"),
-  ];
-  const sets = {
-    train: setCounts(train),
-    validation: setCounts(validation),
-    test: setCounts(test),
-  };
-  const overlaps = {
-    trainTest: setOverlap(table, train, test),
-    validationTest: setOverlap(table, validation, test),
-    trainValidation: setOverlap(table, train, validation),
-  };
   const attributes = attributesOf(table, claim, options);
   const site = attributes.find(({ name }) => name === claim.site) ?? null;
-  const known = claim.target === "known-patients"
-    ? knownPatients(table, train, validation, test)
-    : null;
-  const leaks = leaksOf({ overlaps, images, claim, known, site, sets });
-  const doubts = [
-    ...doubtsOf(table, [train, validation], test, images),
-    ...claimDoubts(known, site),
-  ];
+  const { members, overlaps, known, leaks, doubts } = findShared(table, claim, site, images);
+  const { train } = members;
+  const sets = {
+    train: setCounts(train),
+    validation: setCounts(members.validation),
+    test: setCounts(members.test),
+  };
   return {
     verdict: verdictOf(sets, leaks, doubts, known),
     leaks,
@@ -193,7 +176,8 @@ function attributesOf(
   });
 }
 
-const PHANTOM_SUBJECT = /^PHANTOM-CT-\d+$/;
+/** How the phantom names its subjects. */
+export const PHANTOM_SUBJECT = /^PHANTOM-CT-\d+$/;
 
 /** The test set, its parts and the oracle. */
 function judge(table: PredictionTable, train: SetMembers, level: number) {

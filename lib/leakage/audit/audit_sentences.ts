@@ -13,16 +13,25 @@ import {
 } from "../../text/numbers.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import { attributeNotes, attributeSentences } from "../attributes/attribute_sentences.ts";
+import type { AttributeSharing } from "../attributes/attribute_sharing.ts";
 import type { Audit, Findings } from "./audit_result.ts";
 import { type Claim, CLAIMED } from "./claim.ts";
 import type { Doubt } from "./doubts.ts";
 import { type JudgedSlices, NO_SCORES } from "./judged_slices.ts";
-import type { SliceShare } from "./set_overlap.ts";
+import type { SetCounts, SliceShare } from "./set_overlap.ts";
 
 /** What was found, and the same in words. */
 export function auditInWords(findings: Findings): Audit {
   return { ...findings, sentences: auditSentences(findings), notes: auditNotes(findings) };
 }
+
+/** What is said of a split whatever its labels are. */
+export type SaidOfSplit =
+  & Pick<Findings, "verdict" | "leaks" | "overlaps" | "images" | "claim" | "known" | "doubts">
+  & {
+    sets: Record<SetName, Pick<SetCounts, "subjects" | "slices">>;
+    attributes?: readonly AttributeSharing[];
+  };
 
 /** The verdict in plain words, with the numbers behind it: a sentence each, the verdict first. */
 export function auditSentences(audit: Findings): string[] {
@@ -56,22 +65,24 @@ export function auditNotes(audit: Findings): string[] {
 /** So many pairs of subjects are named; all of them are in `audit.json`. */
 const SUSPECTS = 10;
 
-const SYNTHETIC =
+/** That nobody was scanned. */
+export const SYNTHETIC =
   "The data are SYNTHETIC: every subject is named as the phantom names its own, of which none is a " +
   "patient.";
 
-function targetOf({ claim }: Findings): Claim["target"] {
+export function targetOf({ claim }: Pick<Findings, "claim">): Claim["target"] {
   return claim?.target ?? "new-patients";
 }
 
 /** On whom a score that leaks says nothing. */
-const UNTESTED = {
+export const UNTESTED = {
   "new-patients": "new subjects",
   "known-patients": "new studies of known subjects",
   "new-sites": "new sites",
 } as const;
 
-function verdictSentences(audit: Findings): string[] {
+/** The verdict, and what it follows from. */
+export function verdictSentences(audit: SaidOfSplit): string[] {
   if (audit.verdict === "leaks") return leakSentences(audit);
   const { train } = audit.sets;
   if (audit.verdict === "separate") return [separateSentence(audit)];
@@ -87,7 +98,7 @@ function verdictSentences(audit: Findings): string[] {
   ];
 }
 
-function separateSentence(audit: Findings): string {
+function separateSentence(audit: SaidOfSplit): string {
   const { validation, test } = audit.sets;
   const holds = `the training ${validation.slices > 0 ? "or validation " : ""}set holds`;
   const all = countOf(test.slices, "test slice"), subjects = countOf(test.subjects, "subject");
@@ -103,7 +114,7 @@ function separateSentence(audit: Findings): string {
       `${holds}.`;
 }
 
-function mismatchSentences({ known, sets: { test } }: Findings): string[] {
+function mismatchSentences({ known, sets: { test } }: SaidOfSplit): string[] {
   const { slices, subjects, share } = known!.strangers;
   return [
     `The split does not test the claim on known patients: ${countText(slices)} of ${
@@ -115,7 +126,7 @@ function mismatchSentences({ known, sets: { test } }: Findings): string[] {
   ];
 }
 
-function leakSentences(audit: Findings): string[] {
+function leakSentences(audit: SaidOfSplit): string[] {
   const { leaks, overlaps, sets, images, claim, attributes } = audit;
   const place = attributes?.find(({ name }) => name === claim?.site);
   const begin = claim === undefined
@@ -148,7 +159,9 @@ function leakSentences(audit: Findings): string[] {
 }
 
 /** Who was recognized by more than the name as it is written. */
-function respelledSentences({ respelled: { slices, subjects, examples } }: Findings): string[] {
+export function respelledSentences(
+  { respelled: { slices, subjects, examples } }: Pick<Findings, "respelled">,
+): string[] {
   if (slices === 0) return [];
   const shown = examples.map(([other, test]) => `"${other}" there is "${test}" in the test set`);
   const more = subjects > examples.length ? ", ..." : "";
@@ -288,7 +301,8 @@ function intervalSentences(audit: Findings): string[] {
     : [sentence];
 }
 
-const BEFORE_TRAINING =
+/** What is left out before training. */
+export const BEFORE_TRAINING =
   "No test slice has a score, so this is an audit before training: the AUCs, what the network reaches " +
   "beside the oracle, sensitivity and specificity are left out.";
 
@@ -305,8 +319,9 @@ function probeSentences({ probe }: Findings): string[] {
   ];
 }
 
-function setNotes({ sets, overlaps }: Findings): string[] {
-  const { train, validation, test } = sets;
+/** Of the validation set: whether it is there, and whether it is apart. */
+export function validationNotes({ sets, overlaps }: SaidOfSplit): string[] {
+  const { train, validation } = sets;
   const notes: string[] = [];
   if (validation.slices === 0 && train.slices > 0) {
     notes.push(
@@ -322,6 +337,11 @@ function setNotes({ sets, overlaps }: Findings): string[] {
         "chooses by subjects that are known.",
     );
   }
+  return notes;
+}
+
+function setNotes(audit: Findings): string[] {
+  const notes = validationNotes(audit), { train, test } = audit.sets;
   const both = Math.max(train.subjectsOfBothLabels, test.subjectsOfBothLabels);
   if (both > 0) {
     notes.push(
@@ -337,7 +357,7 @@ function setNotes({ sets, overlaps }: Findings): string[] {
 }
 
 /** Beside a leak, what may be more of it. */
-function doubtNotes({ verdict, doubts }: Findings): string[] {
+export function doubtNotes({ verdict, doubts }: Pick<Findings, "verdict" | "doubts">): string[] {
   if (verdict !== "leaks") return [];
   return doubts.map((doubt) => {
     const [text] = doubtTexts(doubt);
@@ -345,8 +365,14 @@ function doubtNotes({ verdict, doubts }: Findings): string[] {
   });
 }
 
-function rowNotes({ irregular, overlaps }: Findings): string[] {
-  const { unnamedSlices, ambiguousStudies: studies, outsideUnit } = irregular;
+/** Of the names of slices and studies. */
+export function nameNotes(
+  { irregular: { unnamedSlices, ambiguousStudies: studies }, overlaps }:
+    & Pick<Findings, "overlaps">
+    & {
+      irregular: Pick<Findings["irregular"], "unnamedSlices" | "ambiguousStudies">;
+    },
+): string[] {
   const contradictory = Object.values(overlaps)
     .reduce((sum, overlap) => sum + overlap.contradictory, 0);
   const notes: string[] = [];
@@ -375,6 +401,11 @@ function rowNotes({ irregular, overlaps }: Findings): string[] {
         "under two names.",
     );
   }
+  return notes;
+}
+
+function rowNotes(audit: Findings): string[] {
+  const notes = nameNotes(audit), { outsideUnit } = audit.irregular;
   if (outsideUnit > 0) {
     notes.push(
       `${

@@ -1,7 +1,7 @@
 import { groupBy } from "../../groups.ts";
-import type { AttributeAudit } from "../attributes/attribute_audit.ts";
+import type { AttributeSharing } from "../attributes/attribute_sharing.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
-import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import type { PredictionRows } from "../../predictions/prediction_table.ts";
 import { type LooseForms, looseForms, normalName, whyNobodys } from "../../text/normal_name.ts";
 import type { KnownPatients } from "./known_patients.ts";
 import { holdsSubject, type SetMembers } from "./set_overlap.ts";
@@ -53,7 +53,7 @@ export interface Doubt {
  * @param images What the images show, if they were compared.
  */
 export function doubtsOf(
-  table: PredictionTable,
+  table: PredictionRows,
   learned: readonly SetMembers[],
   test: SetMembers,
   images: ImageAudit | null = null,
@@ -74,7 +74,7 @@ export function doubtsOf(
  * @param known Of the claim on known patients, else null.
  * @param site The site, of the claim on new ones, else null.
  */
-export function claimDoubts(known: KnownPatients | null, site: AttributeAudit | null): Doubt[] {
+export function claimDoubts(known: KnownPatients | null, site: AttributeSharing | null): Doubt[] {
   const { test = 0, train = 0, validation = 0 } = site?.missing ?? {};
   return [
     { about: "unnamed" as const, slices: known?.unnamed ?? 0, examples: [] },
@@ -113,7 +113,7 @@ function slicesOf({ positives, negatives }: SetMembers, subject: number): number
 
 /** Names that meet in a form which proves nothing. */
 function spellingDoubt(
-  { subjects }: PredictionTable,
+  { subjects }: PredictionRows,
   learned: readonly SetMembers[],
   test: SetMembers,
 ): Doubt {
@@ -213,7 +213,7 @@ function setFirst(names: Map<string, string>, form: string, name: string): void 
 }
 
 function nobodyDoubt(
-  { subjects }: PredictionTable,
+  { subjects }: PredictionRows,
   sets: readonly SetMembers[],
   test: SetMembers,
 ): Doubt {
@@ -232,7 +232,7 @@ function nobodyDoubt(
 }
 
 function imageDoubt(
-  table: PredictionTable,
+  table: PredictionRows,
   sets: readonly SetMembers[],
   test: SetMembers,
 ): Doubt {
@@ -256,7 +256,7 @@ const IMAGE_NAME =
 
 /** Studies of the test set with the name of another subject's in another set. */
 function studyDoubt(
-  table: PredictionTable,
+  table: PredictionRows,
   learned: readonly SetMembers[],
   test: SetMembers,
 ): Doubt {
@@ -280,7 +280,7 @@ function studyDoubt(
  * are of many subjects.
  */
 export function sharedStudies(
-  { studies, subjects }: Pick<PredictionTable, "studies" | "subjects">,
+  { studies, subjects }: Pick<PredictionRows, "studies" | "subjects">,
 ): number[][] {
   const named = groupBy(
     [...studies.keys()].filter((study) => studies[study]!.name !== ""),

@@ -32,14 +32,30 @@ export function identityOracle(
   { level = 0.95 }: { level?: number } = {},
 ): IdentityOracle {
   const network = takeRows(table, rows);
-  const labelOf = meanLabels(train);
-  const ofSubjects = Float64Array.from(rows, (row) => labelOf(table.subjectOf[row]!));
-  const ofPlaces = neighborScores(table, rows, ofSubjects);
+  const { ofSubjects, ofPlaces } = oracleScores(table, rows, train);
   const areaOf = (scores: Float64Array) => auc({ scores, labels: network.labels });
   const bySubject = areaOf(ofSubjects), byPlace = ofPlaces && areaOf(ofPlaces);
   const knows = byPlace !== null && byPlace > bySubject ? "place" : "subject";
   const scores = knows === "place" ? ofPlaces! : ofSubjects;
   return { knows, bySubject, byPlace, ...askOracle(network, scores, { level }) };
+}
+
+/** What the oracle says of each row that only knows the subject, and what that which knows the place does. */
+export interface OracleScores {
+  ofSubjects: Float64Array;
+  /** Null where no place can be determined, whatever the labels are. */
+  ofPlaces: Float64Array | null;
+}
+
+/** Asks both for their scores. */
+export function oracleScores(
+  table: PredictionTable,
+  rows: Uint32Array,
+  train: ValueCounts,
+): OracleScores {
+  const labelOf = meanLabels(train);
+  const ofSubjects = Float64Array.from(rows, (row) => labelOf(table.subjectOf[row]!));
+  return { ofSubjects, ofPlaces: neighborScores(table, rows, ofSubjects) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import type { PredictionRows } from "../../predictions/prediction_table.ts";
 import { holdsSubject, type SetMembers, sharedValues, type SliceShare } from "./set_overlap.ts";
 
 /** What the claim on known patients asks of a split: new studies of people who were trained on. */
@@ -13,7 +13,7 @@ export interface KnownPatients {
 
 /** Looks for it. */
 export function knownPatients(
-  { studies }: PredictionTable,
+  { studies }: PredictionRows,
   train: SetMembers,
   validation: SetMembers,
   test: SetMembers,

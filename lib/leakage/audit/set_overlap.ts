@@ -1,7 +1,10 @@
-import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import type { PredictionRows } from "../../predictions/prediction_table.ts";
 import { RowIndex } from "../../predictions/row_index.ts";
 import { SET_NAMES, type SetName } from "../../split/split.ts";
 import { normalSlices } from "../../predictions/people/same_person.ts";
+
+/** Rows with their labels: 1 for positive, or of several classes the place of each row's class. */
+export type LabeledRows = PredictionRows & { labels: ArrayLike<number> };
 
 /** What one set holds. */
 export interface SetCounts {
@@ -59,7 +62,7 @@ export interface SetMembers extends ValueCounts {
 }
 
 /** Counts a set's slices by subject and by study. */
-export function membersOf(table: PredictionTable, set: SetName): SetMembers {
+export function membersOf(table: LabeledRows, set: SetName): SetMembers {
   const counts = valueCounts(table, set, table.subjectOf, table.subjects.length);
   const ofStudy = slicesOf(valueCounts(table, set, table.studyOf, table.studies.length));
   const slices = ofStudy.reduce((sum, count) => sum + count, 0);
@@ -73,7 +76,7 @@ export function membersOf(table: PredictionTable, set: SetName): SetMembers {
  * @param values How many values there are.
  */
 export function valueCounts(
-  { length, sets, labels }: PredictionTable,
+  { length, sets, labels }: LabeledRows,
   set: SetName,
   of: ArrayLike<number>,
   values: number,
@@ -131,9 +134,13 @@ export function setCounts(members: SetMembers): SetCounts {
   };
 }
 
-/** Compares a set with one that is used after it. */
+/**
+ * Compares a set with one that is used after it.
+ *
+ * @param table Its labels, whatever they are, say which slices have another one in the earlier set.
+ */
 export function setOverlap(
-  table: PredictionTable,
+  table: LabeledRows,
   earlier: SetMembers,
   later: SetMembers,
 ): SetOverlap {
@@ -157,7 +164,7 @@ export function setOverlap(
 }
 
 /** Looks up the named slices of the later set among those of the earlier one. */
-function repeatedSlices(table: PredictionTable, earlier: SetMembers, later: SetMembers) {
+function repeatedSlices(table: LabeledRows, earlier: SetMembers, later: SetMembers) {
   const { sets, studyOf, labels } = table;
   const [first, second] = [SET_NAMES.indexOf(earlier.set), SET_NAMES.indexOf(later.set)];
   const slices = normalSlices(table, (row) => {

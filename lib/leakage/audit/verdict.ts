@@ -1,5 +1,5 @@
 import type { SetName } from "../../split/split.ts";
-import type { AttributeAudit } from "../attributes/attribute_audit.ts";
+import type { AttributeSharing } from "../attributes/attribute_sharing.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { Claim } from "./claim.ts";
 import type { Doubt } from "./doubts.ts";
@@ -39,9 +39,12 @@ export interface Shared {
   /** Of the claim on known patients. */
   known: KnownPatients | null;
   /** The site, of the claim on new ones. */
-  site: AttributeAudit | null;
-  sets: Record<SetName, SetCounts>;
+  site: AttributeSharing | null;
+  sets: Sizes;
 }
+
+/** How many slices each set has. */
+type Sizes = Record<SetName, Pick<SetCounts, "slices">>;
 
 /** In which ways a split leaks: first from the training set, then from the validation set. */
 export function leaksOf({ overlaps, images, claim, known, site, sets }: Shared): Leak[] {
@@ -82,7 +85,7 @@ function equalImages(images: ImageAudit | null, from: SetName): Pick<Leak, "slic
  * @param known Of the claim on known patients, else null.
  */
 export function verdictOf(
-  sets: Record<SetName, SetCounts>,
+  sets: Sizes,
   leaks: readonly Leak[],
   doubts: readonly Doubt[],
   known: KnownPatients | null = null,

@@ -1,6 +1,6 @@
 import { PredictionsError } from "../../error.ts";
 import { groupBy } from "../../groups.ts";
-import type { Trial } from "./trial.ts";
+import type { TriedCell } from "./trial.ts";
 
 /**
  * The runs of one condition in the order of their seeds.
@@ -8,7 +8,7 @@ import type { Trial } from "./trial.ts";
  * @throws {PredictionsError} No run, two of one seed, two that differ in more than the seed, or one whose
  * network died in training.
  */
-export function bySeed<Run extends Trial>(trials: readonly Run[]): Run[] {
+export function bySeed<Run extends TriedCell>(trials: readonly Run[]): Run[] {
   if (trials.length === 0) {
     throw new PredictionsError({ expected: "at least one run", found: "none" });
   }
@@ -45,7 +45,7 @@ export interface BalancedTrials<Condition, Run> {
  * @param factors What may differ beside the seed.
  * @throws {PredictionsError} Something else does, too.
  */
-export function assertAlike(trials: readonly Trial[], factors: readonly string[]): void {
+export function assertAlike(trials: readonly TriedCell[], factors: readonly string[]): void {
   const free = new Set(["seed", ...factors]);
   const cells = trials.map(({ cell }) => cell as Readonly<Record<string, unknown>>);
   const fixed = new Set(cells.flatMap((cell) => Object.keys(cell)).filter((one) => !free.has(one)));
@@ -68,7 +68,7 @@ export function assertAlike(trials: readonly Trial[], factors: readonly string[]
  * @throws {PredictionsError} No run, two of one seed and condition, runs that differ in anything else,
  * or no seed that all have.
  */
-export function balancedTrials<Condition, Run extends Trial>(
+export function balancedTrials<Condition, Run extends TriedCell>(
   trials: readonly Run[],
   factors: readonly (string & keyof Run["cell"])[],
   conditionOf: (cell: Run["cell"]) => Condition,

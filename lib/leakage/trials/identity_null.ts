@@ -42,10 +42,24 @@ export function identityTest(
   readers: readonly Trial[],
 ): IdentityTest | null {
   const judges = permuted.map((trial, i) => judgeOf(trial, readers[i]!));
+  return testByExchanges(judges, permuted.map(({ cell }) => cell.seed));
+}
+
+/** One run's AUC by the labels that it learned, and by another exchange of them. */
+export interface ExchangeJudge {
+  observed: number;
+  draw(random: Random): number;
+}
+
+/** The same of runs that are ready to be judged; null where one is not. */
+export function testByExchanges(
+  judges: readonly (ExchangeJudge | null)[],
+  seeds: readonly number[],
+): IdentityTest | null {
   if (judges.some((judge) => judge === null)) return null;
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const observed = mean(judges.map((judge) => judge!.observed));
-  const random = new Random(...permuted.map(({ cell }) => cell.seed), "identity null");
+  const random = new Random(...seeds, "identity null");
   const chance = Float64Array.from(
     { length: DRAWS },
     () => mean(judges.map((judge) => judge!.draw(random))),
@@ -65,12 +79,10 @@ export function identityTest(
   };
 }
 
-/** One run's AUC, and its AUC by another exchange of the labels. */
-function judgeOf(permuted: Trial, readers: Trial) {
-  const rows = new Map(readers.predictions.map((row, place) => [nameOf(row), place]));
+function judgeOf(permuted: Trial, readers: Trial): ExchangeJudge | null {
   const tested = permuted.predictions.filter(({ set }) => set === "test");
-  const places = tested.map((row) => rows.get(nameOf(row)));
-  if (places.includes(undefined)) return null;
+  const places = placesAmong(readers.predictions, tested);
+  if (places === null) return null;
   const exchange = labelExchange(placed(readers.predictions));
   const scores = Float64Array.from(tested, ({ score }) => score);
   const ranking = rank(scores);
@@ -80,7 +92,7 @@ function judgeOf(permuted: Trial, readers: Trial) {
     draw(random: Random): number {
       for (;;) {
         const drawn = exchange(random);
-        const exchanged = Uint8Array.from(places, (place) => drawn[place!]!);
+        const exchanged = Uint8Array.from(places, (place) => drawn[place]!);
         // In a small test set all may get one label, and there is no AUC.
         if (exchanged.includes(1) && exchanged.includes(0)) {
           return auc({ scores, labels: exchanged, ranking });
@@ -90,12 +102,21 @@ function judgeOf(permuted: Trial, readers: Trial) {
   };
 }
 
-function nameOf({ subject, study, slice }: Prediction): string {
+type Named = Pick<Prediction, "subject" | "study" | "slice">;
+
+/** Where slices are among others, by their names; null where one is not there. */
+export function placesAmong(rows: readonly Named[], wanted: readonly Named[]): number[] | null {
+  const known = new Map(rows.map((row, place) => [nameOf(row), place]));
+  const places = wanted.map((row) => known.get(nameOf(row)) ?? -1);
+  return places.includes(-1) ? null : places;
+}
+
+function nameOf({ subject, study, slice }: Named): string {
   return JSON.stringify([subject, study, slice]);
 }
 
 /** The slices with their places in the stack, by their names as people count. */
-function placed(rows: readonly Prediction[]) {
+export function placed<Label>(rows: readonly (Named & { label: Label })[]) {
   const order = [...rows.keys()].sort((a, b) => compare(rows[a]!.slice, rows[b]!.slice));
   const places = new Uint32Array(rows.length);
   order.forEach((row, place) => places[row] = place);

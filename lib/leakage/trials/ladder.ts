@@ -1,14 +1,17 @@
 import { PredictionsError } from "../../error.ts";
 import type { LabelKind, SplitUnit } from "../../split/split.ts";
 import { balancedTrials } from "./balanced_trials.ts";
-import { type IdentityNull, identityTest } from "./identity_null.ts";
+import { type IdentityNull, type IdentityTest, identityTest } from "./identity_null.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions, type SeedsInterval } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
-import type { Trial } from "./trial.ts";
+import type { Trial, TriedCell } from "./trial.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** A run of one of the ladder's four conditions. */
 export type LadderTrial = Trial<{ split: SplitUnit; labels: LabelKind }>;
+
+/** What the ladder has to know of a run, whatever its predictions are. */
+export type JudgedRun = TriedCell<LadderTrial["cell"]>;
 
 /** What a mean AUC has above chance; its interval lies in [-0.5, 0.5] about. */
 export interface AboveChance extends SeedsInterval {
@@ -59,12 +62,29 @@ export function ladder(
   trials: readonly LadderTrial[],
   options: MeanAucOptions = {},
 ): Ladder {
-  return withoutDead(trials, (alive) => ladderOf(alive, options));
+  return withoutDead(trials, (alive) => ladderOf(alive, ofTwoLabels(options)));
 }
 
-function ladderOf(
-  trials: readonly LadderTrial[],
-  options: MeanAucOptions,
+/** How runs are judged: one AUC each, or the mean over classes. */
+export interface LadderJudge<Run> {
+  mean(runs: readonly Run[]): MeanAuc;
+  difference(first: readonly Run[], second: readonly Run[]): MeanDifference;
+  identity(permuted: readonly Run[], readers: readonly Run[]): IdentityTest | null;
+}
+
+/** One AUC each. */
+export function ofTwoLabels(options: MeanAucOptions): LadderJudge<LadderTrial> {
+  return {
+    mean: (runs) => meanAuc(runs, options),
+    difference: (first, second) => meanDifference(first, second, options),
+    identity: identityTest,
+  };
+}
+
+/** The ladder of runs of which none died. */
+export function ladderOf<Run extends JudgedRun>(
+  trials: readonly Run[],
+  judge: LadderJudge<Run>,
 ): Omit<Ladder, "outcomes"> {
   const { seeds, groups } = balancedTrials(
     trials,
@@ -80,25 +100,23 @@ function ladderOf(
     });
   };
   const both = (split: SplitUnit) => ({
-    true: meanAuc(runs(split, "true"), options),
-    permuted: meanAuc(runs(split, "permuted"), options),
+    true: judge.mean(runs(split, "true")),
+    permuted: judge.mean(runs(split, "permuted")),
   });
   const auc = { slice: both("slice"), subject: both("subject") };
   return {
     seeds,
     auc,
-    identity: identityPart(auc.slice.permuted, runs("slice", "permuted"), runs("slice", "true")),
+    identity: identityPart(
+      auc.slice.permuted,
+      judge.identity(runs("slice", "permuted"), runs("slice", "true")),
+    ),
     disease: aboveChance(auc.subject.true, 0.5),
-    inflation: meanDifference(runs("slice", "true"), runs("subject", "true"), options),
+    inflation: judge.difference(runs("slice", "true"), runs("subject", "true")),
   };
 }
 
-function identityPart(
-  found: MeanAuc,
-  permuted: readonly Trial[],
-  readers: readonly Trial[],
-): IdentityPart {
-  const test = identityTest(permuted, readers);
+function identityPart(found: MeanAuc, test: IdentityTest | null): IdentityPart {
   return {
     ...aboveChance(found, test?.null.mean ?? 0.5),
     null: test?.null ?? null,

@@ -9,6 +9,9 @@ export type ExchangedSlice =
   & LabeledSlice
   & Partial<Pick<PlacedSlice, "study" | "series" | "slice">>;
 
+/** Whose a slice is, and where it lies. */
+type StackPlace = Omit<ExchangedSlice, "label">;
+
 /** How near the share of positive slices shall come to the true one, and how often that is tried. */
 const NEAR = 0.005;
 const TRIES_PER_SUBJECT = 20;
@@ -42,28 +45,49 @@ export function permuteLabels(slices: readonly ExchangedSlice[], random: Random)
 
 /** The same for many permutations of the same slices. */
 export function labelExchange(slices: readonly ExchangedSlice[]): (random: Random) => (0 | 1)[] {
-  const subjects = stacksOf(slices);
+  const subjects = countedStacks(slices);
   return (random) => {
     const donors = drawDonors(subjects, random);
     for (const diseased of [true, false]) balance(subjects, diseased, donors, random);
-    const labels = new Array<0 | 1>(slices.length);
-    for (const [subject, { rows }] of subjects.entries()) {
-      const donor = subjects[donors[subject]!]!;
-      rows.forEach((row, place) => labels[row] = labelAt(donor, place, rows.length));
-    }
-    return labels;
+    return labelsOfDonors(subjects, donors);
   };
 }
 
+/** The label of each slice, where each subject has those of its donor. */
+export function labelsOfDonors<Label>(
+  subjects: readonly LabeledStack<Label>[],
+  donors: ArrayLike<number>,
+): Label[] {
+  const labels: Label[] = [];
+  for (const [subject, { rows }] of subjects.entries()) {
+    const donor = subjects[donors[subject]!]!;
+    rows.forEach((row, place) => labels[row] = labelAt(donor, place, rows.length));
+  }
+  return labels;
+}
+
 /** A subject's slices in the order of their places. */
-interface Stack {
+export interface LabeledStack<Label> {
   rows: number[];
-  labels: (0 | 1)[];
+  labels: Label[];
+}
+
+interface Stack extends LabeledStack<0 | 1> {
   positives: number;
 }
 
-/** In the order of the subjects' names. */
-function stacksOf(slices: readonly ExchangedSlice[]): Stack[] {
+function countedStacks(slices: readonly ExchangedSlice[]): Stack[] {
+  return stacksOf(slices).map(({ rows, labels }) => ({
+    rows,
+    labels,
+    positives: labels.reduce<number>((sum, label) => sum + label, 0),
+  }));
+}
+
+/** The subjects' stacks, in the order of their names. */
+export function stacksOf<Label>(
+  slices: readonly (StackPlace & { label: Label })[],
+): LabeledStack<Label>[] {
   const bySubject = new Map<string, number[]>();
   for (const [row, { subject }] of slices.entries()) {
     const rows = bySubject.get(subject);
@@ -73,12 +97,11 @@ function stacksOf(slices: readonly ExchangedSlice[]): Stack[] {
   const order = (a: number, b: number) => compareStacks(slices[a]!, slices[b]!);
   return [...bySubject].sort(([a], [b]) => a < b ? -1 : 1).map(([, rows]) => {
     rows.sort(order);
-    const labels = rows.map((row) => slices[row]!.label);
-    return { rows, labels, positives: labels.reduce<number>((sum, label) => sum + label, 0) };
+    return { rows, labels: rows.map((row) => slices[row]!.label) };
   });
 }
 
-function compareStacks(a: ExchangedSlice, b: ExchangedSlice): number {
+function compareStacks(a: StackPlace, b: StackPlace): number {
   return compareText(a.study, b.study) || compareText(a.series, b.series) ||
     (a.slice ?? 0) - (b.slice ?? 0);
 }
@@ -143,6 +166,6 @@ function balance(
 }
 
 /** The label at a place of a stack of so many, from a stack of another height. */
-function labelAt({ labels }: Stack, place: number, height: number): 0 | 1 {
+function labelAt<Label>({ labels }: LabeledStack<Label>, place: number, height: number): Label {
   return labels[Math.floor((place + 0.5) / height * labels.length)]!;
 }

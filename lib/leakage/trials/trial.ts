@@ -1,6 +1,9 @@
 import type { Prediction } from "../../predictions/prediction.ts";
 import type { Learning } from "../../train/learning.ts";
 
+/** A run without its scores: what was varied in it, and what became of it. */
+export type TriedCell<Factors = unknown> = Omit<Trial<Factors>, "predictions">;
+
 /**
  * A finished run as the analyses see it: what was varied, and the score of every slice. A `Run` of
  * `lib/experiment` is one as it stands.

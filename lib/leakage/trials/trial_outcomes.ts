@@ -1,5 +1,5 @@
 import { PredictionsError } from "../../error.ts";
-import type { Trial } from "./trial.ts";
+import type { Trial, TriedCell } from "./trial.ts";
 
 /** What an analysis's runs came to in training, where that needs a word. */
 export interface TrialOutcomes {
@@ -16,7 +16,7 @@ export interface TrialOutcomes {
  *
  * @throws {PredictionsError} What the analysis throws; the message says which runs were left out.
  */
-export function withoutDead<Run extends Trial, Result extends object>(
+export function withoutDead<Run extends TriedCell, Result extends object>(
   trials: readonly Run[],
   analyze: (alive: Run[]) => Result,
 ): Result & { outcomes: TrialOutcomes } {

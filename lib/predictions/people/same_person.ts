@@ -1,7 +1,7 @@
 import { powerOf2From } from "../../elementary.ts";
 import { getOrMake } from "../../groups.ts";
 import { NameStore } from "../name_store.ts";
-import type { PredictionTable, Study } from "../prediction_table.ts";
+import type { PredictionRows, PredictionTable, Study } from "../prediction_table.ts";
 import { hashOfSlice, RowIndex } from "../row_index.ts";
 import { rowsOf } from "../set_rows.ts";
 import { SET_NAMES } from "../../split/split.ts";
@@ -24,8 +24,8 @@ export interface Respelled {
 }
 
 /** Predictions in which each person has one name, and who had several. */
-export interface People {
-  table: PredictionTable;
+export interface People<Table extends PredictionRows = PredictionTable> {
+  table: Table;
   respelled: Respelled;
 }
 
@@ -34,7 +34,7 @@ export interface People {
  * share a study or a slice whose name is one of a kind, such as a UID. The studies of a person are one
  * where their names are the same in that form.
  */
-export function samePeople(table: PredictionTable): People {
+export function samePeople<Table extends PredictionRows>(table: Table): People<Table> {
   const groups = new Groups(table.subjects.length);
   joinByName(table, groups);
   joinByStudy(table, groups);
@@ -43,7 +43,7 @@ export function samePeople(table: PredictionTable): People {
 }
 
 /** Joins subjects whose names are the same in their normal form. */
-export function joinByName({ subjects }: PredictionTable, groups: Groups): void {
+export function joinByName({ subjects }: PredictionRows, groups: Groups): void {
   const known = new Map<string, number>();
   for (const [subject, name] of subjects.entries()) {
     groups.join(getOrMake(known, normalName(name), () => subject), subject);
@@ -51,7 +51,7 @@ export function joinByName({ subjects }: PredictionTable, groups: Groups): void 
 }
 
 /** Joins subjects with a study of one name that is one of a kind. */
-export function joinByStudy({ studies }: PredictionTable, groups: Groups): void {
+export function joinByStudy({ studies }: PredictionRows, groups: Groups): void {
   const holders = new Map<string, Set<number>>();
   for (const { name, subject } of studies) {
     if (!isUniqueName(name)) continue;
@@ -65,7 +65,7 @@ export function joinByStudy({ studies }: PredictionTable, groups: Groups): void 
 }
 
 /** Only slices of the test set are looked for in the others: names within a set spoil nothing. */
-function joinBySlice(table: PredictionTable, groups: Groups): void {
+function joinBySlice(table: PredictionRows, groups: Groups): void {
   const { length, sets, slices, subjectOf } = table;
   const test = SET_NAMES.indexOf("test");
   const tested = rowsOf(table, "test").filter((row) => mayBeUnique(slices.bytes(row)));
@@ -105,7 +105,7 @@ class HashFilter {
 }
 
 /** The table with one subject a group, called by the first of its names in their order. */
-function joined(table: PredictionTable, groups: Groups): PredictionTable {
+function joined<Table extends PredictionRows>(table: Table, groups: Groups): Table {
   const { number: subjectNumber, names } = numbered(table.subjects, groups);
   const studies: Study[] = [], known = new Map<string, number>();
   const studyNumber = table.studies.map(({ name, subject: before }) => {
@@ -140,7 +140,7 @@ function numbered(subjects: readonly string[], groups: Groups) {
   return { number, names };
 }
 
-function respelledSubjects(table: PredictionTable, groups: Groups): Respelled {
+function respelledSubjects(table: PredictionRows, groups: Groups): Respelled {
   const { subjects, subjectOf, sets } = table;
   const test = SET_NAMES.indexOf("test");
   const tested = new Float64Array(subjects.length);
@@ -179,7 +179,7 @@ function respelledSubjects(table: PredictionTable, groups: Groups): Respelled {
  * @param isOf Whether a row is one of them.
  */
 export function normalSlices(
-  { slices, length }: PredictionTable,
+  { slices, length }: PredictionRows,
   isOf: (row: number) => boolean,
 ): NameStore {
   const names = new NameStore();

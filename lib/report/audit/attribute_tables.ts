@@ -1,4 +1,5 @@
-import type { AttributeAudit, SharedValues } from "../../leakage/attributes/attribute_audit.ts";
+import type { AttributeAudit } from "../../leakage/attributes/attribute_audit.ts";
+import type { SharedValues } from "../../leakage/attributes/attribute_sharing.ts";
 import type { AttributeRecognition } from "../../leakage/features/attribute_probe.ts";
 import { SET_NAMES } from "../../split/split.ts";
 import {
@@ -57,7 +58,8 @@ function missingText(missing: AttributeAudit["missing"]): string {
     : lacking.map((set) => `${set} ${countText(missing[set])}`).join(", ");
 }
 
-function sharedText(shared: SharedValues | null): string {
+/** Slices of the later set with a value of the earlier one. */
+export function sharedText(shared: SharedValues | null): string {
   return shared === null ? MISSING : countShareText(shared.bySlice.slices, shared.bySlice.share);
 }
 

@@ -2,8 +2,14 @@ import type { Audit } from "../../leakage/audit/audit_result.ts";
 import { NO_SCORES } from "../../leakage/audit/judged_slices.ts";
 import type { Leak } from "../../leakage/audit/verdict.ts";
 
+/** What advice follows from: an audit, whatever its labels are. */
+export type Advised = Pick<Audit, "verdict" | "doubts" | "leaks" | "claim" | "images"> & {
+  test: Pick<Audit["test"], "missing">;
+  sets: { validation: { slices: number } };
+};
+
 /** What the author of a split does next, a sentence or two each: what follows from an audit. */
-export function auditAdvice(audit: Audit): string[] {
+export function auditAdvice(audit: Advised): string[] {
   if (audit.verdict === "unknown") return [audit.doubts.length > 0 ? DOUBTFUL : UNKNOWN];
   if (audit.verdict === "mismatched") return [TEST_KNOWN];
   const isScored = audit.test.missing !== NO_SCORES;

@@ -76,8 +76,9 @@ export async function auditContents(
 /** Gives a figure or a table its number. */
 type Show = (shown: Displayable) => Numbered;
 
-function verdictBox({ verdict, sentences, claim }: Audit): string {
-  const headline = {
+/** The verdict in a few words. */
+export function headlineOf({ verdict, claim }: Pick<Audit, "verdict" | "claim">): string {
+  return {
     leaks: "The split leaks",
     separate: {
       "new-patients": "The split keeps subjects apart",
@@ -87,9 +88,13 @@ function verdictBox({ verdict, sentences, claim }: Audit): string {
     unknown: "Whether the split leaks cannot be determined",
     mismatched: "The split does not test the claim",
   }[verdict];
-  return `<div class="verdict ${
-    verdict === "mismatched" ? "leaks" : verdict
-  }">\n<h2>${headline}</h2>\n${sentences.map(paragraph).join("\n")}\n</div>`;
+}
+
+function verdictBox(audit: Audit): string {
+  const { verdict, sentences } = audit;
+  return `<div class="verdict ${verdict === "mismatched" ? "leaks" : verdict}">\n<h2>${
+    headlineOf(audit)
+  }</h2>\n${sentences.map(paragraph).join("\n")}\n</div>`;
 }
 
 async function scoresSection(

@@ -38,7 +38,7 @@ export function auditSetsTable({ sets }: Audit): Table {
 }
 
 /** What the sets of an audited split have in common, a column for each two of them. */
-export function auditOverlapTable({ overlaps }: Audit): Table {
+export function auditOverlapTable({ overlaps }: Pick<Audit, "overlaps">): Table {
   const { trainTest, validationTest, trainValidation } = overlaps;
   const row = (title: string, cell: (overlap: SetOverlap) => string) => [
     title,

@@ -1,0 +1,178 @@
+import {
+  carriersOf,
+  type DesignFactor,
+  designFactor,
+  shownDegrees,
+  wideningOf,
+} from "../../statistics/design_factor.ts";
+import { scoreBounds, scoreVariance } from "../../statistics/score_interval.ts";
+import { studentQuantile } from "../../statistics/student_t.ts";
+import { effectiveSubjects, subjectDegrees } from "../../statistics/weighted_subjects.ts";
+import { cautionOf, cautionOfTen } from "../caution.ts";
+import type { Interval } from "../interval.ts";
+import { type ClusterPairs, leaveOneOut } from "./cluster_pairs.ts";
+import { informative } from "./clusters.ts";
+
+/**
+ * Areas of the same slices, of which the mean is judged over subjects: a single one, or that of each of
+ * several classes against the rest.
+ */
+export interface AreaMean {
+  /** Each with the same subjects. */
+  areas: readonly ClusterPairs[];
+  /** How many slices of each label, or of each class, each subject has. */
+  sides: readonly Float64Array[];
+}
+
+/** One area by itself. */
+export function singleArea(pairs: ClusterPairs): AreaMean {
+  return { areas: [pairs], sides: [pairs.clusters.positives, pairs.clusters.negatives] };
+}
+
+/** The areas of all classes of which there are slices, each against the rest. */
+export function classAreas(areas: readonly ClusterPairs[]): AreaMean {
+  return { areas, sides: areas.map(({ clusters }) => clusters.positives) };
+}
+
+/** The mean itself. */
+export function areaMean({ areas }: AreaMean): number {
+  return areas.reduce((sum, { auc }) => sum + auc, 0) / areas.length;
+}
+
+/** The mean without each subject in turn; NaN where that leaves a class, or a label, without slices. */
+function withoutEach({ areas }: AreaMean): Float64Array {
+  const each = areas.map(leaveOneOut);
+  return each[0]!.map((_, subject) =>
+    each.reduce((sum, without) => sum + without[subject]!, 0) / areas.length
+  );
+}
+
+/** The subjects of the side that has fewest. */
+export function fewestSubjects({ sides }: AreaMean): number {
+  return Math.min(...sides.map(informative));
+}
+
+/** What an interval is made from: by how much the model is multiplied, and the model. */
+export interface MeanDesign extends DesignFactor {
+  /** The variance that the mean would have at an area, if each subject were a single case. */
+  model(theta: number): number;
+  /** What each subject adds to the jackknife's variance. */
+  squares: Float64Array;
+  /** How many subjects make the errors. */
+  carriers: number;
+}
+
+/**
+ * Compares the jackknife's variance of a mean area with what it would be if each subject were a single case.
+ * Of several areas that is the variance of a mean of areas that go together perfectly, since they are of the
+ * same slices: of two classes whose scores add up to 1 it is that of the one area that there is, of more it
+ * is on the safe side.
+ */
+export function meanDesign(mean: AreaMean): MeanDesign {
+  const theta = areaMean(mean), fewest = fewestSubjects(mean);
+  const cases = mean.areas.map(({ clusters: { positives, negatives } }) =>
+    [effectiveSubjects(positives), effectiveSubjects(negatives)] as const
+  );
+  const model = (area: number) =>
+    squareOfMeanRoot(
+      cases.map(([positives, negatives]) => scoreVariance(area, positives, negatives)),
+    );
+  const squares = squaresOf(mean, withoutEach(mean).map((without) => without - theta));
+  const found = designFactor({
+    squares,
+    model: model(theta),
+    degrees: sideDegrees(mean.sides),
+    fewest,
+  });
+  return { model, squares, carriers: carriersOf(squares, fewest), ...found };
+}
+
+/** The square of the mean of the roots, which of a single variance is the variance to the last bit. */
+function squareOfMeanRoot(variances: readonly number[]): number {
+  const [first, ...others] = variances;
+  if (others.length === 0) return first!;
+  return (variances.reduce((sum, variance) => sum + Math.sqrt(variance), 0) / variances.length) **
+    2;
+}
+
+/**
+ * The interval of a mean area over subjects (`score-jackknife`): all areas from which it lies no more than t
+ * standard errors away.
+ *
+ * @param mean With at least two subjects on each side.
+ */
+export function areaMeanInterval(
+  mean: AreaMean,
+  { level = 0.95 }: { level?: number } = {},
+): Interval {
+  const { model, carriers, ...found } = meanDesign(mean);
+  const quantile = studentQuantile((1 + level) / 2, found.degrees);
+  const ci = scoreBounds(areaMean(mean), model, { quantile, factor: found.factor });
+  const caution = cautionOf({
+    subjects: fewestEffective(mean),
+    degrees: sideDegrees(mean.sides),
+    carriers,
+    widening: wideningOf(found, quantile, level),
+  });
+  return { ci, unit: "subject", method: "score-jackknife", ...caution };
+}
+
+function fewestEffective({ sides }: AreaMean): number {
+  return Math.min(...sides.map(effectiveSubjects));
+}
+
+/** What rounding leaves where a subject moves nothing; a single pair of a million slices moves as much. */
+const STILL = 1e-12;
+
+/**
+ * What each subject adds to the variance: the square of how far the mean moves without it, minus the share
+ * that the subject has in what it is compared with, as for `CR2` ({@linkcode subjectDegrees}).
+ */
+function squaresOf({ sides }: AreaMean, moved: Float64Array): Float64Array {
+  const totals = sides.map((counts) => counts.reduce((sum, count) => sum + count, 0));
+  return moved.map((by, subject) => {
+    if (Math.abs(by) < STILL) return 0;
+    const share = sides.reduce(
+      (most, counts, side) => Math.max(most, counts[subject]! / totals[side]!),
+      0,
+    );
+    return by ** 2 * (1 - share);
+  });
+}
+
+/** The same of the difference of two means on the same slices. */
+export function differenceSquares(first: AreaMean, second: AreaMean): Float64Array {
+  const ofSecond = withoutEach(second), difference = areaMean(first) - areaMean(second);
+  const moved = withoutEach(first).map((without, subject) =>
+    without - ofSecond[subject]! - difference
+  );
+  return squaresOf(first, moved);
+}
+
+/**
+ * Degrees of freedom of the variance of a difference: the harmonic mean of what the subjects' sizes let
+ * expect ({@linkcode sideDegrees}), too careful where the classifiers differ by single slices, and of
+ * what the squares show ({@linkcode shownDegrees}), too bold where they are few. It is the mean of how
+ * uncertain, by either, the variance is.
+ */
+export function differenceDegrees(mean: AreaMean, squares: Float64Array): number {
+  const expected = sideDegrees(mean.sides), subjects = mean.areas[0]!.clusters.count;
+  const shown = shownDegrees(carriersOf(squares, fewestSubjects(mean)), expected);
+  return 2 / (1 / expected + 1 / Math.max(1, Math.min(subjects - 1, shown)));
+}
+
+/** Whether a difference rests on few subjects: its test is then too careful, or says nothing. */
+export function differenceCaution(mean: AreaMean, squares: Float64Array) {
+  return cautionOfTen(fewestEffective(mean), carriersOf(squares, fewestSubjects(mean)));
+}
+
+/** Satterthwaite's, of a variance that the subjects of each side add to as their numbers let expect. */
+export function sideDegrees(sides: readonly Float64Array[]): number {
+  let sum = 0, squares = 0;
+  for (const counts of sides) {
+    const part = 1 / effectiveSubjects(counts);
+    sum += part;
+    squares += part ** 2 / subjectDegrees(counts);
+  }
+  return sum ** 2 / squares;
+}
