@@ -81,7 +81,7 @@ Deno.test("a grid that is killed ends with the same table when it is run again",
       assert.equal(err, "Measuring how long the cells will take ...\n");
       assert.match(
         out,
-        /^3 cells to train:\n {2}CNN4, 2 cells: about [^\n]+ s each, 3 epochs\n {2}1 cell will fail: too few subjects\n {2}in all about \d+ s, 2 cells at a time with \d+ threads? each\n$/,
+        /^3 cells to train:\n {2}CNN4, 2 cells: about [^\n]+ each, 3 epochs\n {2}1 cell will fail: too few subjects\n {2}in all about \d+ (?:s|min), 2 cells at a time with \d+ threads? each\n$/,
       );
       assert.ok((await new Grid(path).statuses()).every(({ state }) => state === "open"));
     });

@@ -37,7 +37,7 @@ Deno.test("how long trainings would take is told before anything is preprocessed
     assert.equal(all, 29);
     assert.match(
       await dryRun(),
-      /^20 studies, 80 slices; training alone, as measured here with \d+ threads?:\n {2}quick \(32 x 32 pixels\): 29 trainings: about \d+ s; Table 2 comes first, after about \d+ s$/,
+      /^20 studies, 80 slices; training alone, as measured here with \d+ threads?:\n {2}quick \(32 x 32 pixels\): 29 trainings: about \d+ (?:s|min); Table 2 comes first, after about \d+ (?:s|min)$/,
     );
     await assert.rejects(Deno.stat(reproduction.slices), Deno.errors.NotFound);
 
