@@ -97,6 +97,14 @@ Deno.test("any fields survive being written and read", async () => {
     fc.constantFrom(",", ";", "\t"),
     fc.constantFrom<"\n" | "\r\n">("\n", "\r\n"),
     async (rows, separator, lineEnd) => {
+      // A field with three separators to each line break is refused: it may be rows between stray quotes.
+      const count = (text: string, sign: string) => text.split(sign).length - 1;
+      fc.pre(
+        rows.flat().every((text) => {
+          const lines = count(text, "\n");
+          return lines === 0 || count(text, separator) !== 3 * lines;
+        }),
+      );
       const table = {
         names: ["subject", "a", "b", "c"],
         rows: rows.map(([a, b], row) => [`S${row}`, a, b, "x"]),
