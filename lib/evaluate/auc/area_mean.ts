@@ -91,8 +91,8 @@ export function meanDesign(mean: AreaMean): MeanDesign {
 function squareOfMeanRoot(variances: readonly number[]): number {
   const [first, ...others] = variances;
   if (others.length === 0) return first!;
-  return (variances.reduce((sum, variance) => sum + Math.sqrt(variance), 0) / variances.length) **
-    2;
+  const root = variances.reduce((sum, each) => sum + Math.sqrt(each), 0) / variances.length;
+  return root ** 2;
 }
 
 /**
