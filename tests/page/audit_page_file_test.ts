@@ -28,6 +28,18 @@ Deno.test("auditPageFile: the policy names the script, and no address stands out
   assert(!html.includes(Deno.cwd()));
 });
 
+Deno.test("auditPageFile: Vega-Lite stands in it as its makers publish it", async () => {
+  const { html, vegaLite } = await auditPageFile();
+  const { folder } = (await librariesOf(["page/report_worker.ts"]))
+    .find(({ name }) => name === "vega-lite")!;
+  const published = await Deno.readTextFile(`${folder}/build/vega-lite.min.js`);
+  assert.equal(html.split(vegaLite).length, 2);
+  assert.equal(
+    published.trim(),
+    `${vegaLite}\n//# sourceMappingURL=vega-lite.min.js.map`,
+  );
+});
+
 Deno.test("librariesOf: what is loaded, with its license, and nothing that is there for types alone", async () => {
   const libraries = await librariesOf(["page/report_worker.ts"]);
   const names = libraries.map(({ name }) => name);
