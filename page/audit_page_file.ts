@@ -12,8 +12,14 @@ import { VEGA_LITE_SCRIPT, vegaLiteScript } from "./vega_lite_script.ts";
 /** The page's scripts: the first runs in the page, the others in workers. */
 const SCRIPTS = { PAGE: "page.ts", AUDIT: "audit_worker.ts", REPORT: "report_worker.ts" } as const;
 
-/** So the page is an eighth smaller, and has Vega-Lite as it is published. */
-const REPLACED = { vega: "page/vega_parts.ts", "vega-lite": "page/vega_lite.ts" };
+/** So the page is a sixth smaller, and has Vega-Lite as it is published. */
+const REPLACED = {
+  "d3-geo": "page/left_out.ts",
+  "d3-scale-chromatic": "page/left_out.ts",
+  "topojson-client": "page/left_out.ts",
+  "vega": "page/vega_parts.ts",
+  "vega-lite": "page/vega_lite.ts",
+};
 
 /** A part of the page, and how large it may get, so that it opens at once and can be mailed. */
 export interface PageSize {
