@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { brotliCompressSync, constants } from "node:zlib";
 import config from "../deno.json" with { type: "json" };
 import { CORE_ENTRIES } from "../cli/core.ts";
 import { auditPageFile } from "../page/audit_page_file.ts";
 import { PROJECT } from "../setup/set_up.ts";
 import { bundleForDeno, scriptsOf } from "./bundle_for_deno.ts";
 import { declarations } from "./declarations.ts";
+import { packPage } from "./packed_page.ts";
 import { PACKED_PAGE } from "./page_command.ts";
 import { stableNames } from "./stable_names.ts";
 import { tarball, type TarFile } from "./tar.ts";
@@ -40,7 +40,7 @@ export async function packageFile(): Promise<PackageFile> {
     textFile("LICENSE", await Deno.readTextFile(join(PROJECT, "LICENSE"))),
     ...[...scripts].map(([name, text]) => textFile(`dist/${name}`, text)),
     ...[...types].map(([name, text]) => textFile(`dist/${name}`, text)),
-    { path: `package/dist/${PACKED_PAGE}`, bytes: compressed(page.html) },
+    { path: `package/dist/${PACKED_PAGE}`, bytes: packPage(page.html, page.vegaLite) },
   ];
   return {
     name: `hemoleak-${config.version}.tgz`,
@@ -54,12 +54,6 @@ function textFile(path: string, text: string): TarFile {
     bytes: new TextEncoder().encode(text),
     executable: text.startsWith("#!"),
   };
-}
-
-function compressed(text: string): Uint8Array {
-  return brotliCompressSync(text, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
-  });
 }
 
 function manifest() {

@@ -26,18 +26,24 @@ export async function bundleForBrowser(
 ): Promise<string> {
   const folder = await Deno.makeTempDir();
   try {
-    const output = join(folder, "bundle.js"), replaced = Object.keys(replace);
-    if (replaced.length === 0) {
-      await bundle(`${PROJECT}/deno.json`, module, output, [`--format=${format}`, "--minify"]);
-    } else {
-      // Deno's import map does not reach into packages: first these imports are left, then they are found.
-      const first = join(folder, "first.js"), map = join(folder, "deno.json");
-      const kept = replaced.map((name) => `--external=${name}`);
-      await bundle(`${PROJECT}/deno.json`, module, first, ["--format=esm", ...kept]);
-      await Deno.writeTextFile(map, JSON.stringify({ imports: importsWith(replace) }));
-      await Deno.copyFile(join(PROJECT, "deno.lock"), join(folder, "deno.lock"));
-      await bundle(map, first, output, [`--format=${format}`, "--minify"]);
+    const output = join(folder, "bundle.js"), map = join(folder, "deno.json");
+    await Deno.copyFile(join(PROJECT, "deno.lock"), join(folder, "deno.lock"));
+    let script = module, configFile = `${PROJECT}/deno.json`, left = Object.keys(replace);
+    // Deno's import map does not reach into packages: first these imports are left, then they are found.
+    while (left.length > 0) {
+      const next = join(folder, `without_${left.length}.js`);
+      const kept = left.map((name) => `--external=${name}`);
+      await bundle(configFile, script, next, ["--format=esm", ...kept]);
+      const text = await Deno.readTextFile(next);
+      const found = left.filter((name) => text.includes(`from "${name}"`));
+      if (found.length === 0) break;
+      const files = Object.fromEntries(found.map((name) => [name, replace[name]!]));
+      await Deno.writeTextFile(map, JSON.stringify({ imports: importsWith(files) }));
+      left = left.filter((name) => !found.includes(name));
+      script = next;
+      configFile = map;
     }
+    await bundle(configFile, script, output, [`--format=${format}`, "--minify"]);
     const text = await Deno.readTextFile(output);
     const node = NODE_MODULE.exec(text)?.[0];
     if (node !== undefined) throw new Error(`${module} cannot run in a browser: it needs ${node}`);

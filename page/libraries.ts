@@ -12,6 +12,8 @@ export interface Library {
   copyright: string;
   /** The license as it is, without that line. */
   text: string;
+  /** Where it lies on this machine. */
+  folder: string;
 }
 
 /** What `deno info --json` prints of packages. */
@@ -73,5 +75,6 @@ async function libraryOf({ name, version, localPath }: NpmPackage): Promise<Libr
     license,
     copyright: holders.join("; "),
     text: lines.filter((line) => !holders.includes(line)).join("\n").trim(),
+    folder: localPath,
   };
 }

@@ -14,6 +14,4 @@ Object.assign(transforms, dataTransforms, viewTransforms, encoders);
 
 export { parse } from "vega-parser";
 export { textMetrics } from "vega-scenegraph";
-// vega-lite takes these from `vega`.
-export { hasOwnProperty, isObject, isString, stringValue } from "vega-util";
 export { View } from "vega-view";
