@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { Reproduction } from "hemoleak/experiment/reproduction.ts";
 import { PROJECT } from "../../setup/set_up.ts";
 import { BROWSER, keepScreenshots, startBrowser, until } from "./browser.ts";
@@ -62,11 +63,16 @@ Deno.test({
       await step("a notebook that is opened shows its figures and tables", async () => {
         const notebook = await lab.open(page, path);
         assert.ok(kept.flat().includes("svg") && kept.flat().includes("html"));
-        assert.deepEqual(await notebook.outputs(), kept);
-        const drawn = await page.locator(".jp-RenderedSVG img").evaluateAll((images) =>
-          images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth)
-        );
-        assert.ok(drawn.length > 0 && drawn.every((width) => width > 0), `widths ${drawn}`);
+        // JupyterLab puts outputs and pictures in one after the other.
+        await until("all that the file holds", async () => {
+          return isDeepStrictEqual(await notebook.outputs(), kept);
+        });
+        await until("pictures with a width", async () => {
+          const drawn = await page.locator(".jp-RenderedSVG img").evaluateAll((images) =>
+            images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth)
+          );
+          return drawn.length > 0 && drawn.every((width) => width > 0);
+        });
       });
 
       await step(`run all, ${RUNS} times: each output is below its own cell`, async () => {
