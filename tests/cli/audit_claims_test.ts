@@ -3,24 +3,12 @@ import { join } from "node:path";
 import { formatNpy } from "hemoleak/files/npy.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
 import type { FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
-import config from "../../deno.json" with { type: "json" };
+import { hemoleak, PROJECT } from "../fixtures/command_line.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 
-const PROJECT = join(import.meta.dirname!, "..", "..");
 // folds.py beside them wrote the tables (scikit-learn 1.9.1).
 const FIXTURES = join(PROJECT, "tests", "fixtures", "leakage", "scikit_learn");
 const ATTRIBUTES = join(FIXTURES, "attributes.csv");
-
-/** Runs the command line as its task does: it confines itself. */
-async function hemoleak(...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...config.tasks.hemoleak.command.split(" ").slice(1), ...args],
-    cwd: PROJECT,
-    env: { NO_COLOR: "1" },
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: decode(stdout), err: decode(stderr) };
-}
 
 /** No line of a terminal's 100 columns is broken. */
 function assertNarrow(out: string): void {

@@ -8,23 +8,13 @@ import type { FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
 import { formatSplit } from "hemoleak/split/split_csv.ts";
-import config from "../../deno.json" with { type: "json" };
+import { hemoleak } from "../fixtures/command_line.ts";
 import { withTree } from "../fixtures/dicom_writer.ts";
 import { grayPng } from "../fixtures/png.ts";
 
-const PROJECT = join(import.meta.dirname!, "..", "..");
 const SUBJECTS = 12, SLICES = 4, SIDE = 32, UNITS = 8;
 
-/** Runs the command line as its task does: it confines itself. */
-async function audit(...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...config.tasks.hemoleak.command.split(" ").slice(1), "audit", ...args],
-    cwd: PROJECT,
-    env: { NO_COLOR: "1" },
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: decode(stdout), err: decode(stderr) };
-}
+const audit = (...args: string[]) => hemoleak("audit", ...args);
 
 /** Twelve heads, each of its own pattern; the last has the very images of the first. */
 function head(subject: number, slice: number): Uint8Array {

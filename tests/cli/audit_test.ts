@@ -11,23 +11,13 @@ import {
 import { formatNpy } from "hemoleak/files/npy.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
 import { splitBySubject } from "hemoleak/split/by_subject.ts";
-import config from "../../deno.json" with { type: "json" };
+import { hemoleak, PROJECT } from "../fixtures/command_line.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 
-const PROJECT = join(import.meta.dirname!, "..", "..");
 // examples/scikit_learn.py wrote by_slice.csv and by_subject.csv (scikit-learn 1.9.1, NumPy 2).
 const FIXTURES = join(PROJECT, "tests", "fixtures", "leakage", "scikit_learn");
 
-/** Runs the command line as its task does: it confines itself. */
-async function audit(...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...config.tasks.hemoleak.command.split(" ").slice(1), "audit", ...args],
-    cwd: PROJECT,
-    env: { NO_COLOR: "1" },
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: decode(stdout), err: decode(stderr) };
-}
+const audit = (...args: string[]) => hemoleak("audit", ...args);
 
 Deno.test("audit flags scikit-learn's random split and passes the one by groups", async (t) => {
   await t.step("by slice: status 3, and the price", async () => {

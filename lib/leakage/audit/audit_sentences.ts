@@ -262,16 +262,20 @@ function groupSentences({ seen, unseen, seenLessUnseen, irregular }: Findings): 
 
 function oracleSentences({ oracle, seen, irregular }: Findings): string[] {
   if (oracle === null || seen.slices === 0 || irregular.constantScore !== null) return [];
-  const network = oracle.network === null
-    ? "so may a network that recognizes subjects"
-    : `the network reaches ${decimalText(oracle.network.aucs[0])}`;
   return [
     `An oracle that looks at no image, and of each slice knows only ${
       oracle.knows === "subject"
         ? "whose it is and how that subject was labeled"
         : "where in whose study it lies and how its neighbors were labeled"
-    } in training, would reach an AUC of ${areaText(oracle.clustered)}; ${network}.`,
+    } in training, would reach an AUC of ${areaText(oracle.clustered)}; ${besideOracle(oracle)}.`,
   ];
+}
+
+/** What the network reaches beside an oracle, or may where it has no scores. */
+export function besideOracle({ network }: { network: { aucs: readonly number[] } | null }): string {
+  return network === null
+    ? "so may a network that recognizes subjects"
+    : `the network reaches ${decimalText(network.aucs[0])}`;
 }
 
 function intervalSentences(audit: Findings): string[] {

@@ -1,13 +1,8 @@
 import type { MacroAuc } from "../../evaluate/classes/macro_auc.ts";
-import {
-  countOf,
-  countText,
-  decimalText,
-  differenceText,
-  intervalText,
-} from "../../text/numbers.ts";
+import { countOf, countText, differenceText, intervalText } from "../../text/numbers.ts";
 import {
   BEFORE_TRAINING,
+  besideOracle,
   doubtNotes,
   nameNotes,
   respelledSentences,
@@ -84,15 +79,12 @@ function groupSentences({ seen, unseen, seenLessUnseen }: Findings): string[] {
 
 function oracleSentences({ oracle, seen }: Findings): string[] {
   if (oracle === null || seen.slices === 0) return [];
-  const network = oracle.network === null
-    ? "so may a network that recognizes subjects"
-    : `the network reaches ${decimalText(oracle.network.aucs[0])}`;
   return [
     `An oracle that looks at no image, and of each slice knows only ${
       oracle.knows === "subject"
         ? "whose it is and of which classes that subject's slices were"
         : "where in whose study it lies and of which classes its neighbors were"
-    } in training, would reach a macro AUC of ${areaText(oracle.macro)}; ${network}.`,
+    } in training, would reach a macro AUC of ${areaText(oracle.macro)}; ${besideOracle(oracle)}.`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Audit } from "../../leakage/audit/audit_result.ts";
 import type { JudgedSlices } from "../../leakage/audit/judged_slices.ts";
+import type { AskedOracle } from "../../leakage/audit/oracle.ts";
 import type { SetOverlap, SliceShare } from "../../leakage/audit/set_overlap.ts";
 import { SET_NAMES } from "../../split/split.ts";
 import {
@@ -11,7 +12,7 @@ import {
   MISSING,
   probabilityText,
 } from "../../text/numbers.ts";
-import { Table } from "../media/table.ts";
+import { type Column, Table } from "../media/table.ts";
 
 /** What each set of an audited split holds. */
 export function auditSetsTable({ sets }: Audit): Table {
@@ -118,13 +119,20 @@ export function auditAucTable({ sets, test, seen, unseen, oracle }: Audit): Tabl
   });
 }
 
-/** The two differences that show how much of an AUC is identity. */
-export function auditDifferencesTable(
-  { seenLessUnseen, oracle, seen, trainingScores }: Audit,
-): Table {
-  const lessUnseen = trainingScores?.lessUnseen ?? null;
-  const membership = trainingScores?.membership ?? null;
-  const rows = [
+/** The columns of a table of differences of AUCs. */
+export const DIFFERENCE_COLUMNS: readonly Column[] = [
+  { title: "Difference" },
+  { title: "with its interval over subjects", align: "right" },
+  { title: "p", align: "right" },
+];
+
+/** The rows of the differences that show how much of a score is identity, whatever the labels are. */
+export function identityDifferences(
+  { seenLessUnseen, oracle, seen }:
+    & Pick<Audit, "seenLessUnseen">
+    & { oracle: Pick<AskedOracle, "network"> | null; seen: { slices: number } },
+): string[][] {
+  return [
     ...seenLessUnseen === null ? [] : [[
       "subjects trained on minus subjects never met",
       differenceText(seenLessUnseen.difference, seenLessUnseen.ci),
@@ -136,6 +144,16 @@ export function auditDifferencesTable(
       differenceText(oracle.network.difference, oracle.network.ci),
       probabilityText(oracle.network.p),
     ]],
+  ];
+}
+
+/** The two differences that show how much of an AUC is identity. */
+export function auditDifferencesTable(audit: Audit): Table {
+  const { trainingScores } = audit;
+  const lessUnseen = trainingScores?.lessUnseen ?? null;
+  const membership = trainingScores?.membership ?? null;
+  const rows = [
+    ...identityDifferences(audit),
     ...lessUnseen === null ? [] : [[
       "training slices minus test slices of subjects never met",
       differenceText(lessUnseen.difference, lessUnseen.ci),
@@ -144,11 +162,7 @@ export function auditDifferencesTable(
   ];
   return new Table({
     title: "Differences of AUCs",
-    columns: [
-      { title: "Difference" },
-      { title: "with its interval over subjects", align: "right" },
-      { title: "p", align: "right" },
-    ],
+    columns: DIFFERENCE_COLUMNS,
     rows,
     notes: membership === null ? [] : [
       `Whether a subject was trained on is told by its mean loss with an AUC of ${

@@ -1,15 +1,10 @@
 import type { AttributeSharing } from "../../leakage/attributes/attribute_sharing.ts";
 import type { ClassAudit, JudgedClasses } from "../../leakage/classes/class_audit.ts";
 import { SET_NAMES } from "../../split/split.ts";
-import {
-  countText,
-  differenceText,
-  intervalText,
-  MISSING,
-  probabilityText,
-} from "../../text/numbers.ts";
+import { countText, intervalText, MISSING } from "../../text/numbers.ts";
 import { Table } from "../media/table.ts";
 import { sharedText } from "./attribute_tables.ts";
+import { DIFFERENCE_COLUMNS, identityDifferences } from "./audit_tables.ts";
 
 /** What each set of an audited split of several classes holds. */
 export function classSetsTable({ sets, classes }: ClassAudit): Table {
@@ -88,27 +83,11 @@ export function classAucTable({ sets, test, seen, unseen, oracle }: ClassAudit):
 }
 
 /** The differences that show how much of a macro AUC is identity. */
-export function classDifferencesTable({ seenLessUnseen, oracle, seen }: ClassAudit): Table {
+export function classDifferencesTable(audit: ClassAudit): Table {
   return new Table({
     title: "Differences of macro AUCs",
-    columns: [
-      { title: "Difference" },
-      { title: "with its interval over subjects", align: "right" },
-      { title: "p", align: "right" },
-    ],
-    rows: [
-      ...seenLessUnseen === null ? [] : [[
-        "subjects trained on minus subjects never met",
-        differenceText(seenLessUnseen.difference, seenLessUnseen.ci),
-        MISSING,
-      ]],
-      // An oracle that knows nobody is chance, and no news.
-      ...!oracle?.network || seen.slices === 0 ? [] : [[
-        "the classifier minus the oracle of identity",
-        differenceText(oracle.network.difference, oracle.network.ci),
-        probabilityText(oracle.network.p),
-      ]],
-    ],
+    columns: DIFFERENCE_COLUMNS,
+    rows: identityDifferences(audit),
   });
 }
 
