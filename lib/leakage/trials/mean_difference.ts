@@ -157,6 +157,7 @@ function pairOf(a: TrialAuc, b: TrialAuc): SeedValue {
   return {
     value: a.auc - b.auc,
     influence: new Map([...subjects].map((subject) => [subject, moved(subject)])),
+    taught: Math.max(a.taught, b.taught),
   };
 }
 
