@@ -29,6 +29,8 @@ import { drawCohort, type PointCohort, runTrial } from "./coverage/point_cohort.
 const SUBJECTS = 52;
 const REPLICATES = 400;
 const SEEDS = [1, 3, 5, 10, 20];
+/** Differences of a run that has seen the test subjects' other slices and one that has not, or a quarter. */
+const DOSES = [[1, 0], [1, 0.25]] as const;
 const CONDITIONS = [
   { split: "slice", labels: "true" },
   { split: "slice", labels: "permuted" },
@@ -36,8 +38,8 @@ const CONDITIONS = [
   { split: "subject", labels: "permuted" },
 ] as const;
 
-/** Runs that have seen none of the test subjects' other slices, and all of them. */
-function doseTrials(cohort: PointCohort, dose: 0 | 1, seeds: readonly number[]) {
+/** Runs that have seen some of the test subjects' other slices. */
+function doseTrials(cohort: PointCohort, dose: number, seeds: readonly number[]) {
   return seeds.map((seed) =>
     runTrial(
       cohort,
@@ -94,7 +96,7 @@ for (const seeds of SEEDS) {
     new CoverageRow(`${seeds} | ${split}, ${labels}`)
   );
   const inflation = new CoverageRow(`${seeds} | inflation`);
-  const change = new CoverageRow(`${seeds} | dose 1 minus dose 0`);
+  const changes = DOSES.map(([more, less]) => new CoverageRow(`${seeds} | dose ${more} - ${less}`));
   for (let cohort = 0; cohort < cohorts; cohort++) {
     const drawn = drawCohort(new Random(cohort, "cohort"));
     const trials = CONDITIONS.map((condition) =>
@@ -114,9 +116,11 @@ for (const seeds of SEEDS) {
     const { difference, ci, differences } = meanDifference(trials[0]!, trials[2]!);
     inflation.add(difference, [ci, overSeeds(differences)]);
     const numbers = Array.from({ length: seeds }, (_, i) => cohort * 100 + i);
-    const [most, none] = [doseTrials(drawn, 1, numbers), doseTrials(drawn, 0, numbers)];
-    const changed = meanDifference(most, none);
-    change.add(changed.difference, [changed.ci, overSeeds(changed.differences)]);
+    for (const [c, doses] of DOSES.entries()) {
+      const [more, less] = doses.map((dose) => doseTrials(drawn, dose, numbers));
+      const changed = meanDifference(more!, less!);
+      changes[c]!.add(changed.difference, [changed.ci, overSeeds(changed.differences)]);
+    }
   }
-  for (const row of [...rows, inflation, change]) console.log(String(row));
+  for (const row of [...rows, inflation, ...changes]) console.log(String(row));
 }
