@@ -166,6 +166,9 @@ function meanOfFolds(folds: readonly TrialAuc[]): TrialAuc {
     ...{ seed: folds[0]!.seed, auc, influence },
     positives: testedSlices(folds.map(({ positives }) => positives)),
     negatives: testedSlices(folds.map(({ negatives }) => negatives)),
-    taught: folds.reduce((sum, { taught }) => sum + share * taught, 0),
+    taught: {
+      byAll: folds.reduce((sum, { taught }) => sum + share * taught.byAll, 0),
+      byOthers: folds.reduce((sum, { taught }) => sum + share * taught.byOthers, 0),
+    },
   };
 }

@@ -81,7 +81,11 @@ function intervalOf(
     });
   }
   const { variance, degrees } = twoWayVariance(
-    judged.map(({ auc, ...trial }) => ({ value: auc, ...trial })),
+    judged.map(({ auc, influence, taught }) => ({
+      value: auc,
+      influence,
+      taught: taught.byOthers,
+    })),
     testedDegrees(judged),
   );
   const error = Math.sqrt(variance) / (mean * (1 - mean));

@@ -3,6 +3,17 @@ import { sideDegrees } from "../../evaluate/auc/area_mean.ts";
 import { clusterPairs } from "../../evaluate/auc/cluster_pairs.ts";
 import type { Trial } from "./trial.ts";
 
+/**
+ * How much a mean over the subjects that a network was trained on varies, if each had the variance 1. 0 where
+ * none are known.
+ */
+export interface Taught {
+  /** Over all of them: 1 by their number. */
+  byAll: number;
+  /** By those who are not tested, and so in no influence. */
+  byOthers: number;
+}
+
 /** The test AUC of one run, and how its chance is shared out among the subjects. */
 export interface TrialAuc {
   seed: number;
@@ -16,11 +27,7 @@ export interface TrialAuc {
   /** The subjects that have positive test slices, with their number, and those that have negative ones. */
   positives: ReadonlyMap<string, number>;
   negatives: ReadonlyMap<string, number>;
-  /**
-   * What a mean over the trained subjects varies by those who are not tested, and so in no influence, if each
-   * had the variance 1: their number by the square of that of all trained ones. 0 if none are known.
-   */
-  taught: number;
+  taught: Taught;
 }
 
 /**
@@ -56,10 +63,18 @@ export function trialAuc({ cell: { seed }, predictions }: Trial): TrialAuc {
       clusters.negatives[cluster]! * auc;
     influence.set(subject, ofPositives * positiveScale + ofNegatives * negativeScale);
   }
-  const trained = slicesBySubject(predictions.filter(({ set }) => set === "train"));
-  const others = [...trained.keys()].filter((subject) => !influence.has(subject)).length;
-  const taught = others === 0 ? 0 : others / trained.size ** 2;
+  const taught = taughtBy(predictions, influence);
   return { seed, auc, influence, positives, negatives, taught };
+}
+
+function taughtBy(
+  predictions: Trial["predictions"],
+  tested: { has(subject: string): boolean },
+): Taught {
+  const trained = [...slicesBySubject(predictions.filter(({ set }) => set === "train")).keys()];
+  if (trained.length === 0) return { byAll: 0, byOthers: 0 };
+  const others = trained.filter((subject) => !tested.has(subject)).length;
+  return { byAll: 1 / trained.length, byOthers: others / trained.length ** 2 };
 }
 
 function slicesBySubject(slices: readonly { subject: string }[]): Map<string, number> {

@@ -4,7 +4,7 @@ import { ROUNDING } from "../../statistics/rounding.ts";
 export interface SeedValue {
   value: number;
   influence: ReadonlyMap<string, number>;
-  /** What subjects add who were trained on and not tested, if each had the variance 1. */
+  /** How much a mean over the subjects that teach it varies, if each had the variance 1 (`Taught`). */
   taught: number;
 }
 

@@ -100,6 +100,21 @@ Deno.test("difference of means: as computed by NumPy and SciPy over all pairs", 
   near(found.ci[0], 0.06497584919720596, 1e-10);
   near(found.ci[1], 0.20971550882748546, 1e-10);
   near(found.p, 0.003692043389749446, 1e-10);
+  // With 14 trained subjects, and with those that are tested: all of them teach what the two differ by.
+  const trained = meanDifference(
+    SEEDS.map((seed) => trainedOn(14, smallTrial(seed, 3))),
+    SEEDS.map((seed) => trainedOn(14, smallTrial(seed, 1))),
+  );
+  near(trained.ci[0], 0.050919864060174375, 1e-10);
+  near(trained.ci[1], 0.22377149396451704, 1e-10);
+  near(trained.p, 0.011619306795479342, 1e-10);
+  const onTested = (bonus: number) =>
+    SEEDS.map((seed) => {
+      const { cell, predictions } = smallTrial(seed, bonus);
+      const rows = trainingRows(predictions.map(({ subject }) => subject));
+      return { cell, predictions: [...predictions, ...rows] };
+    });
+  assert.ok(meanDifference(onTested(3), onTested(1)).ci[0] < trained.ci[0]);
 });
 
 Deno.test("where subjects have one label, a single seed's variance is Obuchowski's", () => {
