@@ -14,7 +14,9 @@ const FIRST = 258, MOST = 4096;
 export function decodeLzw(data: Uint8Array, length: number): Uint8Array | null {
   const out = new Uint8Array(length);
   // A string is that of another code, and a byte more.
-  const before = new Uint16Array(MOST), last = new Uint8Array(MOST), lengths = new Uint16Array(MOST);
+  const before = new Uint16Array(MOST),
+    last = new Uint8Array(MOST),
+    lengths = new Uint16Array(MOST);
   for (let byte = 0; byte < 256; byte++) {
     last[byte] = byte;
     lengths[byte] = 1;
@@ -40,7 +42,9 @@ export function decodeLzw(data: Uint8Array, length: number): Uint8Array | null {
     const isNew = code === codes;
     if (code > codes || (old === -1 && code > CLEAR)) return null;
     const known = isNew ? old : code, stop = end + lengths[known]!;
-    for (let from = known, to = stop - 1; to >= end; to--, from = before[from]!) out[to] = last[from]!;
+    for (let from = known, to = stop - 1; to >= end; to--, from = before[from]!) {
+      out[to] = last[from]!;
+    }
     const first = out[end]!;
     end = stop;
     if (isNew && end < length) out[end] = first;

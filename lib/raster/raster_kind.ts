@@ -28,7 +28,10 @@ const BEGINNINGS: readonly (readonly [bytes: readonly number[], kind: string, at
 /** What text is by what stands first in it after blanks, for a message. */
 const TEXTS: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^version https:\/\/git-lfs/, `a pointer of Git LFS (\`git lfs pull\` gets the file)`],
-  [/^(?:\/annex\/objects|(?:\.\.\/)*\.git\/annex)\//, `a pointer of git-annex (\`git annex get\` gets the file)`],
+  [
+    /^(?:\/annex\/objects|(?:\.\.\/)*\.git\/annex)\//,
+    `a pointer of git-annex (\`git annex get\` gets the file)`,
+  ],
   [/^</, "a web page or other markup"],
   [/^[{[]/, "JSON"],
   [/^/, "text"],

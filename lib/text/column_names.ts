@@ -19,7 +19,7 @@ export const OTHER_NAMES = {
   position: words(
     "sliceposition slicelocation slicenumber sliceno slicenum sliceindex sliceidx instancenumber z",
   ),
-  path: words("filepath file filename imagepath imagefile image imagename"),
+  path: words("filepath file filename imagepath imagefile image imagename imageid imageindex"),
   set: words("split subset partition splitset datasplit setname phase"),
   label: words(
     "labels ytrue truelabel target targets truth groundtruth gt true actual outcome class y ytest",
