@@ -434,7 +434,11 @@ Deno.test("paths may lack the folders and the extensions that the files have", a
     );
   });
   // Which of two it is, nothing says.
-  await withTree({ ...tree, "copy/a-1.dcm": files[1]!, "slices.csv": own }, async (root) => {
+  const other = ctSlice({
+    ...{ patientId: "ID-a", series: 97, instance: "97.7", position: [0, 0, 35] },
+    changes: { "0020000d": ["UI", "2.25.97"] },
+  });
+  await withTree({ ...tree, "copy/a-1.dcm": other, "slices.csv": own }, async (root) => {
     const { rejected, studies } = await readCohort(root);
     assert.deepEqual(studies.map(({ subject }) => subject), ["b", "c", "d"]);
     assert.match(
