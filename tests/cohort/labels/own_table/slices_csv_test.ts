@@ -447,7 +447,7 @@ Deno.test("paths may lack the folders and the extensions that the files have", a
     );
   });
   // Where paths are whole, a file that only ends like one of them is not it.
-  const whole = { ...images(), "old/images/a/0.dcm": Object.values(images())[0]! };
+  const whole = { ...images(), "old/images/a/0.dcm": other };
   await withTree({ ...whole, "slices.csv": table(ROWS) }, async (root) => {
     const { rejected, slices } = await readCohort(root);
     assert.equal(slices.length, 12);
