@@ -61,8 +61,8 @@ export interface SlicesCsvReading extends TableReading {
  * each subject is one), `frame` (which image of the file, from 0; empty for all of them), `position` (a number by which the slices of a
  * series are in order, where their files have no positions; empty for that of the files' names) and the types `IPH`, `IVH`, `SDH`, `EDH`,
  * `SAH` (0, 1, or empty where unknown). Columns may have the names that other tools give them, and paths
- * backslashes, or the root or another folder before all of them, or lack the folders and extensions that
- * files have. A label may be a name, or several with `|` between them, where one of all is positive.
+ * backslashes, or the root or another folder before all of them, or lack folders that files have, or
+ * have another extension or none. A label may be a name, or several with `|` between them, where one of all is positive.
  *
  * The headers are compared with the table: where images of one study or, if its UID says nothing, of one
  * patient are under two subjects, as when the rows of the table are shifted, none of their studies is
@@ -80,11 +80,11 @@ export class SlicesCsvLabels implements LabelTable {
   readonly #finding: string;
   /** Whether some file has a row, and the first that has none. */
   #isAnyKnown = false;
+  #firstUnknown: string | undefined;
   /** The frames that there are of each file that has rows; null of one that cannot be read. */
   readonly #there = new Map<FileRows, Set<number> | null>();
-  /** Where paths are parts of the files' own, a file and the path that its row has. */
+  /** Where the table's paths are not the files' own, a file and what is taken for it. */
   #part: readonly [file: string, path: string] | null = null;
-  #firstUnknown: string | undefined;
   readonly #ofStudy: ReadonlyMap<string, Labels | null>;
   /** The subjects under each PatientID and under each StudyInstanceUID. */
   readonly #patients = new Map<string, Set<string>>();
@@ -224,9 +224,8 @@ export class SlicesCsvLabels implements LabelTable {
     if (this.#part !== null) {
       const [file, path] = this.#part;
       notes.push((names) =>
-        `paths of ${this.file} are parts of the files' own: ${names.path(path)} is ${
-          names.path(file)
-        }`
+        `paths of ${this.file} are not quite the files' own: ${names.path(path)} is taken for ` +
+        names.path(file)
       );
     }
     return notes;
@@ -333,7 +332,14 @@ function parse(
     const frames = new Map();
     const rows = files.getOrInsert(path, { path, study, subject, line, frames });
     if (rows.study !== study) {
-      refuse(file, line, "study", `the study that the file had in line ${rows.line}`);
+      const column = hasStudies ? "study" : "subject";
+      const hint = path.includes("/") || path.includes("\\")
+        ? {}
+        : { hint: "paths of files that have one name need their folders" };
+      throw new CohortError({
+        ...{ file, line, column, expected: `the ${column} that the file had in line ${rows.line}` },
+        ...hint,
+      });
     }
     const frame = readFrame(row, file);
     if (rows.frames.has(frame)) {
@@ -359,7 +365,7 @@ function readLabel(row: CsvRow, file: string): 0 | 1 {
   if (label !== null) return label;
   throw new CohortError({
     ...{ file, line: row.line, column: "label", expected: "0 or 1", found: `"${found}"` },
-    hint: "of labels that are names, --finding NAME says which is positive",
+    ...found !== "" && { hint: "of labels that are names, --finding NAME says which is positive" },
   });
 }
 

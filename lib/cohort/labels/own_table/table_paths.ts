@@ -3,7 +3,7 @@ import { basename } from "node:path";
 /**
  * Finds what a table says of a file, where its paths are not as documented: with backslashes, in another
  * case, with the root's name or a folder before it that all of its paths begin with, or, where no path
- * goes with a file otherwise, without folders that are before it in the root, or without its extension.
+ * goes with a file otherwise, without folders that are before it in the root, or with another extension or none.
  */
 export class TablePaths<Row> {
   readonly #rows: ReadonlyMap<string, Row>;
@@ -15,7 +15,9 @@ export class TablePaths<Row> {
   readonly #shared: string;
   /** What is before the root in the table's paths, once it is known. */
   #before: string | null = null;
-  /** Whether paths lack the beginning or the end that files have. */
+  /** By paths without extensions, in lower case; null where two become one. */
+  readonly #byStem = new Map<string, Row | null>();
+  /** Whether paths have other beginnings or ends than files. */
   #isPart = false;
 
   /** @param root The folder of the images; only its name counts. */
@@ -27,6 +29,8 @@ export class TablePaths<Row> {
       this.#byPath.set(plain, this.#byPath.has(plain) ? null : row);
       const key = plain.toLowerCase();
       this.#byCase.set(key, this.#byCase.has(key) ? null : row);
+      const stem = stemOf(key);
+      this.#byStem.set(stem, this.#byStem.has(stem) ? null : row);
     }
     this.#shared = sharedFolders([...this.#byPath.keys()]);
   }
@@ -36,7 +40,7 @@ export class TablePaths<Row> {
     return this.#before ?? "";
   }
 
-  /** Whether the table's paths are parts of the files' own. */
+  /** Whether the table's paths have other beginnings or ends than the files' own. */
   get isPart(): boolean {
     return this.#isPart;
   }
@@ -74,12 +78,12 @@ export class TablePaths<Row> {
   #findPart(path: string): Row | undefined {
     const parts = path.split("/");
     const ends = parts.map((_, i) => parts.slice(i).join("/"));
-    const stems = ends.map((end) => end.replace(/\.[^./]*$/, ""));
-    for (const end of [...ends, ...stems]) {
+    for (const end of [...ends, ...ends.map(stemOf)]) {
       const row = this.#byPath.get(end) ?? this.#byCase.get(end.toLowerCase());
       if (row) return row;
     }
-    return undefined;
+    const stem = ends.find((end) => this.#byStem.get(stemOf(end.toLowerCase())));
+    return stem === undefined ? undefined : this.#byStem.get(stemOf(stem.toLowerCase()))!;
   }
 
   /** Folders that all paths begin with: from an absolute one any, else such as end with the root's name. */
@@ -99,6 +103,11 @@ function withSlashes(path: string): string {
     /^(?:\.\/)+/,
     "",
   );
+}
+
+/** Without its extension. */
+function stemOf(path: string): string {
+  return path.replace(/\.[^./]*$/, "");
 }
 
 function sharedFolders(paths: readonly string[]): string {

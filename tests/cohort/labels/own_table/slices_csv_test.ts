@@ -429,9 +429,24 @@ Deno.test("paths may lack the folders and the extensions that the files have", a
     );
     assert.ok(
       notes!.includes(
-        "paths of slices.csv are parts of the files' own: a-0 is part_0/images/a-0.dcm",
+        "paths of slices.csv are not quite the files' own: a-0 is taken for part_0/images/a-0.dcm",
       ),
     );
+  });
+  const converted = table(rows.map((row) => row.replace(",", ".png,")), "path,subject,label");
+  await withTree({ ...tree, "slices.csv": converted }, async (root) => {
+    assert.equal((await readCohort(root)).slices.length, 12);
+  });
+  const alike = table(
+    PATHS.map(({ patient, slice }) => `${slice}.dcm,${patient},0`),
+    "path,subject,label",
+  );
+  await withTree({ ...tree, "slices.csv": alike }, async (root) => {
+    await assert.rejects(readCohort(root), {
+      message:
+        "slices.csv, line 5, column subject: expected the subject that the file had in line 2; " +
+        "paths of files that have one name need their folders",
+    });
   });
   // Which of two it is, nothing says.
   const other = ctSlice({
