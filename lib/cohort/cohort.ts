@@ -178,8 +178,8 @@ function notesOn(reading: CohortReading): string[] {
   const { dataset, imageWindow } = reading;
   const isAssumed = dataset === "slices" && findingWords(dataKindOf(reading)).isAnyHemorrhage;
   return imageWindow === undefined || !isAssumed ? [] : [
-    "labels are taken for hemorrhage in CT of the head; of anything else, name the column of the label " +
-    "after it and say --finding NAME",
+    "labels are taken for hemorrhage in CT of the head; if they are of something else, name their column " +
+    "after it, and say so with --finding NAME",
   ];
 }
 

@@ -2,8 +2,9 @@ import { basename } from "node:path";
 
 /**
  * Finds what a table says of a file, where its paths are not as documented: with backslashes, in another
- * case, with the root's name or a folder before it that all of its paths begin with, or, where no path
- * goes with a file otherwise, without folders that are before it in the root, or with another extension or none.
+ * case, with the root's name or a folder before it that all of its paths begin with; or, where no path
+ * goes with a file otherwise, without folders that are before it in the root, or with another extension or
+ * none.
  */
 export class TablePaths<Row> {
   readonly #rows: ReadonlyMap<string, Row>;
@@ -74,7 +75,7 @@ export class TablePaths<Row> {
     return this.#byPath.get(whole) ?? this.#byCase.get(whole.toLowerCase()) ?? undefined;
   }
 
-  /** By as much of the end of a path as the table may have, with its extension rather than without. */
+  /** By as much of the end of a path as the table has; with its extension, else without, else with another. */
   #findPart(path: string): Row | undefined {
     const parts = path.split("/");
     const ends = parts.map((_, i) => parts.slice(i).join("/"));
@@ -82,8 +83,11 @@ export class TablePaths<Row> {
       const row = this.#byPath.get(end) ?? this.#byCase.get(end.toLowerCase());
       if (row) return row;
     }
-    const stem = ends.find((end) => this.#byStem.get(stemOf(end.toLowerCase())));
-    return stem === undefined ? undefined : this.#byStem.get(stemOf(stem.toLowerCase()))!;
+    for (const end of ends) {
+      const row = this.#byStem.get(stemOf(end.toLowerCase()));
+      if (row) return row;
+    }
+    return undefined;
   }
 
   /** Folders that all paths begin with: from an absolute one any, else such as end with the root's name. */
