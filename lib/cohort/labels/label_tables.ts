@@ -274,8 +274,10 @@ function noTable(root: string, wanted: readonly DatasetName[]): Fault {
       expected: "the label table, which says whose each image is and what it shows,",
       problem: "there is none",
       hint:
-        `write it with the columns ${SLICES_COLUMNS.join(",")}, a row per image: a subject is a ` +
-        "person, whose images a split has to keep together, and no folder tells",
+        `write it with the columns ${
+          SLICES_COLUMNS.join(",")
+        }, a row per image; the subject is the ` +
+        "person, so that a split can keep a person's images together",
     };
   }
   if (wanted.length === 1) {
