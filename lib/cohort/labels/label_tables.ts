@@ -257,6 +257,11 @@ async function findTable(
     const path = await tablePath(root, name);
     if (path !== null) found.set(name, path);
   }
+  // A table of the root's own counts before one of a copy below it.
+  const copied = found.get("physionet");
+  if (found.size > 1 && copied !== undefined && dirname(copied) !== dirname(join(root, "table"))) {
+    found.delete("physionet");
+  }
   // The boxes of BHX go with CQ500's votes, which are the labels unless slices are to have their own.
   if (found.has("cq500")) found.delete(labelUnit === "slice" && found.has("bhx") ? "cq500" : "bhx");
   const [only] = found;

@@ -121,6 +121,11 @@ Deno.test("CT-ICH in JPEG: copies in archives of archives, with what systems lea
       `${top}/Patients_CT/049/brain`,
     ]);
     assert.equal((await (await openLesionBoxes(root))!.of(slices[1]!)).length, 2);
+    // A table in the root itself is the one that is meant.
+    const own = ["path,subject,label", `${top}/Patients_CT/049/brain/1.JPG,A,1`, ""].join("\n");
+    await Deno.writeTextFile(`${root}/slices.csv`, own);
+    const { reading } = await readCohort(root, { modality: "other" });
+    assert.equal(reading!.dataset, "slices");
   });
 });
 
