@@ -7,7 +7,7 @@ import { tableText, unixLines } from "../../files/table_text.ts";
 import { OTHER_NAMES, plainColumn } from "../../text/column_names.ts";
 import type { PixelReading } from "../pixel_reading.ts";
 import type { SeriesRule } from "../series/select_series.ts";
-import { type Hemorrhage, HEMORRHAGES } from "../slice_row.ts";
+import { HEMORRHAGES } from "../slice_row.ts";
 import { BHX_COLUMNS, BHX_FILES, parseBhxBoxes } from "./bhx_boxes.ts";
 import { BhxLabels } from "./bhx_labels.ts";
 import { type DatasetName, DATASETS } from "./dataset_name.ts";
@@ -194,16 +194,12 @@ const OPEN: Record<DatasetName, Open> = {
   },
   async slices(root, path, name, { finding, columns, note }) {
     const text = await readTable(path, name, note);
-    const labels = isKnownFinding(finding)
+    const labels = finding === undefined || finding === "ICH"
       ? { finding, columns }
       : findingInTable(finding, text, name, columns);
     return new SlicesCsvLabels(text, name, { ...labels, note: note(name), root: resolve(root) });
   },
 };
-
-function isKnownFinding(finding: string | undefined): finding is undefined | "ICH" | Hemorrhage {
-  return finding === undefined || finding === "ICH" || HEMORRHAGES.some((type) => type === finding);
-}
 
 /** Where in a table of one's own another finding is: a column of its own, or a name in that of the label. */
 function findingInTable(
@@ -211,7 +207,7 @@ function findingInTable(
   text: string,
   file: string,
   columns: Readonly<Record<string, string>> = {},
-): Pick<SlicesCsvReading, "columns" | "positive"> {
+): Pick<SlicesCsvReading, "finding" | "columns" | "positive"> {
   const isOf = (name: string) => plainColumn(name) === plainColumn(finding);
   const isLabel = columns.label === undefined
     ? (name: string) => isCalled("label", name)
@@ -219,7 +215,12 @@ function findingInTable(
   const known = (names: readonly string[]) =>
     names.filter((name) => isOf(name) || isLabel(name)).length;
   const { names } = csvLayout(unixLines(text.slice(0, START)), known);
-  if (names.some(isOf)) return { columns: { ...columns, label: finding } };
+  if (names.some(isOf)) {
+    // The column of a type stays one beside the label.
+    return HEMORRHAGES.some((type) => type === finding)
+      ? { finding, columns }
+      : { columns: { ...columns, label: finding } };
+  }
   if (names.some(isLabel)) return { columns, positive: finding };
   throw new CohortError({
     file,

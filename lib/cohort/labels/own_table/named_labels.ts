@@ -4,6 +4,11 @@ import { valueForm } from "../../../text/values.ts";
 /** So many labels are named in a message, none longer than this: a long one could be a report's text. */
 const MOST_NAMED = 6, LONGEST_NAMED = 40;
 
+/** A label as a message may name it. */
+export function shownLabel(label: string): string {
+  return label.length > LONGEST_NAMED ? `${label.length} characters of text` : `"${label}"`;
+}
+
 /** Labels that are names, of which one is positive and all others are negative. */
 export class NamedLabels {
   readonly #positive: string;

@@ -19,7 +19,7 @@ import {
   withFinding,
 } from "../label_table.ts";
 import type { Reason } from "../../scan/pseudonyms.ts";
-import { NamedLabels } from "./named_labels.ts";
+import { NamedLabels, shownLabel } from "./named_labels.ts";
 import { TablePaths } from "./table_paths.ts";
 
 /** The table's usual name. */
@@ -364,7 +364,7 @@ function readLabel(row: CsvRow, file: string): 0 | 1 {
   const found = row.values.label!, label = labelOf(found);
   if (label !== null) return label;
   throw new CohortError({
-    ...{ file, line: row.line, column: "label", expected: "0 or 1", found: `"${found}"` },
+    ...{ file, line: row.line, column: "label", expected: "0 or 1", found: shownLabel(found) },
     ...found !== "" && { hint: "of labels that are names, --finding NAME says which is positive" },
   });
 }

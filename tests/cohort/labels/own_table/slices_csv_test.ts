@@ -401,6 +401,17 @@ Deno.test("labels may be names, of which the finding is positive, also several o
   });
 });
 
+Deno.test("a type of hemorrhage may be a name among the labels as well", async () => {
+  const rows = PATHS.map(({ patient, path }) =>
+    `${path},${patient},${patient === "a" ? "SDH" : "none"}`
+  );
+  await withTree({ ...images(), "slices.csv": table(rows, "path,subject,label") }, async (root) => {
+    const { slices } = await readCohort(root, { finding: "SDH" });
+    assert.equal(slices.filter(({ label }) => label === 1).length, 3);
+    await assert.rejects(readCohort(root, { finding: "EDH" }), /a column or a label "EDH"/);
+  });
+});
+
 Deno.test("long labels are not repeated in a message, as they could be a report's text", async () => {
   const text = "The patient, who is known to us, came again with a headache since the morning";
   const rows = PATHS.map(({ patient, path }) =>
@@ -409,6 +420,11 @@ Deno.test("long labels are not repeated in a message, as they could be a report'
   await withTree({ ...images(), "slices.csv": table(rows, "path,subject,label") }, async (root) => {
     const { notes } = await readCohort(root, { finding: "mass" });
     assert.ok(notes!.includes("slices.csv: labels: “mass” is positive, negative are others"));
+    const long = table(rows.toReversed(), "path,subject,label");
+    await Deno.writeTextFile(`${root}/slices.csv`, long);
+    await assert.rejects(readCohort(root), {
+      message: /line 2, column label: expected 0 or 1 but found 77 characters of text; /,
+    });
   });
 });
 
