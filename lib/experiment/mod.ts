@@ -74,4 +74,12 @@ export type {
 export type { OpenSource } from "./grid/grid_source.ts";
 export { type GridOptions, planGrid, type PlanListener } from "./grid/grid_plan.ts";
 export type { TableGridOptions } from "./grid/table_plan.ts";
-export type { CellRecord, FinishedRecord, FullRecord, RunRecord } from "./run_record.ts";
+export type {
+  CellRecord,
+  CommandRecord,
+  FinishedRecord,
+  FullRecord,
+  NetworkRecord,
+  RecordedCommand,
+  RunRecord,
+} from "./run_record.ts";

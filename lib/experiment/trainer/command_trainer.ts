@@ -7,6 +7,7 @@ import { writeAtomically } from "../../files/write_atomically.ts";
 import { openEmbeddings } from "../../leakage/features/embeddings_file.ts";
 import { countOf } from "../../text/numbers.ts";
 import { printable } from "../../text/printable.ts";
+import type { RecordedCommand } from "../run_record.ts";
 import type { GridTable } from "../table/grid_table.ts";
 import { type CommandEnd, runCommand } from "./command_process.ts";
 import { checkCommand, filledCommand, usesThreads } from "./command_text.ts";
@@ -47,7 +48,7 @@ export function commandIdentity(
     title: name,
     epochs: null,
     record: {
-      trainer: { command, ...usesThreads(command) && { threads } },
+      trainer: recordedCommand(command, threads),
       software: { trainer: String(CONTRACT_VERSION) },
     },
   };
@@ -84,6 +85,10 @@ export function commandIdentity(
  */
 export function commandTrainer(options: CommandOptions, table: GridTable): Trainer {
   return { ...commandIdentity(options), train: (task) => trainByCommand(options, table, task) };
+}
+
+function recordedCommand(command: string, threads: number): RecordedCommand {
+  return { command, ...usesThreads(command) && { threads } };
 }
 
 async function trainByCommand(
