@@ -20,14 +20,17 @@ import {
 } from "../trials/ladder.ts";
 import { type MeanAucOptions, meanOfTrials } from "../trials/mean_auc.ts";
 import { differenceOfMeans } from "../trials/mean_difference.ts";
+import type { CohortSlice } from "../trials/trial.ts";
 import { type TrialAuc, trialAuc } from "../trials/trial_auc.ts";
 import { withoutDead } from "../trials/trial_outcomes.ts";
 import { classExchange } from "./permute_classes.ts";
 
 /** A run of one of the ladder's four conditions, on several classes. */
-export interface ClassLadderTrial extends Omit<LadderTrial, "predictions"> {
+export interface ClassLadderTrial extends Omit<LadderTrial, "predictions" | "cohort"> {
   /** Of all sets; those of the test set are judged. */
   predictions: readonly ClassPrediction[];
+  /** All slices that the cell uses, where `predictions` are a part of them. */
+  cohort?: readonly CohortSlice<string>[];
 }
 
 /** The permutation ladder of several classes: of macro AUCs, and of each class against the rest. */
@@ -131,7 +134,10 @@ function ofMeans(classes: readonly string[], level: number): LadderJudge<ClassLa
   };
 }
 
-function viewOf({ predictions, ...run }: ClassLadderTrial, name: string): LadderTrial {
+function viewOf(
+  { predictions, cohort: _, ...run }: ClassLadderTrial,
+  name: string,
+): LadderTrial {
   return { ...run, predictions: oneVersusRest(predictions, name) };
 }
 
@@ -172,9 +178,10 @@ function judgeOf(
   classes: readonly string[],
 ): ExchangeJudge | null {
   const tested = permuted.predictions.filter(({ set }) => set === "test");
-  const places = placesAmong(readers.predictions, tested);
+  const cohort = readers.cohort ?? readers.predictions;
+  const places = placesAmong(cohort, tested);
   if (places === null) return null;
-  const exchange = classExchange(placed(readers.predictions));
+  const exchange = classExchange(placed(cohort));
   const columns = classes.map((name) => {
     const scores = Float64Array.from(tested, (row) => row.scores[name]!);
     return { name, scores, ranking: rank(scores) };

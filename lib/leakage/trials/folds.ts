@@ -2,6 +2,7 @@ import { PredictionsError } from "../../error.ts";
 import { groupBy } from "../../groups.ts";
 import type { LabelKind, SplitUnit } from "../../split/split.ts";
 import { assertAlike } from "./balanced_trials.ts";
+import { type IdentityPart, identityPart, identityTestOfFolds } from "./identity_null.ts";
 import { type MeanAuc, type MeanAucOptions, meanOfTrials } from "./mean_auc.ts";
 import { differenceOfMeans, type MeanDifference } from "./mean_difference.ts";
 import type { Trial } from "./trial.ts";
@@ -37,6 +38,8 @@ export interface FoldsResult {
    * subjects can show. Null where no seed has all folds with such labels.
    */
   permuted: Record<SplitUnit, FoldsAuc> | null;
+  /** Those by slice, above the mean of their null: what recognizing subjects is worth. Null as they are. */
+  identity: IdentityPart | null;
   /** What became of the runs; the seeds of those that died are in none of the numbers. */
   outcomes: TrialOutcomes;
 }
@@ -52,6 +55,9 @@ export interface FoldsResult {
  * subjects, are not taken for independent ones. That folds share training subjects is in no estimate
  * (Bengio and Grandvalet 2004, J Mach Learn Res 5:1089: there is no unbiased one);
  * `docs/statistics.md` has the coverage by simulation, with networks trained anew.
+ *
+ * Whether permuted labels by slice are learned by recognizing subjects is tested as the ladder does
+ * ({@linkcode identityTestOfFolds}).
  *
  * A seed counts where all its folds are finished by slice and by subject, and none of their networks died; with
  * permuted labels as well, once a seed has all of them.
@@ -99,13 +105,19 @@ function resultOf(
     ...meanOfTrials(all.map(meanOfFolds))(level),
     folds: all.map((ofSeed) => ofSeed.map(({ auc }) => auc)),
   });
+  const exchanged = common.length === 0
+    ? null
+    : { slice: of(judged(permuted, "slice")), subject: of(judged(permuted, "subject")) };
+  const runsBySlice = ({ runs }: WholeSplits) => seeds.map((seed) => runs.slice.get(seed)!);
   const [bySlice, bySubject] = [judged(readers, "slice"), judged(readers, "subject")];
   return {
     ...{ folds, seeds, slice: of(bySlice), subject: of(bySubject) },
     inflation: differenceOfMeans(bySlice.map(meanOfFolds), bySubject.map(meanOfFolds), level),
-    permuted: common.length === 0
-      ? null
-      : { slice: of(judged(permuted, "slice")), subject: of(judged(permuted, "subject")) },
+    permuted: exchanged,
+    identity: exchanged && identityPart(
+      exchanged.slice,
+      identityTestOfFolds(runsBySlice(permuted), runsBySlice(readers)),
+    ),
   };
 }
 

@@ -1,9 +1,10 @@
-import { auc, rank } from "../../evaluate/auc/auc.ts";
+import { auc, rank, type Scored } from "../../evaluate/auc/auc.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { Random } from "../../random.ts";
 import { quantile } from "../../statistics/quantile.ts";
+import { type AboveChance, aboveChance, type MeanAuc } from "./mean_auc.ts";
 import { labelExchange } from "./permute_labels.ts";
-import type { Trial } from "./trial.ts";
+import type { CohortSlice, Trial } from "./trial.ts";
 
 /** What the mean AUC on permuted labels would be if nothing could be had from identity. */
 export interface IdentityNull {
@@ -24,6 +25,23 @@ export interface IdentityTest {
   p: number;
 }
 
+/** The identity part, and how it stands among what chance gives. */
+export interface IdentityPart extends AboveChance {
+  /** By other exchanges of the labels; null where the runs do not test the same cohort. */
+  null: IdentityNull | null;
+  /** One-sided, by the same; null where there are none. */
+  p: number | null;
+}
+
+/** What a mean AUC on permuted labels, split by slice, has above its null, or above 0.5 where there is none. */
+export function identityPart(found: MeanAuc, test: IdentityTest | null): IdentityPart {
+  return {
+    ...aboveChance(found, test?.null.mean ?? 0.5),
+    null: test?.null ?? null,
+    p: test?.p ?? null,
+  };
+}
+
 const DRAWS = 999;
 
 /**
@@ -41,8 +59,22 @@ export function identityTest(
   permuted: readonly Trial[],
   readers: readonly Trial[],
 ): IdentityTest | null {
-  const judges = permuted.map((trial, i) => judgeOf(trial, readers[i]!));
-  return testByExchanges(judges, permuted.map(({ cell }) => cell.seed));
+  return identityTestOfFolds(permuted.map((run) => [run]), readers.map((run) => [run]));
+}
+
+/**
+ * The same of cross-validation, where a seed has a run for each fold. All of them learned one exchange of the
+ * labels, so that another one is drawn for all of them together; a seed's AUC is the mean of its folds'.
+ *
+ * @param permuted Of each seed, the runs of its folds on permuted labels.
+ * @param readers Of the same seeds, the runs of the folds on the readers' labels.
+ */
+export function identityTestOfFolds(
+  permuted: readonly (readonly Trial[])[],
+  readers: readonly (readonly Trial[])[],
+): IdentityTest | null {
+  const judges = permuted.map((runs, i) => judgeOf(runs, readers[i]!));
+  return testByExchanges(judges, permuted.map(([run]) => run!.cell.seed));
 }
 
 /** One run's AUC by the labels that it learned, and by another exchange of them. */
@@ -57,14 +89,13 @@ export function testByExchanges(
   seeds: readonly number[],
 ): IdentityTest | null {
   if (judges.some((judge) => judge === null)) return null;
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const observed = mean(judges.map((judge) => judge!.observed));
+  const observed = meanOf(judges.map((judge) => judge!.observed));
   const random = new Random(...seeds, "identity null");
   const chance = Float64Array.from(
     { length: DRAWS },
-    () => mean(judges.map((judge) => judge!.draw(random))),
+    () => meanOf(judges.map((judge) => judge!.draw(random))),
   ).sort();
-  const center = mean([...chance]);
+  const center = meanOf([...chance]);
   const squares = chance.reduce((sum, value) => sum + (value - center) ** 2, 0);
   // What rounding makes of equal means is no difference.
   const reached = chance.reduce((count, value) => count + (value > observed - 1e-12 ? 1 : 0), 0);
@@ -79,27 +110,54 @@ export function testByExchanges(
   };
 }
 
-function judgeOf(permuted: Trial, readers: Trial): ExchangeJudge | null {
-  const tested = permuted.predictions.filter(({ set }) => set === "test");
-  const places = placesAmong(readers.predictions, tested);
-  if (places === null) return null;
-  const exchange = labelExchange(placed(readers.predictions));
-  const scores = Float64Array.from(tested, ({ score }) => score);
-  const ranking = rank(scores);
-  const labels = Uint8Array.from(tested, ({ label }) => label);
+/** Of the runs of one seed. */
+function judgeOf(permuted: readonly Trial[], readers: readonly Trial[]): ExchangeJudge | null {
+  const cohort = cohortOf(readers);
+  const tests: ExchangedTest[] = [];
+  for (const { predictions } of permuted) {
+    const tested = predictions.filter(({ set }) => set === "test");
+    const places = placesAmong(cohort, tested);
+    if (places === null) return null;
+    const scores = Float64Array.from(tested, ({ score }) => score);
+    const labels = Uint8Array.from(tested, ({ label }) => label);
+    tests.push({ places, scores, labels, ranking: rank(scores) });
+  }
+  const exchange = labelExchange(placed(cohort));
   return {
-    observed: auc({ scores, labels, ranking }),
+    observed: meanOf(tests.map((test) => auc(test))),
     draw(random: Random): number {
       for (;;) {
         const drawn = exchange(random);
-        const exchanged = Uint8Array.from(places, (place) => drawn[place]!);
+        const exchanged = tests.map(({ places, ...scored }) => {
+          const labels = new Uint8Array(places.length);
+          for (let row = 0; row < labels.length; row++) labels[row] = drawn[places[row]!]!;
+          return { ...scored, labels };
+        });
         // In a small test set all may get one label, and there is no AUC.
-        if (exchanged.includes(1) && exchanged.includes(0)) {
-          return auc({ scores, labels: exchanged, ranking });
+        if (exchanged.every(({ labels }) => labels.includes(1) && labels.includes(0))) {
+          return meanOf(exchanged.map((test) => auc(test)));
         }
       }
     },
   };
+}
+
+/** A test set, and where its slices are in the cohort. */
+interface ExchangedTest extends Scored {
+  places: readonly number[];
+}
+
+/** All slices of the cohort with the readers' labels, as far as runs on these hold them. */
+function cohortOf(readers: readonly Trial[]): readonly CohortSlice[] {
+  const [first, ...others] = readers;
+  if (first === undefined || first.cohort !== undefined) return first?.cohort ?? [];
+  if (others.length === 0) return first.predictions;
+  const slices = readers.flatMap(({ predictions }) => predictions);
+  return [...new Map(slices.map((slice) => [nameOf(slice), slice])).values()];
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 type Named = Pick<Prediction, "subject" | "study" | "slice">;

@@ -1,8 +1,19 @@
 import { PredictionsError } from "../../error.ts";
 import type { LabelKind, SplitUnit } from "../../split/split.ts";
 import { balancedTrials } from "./balanced_trials.ts";
-import { type IdentityNull, type IdentityTest, identityTest } from "./identity_null.ts";
-import { type MeanAuc, meanAuc, type MeanAucOptions, type SeedsInterval } from "./mean_auc.ts";
+import {
+  type IdentityPart,
+  identityPart,
+  type IdentityTest,
+  identityTest,
+} from "./identity_null.ts";
+import {
+  type AboveChance,
+  aboveChance,
+  type MeanAuc,
+  meanAuc,
+  type MeanAucOptions,
+} from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
 import type { Trial, TriedCell } from "./trial.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
@@ -12,20 +23,6 @@ export type LadderTrial = Trial<{ split: SplitUnit; labels: LabelKind }>;
 
 /** What the ladder has to know of a run, whatever its predictions are. */
 export type JudgedRun = TriedCell<LadderTrial["cell"]>;
-
-/** What a mean AUC has above chance; its interval lies in [-0.5, 0.5] about. */
-export interface AboveChance extends SeedsInterval {
-  /** The mean AUC minus 0.5. */
-  value: number;
-}
-
-/** The identity part, and how it stands among what chance gives. */
-export interface IdentityPart extends AboveChance {
-  /** By other exchanges of the labels; null where the runs do not test the same cohort. */
-  null: IdentityNull | null;
-  /** One-sided, by the same; null where there are none. */
-  p: number | null;
-}
 
 /** The permutation ladder: how much of an AUC is identity, and how much disease. */
 export interface Ladder {
@@ -114,19 +111,4 @@ export function ladderOf<Run extends JudgedRun>(
     disease: aboveChance(auc.subject.true, 0.5),
     inflation: judge.difference(runs("slice", "true"), runs("subject", "true")),
   };
-}
-
-function identityPart(found: MeanAuc, test: IdentityTest | null): IdentityPart {
-  return {
-    ...aboveChance(found, test?.null.mean ?? 0.5),
-    null: test?.null ?? null,
-    p: test?.p ?? null,
-  };
-}
-
-function aboveChance(
-  { mean, ci: [low, high], unit, method }: MeanAuc,
-  chance: number,
-): AboveChance {
-  return { value: mean - chance, ci: [low - chance, high - chance], unit, method };
 }

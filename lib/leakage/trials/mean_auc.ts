@@ -23,6 +23,20 @@ export interface MeanAuc extends SeedsInterval {
   subjects: number;
 }
 
+/** What a mean AUC has above chance; its interval lies in [-0.5, 0.5] about. */
+export interface AboveChance extends SeedsInterval {
+  /** The mean AUC minus chance. */
+  value: number;
+}
+
+/** What a mean AUC has above what chance gives. */
+export function aboveChance(
+  { mean, ci: [low, high], unit, method }: MeanAuc,
+  chance: number,
+): AboveChance {
+  return { value: mean - chance, ci: [low - chance, high - chance], unit, method };
+}
+
 /** How wide an interval is. */
 export interface MeanAucOptions {
   /** Coverage. Default 0.95. */

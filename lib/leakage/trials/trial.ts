@@ -2,7 +2,13 @@ import type { Prediction } from "../../predictions/prediction.ts";
 import type { Learning } from "../../train/learning.ts";
 
 /** A run without its scores: what was varied in it, and what became of it. */
-export type TriedCell<Factors = unknown> = Omit<Trial<Factors>, "predictions">;
+export type TriedCell<Factors = unknown> = Omit<Trial<Factors>, "predictions" | "cohort">;
+
+/** A slice by its name, with its label by the readers. */
+export interface CohortSlice<Label = 0 | 1>
+  extends Pick<Prediction, "subject" | "study" | "slice"> {
+  label: Label;
+}
 
 /**
  * A finished run as the analyses see it: what was varied, and the score of every slice. A `Run` of
@@ -15,6 +21,8 @@ export interface Trial<Factors = unknown> {
   cell: Factors & { seed: number };
   /** Of all sets; those of the test set are judged. */
   predictions: readonly Prediction[];
+  /** All slices that the cell uses, where `predictions` are a part of them. */
+  cohort?: readonly CohortSlice[];
   /** What became of its network in training, where that is known. */
   learning?: Pick<Learning, "outcome">;
 }

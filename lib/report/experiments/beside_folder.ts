@@ -40,7 +40,8 @@ export async function readBesideFolder(
         ? join(folder, method, `${name}.csv`)
         : join(folder, method, runOf(name, trained.cell, runs, join(folder, method, CELLS)));
       const predictions = judgedPart(parsePredictions(await textOf(file), file));
-      const trial = { cell: trained.cell, title, predictions };
+      const { cell, cohort } = trained;
+      const trial = { cell, title, predictions, ...cohort && { cohort } };
       assertSameSlices(trained, trial, ["the grid's cell", relative(folder, file)]);
       trials.push(trial);
     }

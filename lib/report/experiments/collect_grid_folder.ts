@@ -6,6 +6,7 @@ import { type GridCell, isTablePlan } from "../../experiment/grid/grid_file.ts";
 import type { Run } from "../../experiment/run.ts";
 import { formatCsv } from "../../files/csv.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
+import type { CohortSlice } from "../../leakage/trials/trial.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import type { SetName } from "../../split/split.ts";
 import { countOf } from "../../text/numbers.ts";
@@ -46,6 +47,7 @@ export async function collectGrid(
   { beside }: { beside?: string } = {},
 ): Promise<Collection> {
   const rows: CellRow[] = [], trials = new Map<string, CellTrial>();
+  let cohort: CohortSlice[] = [];
   const unfinished: Collection["unfinished"] = [];
   for (const cell of grid.plan.cells) {
     const { run, why } = await finishedRun(grid, cell);
@@ -57,6 +59,11 @@ export async function collectGrid(
     const { title, learning, predictions } = run;
     const judged = judgedPart(predictions);
     trials.set(cell.name, { cell: cell.cell, title, learning, predictions: judged });
+    if (cohort.length === 0 && cell.cell.labels === "true" && usesAll(cell)) {
+      cohort = predictions.map(({ subject, study, slice, label }) => {
+        return { subject, study, slice, label };
+      });
+    }
   }
   await writeAtomically(join(out, "cells.csv"), formatCsv(rows, COLUMNS));
   const collection: Collection = {
@@ -66,7 +73,8 @@ export async function collectGrid(
   for (const { name, cells } of grid.plan.experiments) {
     const known = new Map(cells.flatMap((cell) => {
       const trial = trials.get(cell);
-      return trial === undefined ? [] : [[cell, trial]];
+      if (trial === undefined) return [];
+      return [[cell, usesAll(trial) && cohort.length > 0 ? { ...trial, cohort } : trial]];
     }));
     const methods = beside === undefined || name !== "ladder"
       ? []
@@ -90,6 +98,11 @@ export async function collectGrid(
   await writeAtomically(join(out, "collected.json"), formatJson(summaryOf(grid, collection)));
   await writeAtomically(join(out, "collected.md"), markdownOf(grid, collection));
   return collection;
+}
+
+/** Whether a cell uses all slices of the cohort, which are then the same for all such cells. */
+function usesAll({ cell: { dose, gap, subjects } }: Pick<CellTrial, "cell">): boolean {
+  return dose === undefined && gap === undefined && subjects === undefined;
 }
 
 /** A cell's run if it is finished and whole, and if not, why, as far as that is known. */
@@ -174,8 +187,8 @@ async function writeResult(
 }
 
 /**
- * What the analyses need of a run: the test set, and of every other set one slice a subject. All
- * predictions of all cells would not fit into memory.
+ * What the analyses need of a run beside its cohort: the test set, and of every other set one slice a
+ * subject. All predictions of all cells would not fit into memory.
  */
 function judgedPart(predictions: readonly Prediction[]): Prediction[] {
   const seen = new Set<string>();

@@ -25,12 +25,16 @@ export interface GridTest extends ExperimentTest {
 }
 
 /** The tests of a permutation ladder. */
-export function ladderTests({ identity, inflation }: Ladder): ExperimentTest[] {
+export function ladderTests(
+  { identity, inflation }: Pick<Ladder, "identity" | "inflation">,
+): ExperimentTest[] {
   return [
     { question: "identity part above 0 (one-sided)", p: identity.p },
-    { question: "inflation is not 0", p: inflation.p },
+    { question: INFLATED, p: inflation.p },
   ];
 }
+
+const INFLATED = "inflation is not 0";
 
 /** The tests of a dose or a distance: each value against the least one. */
 export function responseTests<Point extends ResponsePoint>(
@@ -65,9 +69,10 @@ export function networksTests(
   }));
 }
 
-/** The test of folds. */
-export function foldsTests({ inflation }: FoldsResult): ExperimentTest[] {
-  return [{ question: "inflation is not 0", p: inflation.p }];
+/** The tests of folds: those of a ladder, the first where there are runs on permuted labels. */
+export function foldsTests({ identity, inflation }: FoldsResult): ExperimentTest[] {
+  const inflated = { question: INFLATED, p: inflation.p };
+  return identity === null ? [inflated] : ladderTests({ identity, inflation });
 }
 
 /** The test of two networks on repeated splits. */

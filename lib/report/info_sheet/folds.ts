@@ -73,7 +73,7 @@ function foldAnswers(audit: FoldedAudit, record?: RecordedRun): Record<string, A
   return {
     assignment: {
       answer:
-        `${all}, each tested once by a network trained on the others' rows or its own training ` +
+        `${all}, each tested once by a model trained on the others' rows or its own training ` +
         `rows: ${countText(Math.round(sizes.train))} subjects trained on and ${
           countText(Math.round(sizes.test))
         } tested, in the mean.${
