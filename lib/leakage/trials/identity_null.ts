@@ -1,9 +1,13 @@
 import { auc, rank } from "../../evaluate/auc/auc.ts";
+import { areOfClasses } from "../../predictions/classes/class_prediction.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { Random } from "../../random.ts";
+import type { Label } from "../../split/split.ts";
 import { quantile } from "../../statistics/quantile.ts";
+import { classExchange } from "../classes/permute_classes.ts";
 import { labelExchange } from "./permute_labels.ts";
-import type { Trial } from "./trial.ts";
+import { testRows, testViews, type TrialRows } from "./test_views.ts";
+import type { AnyTrial } from "./trial.ts";
 
 /** What the mean AUC on permuted labels would be if nothing could be had from identity. */
 export interface IdentityNull {
@@ -29,34 +33,23 @@ const DRAWS = 999;
 /**
  * Whether a network that was trained on permuted labels, split by slice, knows whose a slice is: a
  * permutation test. Its scores are judged by other exchanges of the labels, drawn as the one that it
- * learned was ({@linkcode permuteLabels}). If it learned nothing but what all exchanges have in common,
+ * learned was ({@linkcode permuteLabels}, {@linkcode permuteClasses}). If it learned nothing but what all exchanges have in common,
  * as the height of a slice, then the one that it learned is no better than they are. No network is
  * trained again, so that the test says nothing about how far trainings differ.
  *
  * @param permuted Runs on permuted labels, one per seed.
  * @param readers Runs of the same seeds on the readers' labels, which have the labels to exchange.
+ * @param name Of several classes the one that is judged; all are exchanged.
  * @returns Null where a run tests slices that the other does not have.
  */
 export function identityTest(
-  permuted: readonly Trial[],
-  readers: readonly Trial[],
+  permuted: readonly AnyTrial[],
+  readers: readonly AnyTrial[],
+  name?: string,
 ): IdentityTest | null {
-  const judges = permuted.map((trial, i) => judgeOf(trial, readers[i]!));
-  return testByExchanges(judges, permuted.map(({ cell }) => cell.seed));
-}
-
-/** One run's AUC by the labels that it learned, and by another exchange of them. */
-export interface ExchangeJudge {
-  observed: number;
-  draw(random: Random): number;
-}
-
-/** The same of runs that are ready to be judged; null where one is not. */
-export function testByExchanges(
-  judges: readonly (ExchangeJudge | null)[],
-  seeds: readonly number[],
-): IdentityTest | null {
+  const judges = permuted.map((trial, i) => judgeOf(trial, readers[i]!, name));
   if (judges.some((judge) => judge === null)) return null;
+  const seeds = permuted.map(({ cell }) => cell.seed);
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const observed = mean(judges.map((judge) => judge!.observed));
   const random = new Random(...seeds, "identity null");
@@ -79,33 +72,48 @@ export function testByExchanges(
   };
 }
 
-function judgeOf(permuted: Trial, readers: Trial): ExchangeJudge | null {
-  const tested = permuted.predictions.filter(({ set }) => set === "test");
+/** One run's AUC by the labels that it learned, and by another exchange of them. */
+interface ExchangeJudge {
+  observed: number;
+  draw(random: Random): number;
+}
+
+function judgeOf(permuted: AnyTrial, readers: AnyTrial, name?: string): ExchangeJudge | null {
+  const tested = testRows(permuted);
   const places = placesAmong(readers.predictions, tested);
   if (places === null) return null;
-  const exchange = labelExchange(placed(readers.predictions));
-  const scores = Float64Array.from(tested, ({ score }) => score);
-  const ranking = rank(scores);
-  const labels = Uint8Array.from(tested, ({ label }) => label);
+  const exchange = exchangeOf(readers.predictions);
+  const views = testViews(tested, name).map((view) => ({ ...view, ranking: rank(view.scores) }));
+  const mean = (labelsOf: (view: typeof views[number]) => Uint8Array) =>
+    views.reduce((sum, view) => sum + auc({ ...view, labels: labelsOf(view) }), 0) / views.length;
   return {
-    observed: auc({ scores, labels, ranking }),
+    observed: mean(({ labels }) => labels),
     draw(random: Random): number {
       for (;;) {
         const drawn = exchange(random);
-        const exchanged = Uint8Array.from(places, (place) => drawn[place]!);
-        // In a small test set all may get one label, and there is no AUC.
-        if (exchanged.includes(1) && exchanged.includes(0)) {
-          return auc({ scores, labels: exchanged, ranking });
+        const exchanged = new Map(views.map((view) => [
+          view,
+          Uint8Array.from(places, (place) => drawn[place] === view.own ? 1 : 0),
+        ]));
+        // In a small test set all may get one label, or none a class, and there is no AUC.
+        if ([...exchanged.values()].every((labels) => labels.includes(1) && labels.includes(0))) {
+          return mean((view) => exchanged.get(view)!);
         }
       }
     },
   };
 }
 
+/** Draws exchanges of the labels of slices, as runs on permuted labels have them. */
+function exchangeOf(rows: TrialRows): (random: Random) => Label[] {
+  if (areOfClasses(rows)) return classExchange(placed(rows));
+  return labelExchange(placed(rows as readonly Prediction[]));
+}
+
 type Named = Pick<Prediction, "subject" | "study" | "slice">;
 
 /** Where slices are among others, by their names; null where one is not there. */
-export function placesAmong(rows: readonly Named[], wanted: readonly Named[]): number[] | null {
+function placesAmong(rows: readonly Named[], wanted: readonly Named[]): number[] | null {
   const known = new Map(rows.map((row, place) => [nameOf(row), place]));
   const places = wanted.map((row) => known.get(nameOf(row)) ?? -1);
   return places.includes(-1) ? null : places;
@@ -116,7 +124,7 @@ function nameOf({ subject, study, slice }: Named): string {
 }
 
 /** The slices with their places in the stack, by their names as people count. */
-export function placed<Label>(rows: readonly (Named & { label: Label })[]) {
+function placed<Of extends Label>(rows: readonly (Named & { label: Of })[]) {
   const order = [...rows.keys()].sort((a, b) => compare(rows[a]!.slice, rows[b]!.slice));
   const places = new Uint32Array(rows.length);
   order.forEach((row, place) => places[row] = place);
