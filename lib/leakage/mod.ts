@@ -83,7 +83,8 @@ export type { SetCounts, SetOverlap, SliceShare } from "./audit/set_overlap.ts";
 export { type ExchangedSlice, permuteLabels } from "./trials/permute_labels.ts";
 export { type ClassedSlice, permuteClasses } from "./classes/permute_classes.ts";
 export { type ClassLadder, classLadder, type ClassLadderTrial } from "./classes/class_ladder.ts";
-export type { CohortSlice, Trial } from "./trials/trial.ts";
+export { type OfEachClass, ofEachClass } from "./classes/each_class.ts";
+export type { AnyTrial, CohortSlice, Trial } from "./trials/trial.ts";
 export {
   type AboveChance,
   type MeanAuc,

@@ -5,8 +5,8 @@ import { assertAlike } from "./balanced_trials.ts";
 import { type IdentityPart, identityPart, identityTestOfFolds } from "./identity_null.ts";
 import { type MeanAuc, type MeanAucOptions, meanOfTrials } from "./mean_auc.ts";
 import { differenceOfMeans, type MeanDifference } from "./mean_difference.ts";
-import type { Trial } from "./trial.ts";
-import { type TrialAuc, trialAuc } from "./trial_auc.ts";
+import type { AnyTrialOf, Trial } from "./trial.ts";
+import { classAucs, meanOfClasses, type TrialAuc } from "./trial_auc.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** A run that tests one of the folds into which a cohort was dealt. */
@@ -67,15 +67,15 @@ export interface FoldsResult {
  * else, no seed that has all folds of both splits, or a fold with one label only.
  */
 export function foldsResult(
-  trials: readonly FoldTrial[],
+  trials: readonly AnyTrialOf<FoldTrial>[],
   options: MeanAucOptions = {},
 ): FoldsResult {
   return withoutDead(trials, (alive) => resultOf(alive, options));
 }
 
 function resultOf(
-  trials: readonly FoldTrial[],
-  { level = 0.95 }: MeanAucOptions,
+  trials: readonly AnyTrialOf<FoldTrial>[],
+  { level = 0.95, class: name }: MeanAucOptions,
 ): Omit<FoldsResult, "outcomes"> {
   assertAlike(trials, ["split", "labels", "fold"]);
   const folds = trials[0]?.cell.folds;
@@ -97,13 +97,13 @@ function resultOf(
   const judged = ({ runs }: WholeSplits, split: SplitUnit) =>
     seeds.map((seed) =>
       runs[split].get(seed)!.map((trial): FoldAuc => ({
-        ...trialAuc(trial),
+        ofClasses: classAucs(trial, name),
         trained: split === "subject" ? 1 + folds / (folds - 1) : 1,
       }))
     );
   const of = (all: readonly FoldAuc[][]): FoldsAuc => ({
     ...meanOfTrials(all.map(meanOfFolds))(level),
-    folds: all.map((ofSeed) => ofSeed.map(({ auc }) => auc)),
+    folds: all.map((ofSeed) => ofSeed.map(({ ofClasses }) => meanOfClasses(ofClasses).auc)),
   });
   const exchanged = common.length === 0
     ? null
@@ -116,7 +116,7 @@ function resultOf(
     permuted: exchanged,
     identity: exchanged && identityPart(
       exchanged.slice,
-      identityTestOfFolds(runsBySlice(permuted), runsBySlice(readers)),
+      identityTestOfFolds(runsBySlice(permuted), runsBySlice(readers), name),
     ),
   };
 }
@@ -125,10 +125,16 @@ function resultOf(
 interface WholeSplits {
   /** Ascending. */
   seeds: number[];
-  runs: Record<SplitUnit, Map<number, FoldTrial[]>>;
+  runs: Record<SplitUnit, Map<number, AnyFoldTrial[]>>;
 }
 
-function wholeSplits(trials: readonly FoldTrial[], labels: LabelKind, folds: number): WholeSplits {
+type AnyFoldTrial = AnyTrialOf<FoldTrial>;
+
+function wholeSplits(
+  trials: readonly AnyFoldTrial[],
+  labels: LabelKind,
+  folds: number,
+): WholeSplits {
   const own = trials.filter(({ cell }) => (cell.labels ?? "true") === labels);
   const runs = {
     slice: wholeSeeds(own, "slice", folds),
@@ -139,17 +145,19 @@ function wholeSplits(trials: readonly FoldTrial[], labels: LabelKind, folds: num
 }
 
 /** One fold, judged. */
-interface FoldAuc extends TrialAuc {
+interface FoldAuc {
+  /** Of two labels one, of several classes that of each. */
+  ofClasses: TrialAuc[];
   /** How many times the variance over tested subjects counts, since they are trained on as well. */
   trained: number;
 }
 
 /** The runs of each seed that has all folds, in the order of the folds. */
 function wholeSeeds(
-  trials: readonly FoldTrial[],
+  trials: readonly AnyFoldTrial[],
   split: SplitUnit,
   folds: number,
-): Map<number, FoldTrial[]> {
+): Map<number, AnyFoldTrial[]> {
   const bySeed = groupBy(
     trials.filter(({ cell }) => cell.split === split),
     ({ cell }) => cell.seed,
@@ -174,12 +182,22 @@ function wholeSeeds(
  * are kept apart also as one that the other folds' networks were trained on.
  */
 function meanOfFolds(folds: readonly FoldAuc[]): TrialAuc {
+  return meanOfClasses(
+    folds[0]!.ofClasses.map((_, place) =>
+      meanOfAucs(folds.map(({ ofClasses, trained }) => ({ ...ofClasses[place]!, trained })))
+    ),
+  );
+}
+
+/** The same of two labels, or of one class. */
+function meanOfAucs(folds: readonly (TrialAuc & Pick<FoldAuc, "trained">)[]): TrialAuc {
   const share = 1 / folds.length;
   const auc = folds.reduce((sum, fold) => sum + share * fold.auc, 0);
   const influence = new Map<string, number>();
   for (const fold of folds) {
     // A subject alone with its label does not deviate from its fold's mean, but from that of all folds.
-    const alone = [fold.positives, fold.negatives].filter(({ size }) => size === 1)
+    const [{ positives, negatives }] = fold.tested as [TrialAuc["tested"][number]];
+    const alone = [positives, negatives].filter(({ size }) => size === 1)
       .flatMap((one) => [...one]);
     for (const [subject, moved] of fold.influence) {
       const more = alone.includes(subject) ? fold.auc - auc : 0;
@@ -187,11 +205,10 @@ function meanOfFolds(folds: readonly FoldAuc[]): TrialAuc {
       influence.set(subject, (influence.get(subject) ?? 0) + all);
     }
   }
-  const union = (of: (fold: TrialAuc) => ReadonlySet<string>) =>
-    new Set(folds.flatMap((fold) => [...of(fold)]));
+  const union = (of: "positives" | "negatives") =>
+    new Set(folds.flatMap(({ tested }) => [...tested[0]![of]]));
   return {
     ...{ seed: folds[0]!.seed, auc, influence },
-    positives: union(({ positives }) => positives),
-    negatives: union(({ negatives }) => negatives),
+    tested: [{ positives: union("positives"), negatives: union("negatives") }],
   };
 }

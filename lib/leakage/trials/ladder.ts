@@ -1,12 +1,7 @@
 import { PredictionsError } from "../../error.ts";
 import type { LabelKind, SplitUnit } from "../../split/split.ts";
 import { balancedTrials } from "./balanced_trials.ts";
-import {
-  type IdentityPart,
-  identityPart,
-  type IdentityTest,
-  identityTest,
-} from "./identity_null.ts";
+import { type IdentityPart, identityPart, identityTest } from "./identity_null.ts";
 import {
   type AboveChance,
   aboveChance,
@@ -15,14 +10,11 @@ import {
   type MeanAucOptions,
 } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
-import type { Trial, TriedCell } from "./trial.ts";
+import type { AnyTrialOf, Trial } from "./trial.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** A run of one of the ladder's four conditions. */
 export type LadderTrial = Trial<{ split: SplitUnit; labels: LabelKind }>;
-
-/** What the ladder has to know of a run, whatever its predictions are. */
-export type JudgedRun = TriedCell<LadderTrial["cell"]>;
 
 /** The permutation ladder: how much of an AUC is identity, and how much disease. */
 export interface Ladder {
@@ -56,32 +48,16 @@ export interface Ladder {
  * seed and condition, runs that differ in anything else, or a test set with one label only.
  */
 export function ladder(
-  trials: readonly LadderTrial[],
+  trials: readonly AnyTrialOf<LadderTrial>[],
   options: MeanAucOptions = {},
 ): Ladder {
-  return withoutDead(trials, (alive) => ladderOf(alive, ofTwoLabels(options)));
-}
-
-/** How runs are judged: one AUC each, or the mean over classes. */
-export interface LadderJudge<Run> {
-  mean(runs: readonly Run[]): MeanAuc;
-  difference(first: readonly Run[], second: readonly Run[]): MeanDifference;
-  identity(permuted: readonly Run[], readers: readonly Run[]): IdentityTest | null;
-}
-
-/** One AUC each. */
-export function ofTwoLabels(options: MeanAucOptions): LadderJudge<LadderTrial> {
-  return {
-    mean: (runs) => meanAuc(runs, options),
-    difference: (first, second) => meanDifference(first, second, options),
-    identity: identityTest,
-  };
+  return withoutDead(trials, (alive) => ladderOf(alive, options));
 }
 
 /** The ladder of runs of which none died. */
-export function ladderOf<Run extends JudgedRun>(
-  trials: readonly Run[],
-  judge: LadderJudge<Run>,
+function ladderOf(
+  trials: readonly AnyTrialOf<LadderTrial>[],
+  options: MeanAucOptions,
 ): Omit<Ladder, "outcomes"> {
   const { seeds, groups } = balancedTrials(
     trials,
@@ -97,8 +73,8 @@ export function ladderOf<Run extends JudgedRun>(
     });
   };
   const both = (split: SplitUnit) => ({
-    true: judge.mean(runs(split, "true")),
-    permuted: judge.mean(runs(split, "permuted")),
+    true: meanAuc(runs(split, "true"), options),
+    permuted: meanAuc(runs(split, "permuted"), options),
   });
   const auc = { slice: both("slice"), subject: both("subject") };
   return {
@@ -106,9 +82,9 @@ export function ladderOf<Run extends JudgedRun>(
     auc,
     identity: identityPart(
       auc.slice.permuted,
-      judge.identity(runs("slice", "permuted"), runs("slice", "true")),
+      identityTest(runs("slice", "permuted"), runs("slice", "true"), options.class),
     ),
     disease: aboveChance(auc.subject.true, 0.5),
-    inflation: judge.difference(runs("slice", "true"), runs("subject", "true")),
+    inflation: meanDifference(runs("slice", "true"), runs("subject", "true"), options),
   };
 }

@@ -1,8 +1,17 @@
 import { PredictionsError } from "../../error.ts";
 import { clusterPairs } from "../../evaluate/auc/cluster_pairs.ts";
-import type { Trial } from "./trial.ts";
+import { testRows, type TestView, testViews, type TrialRows } from "./test_views.ts";
+import type { AnyTrial } from "./trial.ts";
 
-/** The test AUC of one run, and how its chance is shared out among the subjects. */
+/** The subjects that an AUC is of. */
+interface TestedSubjects {
+  /** Those that have positive test slices, or such of the class. */
+  positives: ReadonlySet<string>;
+  /** Those that have others. */
+  negatives: ReadonlySet<string>;
+}
+
+/** The test AUC of one run, or the mean of those of its classes, and how its chance is shared out among the subjects. */
 export interface TrialAuc {
   seed: number;
   auc: number;
@@ -12,20 +21,58 @@ export interface TrialAuc {
    * sum of their squares where each subject has one label.
    */
   influence: ReadonlyMap<string, number>;
-  /** The subjects that have positive test slices, and those that have negative ones. */
-  positives: ReadonlySet<string>;
-  negatives: ReadonlySet<string>;
+  /** Of two labels once, of several classes once for each. */
+  tested: readonly TestedSubjects[];
 }
 
 /**
- * Judges the test set of a run.
+ * Judges the test set of a run: of several classes by the mean of their AUCs, or by that of one of them.
  *
+ * @param name The one class that is asked for.
  * @throws {PredictionsError} No test slices of one of the labels, or a score that is not finite.
  */
-export function trialAuc({ cell: { seed }, predictions }: Trial): TrialAuc {
-  const tested = predictions.filter(({ set }) => set === "test");
+export function trialAuc(trial: AnyTrial, name?: string): TrialAuc {
+  return meanOfClasses(classAucs(trial, name));
+}
+
+/**
+ * The AUCs of a run: of two labels one, of several classes that of each against the rest.
+ *
+ * @throws {PredictionsError} As {@linkcode trialAuc}.
+ */
+export function classAucs(trial: AnyTrial, name?: string): TrialAuc[] {
+  const tested = testRows(trial), { seed } = trial.cell;
+  const views = testViews(tested, name);
+  const lacking = views.filter(({ own, labels }) => own !== 1 && !labels.includes(1));
+  if (lacking.length > 0) {
+    throw new PredictionsError({
+      expected: `test slices of each class with seed ${seed}`,
+      found: `none of ${lacking.map(({ own }) => own).join(", ")}`,
+    });
+  }
+  return views.map((view) => aucOf(view, tested, seed));
+}
+
+/** The mean of the AUCs of one run: a subject moves it by the mean of what it moves them. */
+export function meanOfClasses(areas: readonly TrialAuc[]): TrialAuc {
+  if (areas.length === 1) return areas[0]!;
+  const influence = new Map<string, number>();
+  for (const area of areas) {
+    for (const [subject, moved] of area.influence) {
+      influence.set(subject, (influence.get(subject) ?? 0) + moved / areas.length);
+    }
+  }
+  return {
+    seed: areas[0]!.seed,
+    auc: areas.reduce((sum, { auc }) => sum + auc, 0) / areas.length,
+    influence,
+    tested: areas.flatMap(({ tested }) => tested),
+  };
+}
+
+function aucOf({ labels, scores }: TestView, tested: TrialRows, seed: number): TrialAuc {
   const subjectsOf = (label: 0 | 1) =>
-    new Set(tested.filter((slice) => slice.label === label).map(({ subject }) => subject));
+    new Set(tested.filter((_, row) => labels[row] === label).map(({ subject }) => subject));
   const positives = subjectsOf(1), negatives = subjectsOf(0);
   if (positives.size === 0 || negatives.size === 0) {
     throw new PredictionsError({
@@ -34,8 +81,7 @@ export function trialAuc({ cell: { seed }, predictions }: Trial): TrialAuc {
     });
   }
   const pairs = clusterPairs({
-    scores: Float64Array.from(tested, ({ score }) => score),
-    labels: Uint8Array.from(tested, ({ label }) => label),
+    ...{ scores, labels },
     subjects: tested.map(({ subject }) => subject),
   });
   const { auc, clusters, positives: m, negatives: n } = pairs;
@@ -50,20 +96,24 @@ export function trialAuc({ cell: { seed }, predictions }: Trial): TrialAuc {
       clusters.negatives[cluster]! * auc;
     influence.set(subject, ofPositives * positiveScale + ofNegatives * negativeScale);
   }
-  return { seed, auc, influence, positives, negatives };
+  return { seed, auc, influence, tested: [{ positives, negatives }] };
 }
 
-/** How many different subjects have positive test slices, and how many negative ones. */
+/**
+ * How many different subjects have positive test slices, and how many negative ones: of several classes, those
+ * of the class that has fewest.
+ */
 export function countTested(
   judged: readonly TrialAuc[],
 ): { all: number; positives: number; negatives: number } {
   const size = (setOf: (trial: TrialAuc) => Iterable<string>) =>
     new Set(judged.flatMap((trial) => [...setOf(trial)])).size;
-  return {
-    all: size(({ influence }) => influence.keys()),
-    positives: size(({ positives }) => positives),
-    negatives: size(({ negatives }) => negatives),
-  };
+  const ofClasses = (judged[0]?.tested ?? []).map((_, place) => ({
+    positives: size(({ tested }) => tested[place]!.positives),
+    negatives: size(({ tested }) => tested[place]!.negatives),
+  }));
+  const rarest = ofClasses.reduce((least, one) => one.positives < least.positives ? one : least);
+  return { all: size(({ influence }) => influence.keys()), ...rarest };
 }
 
 /**
