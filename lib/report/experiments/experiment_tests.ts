@@ -1,5 +1,6 @@
 import type { CohortSizeResponse } from "../../leakage/trials/cohort_size.ts";
 import type { FoldsResult } from "../../leakage/trials/folds.ts";
+import type { ClassLadder } from "../../leakage/classes/class_ladder.ts";
 import type { Ladder } from "../../leakage/trials/ladder.ts";
 import type { NetworksResult } from "../../leakage/trials/network_splits.ts";
 import type { RepeatedSplits } from "../../leakage/trials/repeated_splits.ts";
@@ -24,12 +25,14 @@ export interface GridTest extends ExperimentTest {
   holm: number | null;
 }
 
-/** The tests of a permutation ladder. */
-export function ladderTests({ identity, inflation }: Ladder): ExperimentTest[] {
-  return [
-    { question: "identity part above 0 (one-sided)", p: identity.p },
-    { question: "inflation is not 0", p: inflation.p },
+/** The tests of a permutation ladder, of several classes also those of each. */
+export function ladderTests(result: Ladder | ClassLadder): ExperimentTest[] {
+  const of = ({ identity, inflation }: Pick<Ladder, "identity" | "inflation">, name = "") => [
+    { question: `${name}identity part above 0 (one-sided)`, p: identity.p },
+    { question: `${name}inflation is not 0`, p: inflation.p },
   ];
+  const classes = "classes" in result ? result.classes : [];
+  return [...of(result), ...classes.flatMap((one) => of(one, `${one.name}: `))];
 }
 
 /** The tests of a dose or a distance: each value against the least one. */
