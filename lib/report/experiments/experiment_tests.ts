@@ -24,14 +24,19 @@ export interface GridTest extends ExperimentTest {
   holm: number | null;
 }
 
-/** The tests of a permutation ladder. */
+/** What is tested of a ladder, and of folds. */
+type Parts = Pick<Ladder, "identity" | "inflation">;
+
+/** The tests of a permutation ladder, of several classes also those of each. */
 export function ladderTests(
-  { identity, inflation }: Pick<Ladder, "identity" | "inflation">,
+  result: Parts & { classes?: readonly (Parts & { name: string })[] },
 ): ExperimentTest[] {
-  return [
-    { question: "identity part above 0 (one-sided)", p: identity.p },
-    { question: INFLATED, p: inflation.p },
+  const of = ({ identity, inflation }: Parts, name = "") => [
+    { question: `${name}identity part above 0 (one-sided)`, p: identity.p },
+    { question: `${name}${INFLATED}`, p: inflation.p },
   ];
+  const { classes = [] } = result;
+  return [...of(result), ...classes.flatMap((one) => of(one, `${one.name}: `))];
 }
 
 const INFLATED = "inflation is not 0";
