@@ -7,6 +7,7 @@ export type TriedCell<Factors = unknown> = Omit<Trial<Factors>, "predictions" | 
 /** A slice by its name, with its label by the readers. */
 export interface CohortSlice<Label = 0 | 1>
   extends Pick<Prediction, "subject" | "study" | "slice"> {
+  /** What the readers say. */
   label: Label;
 }
 
