@@ -40,6 +40,7 @@ export interface FinishedRecord extends CellRecord {
 export interface NetworkRecord extends RunRecord, FinishedRecord {
   /** What was run. */
   cell: Cell;
+  /** That of a command. */
   trainer?: never;
 }
 
@@ -55,6 +56,7 @@ export interface RecordedCommand {
 export interface CommandRecord extends FinishedRecord {
   /** The command; a program that trains in TypeScript has none. */
   trainer?: RecordedCommand;
+  /** That of a network. */
   profile?: never;
 }
 

@@ -9,6 +9,7 @@ export type TriedCell<Factors = unknown> = Omit<Trial<Factors>, "predictions" | 
 /** A slice by its name, with its label by the readers: one of two, or the name of a class. */
 export interface CohortSlice<Of extends Label = 0 | 1>
   extends Pick<Prediction, "subject" | "study" | "slice"> {
+  /** What the readers say. */
   label: Of;
 }
 

@@ -4,6 +4,7 @@ import { foldsResult, type FoldTrial } from "hemoleak/leakage/trials/folds.ts";
 import { identityTestOfFolds } from "hemoleak/leakage/trials/identity_null.ts";
 import { permuteLabels } from "hemoleak/leakage/trials/permute_labels.ts";
 import type { Trial } from "hemoleak/leakage/trials/trial.ts";
+import type { ClassPrediction } from "hemoleak/predictions/classes/class_prediction.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
 import type { LabelKind, SplitUnit } from "hemoleak/split/split.ts";
@@ -164,4 +165,29 @@ Deno.test("folds have the identity part and its p beside the permuted means, as 
       seeds.map((seed) => runs(seed, "true", KNOWS_WHO)),
     ),
   );
+});
+
+Deno.test("folds of several classes have a null of exchanged classes, for all and for each", () => {
+  /** Two labels as two classes, whose scores are each other's opposite. */
+  const asClasses = (
+    { cell, predictions }: FoldTrial,
+  ): Trial<FoldTrial["cell"], ClassPrediction> => ({
+    cell,
+    predictions: predictions.map(({ label, score, ...row }) => ({
+      ...row,
+      label: label === 1 ? "yes" : "no",
+      scores: { no: -score, yes: score },
+    })),
+  });
+  const of = (labels: LabelKind, knowledge: Knowledge) => runs(1, labels, knowledge).map(asClasses);
+  for (const name of [undefined, "yes"]) {
+    const knows = identityTestOfFolds([of("permuted", KNOWS_WHO)], [of("true", KNOWS_WHO)], name);
+    assert.ok(knows!.p <= 0.005 && knows!.null.draws === 999, `${knows!.p}`);
+    const sees = identityTestOfFolds(
+      [of("permuted", KNOWS_DISEASE)],
+      [of("true", KNOWS_DISEASE)],
+      name,
+    );
+    assert.ok(sees!.p > 0.05, `${sees!.p}`);
+  }
 });
