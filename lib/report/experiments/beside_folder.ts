@@ -21,7 +21,7 @@ import type { BesideMethod, CellTrial } from "./experiment_report.ts";
 export async function readBesideFolder(
   folder: string,
   cells: ReadonlyMap<string, CellTrial>,
-  judgedPart: (predictions: TrialRows) => TrialRows,
+  judgedPart: (cell: CellTrial["cell"], predictions: TrialRows) => TrialRows,
 ): Promise<BesideMethod[]> {
   const methods = (await foldersIn(folder)).sort(compareNaturally);
   if (methods.length === 0) {
@@ -41,6 +41,7 @@ export async function readBesideFolder(
         ? join(folder, method, `${name}.csv`)
         : join(folder, method, runOf(name, trained.cell, runs, join(folder, method, CELLS)));
       const predictions = judgedPart(
+        trained.cell,
         parseRunPredictions(await textOf(file), file, classesOf(trained)),
       );
       const trial = { cell: trained.cell, title, predictions };

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { PredictionsError, reasonOf } from "../../error.ts";
+import type { Cell } from "../../experiment/cell.ts";
 import type { ExperimentName } from "../../experiment/experiments.ts";
 import type { Grid } from "../../experiment/grid/grid.ts";
 import { type GridCell, type GridPlan, isTablePlan } from "../../experiment/grid/grid_file.ts";
@@ -7,6 +8,7 @@ import type { AnyRun } from "../../experiment/run.ts";
 import { formatCsv } from "../../files/csv.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
 import type { TrialRows } from "../../leakage/trials/test_views.ts";
+import { areOfClasses } from "../../predictions/classes/class_prediction.ts";
 import type { SetName } from "../../split/split.ts";
 import { countOf } from "../../text/numbers.ts";
 import { readBesideFolder } from "./beside_folder.ts";
@@ -55,7 +57,7 @@ export async function collectGrid(
     }
     rows.push(rowOf(cell, run, isTablePlan(grid.plan)));
     const { title, learning, predictions } = run;
-    const judged = judgedPart(predictions);
+    const judged = judgedPart(cell.cell, predictions);
     trials.set(cell.name, { cell: cell.cell, title, learning, predictions: judged });
   }
   await writeAtomically(join(out, "cells.csv"), formatCsv(rows, columnsOf(grid.plan)));
@@ -175,9 +177,14 @@ async function writeResult(
 
 /**
  * What the analyses need of a run: the test set, and of every other set one slice a subject. All
- * predictions of all cells would not fit into memory.
+ * predictions of all cells would not fit into memory. Of several classes all of those runs are kept whose
+ * classes the ladder exchanges for its null.
  */
-function judgedPart(predictions: TrialRows): TrialRows {
+function judgedPart(cell: Cell<string>, predictions: TrialRows): TrialRows {
+  const { split, labels, gap, subjects, folds } = cell;
+  const isExchanged = split === "slice" && labels === "true" &&
+    [gap, subjects, folds].every((factor) => factor === undefined);
+  if (isExchanged && areOfClasses(predictions)) return predictions;
   const seen = new Set<string>();
   return predictions.filter(({ set, subject }) => {
     const key = `${set} ${subject}`;
