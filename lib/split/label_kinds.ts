@@ -35,7 +35,8 @@ export function countsByKind(
   const counts = kinds.toReversed().map((kind) => {
     return `${labels.filter((label) => label === kind).length} ${labelWord(kind)}`;
   });
-  return `${counts.slice(0, -1).join(", ")} and ${counts.at(-1)}`;
+  return [counts.slice(0, -1).join(", "), ...counts.slice(-1)].filter((part) => part !== "")
+    .join(" and ");
 }
 
 /** What there have to be units of: `each label`, `each class`. */

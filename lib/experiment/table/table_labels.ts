@@ -19,9 +19,9 @@ export type ReadLabels =
 const FEWEST = 3, MOST = 20;
 
 /**
- * Reads the labels of a table. They are classes if `classes` says so, or if they are 3 to 20 different names, or
- * whole numbers that are not all 0 and 1, and none is missing; names are compared without case, a blank, a hyphen
- * and an underscore being the same. Otherwise there are two labels, 0 and 1, or `positive` and one other name.
+ * Reads the labels of a table. They are classes if `classes` says so, or if they are 3 to 20 different names, or as
+ * many whole numbers, and none is missing; names are compared without case, a blank, a hyphen and an underscore
+ * being the same. Otherwise there are two labels, 0 and 1, or `positive` and one other name.
  *
  * @throws {OptionsError} Classes as well as a positive label.
  * @throws {PredictionsError} No column of labels, a label that is none, or a class without rows.
@@ -58,9 +58,9 @@ function classesIn(texts: readonly string[]): string[] | null {
   if (names.size < FEWEST || names.size > MOST) return null;
   const all = [...names.values()];
   if (all.some((text) => isMissing(text) && text.toLowerCase() !== "none")) return null;
-  // Among 0 and 1, a name is more likely a mistake than a class.
-  const areNumbers = all.every((text) => Number.isInteger(numberOf(text)?.value));
-  return areNumbers || all.every((text) => labelOf(text) === null)
+  // Among 0 and 1, a name is more likely a mistake than a class; what has decimals is measured.
+  const areNames = all.every((text) => labelOf(text) === null && numberOf(text) === null);
+  return areNames || all.every((text) => Number.isInteger(numberOf(text)?.value))
     ? all.sort(compareNaturally)
     : null;
 }
