@@ -17,9 +17,9 @@ import { simulatedTrial } from "../trials/simulated_trials.ts";
 type ClassTrial<Factors> = Trial<Factors, ClassPrediction>;
 
 /** A run of two labels as one of two classes, whose scores are each other's opposite. */
-function asClasses<Factors>({ predictions, ...trial }: Trial<Factors>): ClassTrial<Factors> {
+function asClasses<Factors>({ cell, predictions }: Trial<Factors>): ClassTrial<Factors> {
   return {
-    ...trial,
+    cell,
     predictions: predictions.map(({ label, score, ...row }) => ({
       ...row,
       label: label === 1 ? "yes" : "no",
@@ -96,7 +96,11 @@ Deno.test("two classes are two labels: folds", () => {
   const folds = (["true", "permuted"] as const).flatMap((labels) =>
     SPLITS.flatMap((split) => [1, 2].map((fold) => ({ labels, split, folds: 2, fold })))
   );
-  assertAlike(trialsOf(folds, 20), foldsResult);
+  assertAlike(trialsOf(folds, 20), (trials, options) => {
+    // Exchanges of classes are drawn otherwise than those of labels, and so is their null.
+    const { identity: _, ...found } = foldsResult(trials, options);
+    return found;
+  });
 });
 
 const CLASSES = ["EDH", "SDH", "none"];
