@@ -39,7 +39,7 @@ import {
   judgePredictions,
   parseRunPredictions,
   trainedPredictions,
-} from "./run_predictions.ts";
+} from "./trainer/run_predictions.ts";
 import type { CellRecord, FinishedRecord } from "./run_record.ts";
 import { readStoredRecord } from "./stored_record.ts";
 import type { Trainer, TrainerIdentity, TrainingRow, TrainingTask } from "./trainer/trainer.ts";

@@ -84,7 +84,7 @@ export { type ExchangedSlice, permuteLabels } from "./trials/permute_labels.ts";
 export { type ClassedSlice, permuteClasses } from "./classes/permute_classes.ts";
 export { type ClassLadder, classLadder, type ClassLadderTrial } from "./classes/class_ladder.ts";
 export { type OfEachClass, ofEachClass } from "./classes/each_class.ts";
-export type { AnyTrial, CohortSlice, Trial } from "./trials/trial.ts";
+export type { AnyTrial, AnyTrialOf, CohortSlice, Trial } from "./trials/trial.ts";
 export {
   type AboveChance,
   type MeanAuc,

@@ -24,7 +24,7 @@ import {
   SEED_COUNTS,
 } from "../experiments.ts";
 import type { Label, PlacedSlice } from "../../split/split.ts";
-import { expectTakesClasses } from "../run_predictions.ts";
+import { expectTakesClasses } from "../trainer/run_predictions.ts";
 import { type AnyGridTable, type GridTableOptions, readAnyGridTable } from "../table/grid_table.ts";
 import { checkCommand } from "../trainer/command_text.ts";
 import type { Trainer } from "../trainer/trainer.ts";

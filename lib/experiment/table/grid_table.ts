@@ -27,10 +27,15 @@ export interface GridTableOptions {
   classes?: readonly string[];
 }
 
-/** What a table of labeled slices has besides them. */
-interface TableParts {
+/** A table of labeled slices, on which cells are run. */
+export interface GridTable extends CellData {
   /** What it is called in messages. */
   file: string;
+  /**
+   * A slice a row. The subject is the person, by the first of its names, as `hemoleak split` tells them; the
+   * place that in the stack where the table has places, else that in the table.
+   */
+  rows: readonly CellSlice[];
   /** Of the file's bytes and of how they are read. */
   fingerprint: string;
   /** Why places in the table are none in a stack; null where they are. */
@@ -43,21 +48,8 @@ interface TableParts {
   notes: string[];
 }
 
-/**
- * A table of labeled slices, on which cells are run: a slice a row. The subject is the person, by the first of
- * its names, as `hemoleak split` tells them; the place that in the stack where the table has places, else that
- * in the table.
- */
-export interface GridTable extends TableParts, CellData {
-  fingerprint: string;
-  rows: readonly CellSlice[];
-}
-
 /** The same of several classes. */
-export interface ClassGridTable extends TableParts, ClassCellData {
-  fingerprint: string;
-  rows: readonly CellSlice<string>[];
-}
+export interface ClassGridTable extends Omit<GridTable, "rows" | "fingerprint">, ClassCellData {}
 
 /** A table of two labels, or of several classes. */
 export type AnyGridTable = GridTable | ClassGridTable;
@@ -140,7 +132,7 @@ export async function readAnyGridTable(
     label,
   });
   const kept = keptColumns(table, read.classes, notes);
-  const parts: TableParts = {
+  const parts: Omit<GridTable, "rows"> = {
     file,
     fingerprint: await fingerprintOf(
       path,

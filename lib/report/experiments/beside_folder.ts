@@ -3,7 +3,7 @@ import { PredictionsError } from "../../error.ts";
 import { parseCsv } from "../../files/csv.ts";
 import { compareNaturally } from "../../text/natural_order.ts";
 import { assertSameSlices } from "../../leakage/trials/responses.ts";
-import { parseRunPredictions } from "../../experiment/run_predictions.ts";
+import { parseRunPredictions } from "../../experiment/trainer/run_predictions.ts";
 import type { TrialRows } from "../../leakage/trials/test_views.ts";
 import { areOfClasses } from "../../predictions/classes/class_prediction.ts";
 import type { BesideMethod, CellTrial } from "./experiment_report.ts";

@@ -1,23 +1,16 @@
-import { TrainingError } from "../error.ts";
-import { evaluateClasses } from "../evaluate/classes/evaluate_classes.ts";
-import type { ClassMetrics } from "../evaluate/classes/class_metrics.ts";
-import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
+import { TrainingError } from "../../error.ts";
+import { evaluateClasses } from "../../evaluate/classes/evaluate_classes.ts";
+import type { ClassMetrics } from "../../evaluate/classes/class_metrics.ts";
+import { evaluate, type Metrics } from "../../evaluate/evaluate.ts";
 import {
   formatClassPredictions,
   parseClassPredictions,
-} from "../predictions/classes/class_predictions_csv.ts";
-import { areOfClasses, type ClassPrediction } from "../predictions/classes/class_prediction.ts";
-import type { Prediction } from "../predictions/prediction.ts";
-import { formatPredictions, parsePredictions } from "../predictions/predictions_csv.ts";
-import type { Label } from "../split/split.ts";
-import type {
-  ClassTrainingTask,
-  Trained,
-  Trainer,
-  TrainerIdentity,
-  TrainingRow,
-  TrainingTask,
-} from "./trainer/trainer.ts";
+} from "../../predictions/classes/class_predictions_csv.ts";
+import { areOfClasses, type ClassPrediction } from "../../predictions/classes/class_prediction.ts";
+import type { Prediction } from "../../predictions/prediction.ts";
+import { formatPredictions, parsePredictions } from "../../predictions/predictions_csv.ts";
+import type { Label } from "../../split/split.ts";
+import type { Trained, Trainer, TrainingRow, TrainingTask } from "./trainer.ts";
 
 /** The predictions of a run: of two labels or of several classes. */
 export type AnyPredictions = Prediction[] | ClassPrediction[];
