@@ -1,7 +1,7 @@
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
 import { failuresBySubject } from "hemoleak/evaluate/thresholds/failures.ts";
 import { modelTitle } from "hemoleak/experiment/profile.ts";
-import type { FullRecord } from "hemoleak/experiment/run_record.ts";
+import type { FullRecord, NetworkRecord } from "hemoleak/experiment/run_record.ts";
 import type { Audit } from "hemoleak/leakage/audit/audit_result.ts";
 import type { FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
 import type { PredictionTable } from "hemoleak/predictions/prediction_table.ts";
@@ -43,12 +43,17 @@ export async function writeReports(
 /** `CNN4, split by slice`. */
 function titleOf(record: FullRecord | null, how: "split" | "folds"): string | null {
   if (record === null) return null;
-  return `${modelTitle(record.cell.model, record.profile)}, ${how} by ${record.cell.split}`;
+  const model = record.profile === undefined
+    ? record.cell.model
+    : modelTitle(record.cell.model, record.profile);
+  return `${model}, ${how} by ${record.cell.split}`;
 }
 
 /** What a record has to say on page and sheet. */
 function toldBy(record: FullRecord | null, { synthetic }: Pick<Audit, "synthetic">) {
-  return record === null ? {} : { record, ...synthetic && { provenance: phantomOf(record) } };
+  if (record === null) return {};
+  const isPhantom = synthetic && record.profile !== undefined;
+  return { record, ...isPhantom && { provenance: phantomOf(record) } };
 }
 
 /** The metrics, and whom their threshold gets wrong. */
@@ -57,7 +62,7 @@ function judged(table: PredictionTable) {
   return { metrics, failures: failuresBySubject(table, metrics.threshold) };
 }
 
-function phantomOf({ profile, cell: { seed } }: FullRecord): Provenance {
+function phantomOf({ profile, cell: { seed } }: NetworkRecord): Provenance {
   return { cohort: "phantom", synthetic: true, profile: profile.name, seed };
 }
 

@@ -30,11 +30,15 @@ export function positiveOption(): Option {
   return new Option("--positive <label>", "the positive label, where labels are not 0 and 1");
 }
 
-/** `--classes EDH,SDH,none`: which columns `score_NAME` are of classes. */
-export function classesOption(): Option {
+/**
+ * `--classes EDH,SDH,none`: which classes there are.
+ *
+ * @param when Where they have to be named.
+ */
+export function classesOption(when = "where not every column score_NAME is of one"): Option {
   return new Option(
     "--classes <names>",
-    "the classes, where not every column score_NAME is of one, such as EDH,SDH,none",
+    `the classes, ${when}, such as EDH,SDH,none`,
   ).argParser((text) => text.split(",").map((name) => name.trim()).filter((name) => name !== ""));
 }
 

@@ -4,7 +4,7 @@ import { type ExperimentName, EXPERIMENTS, SEED_COUNTS } from "hemoleak/experime
 import { reproductionFolders } from "hemoleak/experiment/reproduction_folders.ts";
 import { PREDICTION_COLUMNS } from "hemoleak/predictions/prediction_columns.ts";
 import { PROFILE_NAMES } from "hemoleak/provenance.ts";
-import { columnsOption, positiveOption } from "./columns_option.ts";
+import { classesOption, columnsOption, positiveOption } from "./columns_option.ts";
 import { BUSY, SUSPENDED } from "./exit_status.ts";
 import { cellPermissions, ENVIRONMENT, foldersOf, withPrograms } from "./grid_permissions.ts";
 import { runTaskCommand, slurmCommand } from "./grid_slurm.ts";
@@ -34,7 +34,8 @@ export function gridCommand(): Command {
 const TRAINER_HELP = `
 Any framework: with --table, every experiment is made of somebody else's training. For each cell the command
 is run once: it reads {split}, a CSV with all columns of the table and with row, subject, label (of this cell)
-and set (train, validation, test), and writes {predictions}, a CSV with row, label and score of each test row.
+and set (train, validation, test), and writes {predictions}, a CSV with row, label and score of each test row;
+of more than two classes, score_NAME of each.
 
   hemoleak grid plan --table slices.csv --trainer 'python train.py {split} {predictions} {seed}'
 
@@ -78,6 +79,7 @@ function planCommand(): Command {
     .option("--timeout <seconds>", "end a training after so long", seconds)
     .addOption(columnsOption(PREDICTION_COLUMNS, "subject=PatientID,label=ich"))
     .addOption(positiveOption())
+    .addOption(classesOption("where the labels do not show them by themselves"))
     .option("--synthetic", "say wherever numbers appear that the table is of generated data")
     .addHelpText("after", TRAINER_HELP);
   return addReadingOptions(command).action(

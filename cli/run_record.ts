@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { HemoleakError } from "hemoleak/error.ts";
-import { inKeyOrder } from "hemoleak/experiment/cell.ts";
+import { inKeyOrder, TRAINER_NAME } from "hemoleak/experiment/cell.ts";
 import type { FullRecord } from "hemoleak/experiment/run_record.ts";
 import { currentRecord } from "hemoleak/experiment/stored_record.ts";
 import { isModelName } from "hemoleak/model/networks.ts";
@@ -75,9 +75,10 @@ export async function readFoldRecords(
   });
 }
 
-/** What all folds have in common. */
-function recipeOf({ cell: { fold: _, ...cell }, profile }: FullRecord): string {
-  return JSON.stringify(inKeyOrder({ cell, profile }));
+/** What all folds have in common: all that a run's result depends on, but for which fold is tested. */
+function recipeOf(record: FullRecord): string {
+  const { cell: { fold: _, ...cell }, fingerprint, software, profile, trainer } = record;
+  return JSON.stringify(inKeyOrder({ cell, fingerprint, software, profile, trainer }));
 }
 
 function splitHash(table: PredictionTable): string {
@@ -105,29 +106,24 @@ function parse(text: string, path: string): FullRecord {
     // What follows says it.
   }
   if (isRecord(value)) return value;
-  const { cell, profile, splitSha256 } = (value ?? {}) as Partial<FullRecord>;
-  if (typeof splitSha256 === "string" && cell !== undefined && profile === undefined) {
-    throw new HemoleakError({
-      file: path,
-      expected: "the record of one of hemoleak's networks, whose training the sheet can describe,",
-      found: `one of the trainer ${cell.model}`,
-      hint: "leave --record out: how it trains is its author's to say",
-    });
-  }
   throw new HemoleakError({
     file: path,
-    expected: "the record.json of a run, with its cell, profile and split,",
+    expected: "the record.json of a run, with its cell, split and what trained it,",
     found: "something else",
   });
 }
 
 function isRecord(value: unknown): value is FullRecord {
-  const { cell, profile, splitSha256 } = (value ?? {}) as Partial<FullRecord>;
-  return typeof splitSha256 === "string" &&
-    isModelName(cell?.model) &&
+  const { cell, splitSha256, profile, trainer } = (value ?? {}) as Partial<FullRecord>;
+  const isRun = typeof splitSha256 === "string" &&
     ["slice", "subject"].includes(cell?.split as string) &&
     ["true", "permuted"].includes(cell?.labels as string) &&
-    typeof cell?.seed === "number" &&
-    typeof profile?.name === "string" && typeof profile.size === "number" &&
-    typeof profile.epochs === "object";
+    typeof cell?.seed === "number";
+  if (!isRun) return false;
+  return profile === undefined
+    ? TRAINER_NAME.allows(cell.model) &&
+      (trainer === undefined || typeof trainer.command === "string")
+    : isModelName(cell.model) &&
+      typeof profile.name === "string" && typeof profile.size === "number" &&
+      typeof profile.epochs === "object";
 }

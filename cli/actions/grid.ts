@@ -83,7 +83,7 @@ const COHORT_OPTIONS = [
   ...["labelUnit", "finding", "modality", "imageWindow", "channel"],
 ];
 /** Options that have none without one. */
-const TABLE_OPTIONS = ["trainer", "timeout", "columns", "positive", "synthetic"];
+const TABLE_OPTIONS = ["trainer", "timeout", "columns", "positive", "classes", "synthetic"];
 
 function expectNone(options: object, names: readonly string[], of: string): void {
   const found = Object.keys(options).filter((name) => names.includes(name)).map((name) => {

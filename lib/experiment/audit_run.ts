@@ -9,7 +9,7 @@ import type { SliceStore } from "../preprocess/store/slice_store.ts";
 import { useTensorFlow } from "../tensorflow/backend/backend.ts";
 import type { Profile } from "./profile.ts";
 import type { Run } from "./run.ts";
-import type { FullRecord } from "./run_record.ts";
+import type { NetworkRecord } from "./run_record.ts";
 import { currentRecord } from "./stored_record.ts";
 
 /** A run whose split was audited: what reports show of a {@linkcode Run}, with these two beside it. */
@@ -17,7 +17,7 @@ export interface AuditedRun extends Pick<Run, "title" | "cell" | "metrics"> {
   /** How much of the run's score may be identity. */
   audit: Audit;
   /** The part of `record.json` in the run's folder that answers an info sheet's questions. */
-  record: Pick<FullRecord, "cell" | "splitSha256"> & {
+  record: Pick<NetworkRecord, "cell" | "splitSha256"> & {
     profile: Pick<Profile, "size" | "epochs" | "patience">;
   };
 }
@@ -40,7 +40,7 @@ export async function auditRun(
   }
   await useTensorFlow();
   const text = await Deno.readTextFile(join(folder, "record.json"));
-  const record = currentRecord(JSON.parse(text)) as FullRecord;
+  const record = currentRecord(JSON.parse(text)) as NetworkRecord;
   const images = await auditImages(store, predictions, options);
   using embeddings = openEmbeddings(join(folder, "embeddings.npy"));
   const probe = recognitionProbe(embeddings, predictions);

@@ -30,9 +30,22 @@ export { modelTitle, type Profile, PROFILES } from "./profile.ts";
 export type { Precision, PRECISIONS } from "../precision.ts";
 export { type Cell, type CellLeft, cellName } from "./cell.ts";
 export { COHORT_NAMES, type CohortName } from "./cohort_name.ts";
-export { type CellData, type CellSlice, type Run, runCell, type RunOptions } from "./run.ts";
+export {
+  type AnyCellData,
+  type AnyRun,
+  type CellData,
+  type CellSlice,
+  type ClassCellData,
+  type ClassRun,
+  isClassRun,
+  type Run,
+  runCell,
+  type RunOptions,
+} from "./run.ts";
 export type {
+  ClassTrainingTask,
   Trained,
+  TrainedClasses,
   Trainer,
   TrainerIdentity,
   TrainerRecord,
@@ -41,7 +54,14 @@ export type {
 } from "./trainer/trainer.ts";
 export { buildModel, networkTrainer } from "./trainer/network_trainer.ts";
 export { type CommandOptions, commandTrainer } from "./trainer/command_trainer.ts";
-export { type GridTable, type GridTableOptions, readGridTable } from "./table/grid_table.ts";
+export {
+  type AnyGridTable,
+  type ClassGridTable,
+  type GridTable,
+  type GridTableOptions,
+  readAnyGridTable,
+  readGridTable,
+} from "./table/grid_table.ts";
 export { type AuditedRun, auditRun } from "./audit_run.ts";
 export {
   environmentOf,
@@ -75,4 +95,12 @@ export type {
 export type { OpenSource } from "./grid/grid_source.ts";
 export { type GridOptions, planGrid, type PlanListener } from "./grid/grid_plan.ts";
 export type { TableGridOptions } from "./grid/table_plan.ts";
-export type { CellRecord, FinishedRecord, FullRecord, RunRecord } from "./run_record.ts";
+export type {
+  CellRecord,
+  CommandRecord,
+  FinishedRecord,
+  FullRecord,
+  NetworkRecord,
+  RecordedCommand,
+  RunRecord,
+} from "./run_record.ts";

@@ -294,7 +294,7 @@ export class Reproduction {
   async isFinished(cell: Cell): Promise<boolean> {
     using store = await this.store();
     const trainer = networkIdentity(cell.model, this.profile);
-    return await finishedRun(cell, trainer, store.fingerprint, this.runs) !== null;
+    return await finishedRun(cell, trainer, store, this.runs) !== null;
   }
 
   /**

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import project from "../../deno.json" with { type: "json" };
 import { StorageError, TrainingError } from "../error.ts";
-import { evaluate, type Metrics } from "../evaluate/evaluate.ts";
+import type { ClassMetrics } from "../evaluate/classes/class_metrics.ts";
+import type { Metrics } from "../evaluate/evaluate.ts";
 import { JUDGING_VERSION } from "../evaluate/judging_version.ts";
 import {
   type FolderLock,
@@ -17,9 +18,9 @@ import { writeAtomically } from "../files/write_atomically.ts";
 import { PERMUTATION_VERSION } from "../leakage/trials/permute_labels.ts";
 import type { ModelName } from "../model/networks.ts";
 import { type OptionRules, PART, SIGNAL } from "../options.ts";
+import type { ClassPrediction } from "../predictions/classes/class_prediction.ts";
 import type { Prediction } from "../predictions/prediction.ts";
-import { formatPredictions, parsePredictions } from "../predictions/predictions_csv.ts";
-import type { PlacedSlice } from "../split/split.ts";
+import type { Label, PlacedSlice } from "../split/split.ts";
 import { formatSplit } from "../split/split_csv.ts";
 import {
   formatHistory,
@@ -32,12 +33,23 @@ import type { TrainingListener } from "../train/train.ts";
 import { type Cell, checkCell, inKeyOrder } from "./cell.ts";
 import { type CellSplit, splitCell } from "./cell_split.ts";
 import { runName } from "./run_name.ts";
+import {
+  type AnyPredictions,
+  formatRunPredictions,
+  judgePredictions,
+  parseRunPredictions,
+  trainedPredictions,
+} from "./trainer/run_predictions.ts";
 import type { CellRecord, FinishedRecord } from "./run_record.ts";
 import { readStoredRecord } from "./stored_record.ts";
 import type { Trainer, TrainerIdentity, TrainingRow, TrainingTask } from "./trainer/trainer.ts";
 
-/** A slice of the data that cells are run on. */
-export interface CellSlice extends PlacedSlice {
+/**
+ * A slice of the data that cells are run on.
+ *
+ * @typeParam Of Its label; by default one of two.
+ */
+export interface CellSlice<Of extends Label = 0 | 1> extends PlacedSlice<Of> {
   /** Its name within its study, where that is not its place. */
   name?: string;
 }
@@ -49,6 +61,17 @@ export interface CellData {
   /** What is different for different data. */
   readonly fingerprint: string;
 }
+
+/** Data whose labels are the names of classes. */
+export interface ClassCellData extends Pick<CellData, "fingerprint"> {
+  /** One per slice. */
+  readonly rows: readonly CellSlice<string>[];
+  /** All classes, in the order in which their scores are kept. */
+  readonly classes: readonly string[];
+}
+
+/** Data of two labels, or of several classes. */
+export type AnyCellData = CellData | ClassCellData;
 
 /**
  * A trained and judged cell.
@@ -75,6 +98,23 @@ export interface Run<Name extends string = ModelName> {
   stopped: StoppedTraining | null;
   /** The folder with the run's files, or null for a run that was stopped and not kept. */
   folder: string | null;
+}
+
+/** The same of several classes. */
+export interface ClassRun<Name extends string = ModelName>
+  extends Omit<Run<Name>, "predictions" | "metrics"> {
+  /** Every slice of every set, in the order of the data, with a score for each class; NaN as in a `Run`. */
+  predictions: ClassPrediction[];
+  /** Of the test set. */
+  metrics: ClassMetrics;
+}
+
+/** A run on two labels, or on several classes. */
+export type AnyRun<Name extends string = ModelName> = Run<Name> | ClassRun<Name>;
+
+/** Whether a run is on several classes. */
+export function isClassRun<Name extends string>(run: AnyRun<Name>): run is ClassRun<Name> {
+  return "macro" in run.metrics;
 }
 
 /** Who watches a run, and who may stop it. */
@@ -122,46 +162,72 @@ export const RUN_RULES: OptionRules<RunOptions> = {
  * kept; one that `suspend` interrupts is no run yet, but nothing of it is lost.
  *
  * @param trainer What trains it; it is called as the cell's `model` is.
- * @param data The slices, such as those of a store.
+ * @param data The slices, such as those of a store; of several classes if it says which.
  * @param runs The folder that holds the runs' folders.
  * @throws {SplitError} There is no such cell, or too few subjects for it; nothing has been done then.
- * @throws {TrainingError} The trainer is another one than the cell names, or the training failed.
+ * @throws {TrainingError} The trainer is another one than the cell names or takes no classes, or the training
+ *   failed.
  * @throws {StorageError} The disk is full, or `runs` may not be written to.
  * @throws {SetupError} TensorFlow is to compute on a GPU and finds none.
  * @throws {TensorFlowError} TensorFlow fails.
  * @throws The reason of `suspend`, once it is aborted.
  */
-export async function runCell<Name extends string>(
+export function runCell<Name extends string>(
   cell: Cell<Name>,
   trainer: Trainer,
   data: CellData,
   runs: string,
+  options?: RunOptions,
+): Promise<Run<Name>>;
+/** The same of several classes. */
+export function runCell<Name extends string>(
+  cell: Cell<Name>,
+  trainer: Trainer,
+  data: ClassCellData,
+  runs: string,
+  options?: RunOptions,
+): Promise<ClassRun<Name>>;
+/** The same of either. */
+export function runCell<Name extends string>(
+  cell: Cell<Name>,
+  trainer: Trainer,
+  data: AnyCellData,
+  runs: string,
+  options?: RunOptions,
+): Promise<AnyRun<Name>>;
+export async function runCell<Name extends string>(
+  cell: Cell<Name>,
+  trainer: Trainer,
+  data: AnyCellData,
+  runs: string,
   options: RunOptions = {},
-): Promise<Run<Name>> {
+): Promise<AnyRun<Name>> {
   const { listener = () => {}, onWait = warnOfWaiting, hasEnded, signal, suspend } = options;
   checkCell(cell);
+  const classes = "classes" in data ? data.classes : null;
   const record = recordOf(cell, trainer, data.fingerprint);
   const folder = join(runs, runName(record)), checkpoints = checkpointsOf(folder);
-  const finished = await loadRun(cell, folder, record, trainer);
+  const finished = await loadRun(cell, folder, record, trainer, classes);
   if (finished) {
     await discard(checkpoints);
     return finished;
   }
-  const rows = rowsOf(data.rows, splitCell(cell, data.rows));
+  const slices: readonly CellSlice<Label>[] = data.rows;
+  const rows = rowsOf(slices, splitCell(cell, slices));
   const waiting: LockOptions = {
     ...{ onWait, ...hasEnded && { hasEnded } },
     signal: AbortSignal.any([signal, suspend].filter((one) => one !== undefined)),
   };
   const run = await alone(checkpoints, waiting, async (lost) => {
     // Another process may have finished it meanwhile.
-    const made = await loadRun(cell, folder, record, trainer);
+    const made = await loadRun(cell, folder, record, trainer, classes);
     if (made) return made;
     const guarded: TrainingListener = (event) => {
       lost.throwIfAborted();
       return listener(event);
     };
     const task = { cell, rows, checkpoints, signal, suspend, lost, listener: guarded };
-    return await makeRun(cell, record, trainer, task, folder);
+    return await makeRun(cell, record, trainer, task, classes, folder);
   });
   if (run.folder) await discard(checkpoints);
   return run;
@@ -191,6 +257,7 @@ export function checkpointsOf(folder: string): string {
 /**
  * A run that is finished already, without training it; judged as {@linkcode runCell} does.
  *
+ * @param data What of the data it was run on is known without them.
  * @returns Null if it is not.
  * @throws {SplitError} There is no such cell.
  * @throws {TrainingError} A part of it is missing.
@@ -198,11 +265,12 @@ export function checkpointsOf(folder: string): string {
 export async function finishedRun<Name extends string>(
   cell: Cell<Name>,
   trainer: TrainerIdentity,
-  fingerprint: string,
+  { fingerprint, classes = null }: { fingerprint: string; classes?: readonly string[] | null },
   runs: string,
-): Promise<Run<Name> | null> {
+): Promise<AnyRun<Name> | null> {
   const record = recordOf(cell, trainer, fingerprint);
-  return await loadRun(cell, runFolder(cell, trainer, fingerprint, runs), record, trainer);
+  const folder = runFolder(cell, trainer, fingerprint, runs);
+  return await loadRun(cell, folder, record, trainer, classes);
 }
 
 /** Works while no other process works with the same checkpoints. */
@@ -249,7 +317,10 @@ function recordOf(
   return { ...record, cell, fingerprint, software: { ...record.software, ...permutation } };
 }
 
-function rowsOf(slices: readonly CellSlice[], { labels, sets }: CellSplit): TrainingRow[] {
+function rowsOf(
+  slices: readonly CellSlice<Label>[],
+  { labels, sets }: CellSplit<Label>,
+): TrainingRow<Label>[] {
   return slices.flatMap(({ subject, study, slice, name = String(slice) }, index) => {
     const set = sets[index]!;
     return set === null ? [] : [{ index, subject, study, slice: name, set, label: labels[index]! }];
@@ -260,18 +331,18 @@ async function makeRun<Name extends string>(
   cell: Cell<Name>,
   record: CellRecord,
   trainer: Trainer,
-  task: Omit<TrainingTask, "folder">,
+  task: Omit<TrainingTask<Label>, "folder">,
+  classes: readonly string[] | null,
   folder: string,
-): Promise<Run<Name>> {
+): Promise<AnyRun<Name>> {
   const partial = await emptyFolder(`${folder}.partial`);
-  const { scores, history } = await trainer.train({ ...task, folder: partial })
-    .catch(async (error) => {
-      if (!task.lost.aborted) await removeFolder(partial);
-      throw error;
-    });
-  checkScores(scores, task.rows, trainer);
-  const predictions = task.rows.map(({ subject, study, slice, set, label }, i): Prediction => {
-    return { subject, study, slice, set, label, score: scores[i]! };
+  const { predictions, history } = await trainedPredictions(
+    trainer,
+    { ...task, folder: partial },
+    classes,
+  ).catch(async (error) => {
+    if (!task.lost.aborted) await removeFolder(partial);
+    throw error;
   });
   const isStopped = history?.stopped === true;
   const run = judged(cell, trainer, history, predictions, isStopped ? null : folder);
@@ -281,53 +352,30 @@ async function makeRun<Name extends string>(
   return run;
 }
 
-/** A command's rows have been checked by line; this is for trainers that are programs. */
-function checkScores(
-  scores: ArrayLike<number>,
-  rows: readonly TrainingRow[],
-  { name }: TrainerIdentity,
-): void {
-  if (scores.length !== rows.length) {
-    throw new TrainingError({
-      expected: `a score from ${name} for each of the cell's ${rows.length} rows`,
-      found: `${scores.length} scores`,
-    });
-  }
-  const bad = rows.findIndex(({ set }, i) => {
-    return !Number.isFinite(scores[i]) && (set === "test" || !Number.isNaN(scores[i]));
-  });
-  if (bad < 0) return;
-  throw new TrainingError({
-    row: bad + 1,
-    expected: `a finite score from ${name} for a row of the set ${rows[bad]!.set}`,
-    found: String(scores[bad]),
-  });
-}
-
 function judged<Name extends string>(
   cell: Cell<Name>,
   trainer: TrainerIdentity,
   history: History = { rows: [], stopped: false },
-  predictions: Prediction[],
+  predictions: AnyPredictions,
   folder: string | null,
-): Run<Name> {
+): AnyRun<Name> {
   const title = trainer.title +
     (cell.labelUnit === undefined ? "" : ` (labels of ${cell.labelUnit}s)`);
-  const metrics = evaluate(predictions);
+  const { isConstant, ...found } = judgePredictions(predictions);
   const validation = predictions.filter(({ set }) => set === "validation");
   const learning = learningOf(history.rows, validation.map(({ label }) => label));
   // Logits may differ where all probabilities are rounded to 1: that is one answer, too.
-  if (metrics.constantScore !== null) learning.outcome = "dead";
+  if (isConstant) learning.outcome = "dead";
   const epoch = history.rows.length;
   const stopped = history.stopped ? { epoch, epochs: trainer.epochs ?? epoch } : null;
-  return { cell, title, history, learning, predictions, metrics, stopped, folder };
+  return { cell, title, history, learning, ...found, stopped, folder };
 }
 
 /** Writes beside what `<folder>.partial` holds already, and gives it its name when all is there. */
 async function writeRun(
   folder: string,
   record: CellRecord,
-  { history, learning, predictions, metrics }: Run<string>,
+  { history, learning, predictions, metrics }: AnyRun<string>,
   { epochs }: TrainerIdentity,
 ): Promise<void> {
   const partial = `${folder}.partial`;
@@ -335,7 +383,7 @@ async function writeRun(
   if (epochs !== null) await write(HISTORY, formatHistory(history.rows));
   const split = formatSplit(predictions);
   await write("split.csv", split);
-  await write("predictions.csv", formatPredictions(predictions));
+  await write("predictions.csv", formatRunPredictions(predictions));
   await write("metrics.json", formatJson(metrics));
   await write("record.json", formatJson(finishedRecord(record, split, learning)));
   await Deno.rename(partial, folder);
@@ -348,7 +396,8 @@ async function loadRun<Name extends string>(
   folder: string,
   record: CellRecord,
   trainer: TrainerIdentity,
-): Promise<Run<Name> | null> {
+  classes: readonly string[] | null,
+): Promise<AnyRun<Name> | null> {
   const exists = await Deno.stat(folder).then(() => true, () => false);
   if (!exists) return null;
   const history = join(folder, HISTORY), predictions = join(folder, "predictions.csv");
@@ -357,7 +406,7 @@ async function loadRun<Name extends string>(
     cell,
     trainer,
     { rows, stopped: false },
-    parsePredictions(await readPart(predictions), predictions),
+    parseRunPredictions(await readPart(predictions), predictions, classes),
     folder,
   );
   await refreshJudgment(folder, record, run);
@@ -371,7 +420,7 @@ async function loadRun<Name extends string>(
 async function refreshJudgment(
   folder: string,
   record: CellRecord,
-  { learning, metrics, predictions }: Run<string>,
+  { learning, metrics, predictions }: AnyRun<string>,
 ): Promise<void> {
   const old = await readStoredRecord(folder);
   if ((old.judging ?? 0) >= JUDGING_VERSION) return;

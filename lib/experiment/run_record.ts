@@ -24,7 +24,7 @@ export interface RunRecord extends CellRecord {
   profile: Profile;
 }
 
-/** `record.json` of a run, whatever trained it. */
+/** What `record.json` of a run has, whatever trained it. */
 export interface FinishedRecord extends CellRecord {
   /** SHA-256 of `split.csv`, by which a repeated split is known to be the same. */
   splitSha256: string;
@@ -36,11 +36,32 @@ export interface FinishedRecord extends CellRecord {
   runtime: Record<string, string>;
 }
 
-/** `record.json` of a run of one of the project's networks. */
-export interface FullRecord extends RunRecord, FinishedRecord {
+/** `record.json` of a run of one of the project's networks: how it trains is known. */
+export interface NetworkRecord extends RunRecord, FinishedRecord {
   /** What was run. */
   cell: Cell;
+  /** That of a command. */
+  trainer?: never;
 }
+
+/** A command that trains, as `record.json` has it. */
+export interface RecordedCommand {
+  /** What the shell ran, before it was filled in for the cell. */
+  command: string;
+  /** How many threads it was told to use; where it is told. */
+  threads?: number;
+}
+
+/** `record.json` of a run of another trainer: what that does, its author knows. */
+export interface CommandRecord extends FinishedRecord {
+  /** The command; a program that trains in TypeScript has none. */
+  trainer?: RecordedCommand;
+  /** That of a network. */
+  profile?: never;
+}
+
+/** `record.json` of a finished run. */
+export type FullRecord = NetworkRecord | CommandRecord;
 
 /** `timings.json` of a run: what took how long, and on what; another run has others. */
 export interface RunTimings {

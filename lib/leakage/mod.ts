@@ -83,21 +83,17 @@ export type { SetCounts, SetOverlap, SliceShare } from "./audit/set_overlap.ts";
 export { type ExchangedSlice, permuteLabels } from "./trials/permute_labels.ts";
 export { type ClassedSlice, permuteClasses } from "./classes/permute_classes.ts";
 export { type ClassLadder, classLadder, type ClassLadderTrial } from "./classes/class_ladder.ts";
-export type { Trial } from "./trials/trial.ts";
+export { type OfEachClass, ofEachClass } from "./classes/each_class.ts";
+export type { AnyTrial, AnyTrialOf, CohortSlice, Trial } from "./trials/trial.ts";
 export {
+  type AboveChance,
   type MeanAuc,
   meanAuc,
   type MeanAucOptions,
   type SeedsInterval,
 } from "./trials/mean_auc.ts";
-export {
-  type AboveChance,
-  type IdentityPart,
-  type Ladder,
-  ladder,
-  type LadderTrial,
-} from "./trials/ladder.ts";
-export type { IdentityNull } from "./trials/identity_null.ts";
+export { type Ladder, ladder, type LadderTrial } from "./trials/ladder.ts";
+export type { IdentityNull, IdentityPart } from "./trials/identity_null.ts";
 export {
   type DistancePoint,
   type DistanceResponse,

@@ -70,6 +70,8 @@ export type {
   GuidelineItem,
   InfoSheetItem,
   InfoSheetSource,
+  RecordedCommandRun,
+  RecordedNetworkRun,
   RecordedRun,
   SheetMetrics,
 } from "./info_sheet/item.ts";

@@ -2,7 +2,8 @@ import { SplitError } from "../error.ts";
 import { groupBy } from "../groups.ts";
 import { splitBySubject } from "./by_subject.ts";
 import { inPlaceOrder } from "./in_place_order.ts";
-import type { PlacedSlice, SetName, SplitOptions } from "./split.ts";
+import { labelKinds, labelWord } from "./label_kinds.ts";
+import type { Label, PlacedSlice, SetName, SplitOptions } from "./split.ts";
 
 /** How slices are shared out by {@linkcode splitByDose}. */
 export interface DoseOptions extends SplitOptions {
@@ -20,7 +21,7 @@ export interface DoseOptions extends SplitOptions {
  * trained on; the others are its *donors*, of which the dose is trained on. As many slices of the
  * training subjects, of the same labels, are left out. So nothing but the dose changes with the
  * dose: neither the judged slices, nor the validation set, nor the size of the training set or its
- * share of positive slices. What is moved or left out at a dose is so at every higher one. Dose 0 is
+ * share of each label. What is moved or left out at a dose is so at every higher one. Dose 0 is
  * a split by subject; at dose 1 the network has seen a part of every subject it is judged on.
  *
  * @returns One set per slice, in the same order, whatever that is; null for a slice that is not used.
@@ -41,14 +42,14 @@ export interface DoseOptions extends SplitOptions {
  * ```
  */
 export function splitByDose(
-  slices: readonly PlacedSlice[],
+  slices: readonly PlacedSlice<Label>[],
   { dose, test = 0.5, ...options }: DoseOptions,
 ): (SetName | null)[] {
   checkDose(dose);
   const sets: (SetName | null)[] = splitBySubject(slices, { ...options, test });
   const order = options.random.shuffled(inPlaceOrder(slices));
   const donors = drawDonors(slices, order.filter((i) => sets[i] === "test"));
-  for (const label of [0, 1] as const) {
+  for (const label of labelKinds(slices.map((slice) => slice.label))) {
     const own = order.filter((i) => sets[i] === "train" && slices[i]!.label === label);
     const given = donors.map((of) => of.filter((i) => slices[i]!.label === label));
     checkRoom(own.length, given.flat().length, label);
@@ -61,7 +62,7 @@ export function splitByDose(
 }
 
 /** For each test subject, the slices that may be trained on. */
-function drawDonors(slices: readonly PlacedSlice[], order: readonly number[]): number[][] {
+function drawDonors(slices: readonly PlacedSlice<Label>[], order: readonly number[]): number[][] {
   const ofSubject = groupBy(order, (i) => slices[i]!.subject);
   return [...ofSubject.values()].map((members) => members.slice(Math.ceil(members.length / 2)));
 }
@@ -72,11 +73,12 @@ function checkDose(dose: number): void {
 }
 
 /** At dose 1, all donors take the place of training slices; lower doses need no less to compare. */
-function checkRoom(own: number, donors: number, label: 0 | 1): void {
+function checkRoom(own: number, donors: number, label: Label): void {
   if (own >= donors) return;
   throw new SplitError({
-    expected: `at least ${donors} ${label === 1 ? "positive" : "negative"} slices of training ` +
-      "subjects, as many as the test subjects may give,",
+    expected:
+      `at least ${donors} ${labelWord(label)} slices of training subjects, as many as the ` +
+      "test subjects may give,",
     found: own,
     hint: "add subjects or test a smaller share of them",
   });

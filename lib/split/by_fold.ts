@@ -1,9 +1,11 @@
 import { SplitError } from "../error.ts";
 import { checkOptions, oneOf, type OptionRules, wholeFrom } from "../options.ts";
 import { dealEvenly, dealSubjects } from "./deal_folds.ts";
+import { countsByKind, eachKind, labelKinds } from "./label_kinds.ts";
 import { drawValidation } from "./partition.ts";
 import {
   assertSubjectsApart,
+  type Label,
   type LabeledSlice,
   type SetName,
   SPLIT_RULES,
@@ -35,7 +37,7 @@ const FOLD_RULES: OptionRules<FoldOptions> = {
  * every slice is tested exactly once. Of what is not tested the validation share is drawn by the same
  * unit, as in {@linkcode splitBySlice} and {@linkcode splitBySubject}.
  *
- * By slice, the folds' numbers of positive and of negative slices differ by one at most. By subject,
+ * By slice, the folds' numbers of slices of each label differ by one at most. By subject,
  * see {@linkcode dealSubjects}; the folds do not depend on the order of the slices.
  *
  * @returns One set per slice, in the same order; split by subject, no subject is in two sets.
@@ -59,7 +61,7 @@ const FOLD_RULES: OptionRules<FoldOptions> = {
  */
 export function splitByFold(
   unit: SplitUnit,
-  slices: readonly LabeledSlice[],
+  slices: readonly LabeledSlice<Label>[],
   options: FoldOptions,
 ): SetName[] {
   checkOptions("splitByFold", { unit }, { unit: oneOf(SPLIT_UNITS) });
@@ -83,17 +85,18 @@ export function splitByFold(
   return ofSlices;
 }
 
-function checkUnits(labels: readonly (0 | 1)[], unit: SplitUnit, folds: number): void {
-  const positive = labels.filter((label) => label === 1).length;
-  const negative = labels.length - positive;
+function checkUnits(labels: readonly Label[], unit: SplitUnit, folds: number): void {
+  const counts = labelKinds(labels).map((kind) => labels.filter((one) => one === kind).length);
   // Of two folds, each needs one to train on and one to validate on when the other is tested.
   const least = folds === 2 ? 4 : folds;
-  if (Math.min(positive, negative) >= least) return;
+  if (Math.min(...counts) >= least) return;
   throw new SplitError({
     expected:
-      `at least ${least} ${unit}s of each label, some in each of ${folds} folds and two to ` +
+      `at least ${least} ${unit}s of ${
+        eachKind(labels)
+      }, some in each of ${folds} folds and two to ` +
       "train and validate on,",
-    found: `${positive} positive and ${negative} negative ${unit}s`,
+    found: `${countsByKind(labels)} ${unit}s`,
     hint: `add ${unit}s, or make fewer folds`,
   });
 }

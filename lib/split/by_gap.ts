@@ -3,7 +3,14 @@ import { groupBy } from "../groups.ts";
 import type { Random } from "../random.ts";
 import { inPlaceOrder } from "./in_place_order.ts";
 import { ANYTHING, checkOptions, type OptionRules } from "../options.ts";
-import { type PlacedSlice, type SetName, SPLIT_RULES, type SplitOptions } from "./split.ts";
+import { countsByKind, isClass, labelKinds } from "./label_kinds.ts";
+import {
+  type Label,
+  type PlacedSlice,
+  type SetName,
+  SPLIT_RULES,
+  type SplitOptions,
+} from "./split.ts";
 import { subjectLabels } from "./subject_labels.ts";
 
 /** The greatest distance that {@linkcode splitByGap} keeps. */
@@ -26,7 +33,7 @@ const GAP_RULES: OptionRules<GapOptions> = {
 
 /** One subject's part in the split; everything but `others` is the same at every gap. */
 interface Stack {
-  label: 0 | 1;
+  label: Label;
   judged: number[];
   others: number[];
 }
@@ -64,7 +71,7 @@ interface Stack {
  * ```
  */
 export function splitByGap(
-  slices: readonly PlacedSlice[],
+  slices: readonly PlacedSlice<Label>[],
   options: GapOptions,
 ): (SetName | null)[] {
   checkOptions("splitByGap", options, GAP_RULES);
@@ -75,10 +82,11 @@ export function splitByGap(
     const label = labels.get(subject)!;
     return { label, ...divide(stack, (i) => slices[i]!.slice, gap, random) };
   });
-  checkStacks(stacks);
+  const kinds = labelKinds([...labels.values()]);
+  checkStacks(stacks, kinds);
   const sets = new Array<SetName | null>(slices.length).fill(null);
   for (const i of stacks.flatMap(({ judged }) => judged)) sets[i] = "test";
-  for (const label of [0, 1] as const) {
+  for (const label of kinds) {
     const others = stacks.flatMap((stack) => stack.label === label ? stack.others : []);
     const validated = Math.max(1, Math.round(validation * others.length));
     random.shuffled(others).forEach((i, rank) =>
@@ -89,7 +97,9 @@ export function splitByGap(
 }
 
 /** Each subject's longest series, as indices of its slices in the order of their positions. */
-function longestStacks(slices: readonly PlacedSlice[]): [subject: string, stack: number[]][] {
+function longestStacks(
+  slices: readonly PlacedSlice<Label>[],
+): [subject: string, stack: number[]][] {
   const ofSubject = groupBy(inPlaceOrder(slices), (i) => slices[i]!.subject);
   return [...ofSubject].map(([subject, members]) => {
     const series = groupBy(
@@ -148,19 +158,20 @@ function checkGap(gap: number): void {
   });
 }
 
-function checkStacks(stacks: readonly Stack[]): void {
-  const judged = stacks.filter((stack) => stack.judged.length > 0);
-  const positive = judged.filter(({ label }) => label === 1).length;
-  const negative = judged.length - positive;
+function checkStacks(stacks: readonly Stack[], kinds: readonly Label[]): void {
+  const judged = stacks.filter((stack) => stack.judged.length > 0).map(({ label }) => label);
   // One slice to train on and one to validate on.
-  const isShort = [0, 1].some((label) =>
+  const isShort = kinds.some((label) =>
     stacks.filter((stack) => stack.label === label).flatMap(({ others }) => others).length < 2
   );
-  if (positive > 0 && negative > 0 && !isShort) return;
+  if (kinds.every((kind) => judged.includes(kind)) && !isShort) return;
   throw new SplitError({
-    expected: `subjects of both labels with a slice at least ${GREATEST_GAP} positions from ` +
+    expected:
+      `subjects of ${
+        kinds.some(isClass) ? "each class" : "both labels"
+      } with a slice at least ${GREATEST_GAP} positions from ` +
       "another, and two to train and validate on,",
-    found: `${positive} positive and ${negative} negative ones of ${stacks.length}`,
+    found: `${countsByKind(judged, kinds)} ones of ${stacks.length}`,
     hint: "add subjects, or keep more slices of each",
   });
 }

@@ -1,5 +1,5 @@
 import { partition } from "./partition.ts";
-import type { LabeledSlice, SetName, SplitOptions } from "./split.ts";
+import type { Label, LabeledSlice, SetName, SplitOptions } from "./split.ts";
 
 /**
  * Splits slice by slice, whoever they are from: the paper's "slices randomized". The slices of one
@@ -23,7 +23,7 @@ import type { LabeledSlice, SetName, SplitOptions } from "./split.ts";
  * ```
  */
 export function splitBySlice(
-  slices: readonly LabeledSlice[],
+  slices: readonly LabeledSlice<Label>[],
   options: SplitOptions,
 ): SetName[] {
   return partition(slices.map(({ label }) => label), "slice", options);

@@ -1,6 +1,7 @@
 import { partition } from "./partition.ts";
 import {
   assertSubjectsApart,
+  type Label,
   type LabeledSlice,
   type SetName,
   type SplitOptions,
@@ -28,7 +29,7 @@ import { subjectLabels } from "./subject_labels.ts";
  * ```
  */
 export function splitBySubject(
-  slices: readonly LabeledSlice[],
+  slices: readonly LabeledSlice<Label>[],
   options: SplitOptions,
 ): SetName[] {
   const labels = subjectLabels(slices);

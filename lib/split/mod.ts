@@ -37,6 +37,7 @@ export type { RepairMode } from "./repair/repair_groups.ts";
 export { type DrawOptions, drawSubjects } from "./draw_subjects.ts";
 export {
   assertSubjectsApart,
+  type Label,
   LABEL_KINDS,
   type LabeledSlice,
   type LabelKind,

@@ -1,6 +1,13 @@
 import { SplitError } from "../error.ts";
 import { checkOptions } from "../options.ts";
-import { type SetName, SPLIT_RULES, type SplitOptions, type SplitUnit } from "./split.ts";
+import { countsByKind, eachKind, isClass, labelKinds, placesByKind } from "./label_kinds.ts";
+import {
+  type Label,
+  type SetName,
+  SPLIT_RULES,
+  type SplitOptions,
+  type SplitUnit,
+} from "./split.ts";
 
 /**
  * Deals units (slices or subjects) out to the sets: first the test share of all, then the
@@ -10,11 +17,11 @@ import { type SetName, SPLIT_RULES, type SplitOptions, type SplitUnit } from "./
  * @param unit The unit's name, for messages.
  * @returns One set a unit, in the same order.
  * @throws {OptionsError} There is no such option.
- * @throws {SplitError} Fewer than three units of a label (of both together if not stratified), one
+ * @throws {SplitError} Fewer than three units of a label (of all together if not stratified), one
  * label only, or a share outside (0, 1).
  */
 export function partition(
-  labels: readonly (0 | 1)[],
+  labels: readonly Label[],
   unit: SplitUnit,
   options: SplitOptions,
 ): SetName[] {
@@ -25,9 +32,7 @@ export function partition(
   checkLabels(labels, unit, stratify);
 
   const order = random.shuffled(labels.keys());
-  const strata = stratify
-    ? [order.filter((i) => labels[i] === 0), order.filter((i) => labels[i] === 1)]
-    : [order];
+  const strata = stratify ? placesByKind(labels, order) : [order];
   const sizes = strata.map((stratum) => stratum.length);
   const tested = quotas(sizes, test, 2);
   const validated = quotas(sizes.map((size, s) => size - tested[s]!), validation, 1);
@@ -51,12 +56,12 @@ export function partition(
  * @throws {SplitError} A share outside (0, 1).
  */
 export function drawValidation(
-  labels: readonly (0 | 1)[],
+  labels: readonly Label[],
   { random, validation = 0.2 }: Pick<SplitOptions, "random" | "validation">,
 ): Set<number> {
   checkShare("validation", validation);
   const order = random.shuffled(labels.keys());
-  const strata = [order.filter((i) => labels[i] === 0), order.filter((i) => labels[i] === 1)];
+  const strata = placesByKind(labels, order);
   const drawn = quotas(strata.map((stratum) => stratum.length), validation, 1);
   return new Set(strata.flatMap((stratum, s) => stratum.slice(0, drawn[s])));
 }
@@ -84,21 +89,21 @@ function checkShare(set: SetName, share: number): void {
   }
 }
 
-function checkLabels(labels: readonly (0 | 1)[], unit: string, stratify: boolean): void {
-  const positive = labels.filter((label) => label === 1).length;
-  const negative = labels.length - positive;
-  const found = `${positive} positive and ${negative} negative ${unit}s`;
-  if (positive === 0 || negative === 0) {
+function checkLabels(labels: readonly Label[], unit: string, stratify: boolean): void {
+  const counts = labelKinds(labels).map((kind) => labels.filter((one) => one === kind).length);
+  const found = `${countsByKind(labels)} ${unit}s`;
+  if (counts.length < 2 || counts.includes(0)) {
     throw new SplitError({
-      expected: `${unit}s of both labels`,
+      expected: `${unit}s of ${labels.some(isClass) ? "two classes or more" : "both labels"}`,
       found,
       hint: "check the label table",
     });
   }
-  const scarce = stratify ? Math.min(positive, negative) : labels.length;
+  const scarce = stratify ? Math.min(...counts) : labels.length;
   if (scarce < 3) {
     throw new SplitError({
-      expected: `at least 3 ${unit}s${stratify ? " of each label" : ""}, one each for train, ` +
+      expected:
+        `at least 3 ${unit}s${stratify ? ` of ${eachKind(labels)}` : ""}, one each for train, ` +
         "validation and test,",
       found,
       hint: `add ${unit}s${stratify ? " or split without stratification" : ""}`,

@@ -18,16 +18,23 @@ export type SetName = "train" | "validation" | "test";
 /** The sets in the order of their use. */
 export const SET_NAMES: readonly SetName[] = ["train", "validation", "test"];
 
-/** What a split needs to know of a slice. */
-export interface LabeledSlice {
+/** What is to be told of a slice: 1 where it is positive, else 0; or, of several classes, the name of its own. */
+export type Label = 0 | 1 | string;
+
+/**
+ * What a split needs to know of a slice.
+ *
+ * @typeParam Of Its label; by default one of two.
+ */
+export interface LabeledSlice<Of extends Label = 0 | 1> {
   /** The patient: the unit that must stay on one side. */
   subject: string;
-  /** 1 where the slice is positive. */
-  label: 0 | 1;
+  /** 1 where the slice is positive; of several classes, the name of its own. */
+  label: Of;
 }
 
 /** What a split needs to know of a slice whose place in its stack counts. */
-export interface PlacedSlice extends LabeledSlice {
+export interface PlacedSlice<Of extends Label = 0 | 1> extends LabeledSlice<Of> {
   /** The study; a series is unique within it. */
   study: string;
   /** Unique within the study. */
@@ -44,7 +51,7 @@ export interface SplitOptions {
   test?: number;
   /** Share of the units left that validate. Default 0.2, so train has 0.68 and validation 0.17. */
   validation?: number;
-  /** Whether each set gets its share of either label. Default true; the paper does not say. */
+  /** Whether each set gets its share of each label. Default true; the paper does not say. */
   stratify?: boolean;
 }
 

@@ -2,7 +2,7 @@ import { splitBySlice } from "./by_slice.ts";
 import { splitBySubject } from "./by_subject.ts";
 import { checkOptions, oneOf } from "../options.ts";
 import { SPLIT_UNITS } from "./split.ts";
-import type { LabeledSlice, SetName, SplitOptions, SplitUnit } from "./split.ts";
+import type { Label, LabeledSlice, SetName, SplitOptions, SplitUnit } from "./split.ts";
 
 /**
  * Splits by the unit that is named: {@linkcode splitBySlice} or {@linkcode splitBySubject}.
@@ -13,7 +13,7 @@ import type { LabeledSlice, SetName, SplitOptions, SplitUnit } from "./split.ts"
  */
 export function splitBy(
   unit: SplitUnit,
-  slices: readonly LabeledSlice[],
+  slices: readonly LabeledSlice<Label>[],
   options: SplitOptions,
 ): SetName[] {
   checkOptions("splitBy", { unit }, { unit: oneOf(SPLIT_UNITS) });

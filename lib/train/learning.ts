@@ -1,4 +1,5 @@
 import { log, log1p } from "../elementary.ts";
+import { groupBy } from "../groups.ts";
 import { bestEpoch, type HistoryRow } from "./history.ts";
 
 /**
@@ -33,7 +34,7 @@ export interface Learning {
  * Determines what has become of a network in training.
  *
  * @param rows The epochs of its training; the one that {@linkcode bestEpoch} gives has been kept.
- * @param labels Of the validation set, 0 or 1 each.
+ * @param labels Of the validation set, 0 or 1 each, or the names of their classes.
  *
  * @example
  * ```ts
@@ -48,7 +49,7 @@ export interface Learning {
  */
 export function learningOf(
   rows: readonly HistoryRow[],
-  labels: ArrayLike<number>,
+  labels: ArrayLike<number | string>,
 ): Learning {
   const constantLoss = entropy(labels), kept = bestEpoch(rows);
   if (!kept) return { outcome: "unknown", validationLoss: null, constantLoss };
@@ -105,10 +106,17 @@ export function spreadOf(logits: ArrayLike<number>): number | null {
   return spread <= ROUNDING * Math.max(Math.abs(least), Math.abs(greatest)) ? 0 : spread;
 }
 
-function entropy(labels: ArrayLike<number>): number | null {
+function entropy(labels: ArrayLike<number | string>): number | null {
+  if (typeof labels[0] === "string") return entropyOfClasses(Array.from(labels));
   let positives = 0;
   for (let i = 0; i < labels.length; i++) if (labels[i] === 1) positives++;
   const share = positives / labels.length;
   if (!(share > 0 && share < 1)) return null;
   return -share * log(share) - (1 - share) * log1p(-share);
+}
+
+function entropyOfClasses(labels: readonly (number | string)[]): number | null {
+  const shares = [...groupBy(labels, (label) => label).values()]
+    .map((of) => of.length / labels.length);
+  return shares.length < 2 ? null : shares.reduce((sum, share) => sum - share * log(share), 0);
 }

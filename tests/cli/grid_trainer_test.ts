@@ -165,6 +165,15 @@ Deno.test("a grid on a table: options that do not go together, and a timeout", a
       ],
       [[...PLAN, ...TRAIN, "--timeout", "0"], /Expected a number of seconds above 0 but found "0"/],
       [[...PLAN, ...TRAIN, "--positive", "yes"], /column ich: expected "yes" or one other name/],
+      [
+        [...PLAN, ...TRAIN, "--positive", "1", "--classes", "0,1"],
+        /Expected a positive label, or classes but found 1, and 0, 1/,
+      ],
+      [
+        [...PLAN, ...TRAIN, "--classes", "0, 2"],
+        /line 3, column ich: expected a class \(0, 2\) but f/,
+      ],
+      [["plan", "--classes", "a,b"], /Expected --table as well but found --classes/],
     ];
     for (const [args, message] of cases) {
       const { code, err } = await ended(grid(folder, ...args));

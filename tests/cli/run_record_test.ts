@@ -33,6 +33,26 @@ Deno.test("readRunRecord: a record, and the same with the keys that it had befor
   assert.deepEqual(await read({ ...others, data, split }), RECORD);
 });
 
+Deno.test("readRunRecord: a command's record, a program's, and those that are neither", async () => {
+  const { profile, ...others } = RECORD;
+  const ofProgram = { ...others, cell: { ...RECORD.cell, model: "forest" } };
+  const ofCommand = { ...ofProgram, trainer: { command: "train {split} {predictions}" } };
+  assert.deepEqual(await read(ofCommand), ofCommand);
+  assert.deepEqual(await read(ofProgram), ofProgram);
+  // A command may be called after a network; a network that is none of these is not known here.
+  assert.deepEqual(await read(others), others);
+  const wrong = [
+    { ...ofProgram, trainer: {} },
+    { ...ofProgram, trainer: { command: 1 } },
+    { ...ofProgram, cell: { ...RECORD.cell, model: "a forest" } },
+    { ...ofProgram, cell: { ...ofProgram.cell, split: "study" } },
+    { ...ofProgram, profile },
+  ];
+  for (const record of wrong) {
+    await assert.rejects(read(record), { message: /expected the record\.json of a run/ });
+  }
+});
+
 Deno.test("readRunRecord: a record of another split, of no known network, or none", async () => {
   const name = "HemoleakError", none = /expected the record\.json of a run/;
   await assert.rejects(read({ ...RECORD, splitSha256: "0" }), { name, message: /another split/ });

@@ -11,7 +11,7 @@ import type { FoldedAudit } from "hemoleak/leakage/folds/folded_audit.ts";
 import { auditImages } from "hemoleak/leakage/images/image_audit.ts";
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { Random } from "hemoleak/random.ts";
-import type { RecordedRun } from "hemoleak/report/info_sheet/item.ts";
+import type { RecordedNetworkRun } from "hemoleak/report/info_sheet/item.ts";
 import { splitBySlice } from "hemoleak/split/by_slice.ts";
 import { splitBySubject } from "hemoleak/split/by_subject.ts";
 import type { SplitUnit } from "hemoleak/split/split.ts";
@@ -113,7 +113,9 @@ export async function exampleFullAudit(split: SplitUnit): Promise<Audit> {
 }
 
 /** What a run's record would hold. */
-export function exampleRecord(cell: Partial<RecordedRun["cell"]> = {}): RecordedRun {
+export function exampleRecord(
+  cell: Partial<RecordedNetworkRun["cell"]> = {},
+): RecordedNetworkRun {
   return {
     cell: { model: "cnn4", split: "subject", labels: "true", seed: 3, ...cell },
     profile: { size: 64, epochs: { cnn4: 12, vgg16: 9 } },

@@ -17,7 +17,9 @@ export interface ClassConfusion {
 }
 
 /** Calls each slice's class. */
-export function classCalls(views: readonly ClassView[]): ClassCalls {
+export function classCalls(
+  views: readonly { scored: Pick<ClassView["scored"], "scores"> }[],
+): ClassCalls {
   const columns = views.map(({ scored }) => scored.scores);
   const called = new Uint32Array(columns[0]!.length);
   let ties = 0;

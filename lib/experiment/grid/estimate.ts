@@ -3,7 +3,7 @@ import { SplitError } from "../../error.ts";
 import { buildNetwork } from "../../model/build_network.ts";
 import type { ModelName } from "../../model/networks.ts";
 import { Random } from "../../random.ts";
-import type { PlacedSlice } from "../../split/split.ts";
+import type { Label, PlacedSlice } from "../../split/split.ts";
 import { Adam } from "../../tensorflow/backend/adam.ts";
 import { useTensorFlow } from "../../tensorflow/backend/backend.ts";
 import { byteTensor } from "../../tensorflow/backend/tensors.ts";
@@ -118,7 +118,7 @@ async function secondsOf(step: () => Promise<void>): Promise<number> {
 export function cellSeconds(
   cell: Cell,
   profile: Profile,
-  slices: readonly PlacedSlice[],
+  slices: readonly PlacedSlice<Label>[],
   { starting, training, scoring }: Pace,
   epochs: number = profile.epochs[cell.model],
 ): number {
@@ -138,7 +138,7 @@ export function cellSeconds(
 export function secondsLeft(
   cells: readonly CellLeft[],
   profile: Profile,
-  slices: readonly PlacedSlice[],
+  slices: readonly PlacedSlice<Label>[],
   paces: Paces,
 ): (number | null)[] {
   return cells.map(({ cell, epochs }) => {

@@ -10,9 +10,9 @@ import {
 import type { LearningOutcome } from "../../train/learning.ts";
 import type { Cell } from "../cell.ts";
 import {
+  type AnyRun,
   checkpointsOf,
   finishedRun,
-  type Run,
   runCell,
   runFolder,
   type RunOptions,
@@ -172,7 +172,7 @@ export class Grid {
    * @throws {GridError} The data are not those that the grid was planned for.
    * @throws Whatever `runCell` throws.
    */
-  async run({ name, cell }: GridCell, options: RunOptions = {}): Promise<Run<string>> {
+  async run({ name, cell }: GridCell, options: RunOptions = {}): Promise<AnyRun<string>> {
     const failure = this.#failureFile(cell);
     await Deno.remove(failure).catch(() => {}); // Mostly there is none.
     try {
@@ -189,9 +189,9 @@ export class Grid {
   }
 
   /** The run of a cell if it is finished. */
-  async finished({ cell }: GridCell): Promise<Run<string> | null> {
+  async finished({ cell }: GridCell): Promise<AnyRun<string> | null> {
     const trainer = this.#source.identityOf(cell);
-    return await finishedRun(cell, trainer, this.plan.fingerprint, this.runs);
+    return await finishedRun(cell, trainer, this.plan, this.runs);
   }
 
   /** The data that the grid was planned for, which no cell makes: many at once would. */

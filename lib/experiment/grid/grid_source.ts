@@ -1,5 +1,5 @@
 import type { Cell } from "../cell.ts";
-import type { CellData } from "../run.ts";
+import type { AnyCellData } from "../run.ts";
 import type { Trainer, TrainerIdentity } from "../trainer/trainer.ts";
 
 /** What a grid's cells are run on, and by what: a cohort's slices by networks, or a table by anything. */
@@ -23,7 +23,7 @@ export interface GridSource {
 /** The data, and what trains on them; closed when it is disposed of. */
 export interface OpenSource extends Disposable {
   /** What cells are run on. */
-  readonly data: CellData;
+  readonly data: AnyCellData;
   /** What trains a cell. */
   trainerOf(cell: Cell<string>): Trainer;
 }

@@ -9,11 +9,12 @@ import {
   type OptionRules,
   PART,
   TEXT,
+  TEXTS,
   wholeFrom,
 } from "../../options.ts";
 import { isModelName } from "../../model/networks.ts";
-import type { Cell } from "../cell.ts";
-import { splitCell } from "../cell_split.ts";
+import { type Cell, cellName } from "../cell.ts";
+import { lackingClasses, splitCell } from "../cell_split.ts";
 import {
   distinctCells,
   experimentCells,
@@ -22,7 +23,9 @@ import {
   type ExperimentScope,
   SEED_COUNTS,
 } from "../experiments.ts";
-import { type GridTable, type GridTableOptions, readGridTable } from "../table/grid_table.ts";
+import type { Label, PlacedSlice } from "../../split/split.ts";
+import { expectTakesClasses } from "../trainer/run_predictions.ts";
+import { type AnyGridTable, type GridTableOptions, readAnyGridTable } from "../table/grid_table.ts";
 import { checkCommand } from "../trainer/command_text.ts";
 import type { Trainer } from "../trainer/trainer.ts";
 import type { PlannedTrainer, TableGridPlan } from "./grid_file.ts";
@@ -74,6 +77,7 @@ const TABLE_GRID_RULES: OptionRules<TableGridOptions> = {
   directory: TEXT,
   columns: PART,
   positive: TEXT,
+  classes: TEXTS,
 };
 
 /**
@@ -86,21 +90,25 @@ export async function planTable(
   options: TableGridOptions,
 ): Promise<{ plan: TableGridPlan; notes: readonly string[] }> {
   checkOptions("a grid", options, TABLE_GRID_RULES);
-  const { table: path, columns, positive, title, timeout, synthetic, directory = "." } = options;
+  const { table: path, columns, positive, classes, title, timeout, synthetic, directory = "." } =
+    options;
   const { experiments, threads = defaultThreads(), seed = 1, seeds = SEED_COUNTS.quick } = options;
   const trainers = options.trainers.map(plannedTrainer);
   const names = trainers.map(({ name }) => name);
   checkNames(names);
   const reading = { ...columns && { columns }, ...positive !== undefined && { positive } };
-  const table = await readGridTable(path, reading);
+  const table = await readAnyGridTable(path, { ...reading, ...classes && { classes } });
+  const ofClasses = "classes" in table ? { classes: table.classes } : {};
+  if ("classes" in table) options.trainers.forEach(expectClassTrainer);
   const scope: ExperimentScope<string> = {
     seeds: Array.from({ length: seeds }, (_, i) => seed + i),
     subjects: new Set(table.rows.map(({ subject }) => subject)).size,
     trainers: names,
   };
   const planned: PlannedExperiment[] = [], refused: TableGridPlan["refused"] = [];
+  const notes = new Set(table.notes);
   for (const name of new Set(experiments ?? EXPERIMENTS)) {
-    const why = whyNot(name, scope, table);
+    const why = whyNot(name, scope, table, notes);
     if (why === null) {
       planned.push({ name, cells: distinctCells(experimentCells(name, scope)) });
     } else refused.push({ name, why });
@@ -113,7 +121,7 @@ export async function planTable(
   }
   const plan: TableGridPlan = {
     table: resolve(path),
-    ...reading,
+    ...{ ...reading, ...ofClasses },
     ...title !== undefined && { title },
     ...synthetic && { synthetic },
     trainers,
@@ -123,7 +131,11 @@ export async function planTable(
     ...gridCells(planned),
     refused,
   };
-  return { plan, notes: table.notes };
+  return { plan, notes: [...notes] };
+}
+
+function expectClassTrainer(trainer: TableGridOptions["trainers"][number]): void {
+  if (!("command" in trainer)) expectTakesClasses(trainer);
 }
 
 function plannedTrainer(trainer: TableGridOptions["trainers"][number]): PlannedTrainer {
@@ -158,14 +170,22 @@ function checkNames(names: readonly string[]): void {
 function whyNot(
   experiment: ExperimentName,
   scope: ExperimentScope<string>,
-  { rows, withoutPlaces }: GridTable,
+  table: AnyGridTable,
+  notes: Set<string>,
 ): string | null {
+  const { withoutPlaces } = table, rows: readonly PlacedSlice<Label>[] = table.rows;
   if (experiment === "distance" && withoutPlaces !== null) return reasonText(withoutPlaces);
   try {
-    const cells = experimentCells(experiment, { ...scope, seeds: scope.seeds.slice(0, 1) });
+    // Whether there are enough slices of two labels, one seed tells; who comes along with whom is chance.
+    const seeds = "classes" in table ? scope.seeds : scope.seeds.slice(0, 1);
+    const cells = experimentCells(experiment, { ...scope, seeds });
     // What the splits draw does not depend on who trains.
     const splits = cells.map((cell): Cell<string> => ({ ...cell, model: cells[0]!.model }));
-    for (const cell of distinctCells(splits)) splitCell(cell, rows);
+    for (const cell of distinctCells(splits)) {
+      for (const { set, classes } of lackingClasses(rows, splitCell(cell, rows))) {
+        notes.add(`no slices of ${classes.join(", ")} in the ${set} set of ${cellName(cell)}`);
+      }
+    }
     return null;
   } catch (error) {
     if (error instanceof SplitError) return reasonOf(error);

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { GridError } from "../../error.ts";
 import type { Cell } from "../cell.ts";
 import { inKeyOrder } from "../cell.ts";
-import { fingerprintOf, type GridTable, readGridTable } from "../table/grid_table.ts";
+import { type AnyGridTable, fingerprintOf, readAnyGridTable } from "../table/grid_table.ts";
 import { commandIdentity, commandTrainer } from "../trainer/command_trainer.ts";
 import type { Trainer, TrainerIdentity } from "../trainer/trainer.ts";
 import type { PlannedTrainer, TableGridPlan } from "./grid_file.ts";
@@ -57,11 +57,11 @@ export class TableSource implements GridSource {
         hint: "plan it again with `hemoleak grid plan`",
       });
     }
-    const data = await readGridTable(table, this.#plan);
+    const data = await readAnyGridTable(table, this.#plan);
     return { data, trainerOf: (cell) => this.#trainerOf(cell, data), [Symbol.dispose]() {} };
   }
 
-  #trainerOf({ model }: Cell<string>, data: GridTable): Trainer {
+  #trainerOf({ model }: Cell<string>, data: AnyGridTable): Trainer {
     const planned = this.#planned(model);
     if ("command" in planned) {
       const { threads, directory, timeout } = this.#plan;

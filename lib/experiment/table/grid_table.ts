@@ -8,12 +8,14 @@ import { tableBytes } from "../../files/table_file.ts";
 import { groupBy } from "../../groups.ts";
 import { peopleOf } from "../../leakage/separate/person_groups.ts";
 import { BY_SUBJECT, namesOf, tableGroups } from "../../leakage/separate/table_people.ts";
+import { classColumns } from "../../predictions/classes/class_columns.ts";
 import type { PredictionColumn } from "../../predictions/prediction_columns.ts";
 import { namesIn, readWholeTable, type WholeTable } from "../../predictions/whole_table.ts";
+import type { Label } from "../../split/split.ts";
 import { plainColumn } from "../../text/column_names.ts";
 import { countOf } from "../../text/numbers.ts";
-import { labelOf } from "../../text/values.ts";
-import type { CellData, CellSlice } from "../run.ts";
+import type { CellData, CellSlice, ClassCellData } from "../run.ts";
+import { type ReadLabels, readLabels } from "./table_labels.ts";
 
 /** How a table of labeled slices is read. */
 export interface GridTableOptions {
@@ -21,6 +23,8 @@ export interface GridTableOptions {
   columns?: Partial<Record<PredictionColumn, string>>;
   /** The label that is positive, where labels have names; rows of one other label are negative. */
   positive?: string;
+  /** The classes that labels name, in the order in which scores are kept. Default: as the labels show. */
+  classes?: readonly string[];
 }
 
 /** A table of labeled slices, on which cells are run. */
@@ -44,15 +48,22 @@ export interface GridTable extends CellData {
   notes: string[];
 }
 
+/** The same of several classes. */
+export interface ClassGridTable extends Omit<GridTable, "rows" | "fingerprint">, ClassCellData {}
+
+/** A table of two labels, or of several classes. */
+export type AnyGridTable = GridTable | ClassGridTable;
+
 /** The columns of a trainer's `split.csv` that come from hemoleak, so that no other column is called so. */
 export const SPLIT_COLUMNS = ["row", "subject", "label", "set"] as const;
 
 /**
- * Reads a table with a column `subject` and a column `label`, `study`, `series` and `slice` where there are
- * any, and whatever else trainers need, such as a path. The places of slices in their stacks are in a column
- * `position` or, where that is not there, `slice`.
+ * Reads a table of two labels with a column `subject` and a column `label`, `study`, `series` and `slice` where
+ * there are any, and whatever else trainers need, such as a path. The places of slices in their stacks are in a
+ * column `position` or, where that is not there, `slice`.
  *
- * @throws {PredictionsError} It is no table, lacks a column, or a row lacks a subject or a label.
+ * @throws {PredictionsError} It is no table, lacks a column, or a row lacks a subject or a label; or it is of
+ *   several classes ({@linkcode readAnyGridTable}).
  *
  * @example
  * ```ts
@@ -67,37 +78,87 @@ export const SPLIT_COLUMNS = ["row", "subject", "label", "set"] as const;
  */
 export async function readGridTable(
   path: string,
-  options: GridTableOptions = {},
+  options: Omit<GridTableOptions, "classes"> = {},
 ): Promise<GridTable> {
+  const table = await readAnyGridTable(path, options);
+  if (!("classes" in table)) return table;
+  throw new PredictionsError({
+    file: table.file,
+    expected: "two labels",
+    found: `the classes ${table.classes.join(", ")}`,
+    hint: "readAnyGridTable reads them",
+  });
+}
+
+/**
+ * Reads the same, of two labels or of several classes: those that `classes` names, or that the labels are by
+ * themselves ({@linkcode readLabels}).
+ *
+ * @throws {OptionsError} Classes as well as a positive label.
+ * @throws {PredictionsError} As {@linkcode readGridTable}; or a label is of no class, or a class has no rows.
+ *
+ * @example
+ * ```ts
+ * import { readAnyGridTable } from "hemoleak/experiment";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".csv" });
+ * await Deno.writeTextFile(path, "subject,label\nA,EDH\nB,SDH\nC,none\nD,sdh\n");
+ * const table = await readAnyGridTable(path);
+ * console.assert("classes" in table && table.classes.join() === "EDH,none,SDH");
+ * console.assert(table.rows[3]!.label === "SDH");
+ * ```
+ */
+export async function readAnyGridTable(
+  path: string,
+  options: GridTableOptions = {},
+): Promise<AnyGridTable> {
   const file = basename(path);
   await expectFile(path);
   const bytes = tableBytes(path, { file, fail: PredictionsError });
   const table = await readWholeTable(bytes, file, options.columns ?? {});
   const notes = [...table.notes];
-  const labels = labelsOf(table, options.positive);
+  const read = readLabels(table, options);
   const subjects = personsOf(table, notes);
   const studies = namesIn(table, "study"), series = columnOf(table, isSeries);
   const named = namesIn(table, "slice");
   const hasNames = table.places.slice >= 0 && areDifferent(subjects, studies, named);
   const places = placesOf(table, subjects, studies, series);
-  const rows = labels.map((label, row): CellSlice => ({
+  const rowOf = <Of extends Label>(label: Of, row: number): CellSlice<Of> => ({
     subject: subjects[row]!,
     study: studies[row]!,
     series: series?.[row] ?? "",
     slice: places.values === null ? row : places.values[row]!,
     name: hasNames ? named[row]! : String(row + 1),
     label,
-  }));
-  const kept = keptColumns(table, notes);
-  return {
+  });
+  const kept = keptColumns(table, read.classes, notes);
+  const parts: Omit<GridTable, "rows"> = {
     file,
-    rows,
-    fingerprint: await fingerprintOf(path, options),
+    fingerprint: await fingerprintOf(
+      path,
+      read.classes === null ? options : { ...options, classes: read.classes },
+    ),
     withoutPlaces: places.fault,
     names: kept.map((place) => table.names[place]!),
     fields: table.rows.map((fields) => kept.map((place) => textOfField(fields[place]!))),
     notes,
   };
+  if (read.classes === null) return { ...parts, rows: read.labels.map(rowOf) };
+  notes.push(...classNotes(read, subjects));
+  return { ...parts, rows: read.labels.map(rowOf), classes: read.classes };
+}
+
+/** Which classes there are, and what was taken for them. */
+function classNotes(
+  { classes, labels, respelled }: Extract<ReadLabels, { classes: readonly string[] }>,
+  subjects: readonly string[],
+): string[] {
+  const counts = classes.map((name) => {
+    const rows = [...labels.keys()].filter((row) => labels[row] === name);
+    const people = new Set(rows.map((row) => subjects[row]));
+    return `${name} (${countOf(rows.length, "slice")} of ${countOf(people.size, "subject")})`;
+  });
+  return [`classes: ${counts.join(", ")}`, ...respelled];
 }
 
 /** It is read again for each cell, which a stream would not allow. */
@@ -118,38 +179,11 @@ async function expectFile(path: string): Promise<void> {
 /** Of a table's bytes and of how they are read: what its runs are told from others by. */
 export async function fingerprintOf(
   path: string,
-  { columns = {}, positive }: GridTableOptions,
+  { columns = {}, positive, classes }: GridTableOptions,
 ): Promise<string> {
   const read = Object.entries(columns).sort(([a], [b]) => a < b ? -1 : 1);
-  return sha256(JSON.stringify([await fileSha256(path), read, positive ?? null]));
-}
-
-function labelsOf(table: WholeTable, positive: string | undefined): (0 | 1)[] {
-  const { file, names, lines, places } = table;
-  if (places.label < 0) {
-    throw new PredictionsError({
-      file,
-      expected: "a column label",
-      found: names.join(","),
-      hint: "say which column has the labels, such as --columns label=ich",
-    });
-  }
-  let negative: string | null = null;
-  return namesIn(table, "label").map((text, row) => {
-    const fault = { file, line: lines[row]!, column: names[places.label]!, found: `"${text}"` };
-    if (positive === undefined) {
-      const label = labelOf(text);
-      if (label !== null) return label;
-      throw new PredictionsError({
-        ...fault,
-        expected: "0 or 1 (or, with --positive NAME, a name)",
-      });
-    }
-    if (text.toLowerCase() === positive.toLowerCase()) return 1;
-    negative ??= text;
-    if (text !== "" && text.toLowerCase() === negative.toLowerCase()) return 0;
-    throw new PredictionsError({ ...fault, expected: `"${positive}" or one other name` });
-  });
+  const labels = classes === undefined ? [positive ?? null] : [null, classes];
+  return sha256(JSON.stringify([await fileSha256(path), read, ...labels]));
 }
 
 /** Whose each row is, by the first name of the person. */
@@ -219,9 +253,14 @@ function placesOf(
 }
 
 /** What trainers get as it stands: not what is written anew, nor a score that is no feature. */
-function keptColumns({ names, places }: WholeTable, notes: string[]): number[] {
+function keptColumns(
+  { names, places }: WholeTable,
+  classes: readonly string[] | null,
+  notes: string[],
+): number[] {
   const { subject, label, set, score } = places;
-  const own = new Set([subject, label, set, score]);
+  const ofClasses = classes === null ? [] : classColumns(names, classes)!.places;
+  const own = new Set([subject, label, set, score, ...ofClasses]);
   const reserved = new Set<string>([...SPLIT_COLUMNS, "score"]);
   const kept = [...names.keys()].filter((place) => {
     return !own.has(place) && !reserved.has(names[place]!);

@@ -7,11 +7,13 @@ import { writeAtomically } from "../../files/write_atomically.ts";
 import { openEmbeddings } from "../../leakage/features/embeddings_file.ts";
 import { countOf } from "../../text/numbers.ts";
 import { printable } from "../../text/printable.ts";
-import type { GridTable } from "../table/grid_table.ts";
+import type { Label } from "../../split/split.ts";
+import type { RecordedCommand } from "../run_record.ts";
+import type { AnyGridTable } from "../table/grid_table.ts";
 import { type CommandEnd, runCommand } from "./command_process.ts";
 import { checkCommand, filledCommand, usesThreads } from "./command_text.ts";
-import { returnedScores } from "./returned_scores.ts";
-import type { Trained, Trainer, TrainerIdentity, TrainingTask } from "./trainer.ts";
+import { returnedClassScores, returnedScores } from "./returned_scores.ts";
+import type { Trainer, TrainerIdentity, TrainingTask } from "./trainer.ts";
 import { writeTrainerSplit } from "./trainer_split.ts";
 
 /** A command that trains. */
@@ -47,7 +49,7 @@ export function commandIdentity(
     title: name,
     epochs: null,
     record: {
-      trainer: { command, ...usesThreads(command) && { threads } },
+      trainer: recordedCommand(command, threads),
       software: { trainer: String(CONTRACT_VERSION) },
     },
   };
@@ -55,7 +57,8 @@ export function commandIdentity(
 
 /**
  * A command as what trains cells. For each it gets a `split.csv` of the slices that the cell uses, with its
- * labels and sets, and writes `predictions.csv`, which is checked against that row by row. It runs with the
+ * labels and sets, and writes `predictions.csv`, of several classes with a column of scores for each, which is
+ * checked against that row by row. It runs with the
  * user's rights. With a run stay what it said (`log.txt`), its own folder (`trainer/`) and of that
  * `embeddings.npy`, if it has one row a row of `split.csv`.
  *
@@ -82,15 +85,31 @@ export function commandIdentity(
  * console.assert(metrics.auc! > 0.5);
  * ```
  */
-export function commandTrainer(options: CommandOptions, table: GridTable): Trainer {
-  return { ...commandIdentity(options), train: (task) => trainByCommand(options, table, task) };
+export function commandTrainer(options: CommandOptions, table: AnyGridTable): Trainer {
+  return {
+    ...commandIdentity(options),
+    train: (task) =>
+      trainByCommand(options, table, task, (text, file) => {
+        return returnedScores(text, file, task.rows);
+      }),
+    trainClasses: (task) =>
+      trainByCommand(options, table, task, (text, file) => {
+        return returnedClassScores(text, file, task.rows, task.classes);
+      }),
+  };
 }
 
-async function trainByCommand(
+function recordedCommand(command: string, threads: number): RecordedCommand {
+  return { command, ...usesThreads(command) && { threads } };
+}
+
+/** @param scoresOf What of the text of `predictions.csv` are the scores, once it is checked. */
+async function trainByCommand<Scores>(
   { name, command, threads, directory, timeout }: CommandOptions,
-  table: GridTable,
-  { cell, rows, folder, checkpoints, signal, suspend, lost }: TrainingTask,
-): Promise<Trained> {
+  table: AnyGridTable,
+  { cell, rows, folder, checkpoints, signal, suspend, lost }: TrainingTask<Label>,
+  scoresOf: (text: string, file: string) => Scores,
+): Promise<{ scores: Scores }> {
   const at = (file: string) => join(checkpoints, file);
   const split = at("split.csv"), predictions = at("predictions.csv"), log = at("log.txt");
   const own = at("trainer"), embeddings = join(own, "embeddings.npy");
@@ -108,7 +127,7 @@ async function trainByCommand(
   for (const one of [lost, suspend]) one?.throwIfAborted();
   if (signal?.aborted) throw new StoppedError(`The command of ${name} was stopped`);
   await expectDone(end, { name, log, checkpoints, ...timeout !== undefined && { timeout } });
-  const scores = await readScores(predictions, { name, log }, rows);
+  const scores = scoresOf(await readReturned(predictions, { name, log }), predictions);
   if (await isThere(embeddings)) {
     checkEmbeddings(embeddings, rows.length);
     await Deno.rename(embeddings, join(folder, "embeddings.npy"));
@@ -208,11 +227,10 @@ function endOf(path: string): string {
   }
 }
 
-async function readScores(
+async function readReturned(
   path: string,
   { name, log }: Pick<Attempt, "name" | "log">,
-  rows: TrainingTask["rows"],
-): Promise<Float64Array> {
+): Promise<string> {
   if (!await isThere(path)) {
     throw new TrainingError({
       file: path,
@@ -221,8 +239,7 @@ async function readScores(
       ...lastWords(log),
     });
   }
-  const text = await readTableText(path, { file: path, fail: PredictionsError, note: () => {} });
-  return returnedScores(text, path, rows);
+  return await readTableText(path, { file: path, fail: PredictionsError, note: () => {} });
 }
 
 function checkEmbeddings(path: string, rows: number): void {

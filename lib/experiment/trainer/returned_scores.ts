@@ -1,10 +1,15 @@
 import { PredictionsError } from "../../error.ts";
 import type { Fault } from "../../fault.ts";
 import { type CsvRow, parseCsv } from "../../files/csv.ts";
+import { classColumns } from "../../predictions/classes/class_columns.ts";
+import { scoreColumn } from "../../predictions/classes/class_predictions_csv.ts";
 import { setOf } from "../../predictions/set_names.ts";
+import { isClass } from "../../split/label_kinds.ts";
+import type { Label } from "../../split/split.ts";
+import { closest } from "../../text/closest.ts";
 import { normalName } from "../../text/normal_name.ts";
 import { countOf } from "../../text/numbers.ts";
-import { isMissing, labelOf, numberOf } from "../../text/values.ts";
+import { isMissing, labelOf, numberOf, valueForm } from "../../text/values.ts";
 import type { TrainingRow } from "./trainer.ts";
 
 /** So many faults are named. */
@@ -27,6 +32,33 @@ export function returnedScores(
   file: string,
   rows: readonly TrainingRow[],
 ): Float64Array {
+  return returnedColumns(text, file, rows, ["score"])[0]!;
+}
+
+/**
+ * The same of several classes, each with a column `score_NAME`.
+ *
+ * @returns Of each class, by its name, a score for each row of the split.
+ * @throws {PredictionsError} As {@linkcode returnedScores}; or a class has no such column, or a column no class.
+ */
+export function returnedClassScores(
+  text: string,
+  file: string,
+  rows: readonly TrainingRow<string>[],
+  classes: readonly string[],
+): Record<string, Float64Array> {
+  const columns = classes.map(scoreColumn);
+  const found = returnedColumns(text, file, rows, columns);
+  return Object.fromEntries(classes.map((name, place) => [name, found[place]!]));
+}
+
+/** @returns Of each column of scores one for each row. */
+function returnedColumns(
+  text: string,
+  file: string,
+  rows: readonly TrainingRow<Label>[],
+  columns: readonly string[],
+): Float64Array[] {
   if (text !== "" && !text.endsWith("\n")) {
     throw new PredictionsError({
       file,
@@ -35,11 +67,12 @@ export function returnedScores(
       hint: "the last line, too, has to end with a line break",
     });
   }
-  const found = parseCsv(text, file, ["row", "label", "score"], PredictionsError, {
+  const found = parseCsv(text, file, ["row", "label", ...columns], PredictionsError, {
     optional: ["subject", "set"],
   });
+  if (columns.length > 1) expectNoOther(found, file, columns);
   const placeOf = new Map(rows.map(({ index }, place) => [index + 1, place]));
-  const scores = new Float64Array(rows.length).fill(NaN);
+  const scores = columns.map(() => new Float64Array(rows.length).fill(NaN));
   const lineOf = new Map<number, number>(), faults: Fault[] = [];
   for (const returned of found) {
     if (faults.length === MOST_FAULTS) break;
@@ -58,9 +91,9 @@ export function returnedScores(
       continue;
     }
     lineOf.set(place, returned.line);
-    const wrong = faultOf(returned, rows[place]!, fault);
+    const wrong = faultOf(returned, rows[place]!, columns, fault);
     if (wrong !== null) faults.push(wrong);
-    else scores[place] = scoreOf(returned);
+    else columns.forEach((column, i) => scores[i]![place] = scoreOf(returned, column));
   }
   const missing = faults.length > 0 ? [] : rows.filter(({ set }, place) => {
     return set === "test" && !lineOf.has(place);
@@ -71,18 +104,36 @@ export function returnedScores(
   return scores;
 }
 
-function scoreOf({ values: { score = "" } }: CsvRow): number {
-  return isMissing(score) ? NaN : numberOf(score)?.value ?? Infinity;
+/** A score for what is no class is a class under another name, or one that the table does not have. */
+function expectNoOther([row]: readonly CsvRow[], file: string, columns: readonly string[]): void {
+  const header = Object.keys(row?.values ?? {});
+  const places = classColumns(header)?.places ?? [];
+  const other = places.map((place) => header[place]!).find((name) => !columns.includes(name));
+  if (other === undefined) return;
+  const near = closest(other, columns);
+  throw new PredictionsError({
+    file,
+    line: 1,
+    expected: `no scores but ${columns.join(", ")}`,
+    found: other,
+    ...near !== null && { hint: `did you mean ${near}?` },
+  });
+}
+
+function scoreOf({ values }: CsvRow, column: string): number {
+  const text = values[column]!;
+  return isMissing(text) ? NaN : numberOf(text)?.value ?? Infinity;
 }
 
 /** What is wrong with a row that came back, if anything. */
 function faultOf(
   returned: CsvRow,
-  { label, subject, set }: TrainingRow,
+  { label, subject, set }: TrainingRow<Label>,
+  columns: readonly string[],
   fault: (column: string, expected: string) => Fault,
 ): Fault | null {
-  const { values } = returned, score = scoreOf(returned);
-  if (labelOf(values["label"]!) !== label) {
+  const { values } = returned;
+  if (!isOf(values["label"]!, label)) {
     return fault("label", `${label}, the label in split.csv,`);
   }
   if (values["subject"] !== undefined && normalName(values["subject"]) !== normalName(subject)) {
@@ -91,14 +142,23 @@ function faultOf(
   if (values["set"] !== undefined && setOf(values["set"]) !== set) {
     return fault("set", `${set}, as in split.csv,`);
   }
-  if (Number.isNaN(score) ? set !== "test" : Number.isFinite(score)) return null;
-  return fault("score", set === "test" ? "a finite number for a test row" : "a finite number");
+  const bad = columns.find((column) => {
+    const score = scoreOf(returned, column);
+    return Number.isNaN(score) ? set === "test" : !Number.isFinite(score);
+  });
+  if (bad === undefined) return null;
+  return fault(bad, set === "test" ? "a finite number for a test row" : "a finite number");
+}
+
+/** Whether a text stands for a label. */
+function isOf(text: string, label: Label): boolean {
+  return isClass(label) ? valueForm(text) === valueForm(label) : labelOf(text) === label;
 }
 
 function missingFault(
   file: string,
-  missing: readonly TrainingRow[],
-  rows: readonly TrainingRow[],
+  missing: readonly TrainingRow<Label>[],
+  rows: readonly TrainingRow<Label>[],
 ): Fault {
   const numbers = missing.slice(0, MOST_FAULTS).map(({ index }) => index + 1).join(", ");
   const more = missing.length > MOST_FAULTS ? ", ..." : "";

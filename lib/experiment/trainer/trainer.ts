@@ -1,10 +1,14 @@
-import type { SetName } from "../../split/split.ts";
+import type { Label, SetName } from "../../split/split.ts";
 import type { History } from "../../train/history.ts";
 import type { TrainingListener } from "../../train/train.ts";
 import type { Cell } from "../cell.ts";
 
-/** A slice that a cell uses: what may be learned of it, and whether it is learned from. */
-export interface TrainingRow {
+/**
+ * A slice that a cell uses: what may be learned of it, and whether it is learned from.
+ *
+ * @typeParam Of Its label; by default one of two.
+ */
+export interface TrainingRow<Of extends Label = 0 | 1> {
   /** Its place among all slices of the data, from 0 on. */
   index: number;
   /** The patient. */
@@ -16,15 +20,19 @@ export interface TrainingRow {
   /** A row of the test set is scored, and nothing is learned from it or chosen by it. */
   set: SetName;
   /** The label of this cell: the readers', or another subject's where labels are exchanged. */
-  label: 0 | 1;
+  label: Of;
 }
 
-/** What a trainer is to do, and where. */
-export interface TrainingTask {
+/**
+ * What a trainer is to do, and where.
+ *
+ * @typeParam Of The labels; by default two.
+ */
+export interface TrainingTask<Of extends Label = 0 | 1> {
   /** The cell; its seed is that of everything random. */
   cell: Cell<string>;
   /** The slices that it uses, in the order of the data. */
-  rows: readonly TrainingRow[];
+  rows: readonly TrainingRow<Of>[];
   /** An empty folder: what is in it at the end stays with the run. */
   folder: string;
   /** A folder that stays until the run is finished, however often it is interrupted. */
@@ -39,12 +47,24 @@ export interface TrainingTask {
   lost: AbortSignal;
 }
 
+/** The same of several classes, whose names are the labels. */
+export interface ClassTrainingTask extends TrainingTask<string> {
+  /** All of them, each in the training and in the test set. */
+  classes: readonly string[];
+}
+
 /** What a training came to. */
 export interface Trained {
   /** A score for each row of the task, in their order; NaN, where there is none, but for test rows. */
   scores: ArrayLike<number>;
   /** The course of the training; given by a trainer whose `epochs` are a number. */
   history?: History;
+}
+
+/** What a training on several classes came to. */
+export interface TrainedClasses extends Pick<Trained, "history"> {
+  /** Of each class, by its name, a score for each row of the task; the highest of a row is the call. */
+  scores: Readonly<Record<string, ArrayLike<number>>>;
 }
 
 /** Who trains, as cells and files name it; for this nothing is trained yet. */
@@ -101,4 +121,6 @@ export interface Trainer extends TrainerIdentity {
    * @throws Whatever went wrong: the cell has failed then, and is tried again when it is run again.
    */
   train(task: TrainingTask): Promise<Trained>;
+  /** The same of several classes; a trainer without it is refused where there are such. */
+  trainClasses?(task: ClassTrainingTask): Promise<TrainedClasses>;
 }

@@ -1,6 +1,7 @@
 import { writeAtomically } from "../../files/write_atomically.ts";
 import { formatWholeTable } from "../../predictions/whole_table.ts";
 import { type GridTable, SPLIT_COLUMNS } from "../table/grid_table.ts";
+import type { Label } from "../../split/split.ts";
 import type { TrainingRow } from "./trainer.ts";
 
 /**
@@ -12,7 +13,7 @@ import type { TrainingRow } from "./trainer.ts";
  */
 export async function writeTrainerSplit(
   path: string,
-  rows: readonly TrainingRow[],
+  rows: readonly TrainingRow<Label>[],
   { names, fields }: Pick<GridTable, "names" | "fields">,
 ): Promise<void> {
   const table = {

@@ -3,7 +3,7 @@ import type { SplitUnit } from "../../split/split.ts";
 import { balancedTrials } from "./balanced_trials.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
-import type { Trial } from "./trial.ts";
+import type { AnyTrial, AnyTrialOf, Trial } from "./trial.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** A run on a number of the cohort's subjects; on all that it has predictions for, unless given. */
@@ -40,14 +40,14 @@ export interface CohortSizeResponse {
  * have, two runs of one seed and condition, or runs that differ in anything else.
  */
 export function cohortSizeResponse(
-  trials: readonly CohortSizeTrial[],
+  trials: readonly AnyTrialOf<CohortSizeTrial>[],
   options: MeanAucOptions = {},
 ): CohortSizeResponse {
   return withoutDead(trials, (alive) => responseOf(alive, options));
 }
 
 function responseOf(
-  trials: readonly CohortSizeTrial[],
+  trials: readonly AnyTrialOf<CohortSizeTrial>[],
   options: MeanAucOptions,
 ): Omit<CohortSizeResponse, "outcomes"> {
   const sized = trials.map(({ cell, predictions }) => ({
@@ -79,6 +79,6 @@ function responseOf(
   return { seeds, points };
 }
 
-function countSubjects(predictions: Trial["predictions"]): number {
+function countSubjects(predictions: AnyTrial["predictions"]): number {
   return new Set(predictions.map(({ subject }) => subject)).size;
 }

@@ -2,10 +2,11 @@ import { PredictionsError } from "../../error.ts";
 import { groupBy } from "../../groups.ts";
 import type { LabelKind, SplitUnit } from "../../split/split.ts";
 import { assertAlike } from "./balanced_trials.ts";
+import { type IdentityPart, identityPart, identityTestOfFolds } from "./identity_null.ts";
 import { type MeanAuc, type MeanAucOptions, meanOfTrials } from "./mean_auc.ts";
 import { differenceOfMeans, type MeanDifference } from "./mean_difference.ts";
-import type { Trial } from "./trial.ts";
-import { testedSlices, type TrialAuc, trialAuc } from "./trial_auc.ts";
+import type { AnyTrialOf, Trial } from "./trial.ts";
+import { allTested, classAucs, meanOfClasses, type TrialAuc } from "./trial_auc.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** A run that tests one of the folds into which a cohort was dealt. */
@@ -37,6 +38,8 @@ export interface FoldsResult {
    * subjects can show. Null where no seed has all folds with such labels.
    */
   permuted: Record<SplitUnit, FoldsAuc> | null;
+  /** Those by slice, above the mean of their null: what recognizing subjects is worth. Null as they are. */
+  identity: IdentityPart | null;
   /** What became of the runs; the seeds of those that died are in none of the numbers. */
   outcomes: TrialOutcomes;
 }
@@ -53,6 +56,9 @@ export interface FoldsResult {
  * there is no unbiased estimate (Bengio and Grandvalet 2004, J Mach Learn Res 5:1089); by subject it counts as
  * {@linkcode twoWayVariance} has it. `docs/statistics.md` has the coverage, with networks trained anew.
  *
+ * Whether permuted labels by slice are learned by recognizing subjects is tested as the ladder does
+ * ({@linkcode identityTestOfFolds}).
+ *
  * A seed counts where all its folds are finished by slice and by subject, and none of their networks died; with
  * permuted labels as well, once a seed has all of them.
  *
@@ -61,15 +67,15 @@ export interface FoldsResult {
  * else, no seed that has all folds of both splits, or a fold with one label only.
  */
 export function foldsResult(
-  trials: readonly FoldTrial[],
+  trials: readonly AnyTrialOf<FoldTrial>[],
   options: MeanAucOptions = {},
 ): FoldsResult {
   return withoutDead(trials, (alive) => resultOf(alive, options));
 }
 
 function resultOf(
-  trials: readonly FoldTrial[],
-  { level = 0.95 }: MeanAucOptions,
+  trials: readonly AnyTrialOf<FoldTrial>[],
+  { level = 0.95, class: name }: MeanAucOptions,
 ): Omit<FoldsResult, "outcomes"> {
   assertAlike(trials, ["split", "labels", "fold"]);
   const folds = trials[0]?.cell.folds;
@@ -89,18 +95,24 @@ function resultOf(
     });
   }
   const judged = ({ runs }: WholeSplits, split: SplitUnit) =>
-    seeds.map((seed) => runs[split].get(seed)!.map(trialAuc));
-  const of = (all: readonly TrialAuc[][]): FoldsAuc => ({
+    seeds.map((seed) => runs[split].get(seed)!.map((trial) => classAucs(trial, name)));
+  const of = (all: readonly FoldAucs[][]): FoldsAuc => ({
     ...meanOfTrials(all.map(meanOfFolds))(level),
-    folds: all.map((ofSeed) => ofSeed.map(({ auc }) => auc)),
+    folds: all.map((ofSeed) => ofSeed.map((aucs) => meanOfClasses(aucs).auc)),
   });
+  const exchanged = common.length === 0
+    ? null
+    : { slice: of(judged(permuted, "slice")), subject: of(judged(permuted, "subject")) };
+  const runsBySlice = ({ runs }: WholeSplits) => seeds.map((seed) => runs.slice.get(seed)!);
   const [bySlice, bySubject] = [judged(readers, "slice"), judged(readers, "subject")];
   return {
     ...{ folds, seeds, slice: of(bySlice), subject: of(bySubject) },
     inflation: differenceOfMeans(bySlice.map(meanOfFolds), bySubject.map(meanOfFolds), level),
-    permuted: common.length === 0
-      ? null
-      : { slice: of(judged(permuted, "slice")), subject: of(judged(permuted, "subject")) },
+    permuted: exchanged,
+    identity: exchanged && identityPart(
+      exchanged.slice,
+      identityTestOfFolds(runsBySlice(permuted), runsBySlice(readers), name),
+    ),
   };
 }
 
@@ -108,10 +120,16 @@ function resultOf(
 interface WholeSplits {
   /** Ascending. */
   seeds: number[];
-  runs: Record<SplitUnit, Map<number, FoldTrial[]>>;
+  runs: Record<SplitUnit, Map<number, AnyFoldTrial[]>>;
 }
 
-function wholeSplits(trials: readonly FoldTrial[], labels: LabelKind, folds: number): WholeSplits {
+type AnyFoldTrial = AnyTrialOf<FoldTrial>;
+
+function wholeSplits(
+  trials: readonly AnyFoldTrial[],
+  labels: LabelKind,
+  folds: number,
+): WholeSplits {
   const own = trials.filter(({ cell }) => (cell.labels ?? "true") === labels);
   const runs = {
     slice: wholeSeeds(own, "slice", folds),
@@ -121,12 +139,15 @@ function wholeSplits(trials: readonly FoldTrial[], labels: LabelKind, folds: num
   return { seeds: seeds.sort((a, b) => a - b), runs };
 }
 
+/** The AUCs of one fold: of two labels one, of several classes that of each. */
+type FoldAucs = readonly TrialAuc[];
+
 /** The runs of each seed that has all folds, in the order of the folds. */
 function wholeSeeds(
-  trials: readonly FoldTrial[],
+  trials: readonly AnyFoldTrial[],
   split: SplitUnit,
   folds: number,
-): Map<number, FoldTrial[]> {
+): Map<number, AnyFoldTrial[]> {
   const bySeed = groupBy(
     trials.filter(({ cell }) => cell.split === split),
     ({ cell }) => cell.seed,
@@ -149,14 +170,19 @@ function wholeSeeds(
 /**
  * A seed's mean over its folds, and how far each subject moves it.
  */
-function meanOfFolds(folds: readonly TrialAuc[]): TrialAuc {
+function meanOfFolds(folds: readonly FoldAucs[]): TrialAuc {
+  return meanOfClasses(folds[0]!.map((_, place) => meanOfAucs(folds.map((aucs) => aucs[place]!))));
+}
+
+/** The same of two labels, or of one class. */
+function meanOfAucs(folds: readonly TrialAuc[]): TrialAuc {
   const share = 1 / folds.length;
   const auc = folds.reduce((sum, fold) => sum + share * fold.auc, 0);
   const influence = new Map<string, number>();
   for (const fold of folds) {
     // A subject alone with its label does not deviate from its fold's mean, but from that of all folds.
-    const alone = [fold.positives, fold.negatives].filter(({ size }) => size === 1)
-      .flatMap((one) => [...one.keys()]);
+    const alone = fold.tested.flatMap(({ positives, negatives }) => [positives, negatives])
+      .filter(({ size }) => size === 1).flatMap((one) => [...one.keys()]);
     for (const [subject, moved] of fold.influence) {
       const more = alone.includes(subject) ? fold.auc - auc : 0;
       influence.set(subject, (influence.get(subject) ?? 0) + share * (moved + more));
@@ -164,8 +190,7 @@ function meanOfFolds(folds: readonly TrialAuc[]): TrialAuc {
   }
   return {
     ...{ seed: folds[0]!.seed, auc, influence },
-    positives: testedSlices(folds.map(({ positives }) => positives)),
-    negatives: testedSlices(folds.map(({ negatives }) => negatives)),
+    tested: [allTested(folds.map(({ tested }) => tested[0]!))],
     taught: {
       byAll: folds.reduce((sum, { taught }) => sum + share * taught.byAll, 0),
       byOthers: folds.reduce((sum, { taught }) => sum + share * taught.byOthers, 0),

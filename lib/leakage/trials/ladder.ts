@@ -1,31 +1,20 @@
 import { PredictionsError } from "../../error.ts";
 import type { LabelKind, SplitUnit } from "../../split/split.ts";
 import { balancedTrials } from "./balanced_trials.ts";
-import { type IdentityNull, type IdentityTest, identityTest } from "./identity_null.ts";
-import { type MeanAuc, meanAuc, type MeanAucOptions, type SeedsInterval } from "./mean_auc.ts";
+import { type IdentityPart, identityPart, identityTest } from "./identity_null.ts";
+import {
+  type AboveChance,
+  aboveChance,
+  type MeanAuc,
+  meanAuc,
+  type MeanAucOptions,
+} from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
-import type { Trial, TriedCell } from "./trial.ts";
+import type { AnyTrialOf, Trial } from "./trial.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** A run of one of the ladder's four conditions. */
 export type LadderTrial = Trial<{ split: SplitUnit; labels: LabelKind }>;
-
-/** What the ladder has to know of a run, whatever its predictions are. */
-export type JudgedRun = TriedCell<LadderTrial["cell"]>;
-
-/** What a mean AUC has above chance; its interval lies in [-0.5, 0.5] about. */
-export interface AboveChance extends SeedsInterval {
-  /** The mean AUC minus 0.5. */
-  value: number;
-}
-
-/** The identity part, and how it stands among what chance gives. */
-export interface IdentityPart extends AboveChance {
-  /** By other exchanges of the labels; null where the runs do not test the same cohort. */
-  null: IdentityNull | null;
-  /** One-sided, by the same; null where there are none. */
-  p: number | null;
-}
 
 /** The permutation ladder: how much of an AUC is identity, and how much disease. */
 export interface Ladder {
@@ -59,32 +48,16 @@ export interface Ladder {
  * seed and condition, runs that differ in anything else, or a test set with one label only.
  */
 export function ladder(
-  trials: readonly LadderTrial[],
+  trials: readonly AnyTrialOf<LadderTrial>[],
   options: MeanAucOptions = {},
 ): Ladder {
-  return withoutDead(trials, (alive) => ladderOf(alive, ofTwoLabels(options)));
-}
-
-/** How runs are judged: one AUC each, or the mean over classes. */
-export interface LadderJudge<Run> {
-  mean(runs: readonly Run[]): MeanAuc;
-  difference(first: readonly Run[], second: readonly Run[]): MeanDifference;
-  identity(permuted: readonly Run[], readers: readonly Run[]): IdentityTest | null;
-}
-
-/** One AUC each. */
-export function ofTwoLabels(options: MeanAucOptions): LadderJudge<LadderTrial> {
-  return {
-    mean: (runs) => meanAuc(runs, options),
-    difference: (first, second) => meanDifference(first, second, options),
-    identity: identityTest,
-  };
+  return withoutDead(trials, (alive) => ladderOf(alive, options));
 }
 
 /** The ladder of runs of which none died. */
-export function ladderOf<Run extends JudgedRun>(
-  trials: readonly Run[],
-  judge: LadderJudge<Run>,
+function ladderOf(
+  trials: readonly AnyTrialOf<LadderTrial>[],
+  options: MeanAucOptions,
 ): Omit<Ladder, "outcomes"> {
   const { seeds, groups } = balancedTrials(
     trials,
@@ -100,8 +73,8 @@ export function ladderOf<Run extends JudgedRun>(
     });
   };
   const both = (split: SplitUnit) => ({
-    true: judge.mean(runs(split, "true")),
-    permuted: judge.mean(runs(split, "permuted")),
+    true: meanAuc(runs(split, "true"), options),
+    permuted: meanAuc(runs(split, "permuted"), options),
   });
   const auc = { slice: both("slice"), subject: both("subject") };
   return {
@@ -109,24 +82,9 @@ export function ladderOf<Run extends JudgedRun>(
     auc,
     identity: identityPart(
       auc.slice.permuted,
-      judge.identity(runs("slice", "permuted"), runs("slice", "true")),
+      identityTest(runs("slice", "permuted"), runs("slice", "true"), options.class),
     ),
     disease: aboveChance(auc.subject.true, 0.5),
-    inflation: judge.difference(runs("slice", "true"), runs("subject", "true")),
+    inflation: meanDifference(runs("slice", "true"), runs("subject", "true"), options),
   };
-}
-
-function identityPart(found: MeanAuc, test: IdentityTest | null): IdentityPart {
-  return {
-    ...aboveChance(found, test?.null.mean ?? 0.5),
-    null: test?.null ?? null,
-    p: test?.p ?? null,
-  };
-}
-
-function aboveChance(
-  { mean, ci: [low, high], unit, method }: MeanAuc,
-  chance: number,
-): AboveChance {
-  return { value: mean - chance, ci: [low - chance, high - chance], unit, method };
 }

@@ -3,7 +3,7 @@ import { assertLevel, type Interval, ONE_SUBJECT } from "../../evaluate/interval
 import { scoreInterval } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { bySeed } from "./balanced_trials.ts";
-import type { Trial } from "./trial.ts";
+import type { AnyTrial } from "./trial.ts";
 import { countTested, testedDegrees, type TrialAuc, trialAuc } from "./trial_auc.ts";
 import { twoWayVariance } from "./two_way_variance.ts";
 
@@ -23,10 +23,26 @@ export interface MeanAuc extends SeedsInterval {
   subjects: number;
 }
 
-/** How wide an interval is. */
+/** What a mean AUC has above chance; its interval lies in [-0.5, 0.5] about. */
+export interface AboveChance extends SeedsInterval {
+  /** The mean AUC minus chance. */
+  value: number;
+}
+
+/** What a mean AUC has above what chance gives. */
+export function aboveChance(
+  { mean, ci: [low, high], unit, method }: MeanAuc,
+  chance: number,
+): AboveChance {
+  return { value: mean - chance, ci: [low - chance, high - chance], unit, method };
+}
+
+/** What is judged, and how wide its interval is. */
 export interface MeanAucOptions {
   /** Coverage. Default 0.95. */
   level?: number;
+  /** Of several classes the one that is judged, against the rest. Default: the mean of the AUCs of all. */
+  class?: string;
 }
 
 /**
@@ -45,15 +61,18 @@ export interface MeanAucOptions {
  * interval is {@linkcode scoreInterval} with subjects for cases (`score`). With a single subject that
  * has positive slices, or negative ones, nothing is known of how such subjects differ: [0, 1].
  *
+ * Of several classes it is the mean of their AUCs, each against the rest. A subject moves that by the mean of
+ * what it moves the AUCs of the classes; degrees of freedom are those of the class with fewest tested subjects.
+ *
  * @param trials Runs of one condition, one per seed.
  * @throws {PredictionsError} No run, two of one seed, or a test set with one label only.
  */
 export function meanAuc(
-  trials: readonly Trial[],
-  { level = 0.95 }: MeanAucOptions = {},
+  trials: readonly AnyTrial[],
+  { level = 0.95, class: name }: MeanAucOptions = {},
 ): MeanAuc {
   assertLevel(level);
-  return meanOfTrials(bySeed(trials).map(trialAuc))(level);
+  return meanOfTrials(bySeed(trials).map((trial) => trialAuc(trial, name)))(level);
 }
 
 /** The same of runs that are judged already, at any level. */

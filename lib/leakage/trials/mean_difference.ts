@@ -2,13 +2,13 @@ import { PredictionsError } from "../../error.ts";
 import type { Scored } from "../../evaluate/auc/auc.ts";
 import { rankAlike } from "../../evaluate/auc/paired_difference.ts";
 import { assertLevel, ONE_SUBJECT } from "../../evaluate/interval.ts";
-import type { Prediction } from "../../predictions/prediction.ts";
 import { moverInterval } from "../../statistics/mover.ts";
 import { studentTwoSided } from "../../statistics/student_t.ts";
 import { waldInterval } from "../../statistics/wald_interval.ts";
 import { bySeed } from "./balanced_trials.ts";
 import { type MeanAucOptions, meanOfTrials, type SeedsInterval } from "./mean_auc.ts";
-import type { Trial } from "./trial.ts";
+import { testRows, testView, testViews } from "./test_views.ts";
+import type { AnyTrial } from "./trial.ts";
 import { countTested, testedDegrees, type TrialAuc, trialAuc } from "./trial_auc.ts";
 import { type SeedValue, twoWayVariance } from "./two_way_variance.ts";
 
@@ -40,17 +40,20 @@ export interface MeanDifference extends SeedsInterval {
  * @throws {PredictionsError} Other seeds, two runs of one seed, or a test set with one label only.
  */
 export function meanDifference(
-  first: readonly Trial[],
-  second: readonly Trial[],
-  { level = 0.95 }: MeanAucOptions = {},
+  first: readonly AnyTrial[],
+  second: readonly AnyTrial[],
+  { level = 0.95, class: name }: MeanAucOptions = {},
 ): MeanDifference {
   assertLevel(level);
   const runs = [bySeed(first), bySeed(second)] as const;
-  const [a, b] = [runs[0].map(trialAuc), runs[1].map(trialAuc)];
+  const [a, b] = [runs[0], runs[1]].map((of) => of.map((trial) => trialAuc(trial, name))) as [
+    TrialAuc[],
+    TrialAuc[],
+  ];
   assertSameSeeds(a, b);
-  const pairs = runs[0].map((trial, i) => sharedScores(trial, runs[1][i]!));
+  const pairs = runs[0].map((trial, i) => sharedScores(trial, runs[1][i]!, name));
   if (pairs.some((pair) => pair === null)) return differenceOfMeans(a, b, level);
-  const ranksAlike = pairs.every((pair) => rankAlike(...pair!));
+  const ranksAlike = pairs.every((views) => views!.every((pair) => rankAlike(...pair)));
   return differenceOf(
     a,
     b,
@@ -129,24 +132,23 @@ function levelLeaving0(intervalAt: (level: number) => [low: number, high: number
   return 1 - leaves;
 }
 
-/** The scores of both runs, if they test the same slices with the same labels. */
-function sharedScores(a: Trial, b: Trial): [Scored, Scored] | null {
-  const tested = [a, b].map(({ predictions }) => {
-    const rows = predictions.filter(({ set }) => set === "test");
-    return new Map(rows.map((row) => [JSON.stringify([row.subject, row.study, row.slice]), row]));
-  });
-  const [first, second] = tested as [Map<string, Prediction>, Map<string, Prediction>];
+/** The scores of both runs, for each class, if they test the same slices with the same labels. */
+function sharedScores(a: AnyTrial, b: AnyTrial, name?: string): [Scored, Scored][] | null {
+  const named = (trial: AnyTrial) =>
+    new Map(
+      testRows(trial).map((row) => {
+        return [JSON.stringify([row.subject, row.study, row.slice]), row] as const;
+      }),
+    );
+  const first = named(a), second = named(b);
   if (first.size !== second.size) return null;
-  const partners = [...first].map(([slice, { label }]) => {
+  const rows = [...first.values()];
+  const partners = [...first].flatMap(([slice, { label }]) => {
     const partner = second.get(slice);
-    return partner?.label === label ? partner : undefined;
+    return partner?.label === label ? [partner] : [];
   });
-  if (partners.includes(undefined)) return null;
-  const labels = [...first.values()].map(({ label }) => label);
-  return [
-    { scores: [...first.values()].map(({ score }) => score), labels },
-    { scores: partners.map((partner) => partner!.score), labels },
-  ];
+  if (partners.length < rows.length) return null;
+  return testViews(rows, name).map((view) => [view, testView(partners, view.own)]);
 }
 
 /** The difference of one seed, and how far each subject that either run tested moves it. */

@@ -1,10 +1,13 @@
 import { PredictionsError } from "../../error.ts";
+import { classCalls } from "../../evaluate/classes/class_confusion.ts";
 import { confusion, type Rates, rates } from "../../evaluate/thresholds/confusion.ts";
+import { areOfClasses } from "../../predictions/classes/class_prediction.ts";
 import type { SplitUnit } from "../../split/split.ts";
 import { balancedTrials } from "./balanced_trials.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
-import type { Trial } from "./trial.ts";
+import { testRows, testViews } from "./test_views.ts";
+import type { AnyTrial, AnyTrialOf, Trial } from "./trial.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** A run of one of several networks. */
@@ -12,7 +15,10 @@ export type NetworkTrial = Trial<{ model: string; split: SplitUnit }>;
 
 /** A network with one of the splits, over seeds. */
 export interface SplitScores extends Pick<Rates, "accuracy" | "recall" | "f1"> {
-  /** The mean test AUC with its interval; the rates are means over the seeds at a threshold of 0.5. */
+  /**
+   * The mean test AUC with its interval. The rates are means over the seeds, at a threshold of 0.5; of several
+   * classes a slice is called that of its highest score, and recall and F1 are means over the classes.
+   */
   auc: MeanAuc;
 }
 
@@ -47,14 +53,14 @@ export interface NetworksResult {
  * have, two runs of one seed and condition, or runs that differ in anything else.
  */
 export function networkSplits(
-  trials: readonly NetworkTrial[],
+  trials: readonly AnyTrialOf<NetworkTrial>[],
   options: MeanAucOptions = {},
 ): NetworksResult {
   return withoutDead(trials, (alive) => resultOf(alive, options));
 }
 
 function resultOf(
-  trials: readonly NetworkTrial[],
+  trials: readonly AnyTrialOf<NetworkTrial>[],
   options: MeanAucOptions,
 ): Omit<NetworksResult, "outcomes"> {
   const { seeds, groups } = balancedTrials(
@@ -82,19 +88,36 @@ function resultOf(
   return { seeds, networks };
 }
 
-function scoresOf(trials: readonly NetworkTrial[], options: MeanAucOptions): SplitScores {
-  const all = trials.map(({ predictions }) => {
-    const tested = predictions.filter(({ set }) => set === "test");
-    const scored = {
-      scores: tested.map(({ score }) => score),
-      labels: tested.map(({ label }) => label),
-    };
-    return rates(confusion(scored));
-  });
-  const mean = (rate: "accuracy" | "recall" | "f1") =>
-    all.reduce((sum, of) => sum + of[rate], 0) / all.length;
+function scoresOf(trials: readonly AnyTrial[], options: MeanAucOptions): SplitScores {
+  const all = trials.map((trial) => ratesOf(trial, options.class));
+  const mean = (rate: keyof TableRates) => meanOf(all.map((of) => of[rate]));
   return {
     auc: meanAuc(trials, options),
     ...{ accuracy: mean("accuracy"), recall: mean("recall"), f1: mean("f1") },
   };
+}
+
+type TableRates = Pick<Rates, "accuracy" | "recall" | "f1">;
+
+function ratesOf(trial: AnyTrial, name: string | undefined): TableRates {
+  const tested = testRows(trial), views = testViews(tested);
+  if (!areOfClasses(tested)) return rates(confusion(views[0]!));
+  const { called } = classCalls(views.map((scored) => ({ scored })));
+  const isCalled = (place: number) => Uint8Array.from(called, (one) => one === place ? 1 : 0);
+  const ofClasses = views.map(({ own, labels }, place) => ({
+    own,
+    ...rates(confusion({ scores: isCalled(place), labels })),
+  }));
+  const asked = ofClasses.find(({ own }) => own === name);
+  if (asked !== undefined) return asked;
+  const right = called.reduce((sum, place, row) => sum + views[place]!.labels[row]!, 0);
+  return {
+    accuracy: right / called.length,
+    recall: meanOf(ofClasses.map(({ recall }) => recall)),
+    f1: meanOf(ofClasses.map(({ f1 }) => f1)),
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

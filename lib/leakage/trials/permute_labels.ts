@@ -1,7 +1,10 @@
 import type { Random } from "../../random.ts";
 import type { LabeledSlice, PlacedSlice } from "../../split/split.ts";
 
-/** Raised when the same seed gives other labels than before: runs on permuted labels are then made again. */
+/**
+ * Raised when the same seed gives other labels than before, or other classes (`permuteClasses`): runs on permuted
+ * labels are then made again.
+ */
 export const PERMUTATION_VERSION = 2;
 
 /** A slice with its label; its place counts where a subject has both labels. */

@@ -8,7 +8,7 @@ import { assertSubjectsApart, type SetName } from "../../split/split.ts";
 import { assertAlike, balancedTrials } from "./balanced_trials.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { assertSameSlices } from "./responses.ts";
-import type { Trial } from "./trial.ts";
+import type { AnyTrial } from "./trial.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** The test AUC of one network over repeated splits. */
@@ -48,8 +48,8 @@ export interface RepeatedSplits {
  * @throws {SplitError} A subject is in two sets.
  */
 export function repeatedSplits(
-  first: readonly Trial[],
-  second: readonly Trial[],
+  first: readonly AnyTrial[],
+  second: readonly AnyTrial[],
   options: MeanAucOptions = {},
 ): RepeatedSplits {
   if (first.length === 0 || second.length === 0) {
@@ -70,12 +70,12 @@ export function repeatedSplits(
 }
 
 function compared(
-  first: readonly Trial[],
-  second: readonly Trial[],
+  first: readonly AnyTrial[],
+  second: readonly AnyTrial[],
   options: MeanAucOptions,
 ): Omit<RepeatedSplits, "outcomes"> {
   for (const runs of [first, second]) assertAlike(runs, []);
-  const named = (network: "first" | "second") => ({ cell, predictions }: Trial) => ({
+  const named = (network: "first" | "second") => ({ cell, predictions }: AnyTrial) => ({
     cell: { seed: cell.seed, network },
     predictions,
   });
@@ -96,7 +96,7 @@ function compared(
   return { seeds, first: ofFirst, second: ofSecond, subjects, test };
 }
 
-function spread(trials: readonly Trial[], options: MeanAucOptions): SplitSpread {
+function spread(trials: readonly AnyTrial[], options: MeanAucOptions): SplitSpread {
   const found = meanAuc(trials, options);
   const { aucs, mean } = found;
   const squares = aucs.reduce((sum, auc) => sum + (auc - mean) ** 2, 0);
@@ -104,7 +104,7 @@ function spread(trials: readonly Trial[], options: MeanAucOptions): SplitSpread 
   return { ...found, sd, range: [Math.min(...aucs), Math.max(...aucs)] };
 }
 
-function subjectsIn(set: SetName, trials: readonly Trial[]): number {
+function subjectsIn(set: SetName, trials: readonly AnyTrial[]): number {
   return meanOf(trials.map(({ predictions }) => {
     const members = predictions.filter((prediction) => prediction.set === set);
     return new Set(members.map(({ subject }) => subject)).size;

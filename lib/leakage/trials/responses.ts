@@ -3,7 +3,7 @@ import type { LabelKind } from "../../split/split.ts";
 import { balancedTrials } from "./balanced_trials.ts";
 import { type MeanAuc, meanAuc, type MeanAucOptions } from "./mean_auc.ts";
 import { type MeanDifference, meanDifference } from "./mean_difference.ts";
-import type { Trial } from "./trial.ts";
+import type { AnyTrial, AnyTrialOf, Trial } from "./trial.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** The AUC at one value of a factor, and what changed against the least value. */
@@ -38,7 +38,7 @@ export interface ResponseCurves<Point extends ResponsePoint> {
  * that differ in anything else, or values that were not judged on the same slices.
  */
 export function responseCurves<
-  Run extends Trial<{ labels: LabelKind }>,
+  Run extends AnyTrial<{ labels: LabelKind }>,
   Point extends ResponsePoint,
 >(
   trials: readonly Run[],
@@ -50,7 +50,7 @@ export function responseCurves<
   return withoutDead(trials, (alive) => curvesOf(alive, factor, valueOf, pointOf, options));
 }
 
-function curvesOf<Run extends Trial<{ labels: LabelKind }>, Point extends ResponsePoint>(
+function curvesOf<Run extends AnyTrial<{ labels: LabelKind }>, Point extends ResponsePoint>(
   trials: readonly Run[],
   factor: string & keyof Run["cell"],
   valueOf: (cell: Run["cell"]) => number,
@@ -73,7 +73,7 @@ function curvesOf<Run extends Trial<{ labels: LabelKind }>, Point extends Respon
 
 /** @param groups Ascending by value, each with the same seeds in the same order. */
 function pointsOf(
-  [least, ...more]: readonly (readonly [value: number, trials: readonly Trial[]])[],
+  [least, ...more]: readonly (readonly [value: number, trials: readonly AnyTrial[]])[],
   options: MeanAucOptions,
 ): [value: number, point: ResponsePoint][] {
   if (!least) return [];
@@ -96,8 +96,8 @@ function pointsOf(
  * @throws {PredictionsError} They do not.
  */
 export function assertSameSlices(
-  first: Trial,
-  second: Trial,
+  first: AnyTrial,
+  second: AnyTrial,
   names: readonly [first: string | number, second: string | number],
 ): void {
   const a = judgedSlices(first), b = judgedSlices(second);
@@ -112,7 +112,7 @@ export function assertSameSlices(
   });
 }
 
-function judgedSlices({ predictions }: Trial): Set<string> {
+function judgedSlices({ predictions }: AnyTrial): Set<string> {
   return new Set(
     predictions.filter(({ set }) => set === "test").map(({ subject, study, slice, label }) =>
       `subject ${JSON.stringify(subject)}, study ${JSON.stringify(study)}, slice ` +
@@ -142,7 +142,7 @@ export type DoseResponse = ResponseCurves<DosePoint>;
  * seed and condition, runs that differ in anything else, or doses that were not judged on the same slices.
  */
 export function doseResponse(
-  trials: readonly DoseTrial[],
+  trials: readonly AnyTrialOf<DoseTrial>[],
   options: MeanAucOptions = {},
 ): DoseResponse {
   return responseCurves(
@@ -183,7 +183,7 @@ export type DistanceResponse = ResponseCurves<DistancePoint>;
  * seed and condition, runs that differ in anything else, or gaps that were not judged on the same slices.
  */
 export function distanceResponse(
-  trials: readonly DistanceTrial[],
+  trials: readonly AnyTrialOf<DistanceTrial>[],
   options: MeanAucOptions = {},
 ): DistanceResponse {
   return responseCurves(

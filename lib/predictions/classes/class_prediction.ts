@@ -10,3 +10,10 @@ export interface ClassPrediction extends Omit<Prediction, "label" | "score"> {
    */
   scores: Readonly<Record<string, number>>;
 }
+
+/** Whether predictions are of several classes. */
+export function areOfClasses(
+  predictions: readonly (Prediction | ClassPrediction)[],
+): predictions is readonly ClassPrediction[] {
+  return predictions[0] !== undefined && "scores" in predictions[0];
+}

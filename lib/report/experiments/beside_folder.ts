@@ -3,8 +3,9 @@ import { PredictionsError } from "../../error.ts";
 import { parseCsv } from "../../files/csv.ts";
 import { compareNaturally } from "../../text/natural_order.ts";
 import { assertSameSlices } from "../../leakage/trials/responses.ts";
-import type { Prediction } from "../../predictions/prediction.ts";
-import { parsePredictions } from "../../predictions/predictions_csv.ts";
+import { parseRunPredictions } from "../../experiment/trainer/run_predictions.ts";
+import type { TrialRows } from "../../leakage/trials/test_views.ts";
+import { areOfClasses } from "../../predictions/classes/class_prediction.ts";
 import type { BesideMethod, CellTrial } from "./experiment_report.ts";
 
 /**
@@ -20,7 +21,7 @@ import type { BesideMethod, CellTrial } from "./experiment_report.ts";
 export async function readBesideFolder(
   folder: string,
   cells: ReadonlyMap<string, CellTrial>,
-  judgedPart: (predictions: readonly Prediction[]) => Prediction[],
+  judgedPart: (predictions: TrialRows) => TrialRows,
 ): Promise<BesideMethod[]> {
   const methods = (await foldersIn(folder)).sort(compareNaturally);
   if (methods.length === 0) {
@@ -39,8 +40,11 @@ export async function readBesideFolder(
       const file = runs === null
         ? join(folder, method, `${name}.csv`)
         : join(folder, method, runOf(name, trained.cell, runs, join(folder, method, CELLS)));
-      const predictions = judgedPart(parsePredictions(await textOf(file), file));
-      const trial = { cell: trained.cell, title, predictions };
+      const predictions = judgedPart(
+        parseRunPredictions(await textOf(file), file, classesOf(trained)),
+      );
+      const { cell, cohort } = trained;
+      const trial = { cell, title, predictions, ...cohort && { cohort } };
       assertSameSlices(trained, trial, ["the grid's cell", relative(folder, file)]);
       trials.push(trial);
     }
@@ -112,4 +116,8 @@ async function textOf(file: string): Promise<string> {
       problem: "there is none",
     });
   }
+}
+
+function classesOf({ predictions }: CellTrial): string[] | null {
+  return areOfClasses(predictions) ? Object.keys(predictions[0]!.scores) : null;
 }

@@ -2,11 +2,13 @@ import { basename, join } from "node:path";
 import { PredictionsError, reasonOf } from "../../error.ts";
 import type { ExperimentName } from "../../experiment/experiments.ts";
 import type { Grid } from "../../experiment/grid/grid.ts";
-import { type GridCell, isTablePlan } from "../../experiment/grid/grid_file.ts";
-import type { Run } from "../../experiment/run.ts";
+import { type GridCell, type GridPlan, isTablePlan } from "../../experiment/grid/grid_file.ts";
+import type { AnyRun } from "../../experiment/run.ts";
 import { formatCsv } from "../../files/csv.ts";
 import { writeAtomically } from "../../files/write_atomically.ts";
-import type { Prediction } from "../../predictions/prediction.ts";
+import type { TrialRows } from "../../leakage/trials/test_views.ts";
+import type { CohortSlice } from "../../leakage/trials/trial.ts";
+import type { Label } from "../../split/split.ts";
 import type { SetName } from "../../split/split.ts";
 import { countOf } from "../../text/numbers.ts";
 import { readBesideFolder } from "./beside_folder.ts";
@@ -46,6 +48,7 @@ export async function collectGrid(
   { beside }: { beside?: string } = {},
 ): Promise<Collection> {
   const rows: CellRow[] = [], trials = new Map<string, CellTrial>();
+  let cohort: CohortSlice<Label>[] = [];
   const unfinished: Collection["unfinished"] = [];
   for (const cell of grid.plan.cells) {
     const { run, why } = await finishedRun(grid, cell);
@@ -57,8 +60,13 @@ export async function collectGrid(
     const { title, learning, predictions } = run;
     const judged = judgedPart(predictions);
     trials.set(cell.name, { cell: cell.cell, title, learning, predictions: judged });
+    if (cohort.length === 0 && cell.cell.labels === "true" && usesAll(cell)) {
+      cohort = predictions.map(({ subject, study, slice, label }) => {
+        return { subject, study, slice, label };
+      });
+    }
   }
-  await writeAtomically(join(out, "cells.csv"), formatCsv(rows, COLUMNS));
+  await writeAtomically(join(out, "cells.csv"), formatCsv(rows, columnsOf(grid.plan)));
   const collection: Collection = {
     finished: rows.length,
     ...{ results: [], tests: [], missing: [], unfinished },
@@ -66,7 +74,8 @@ export async function collectGrid(
   for (const { name, cells } of grid.plan.experiments) {
     const known = new Map(cells.flatMap((cell) => {
       const trial = trials.get(cell);
-      return trial === undefined ? [] : [[cell, trial]];
+      if (trial === undefined) return [];
+      return [[cell, usesAll(trial) && cohort.length > 0 ? { ...trial, cohort } : trial]];
     }));
     const methods = beside === undefined || name !== "ladder"
       ? []
@@ -92,11 +101,16 @@ export async function collectGrid(
   return collection;
 }
 
+/** Whether a cell uses all slices of the cohort, which are then the same for all such cells. */
+function usesAll({ cell: { dose, gap, subjects } }: Pick<CellTrial, "cell">): boolean {
+  return dose === undefined && gap === undefined && subjects === undefined;
+}
+
 /** A cell's run if it is finished and whole, and if not, why, as far as that is known. */
 async function finishedRun(
   grid: Grid,
   cell: GridCell,
-): Promise<{ run: Run<string> | null; why: string | null }> {
+): Promise<{ run: AnyRun<string> | null; why: string | null }> {
   try {
     const run = await grid.finished(cell);
     return { run, why: run === null ? (await grid.status(cell)).why : null };
@@ -174,10 +188,10 @@ async function writeResult(
 }
 
 /**
- * What the analyses need of a run: the test set, and of every other set one slice a subject. All
- * predictions of all cells would not fit into memory.
+ * What the analyses need of a run beside its cohort: the test set, and of every other set one slice a
+ * subject. All predictions of all cells would not fit into memory.
  */
-function judgedPart(predictions: readonly Prediction[]): Prediction[] {
+function judgedPart(predictions: TrialRows): TrialRows {
   const seen = new Set<string>();
   return predictions.filter(({ set, subject }) => {
     const key = `${set} ${subject}`;
@@ -193,33 +207,36 @@ function testRow({ experiment, question, p, holm }: GridTest) {
   return { experiment, question, p: p ?? undefined, p_holm: holm ?? undefined };
 }
 
-const COLUMNS = [
+const CELL_COLUMNS = [
   ...["cell", "model", "split", "labels", "label_unit", "dose", "gap", "folds", "fold", "seed"],
   ...["subjects", "train_subjects", "test_subjects"],
   ...["train_slices", "validation_slices", "test_slices", "epochs", "training"],
-  ...["auc", "clustered_low", "clustered_high", "bootstrap_low", "bootstrap_high", "run"],
-] as const;
+];
+
+/** Of two labels the AUC and its intervals; of several classes the macro AUC with its own, and the AUC of each. */
+function columnsOf(plan: GridPlan): string[] {
+  const classes = isTablePlan(plan) ? plan.classes : undefined;
+  const found = classes === undefined
+    ? ["auc", "clustered_low", "clustered_high", "bootstrap_low", "bootstrap_high"]
+    : ["macro_auc", "clustered_low", "clustered_high", ...classes.map((name) => `auc_${name}`)];
+  return [...CELL_COLUMNS, ...found, "run"];
+}
 
 type CellRow = Record<string, string | number | undefined>;
 
 function rowOf(
   { name, cell }: GridCell,
-  { predictions, history, learning, metrics, folder }: Run<string>,
+  { predictions, history, learning, metrics, folder }: AnyRun<string>,
   isOfTable: boolean,
 ): CellRow {
   // A table says not what its labels are of, nor do all trainers tell of epochs.
   const unit = isOfTable ? undefined : "study", epochs = history.rows.length;
   const { model, split, labels, labelUnit = unit, dose, gap, folds, fold, seed } = cell;
-  const of = (set: SetName) => predictions.filter((prediction) => prediction.set === set);
-  const subjects = (rows: readonly Prediction[]) => new Set(rows.map((row) => row.subject)).size;
+  const all: TrialRows = predictions;
+  const of = (set: SetName) => all.filter((prediction) => prediction.set === set);
+  const subjects = (rows: TrialRows) => new Set(rows.map((row) => row.subject)).size;
   // A network that died has no result.
-  const found = learning.outcome === "dead" ? {} : {
-    auc: metrics.auc,
-    clustered_low: metrics.clustered.ci[0],
-    clustered_high: metrics.clustered.ci[1],
-    bootstrap_low: metrics.bootstrap.ci[0],
-    bootstrap_high: metrics.bootstrap.ci[1],
-  };
+  const found = learning.outcome === "dead" ? {} : areasOf(metrics);
   const [train, validation, test] = [of("train"), of("validation"), of("test")];
   return {
     ...{ cell: name, model, split, labels, label_unit: labelUnit, dose, gap, folds, fold, seed },
@@ -234,5 +251,21 @@ function rowOf(
     ...found,
     // The name of its folder among the runs.
     run: basename(folder ?? ""),
+  };
+}
+
+function areasOf(metrics: AnyRun["metrics"]): CellRow {
+  if ("macro" in metrics) {
+    const { macro: { auc, ci: [low, high] }, classes } = metrics;
+    const ofClasses = classes.map(({ name, clustered }) => [`auc_${name}`, clustered?.auc]);
+    const macro = { macro_auc: auc, clustered_low: low, clustered_high: high };
+    return { ...macro, ...Object.fromEntries(ofClasses) };
+  }
+  return {
+    auc: metrics.auc,
+    clustered_low: metrics.clustered.ci[0],
+    clustered_high: metrics.clustered.ci[1],
+    bootstrap_low: metrics.bootstrap.ci[0],
+    bootstrap_high: metrics.bootstrap.ci[1],
   };
 }

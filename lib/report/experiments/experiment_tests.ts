@@ -24,13 +24,22 @@ export interface GridTest extends ExperimentTest {
   holm: number | null;
 }
 
-/** The tests of a permutation ladder. */
-export function ladderTests({ identity, inflation }: Ladder): ExperimentTest[] {
-  return [
-    { question: "identity part above 0 (one-sided)", p: identity.p },
-    { question: "inflation is not 0", p: inflation.p },
+/** What is tested of a ladder, and of folds. */
+type Parts = Pick<Ladder, "identity" | "inflation">;
+
+/** The tests of a permutation ladder, of several classes also those of each. */
+export function ladderTests(
+  result: Parts & { classes?: readonly (Parts & { name: string })[] },
+): ExperimentTest[] {
+  const of = ({ identity, inflation }: Parts, name = "") => [
+    { question: `${name}identity part above 0 (one-sided)`, p: identity.p },
+    { question: `${name}${INFLATED}`, p: inflation.p },
   ];
+  const { classes = [] } = result;
+  return [...of(result), ...classes.flatMap((one) => of(one, `${one.name}: `))];
 }
+
+const INFLATED = "inflation is not 0";
 
 /** The tests of a dose or a distance: each value against the least one. */
 export function responseTests<Point extends ResponsePoint>(
@@ -65,9 +74,10 @@ export function networksTests(
   }));
 }
 
-/** The test of folds. */
-export function foldsTests({ inflation }: FoldsResult): ExperimentTest[] {
-  return [{ question: "inflation is not 0", p: inflation.p }];
+/** The tests of folds: those of a ladder, the first where there are runs on permuted labels. */
+export function foldsTests({ identity, inflation }: FoldsResult): ExperimentTest[] {
+  const inflated = { question: INFLATED, p: inflation.p };
+  return identity === null ? [inflated] : ladderTests({ identity, inflation });
 }
 
 /** The test of two networks on repeated splits. */

@@ -12,6 +12,7 @@ import { syntheticMark } from "../../provenance.ts";
 import { type Figure, renderFigure } from "../media/figure.ts";
 import { Table } from "../media/table.ts";
 import { deadSubtitle, outcomeNotes } from "../training/outcome_notes.ts";
+import { nullNote } from "./ladder_table.ts";
 import { type Rung, rungLayers, rungSentence } from "./rungs.ts";
 
 /** What the table and the figure of cross-validation say besides its numbers. */
@@ -39,7 +40,7 @@ function conditionOf(split: SplitUnit, of: Record<SplitUnit, FoldsAuc>, labels: 
 
 /** Cross-validation in numbers: each seed's mean over the folds, their mean, and how far folds differ. */
 export function foldsTable(
-  { folds, seeds, inflation, outcomes, ...result }: FoldsResult,
+  { folds, seeds, identity, inflation, outcomes, ...result }: FoldsResult,
   { network, synthetic }: FoldsReportOptions,
 ): Table {
   return new Table({
@@ -59,19 +60,30 @@ export function foldsTable(
         rangeText(found),
         String(found.subjects),
       ]),
+      ...identity === null ? [] : [
+        [
+          "identity part: permuted, by slice, minus chance",
+          "",
+          differenceText(identity.value, identity.ci),
+          "",
+          "",
+        ],
+      ],
       ["by slice minus by subject", "", differenceText(inflation.difference, inflation.ci), "", ""],
     ],
-    notes: [methodNote(folds, seeds), ...permutedNotes(result), ...outcomeNotes(outcomes)],
+    notes: [methodNote(folds, seeds), ...permutedNotes(identity), ...outcomeNotes(outcomes)],
   });
 }
 
 /** The same as a figure: both splits with their intervals, and every single fold. */
 export function foldsFigure(
-  { folds, seeds, inflation, outcomes, ...result }: FoldsResult,
+  { folds, seeds, identity, inflation, outcomes, ...result }: FoldsResult,
   { network, synthetic }: FoldsReportOptions,
 ): Promise<Figure> {
   const title = `${network}: cross-validation in ${folds} folds${syntheticMark(synthetic)}`;
-  const rungs = conditions(result).map(rungOf);
+  const rungs = conditions(result).map((condition) =>
+    rungOf(condition, condition.found === result.permuted?.slice ? identity : null)
+  );
   return renderFigure(
     {
       title: {
@@ -92,15 +104,25 @@ export function foldsFigure(
       ...rungs.map(rungSentence),
       `By slice minus by subject: ${differenceText(inflation.difference, inflation.ci)}.`,
       methodNote(folds, seeds),
-      ...permutedNotes(result),
+      ...identity === null ? [] : [
+        `Identity part (permuted labels, by slice, above chance): ${
+          differenceText(identity.value, identity.ci)
+        }.`,
+      ],
+      ...permutedNotes(identity),
       ...outcomeNotes(outcomes),
     ].join(" "),
   );
 }
 
-function rungOf({ row, split, found }: ReturnType<typeof conditionOf>): Rung {
+function rungOf(
+  { row, split, found }: ReturnType<typeof conditionOf>,
+  identity: FoldsResult["identity"],
+): Rung {
   const { mean, ci: [low, high], folds } = found;
-  return { row, split, mean, low, high, aucs: folds.flat(), part: null, chance: 0.5 };
+  const part = identity === null ? null : "identity";
+  const chance = identity?.null?.mean ?? 0.5;
+  return { row, split, mean, low, high, aucs: folds.flat(), part, chance };
 }
 
 function rangeText({ folds }: FoldsAuc): string {
@@ -108,10 +130,11 @@ function rangeText({ folds }: FoldsAuc): string {
   return `${decimalText(Math.min(...all))} to ${decimalText(Math.max(...all))}`;
 }
 
-function permutedNotes({ permuted }: Pick<FoldsResult, "permuted">): string[] {
-  return permuted === null ? [] : [
+function permutedNotes(identity: FoldsResult["identity"]): string[] {
+  return identity === null ? [] : [
     "Permuted: whole subjects have exchanged their labels, in balance with the disease. By slice, what is " +
     "above chance is recognition of subjects; by subject there is nothing to learn.",
+    nullNote(identity),
   ];
 }
 

@@ -1,9 +1,16 @@
+import type { ClassLadder } from "../../leakage/classes/class_ladder.ts";
 import type { Ladder } from "../../leakage/trials/ladder.ts";
 import { LABEL_TITLES, SPLIT_TITLES } from "../../split/titles.ts";
 import { differenceText, seedsIntervalText, seedsText } from "../../text/numbers.ts";
 import { syntheticMark } from "../../provenance.ts";
 import { type Figure, renderFigure } from "../media/figure.ts";
-import { type LadderOptions, nullNote } from "./ladder_table.ts";
+import {
+  type LadderOptions,
+  MACRO_NOTE,
+  nullNote,
+  type ShownLadder,
+  shownLadders,
+} from "./ladder_table.ts";
 import { type Rung, rungLayers, rungSentence } from "./rungs.ts";
 import { deadSubtitle, outcomeNotes } from "../training/outcome_notes.ts";
 
@@ -18,18 +25,22 @@ const CONDITIONS = [
 /**
  * The permutation ladder: four conditions with their intervals and single seeds, chance, and from chance
  * to the mean the identity part (permuted labels by slice) and the disease part (true labels by subject);
- * below them the same of other methods on the same slices, where there are any.
+ * below them, of several classes, the same of each, and of other methods on the same slices, where there are any.
  */
 export function ladderFigure(
-  result: Ladder,
-  { network, synthetic, beside = [] }: LadderOptions,
+  result: Ladder | ClassLadder,
+  options: LadderOptions,
 ): Promise<Figure> {
-  const methods = [{ network, result }, ...beside], alone = beside.length === 0;
+  const { network, synthetic, beside = [] } = options;
+  const methods = [{ network, result }, ...beside], ladders = shownLadders(result, options);
+  const alone = ladders.length === 1;
   const title = `${methods.map(({ network }) => network).join(", ")}: ${
-    alone ? "true labels and labels that subjects have exchanged" : "true and exchanged labels"
+    beside.length === 0
+      ? "true labels and labels that subjects have exchanged"
+      : "true and exchanged labels"
   }${syntheticMark(synthetic)}`;
-  const rungs = methods.flatMap(({ network, result }) =>
-    CONDITIONS.map((condition) => rungOf(result, condition, alone ? "" : `${network}, `))
+  const rungs = ladders.flatMap(({ name, result }) =>
+    CONDITIONS.map((condition) => rungOf(result, condition, alone ? "" : `${name}, `))
   );
   return renderFigure(
     {
@@ -39,6 +50,7 @@ export function ladderFigure(
         subtitle: [
           `Mean AUC on the test set, ${seedsIntervalText(result.seeds)}.`,
           `Small: single seeds (${seedsText(result.seeds)}). Dashed: chance.`,
+          ...("classes" in result) ? [MACRO_NOTE] : [],
           ...methods.flatMap(({ result }) => deadSubtitle(result.outcomes)),
         ],
       },
@@ -47,16 +59,16 @@ export function ladderFigure(
       layer: rungLayers(rungs),
     },
     `${title}. ${rungs.map(rungSentence).join(" ")} ${
-      methods.flatMap(({ network, result }) => [
-        (alone ? "" : `${network}: `) + partsText(result),
-        ...outcomeNotes(result.outcomes),
+      ladders.flatMap(({ name, result }) => [
+        (alone ? "" : `${name}: `) + partsText(result),
+        ...result.outcomes === undefined ? [] : outcomeNotes(result.outcomes),
       ]).join(" ")
     }`,
   );
 }
 
 /** Identity part, disease part and inflation in words. */
-function partsText({ identity, disease, inflation }: Ladder): string {
+function partsText({ identity, disease, inflation }: ShownLadder["result"]): string {
   const identityText = differenceText(identity.value, identity.ci);
   const diseaseText = differenceText(disease.value, disease.ci);
   const inflationText = differenceText(inflation.difference, inflation.ci);
@@ -67,7 +79,7 @@ function partsText({ identity, disease, inflation }: Ladder): string {
 }
 
 function rungOf(
-  { auc, identity }: Ladder,
+  { auc, identity }: ShownLadder["result"],
   { labels, split, part }: typeof CONDITIONS[number],
   method: string,
 ): Rung {

@@ -1,3 +1,4 @@
+import type { ClassLadder } from "../../leakage/classes/class_ladder.ts";
 import type { Ladder } from "../../leakage/trials/ladder.ts";
 import { LABEL_TITLES, SPLIT_TITLES } from "../../split/titles.ts";
 import {
@@ -19,52 +20,78 @@ export interface LadderOptions {
   /** Whether the data is generated rather than from patients. */
   synthetic: boolean;
   /** Other methods on the same slices, split and labeled alike. */
-  beside?: readonly { network: string; result: Ladder }[];
+  beside?: readonly { network: string; result: Ladder | ClassLadder }[];
+}
+
+/** One of the ladders that are shown, with its name. */
+export interface ShownLadder {
+  name: string;
+  /** Of one class without outcomes, which are those of the mean. */
+  result: Omit<Ladder, "outcomes"> & Partial<Pick<Ladder, "outcomes">>;
+}
+
+/** The ladder of each method; of several classes that of their mean, then that of each against the rest. */
+export function shownLadders(
+  result: Ladder | ClassLadder,
+  { network, beside = [] }: LadderOptions,
+): ShownLadder[] {
+  return [{ network, result }, ...beside].flatMap(({ network, result }): ShownLadder[] => {
+    if (!("classes" in result)) return [{ name: network, result }];
+    const { classes } = result, method = beside.length === 0 ? "" : `${network}, `;
+    return [
+      { name: `${method}macro AUC`, result },
+      ...classes.map(({ name, ...ofClass }) => ({ name: `${method}${name}`, result: ofClass })),
+    ];
+  });
 }
 
 /**
  * The permutation ladder in numbers: the test AUC of each seed in each of the four conditions, the means
- * with their intervals, and what the identity part, the disease part and the inflation are; and the same of
- * other methods on the same slices, where there are any.
+ * with their intervals, and what the identity part, the disease part and the inflation are; of several classes
+ * of the macro AUC and of each class; and the same of other methods on the same slices, where there are any.
  */
 export function ladderTable(
-  result: Ladder,
-  { network, synthetic, beside = [] }: LadderOptions,
+  result: Ladder | ClassLadder,
+  options: LadderOptions,
 ): Table {
-  const methods = [{ network, result }, ...beside], alone = beside.length === 0;
-  const { seeds } = result;
+  const { network, synthetic, beside = [] } = options, { seeds } = result;
+  const methods = [{ network, result }, ...beside], ladders = shownLadders(result, options);
+  const alone = ladders.length === 1;
   return new Table({
     title: `${
       methods.map(({ network }) => network).join(", ")
     }: the permutation ladder, AUC on the ` +
       `test set${syntheticMark(synthetic)}`,
     columns: [
-      ...alone ? [] : [{ title: "Method" }],
+      ...alone ? [] : [{ title: beside.length === 0 ? "Class" : "Method" }],
       { title: "Labels" },
       { title: "Split" },
       { title: seedsText(seeds), align: "right" },
       { title: "Mean [95 % interval]", align: "right" },
       { title: "Test subjects", align: "right" },
     ],
-    rows: methods.flatMap(({ network, result }) =>
-      rowsOf(result).map((row, i) => [...alone ? [] : [i === 0 ? network : ""], ...row])
+    rows: ladders.flatMap(({ name, result }) =>
+      rowsOf(result).map((row, i) => [...alone ? [] : [i === 0 ? name : ""], ...row])
     ),
     notes: [
       intervalNote(seeds),
+      ...("classes" in result) ? [MACRO_NOTE] : [],
       "Labels are permuted between whole subjects and agree with the disease no more than by chance: " +
       "by slice, what is learned of them is who a subject is.",
-      ...methods.map(({ network, result }) =>
-        (alone ? "" : `${network}: `) + nullNote(result.identity)
-      ),
+      ...ladders.map(({ name, result }) => (alone ? "" : `${name}: `) + nullNote(result.identity)),
       "The disease part holds for the next patient of the same source: whatever goes with the disease " +
       "there, as scanner or age may, counts in it.",
-      ...alone ? [] : [`All methods: the slices, splits and labels of ${network}.`],
+      ...beside.length === 0 ? [] : [`All methods: the slices, splits and labels of ${network}.`],
       ...methods.flatMap(({ result }) => outcomeNotes(result.outcomes)),
     ],
   });
 }
 
-function rowsOf({ auc, identity, disease, inflation }: Ladder): string[][] {
+/** What a mean over classes is. */
+export const MACRO_NOTE =
+  "Macro AUC: the mean over the classes of each one's AUC against the rest.";
+
+function rowsOf({ auc, identity, disease, inflation }: ShownLadder["result"]): string[][] {
   const conditions = (["true", "permuted"] as const).flatMap((labels) =>
     (["slice", "subject"] as const).map((split) => ({ labels, split, ...auc[split][labels] }))
   );

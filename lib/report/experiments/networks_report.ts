@@ -22,6 +22,8 @@ export interface NetworksReportOptions {
   titles: ReadonlyMap<string, string>;
   /** Whether the data is generated rather than from patients. */
   synthetic: boolean;
+  /** Whether there are several classes. Default false. */
+  ofClasses?: boolean;
 }
 
 const SPLITS = ["slice", "subject"] as const;
@@ -29,7 +31,7 @@ const SPLITS = ["slice", "subject"] as const;
 /** Table 2 over seeds: means of accuracy, recall, F1 and AUC, above the paper's row for the same network and split. */
 export function networksTable(
   { seeds, networks, outcomes }: NetworksResult,
-  { titles, synthetic }: NetworksReportOptions,
+  { titles, synthetic, ofClasses = false }: NetworksReportOptions,
 ): Table {
   const isBesidePaper = networks.some(({ model }) => paperOf(model) !== null);
   const beside = isBesidePaper ? ", beside the paper's Table 2 on CQ500" : "";
@@ -49,15 +51,16 @@ export function networksTable(
       inflationRow(network, titles),
     ]),
     notes: [
-      `${
-        seedsIntervalText(seeds)
-      }. Accuracy, recall and F1 are means over the seeds at a threshold of 0.5.${
-        isBesidePaper ? " The paper has one split of each kind, and no intervals." : ""
-      }`,
+      `${seedsIntervalText(seeds)}. Accuracy, recall and F1 are means over the seeds${
+        ofClasses ? CALLS : " at a threshold of 0.5"
+      }.${isBesidePaper ? " The paper has one split of each kind, and no intervals." : ""}`,
       ...outcomeNotes(outcomes),
     ],
   });
 }
+
+const CALLS =
+  ", a slice being called the class of its highest score; of recall and F1 also over the classes";
 
 /** The paper's numbers of a network; null for other trainers. */
 function paperOf(model: string) {

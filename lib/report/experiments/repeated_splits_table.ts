@@ -19,13 +19,15 @@ import { outcomeNotes } from "../training/outcome_notes.ts";
  * corrected resampled t-test, and a sentence that says whether the paper's claim holds here.
  *
  * @param result The first network is VGG16, the second CNN4.
- * @param options How the two are called, and whether the data is synthetic.
+ * @param options How the two are called, whether the data is synthetic, and whether the paper's claim is about
+ *   such data (by default it is).
  */
 export function repeatedSplitsTable(
   result: RepeatedSplits,
-  { networks, synthetic }: {
+  { networks, synthetic, claimed = true }: {
     networks: readonly [first: string, second: string];
     synthetic: boolean;
+    claimed?: boolean;
   },
 ): Table {
   const { seeds, first, second, test, outcomes } = result;
@@ -58,7 +60,7 @@ export function repeatedSplitsTable(
     ],
     notes: [
       `Networks: ${seedsIntervalText(seeds)}. ${testText(result)}`,
-      claimText(result, networks),
+      ...claimed ? [claimText(result, networks)] : [],
       ...outcomes.flatMap((each, i) => outcomeNotes(each).map((note) => `${networks[i]}: ${note}`)),
     ],
   });

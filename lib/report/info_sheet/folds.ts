@@ -10,7 +10,8 @@ import {
 } from "../../text/numbers.ts";
 import { type InfoSheet, infoSheet } from "./info_sheet.ts";
 import type { InfoSheetItem, InfoSheetSource, RecordedRun } from "./item.ts";
-import { choiceText } from "./separation.ts";
+import { foldsSentence } from "./manuscript.ts";
+import { toldByRecord } from "./told_by_record.ts";
 
 /**
  * Fills in a model info sheet for cross-validated predictions: as {@linkcode infoSheet}, with answers over
@@ -27,8 +28,7 @@ export function foldsInfoSheet(
   return {
     ...sheet,
     synthetic: audit.synthetic,
-    // A sentence on one split would be of the first fold alone.
-    sentence: null,
+    sentence: foldsSentence(audit, told),
     sections: sheet.sections.map(({ title, items }) => ({
       title,
       items: items.map((item) =>
@@ -67,12 +67,13 @@ function foldAnswers(audit: FoldedAudit, record?: RecordedRun): Record<string, A
   const sum = (of: (overlap: SetOverlap) => SliceShare) =>
     folds.reduce((total, fold) => total + of(fold.audit.overlaps.trainTest).slices, 0);
   const known = sum(({ bySubject }) => bySubject), repeated = sum((overlap) => overlap.repeated);
+  const positives = folds.reduce((total, fold) => total + fold.audit.sets.test.positives, 0);
   const isClaimed = folds[0]!.audit.claim?.target === "known-patients";
   const all = countOf(folds.length, "fold");
   return {
     assignment: {
       answer:
-        `${all}, each tested once by a network trained on the others' rows or its own training ` +
+        `${all}, each tested once by a model trained on the others' rows or its own training ` +
         `rows: ${countText(Math.round(sizes.train))} subjects trained on and ${
           countText(Math.round(sizes.test))
         } tested, in the mean.${
@@ -106,12 +107,15 @@ function foldAnswers(audit: FoldedAudit, record?: RecordedRun): Record<string, A
       } are among the training rows of their fold by their names.${imagesText(audit)}`,
       concern: repeated + (audit.images?.equal.slices ?? 0) > 0,
     },
-    ...record &&
-      { choice: { answer: choiceText(record), evidence: "record.json; how this program trains" } },
+    choice: toldByRecord(record).choice,
     size: {
       answer:
         `${countOf(slices, "test slice")} of ${countOf(subjects, "subject")} in ${all}. The ` +
         "subjects are the evidence: slices of one subject are alike.",
+    },
+    flow: {
+      answer: `Tested in ${all}: ${countOf(subjects, "individual")}, ${countOf(slices, "row")}, ` +
+        `${countText(positives)} positive and ${countText(slices - positives)} negative.`,
     },
     metrics: auc === null
       ? {}

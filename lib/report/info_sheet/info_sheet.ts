@@ -5,6 +5,7 @@ import { makingItems } from "./making.ts";
 import { manuscriptSentence } from "./manuscript.ts";
 import { populationItems } from "./population.ts";
 import { separationItems } from "./separation.ts";
+import { toldByRecord } from "./told_by_record.ts";
 import { uncertaintyItems } from "./uncertainty.ts";
 
 /** Questions on one subject. */
@@ -34,17 +35,19 @@ export interface InfoSheet {
  * what of PROBAST+AI, TRIPOD+AI, STARD-AI and METRICS asks for the same.
  *
  * Only what the numbers show is filled in. How somebody else's network was preprocessed, split and
- * chosen is not to be seen from its predictions, so without a record these questions stay open.
+ * chosen is not to be seen from its predictions, so without a record these questions stay open. The record
+ * of a grid's command has how it was split and what was run; what that does stays open.
  */
 export function infoSheet(source: InfoSheetSource): InfoSheet {
+  const told = toldByRecord(source.record);
   return {
     provenance: source.provenance ?? null,
     synthetic: isSynthetic(source),
     sentence: manuscriptSentence(source),
     sections: [
-      { title: "Training and test data are apart", items: separationItems(source) },
-      { title: "The test set and the population", items: populationItems(source) },
-      { title: "How the model was made", items: makingItems(source) },
+      { title: "Training and test data are apart", items: separationItems(source, told) },
+      { title: "The test set and the population", items: populationItems(source, told) },
+      { title: "How the model was made", items: makingItems(told) },
       { title: "Metrics and uncertainty", items: uncertaintyItems(source) },
       { title: "Findings", items: findingItems(source) },
     ],

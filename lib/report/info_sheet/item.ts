@@ -2,7 +2,7 @@ import type { Metrics } from "../../evaluate/metrics.ts";
 import type { Failures } from "../../evaluate/thresholds/failures.ts";
 import type { AuditedRun } from "../../experiment/audit_run.ts";
 import type { Profile } from "../../experiment/profile.ts";
-import type { FullRecord } from "../../experiment/run_record.ts";
+import type { CommandRecord, FinishedRecord } from "../../experiment/run_record.ts";
 import type { Audit } from "../../leakage/audit/audit_result.ts";
 import type { Provenance } from "../../provenance.ts";
 
@@ -43,11 +43,22 @@ export interface InfoSheetItem {
   concern: boolean;
 }
 
-/** The part of a run's `record.json` that answers questions. */
-export type RecordedRun =
+/** Of one of the project's networks. */
+export type RecordedNetworkRun =
   & AuditedRun["record"]
-  & Partial<Pick<FullRecord, "software" | "runtime">>
-  & { profile: Partial<Pick<Profile, "batchSize" | "learningRate" | "warmUp">> };
+  & Partial<Pick<FinishedRecord, "software" | "runtime">>
+  & {
+    profile: Partial<Pick<Profile, "batchSize" | "learningRate" | "warmUp">>;
+    trainer?: never;
+  };
+
+/** Of a command, or of a program. */
+export type RecordedCommandRun =
+  & Pick<CommandRecord, "cell" | "splitSha256" | "trainer" | "profile">
+  & Partial<Pick<FinishedRecord, "software" | "runtime">>;
+
+/** The part of a run's `record.json` that answers questions. */
+export type RecordedRun = RecordedNetworkRun | RecordedCommandRun;
 
 /** The part of a test set's metrics that answers questions. */
 export type SheetMetrics = Pick<
@@ -67,7 +78,7 @@ export type SheetMetrics = Pick<
 export interface InfoSheetSource {
   /** Of the predictions. */
   audit: Audit;
-  /** Of a run that this project has made: how it preprocesses, splits and chooses is known. */
+  /** Of a run in a grid or of `reproduce`: how its split was drawn, and what is known of its training. */
   record?: RecordedRun;
   /** Of the test set. */
   metrics?: SheetMetrics;

@@ -3,10 +3,11 @@ import { SET_NAMES } from "../../split/split.ts";
 import { countOf, countShareText, percentText } from "../../text/numbers.ts";
 import { claim, infoSheetType, reforms } from "./guidelines.ts";
 import { type InfoSheetItem, type InfoSheetSource, isSynthetic } from "./item.ts";
+import type { Told } from "./told.ts";
 
 /** The questions on whom the test set stands for: L3.1 and L3.3. */
-export function populationItems(source: InfoSheetSource): InfoSheetItem[] {
-  return [population(source), time(source), size(source), characteristics(source)];
+export function populationItems(source: InfoSheetSource, told: Told): InfoSheetItem[] {
+  return [population(source), time(source), size(source, told), characteristics(source)];
 }
 
 function population(source: InfoSheetSource): InfoSheetItem {
@@ -54,7 +55,10 @@ function time(_source: InfoSheetSource): InfoSheetItem {
   };
 }
 
-function size({ audit: { sets: { test } }, record }: InfoSheetSource): InfoSheetItem {
+function size(
+  { audit: { sets: { test } } }: InfoSheetSource,
+  { leftOut }: Told,
+): InfoSheetItem {
   return {
     id: "size",
     sources: [reforms("3e"), reforms("4a"), claim("21"), claim("35")],
@@ -67,7 +71,7 @@ function size({ audit: { sets: { test } }, record }: InfoSheetSource): InfoSheet
         "are alike.",
     evidence: test.slices === 0 ? null : "audit",
     open: "how the number of test subjects was chosen, and what was left out for which reason" +
-      (record ? " (rejected.csv, beside the cohort and beside the slices, lists it)" : ""),
+      (leftOut === null ? "" : ` (${leftOut})`),
     concern: false,
   };
 }

@@ -13,17 +13,18 @@ import {
   tripod,
 } from "./guidelines.ts";
 import type { InfoSheetItem, InfoSheetSource, RecordedRun } from "./item.ts";
+import type { Told } from "./told.ts";
 
 /** The questions on the separation of training and test data: L1, L2 and L3.2. */
-export function separationItems(source: InfoSheetSource): InfoSheetItem[] {
+export function separationItems(source: InfoSheetSource, told: Told): InfoSheetItem[] {
   return [
     assignment(source),
-    level(source),
+    level(source, told),
     duplicates(source),
-    preprocessing(source),
-    features(source),
-    choice(source),
-    inputs(source),
+    preprocessing(told),
+    features(told),
+    choice(source, told),
+    inputs(source, told),
   ];
 }
 
@@ -79,7 +80,7 @@ function drawText({ cell: { split, seed, dose, gap, subjects } }: RecordedRun): 
   return `${drawn} (seed ${seed}).${dosed}${cut}`;
 }
 
-function level({ audit, record }: InfoSheetSource): InfoSheetItem {
+function level({ audit }: InfoSheetSource, { names }: Told): InfoSheetItem {
   const spoiled = sharesSubjects(audit);
   return {
     id: "level",
@@ -97,7 +98,7 @@ function level({ audit, record }: InfoSheetSource): InfoSheetItem {
             : "why the sets are not disjoint by person",
         ]
         : [],
-      ...record ? [] : ["whether each name of a subject stands for one person"],
+      ...names === null ? [] : [names],
       ...audit.verdict === "unknown" ? ["the level at which the sets are disjoint"] : [],
     ].join("; ") || null,
     concern: spoiled && audit.claim?.target !== "known-patients",
@@ -162,36 +163,28 @@ function imageTexts({ exact, near }: ImageAudit): string[] {
   ];
 }
 
-function preprocessing({ record }: InfoSheetSource): InfoSheetItem {
+function preprocessing(told: Told): InfoSheetItem {
   return {
     id: "preprocessing",
     sources: [infoSheetType("L1.2", "Q12-13"), reforms("6a"), claim("9")],
     question: "Was any step before training fitted to data of the test set: normalization, " +
       "imputation, resampling, a learned filter?",
-    answer: record
-      ? "No. Each slice is preprocessed by itself, with constants that were set beforehand; nothing " +
-        "is estimated from other slices, and none is resampled or augmented."
-      : null,
-    evidence: record ? "how this program preprocesses" : null,
-    open: record ? null : "each step before training, and on which set it was fitted",
+    ...told.preprocessing,
     concern: false,
   };
 }
 
-function features({ record }: InfoSheetSource): InfoSheetItem {
-  const side = record?.profile.size;
+function features(told: Told): InfoSheetItem {
   return {
     id: "features",
     sources: [infoSheetType("L1.3", "Q14-15"), reforms("6a")],
     question: "Were the inputs selected with a look at the test set?",
-    answer: record ? `No. The input is the whole slice, ${side} × ${side} pixels.` : null,
-    evidence: record ? "record.json; how this program trains" : null,
-    open: record ? null : "how the inputs were selected, and on which set",
+    ...told.features,
     concern: false,
   };
 }
 
-function choice({ audit, record }: InfoSheetSource): InfoSheetItem {
+function choice({ audit }: InfoSheetSource, told: Told): InfoSheetItem {
   const { validationTest } = audit.overlaps;
   const shared = validationTest.bySubject;
   const hasValidation = audit.sets.validation.slices > 0;
@@ -202,48 +195,32 @@ function choice({ audit, record }: InfoSheetSource): InfoSheetItem {
     : `The validation set has subjects of ${
       countShareText(shared.slices, shared.share)
     } test slices.`;
-  const answer = [...record ? [choiceText(record)] : [], ...apart ? [apart] : []].join(" ");
+  const { answer, evidence, open } = told.choice;
+  const joined = (parts: readonly (string | null)[], by: string) =>
+    parts.filter((part) => part !== null).join(by) || null;
   return {
     id: "choice",
     sources: [reforms("5d"), reforms("5e"), claim("26")],
     question:
       "By which set were the epoch, the threshold, the hyperparameters and the final model " +
       "chosen?",
-    answer: answer || null,
-    evidence: answer ? record ? "record.json; how this program trains; audit" : "audit" : null,
-    open: record
-      ? "how the architecture, the learning rate and the number of epochs were chosen"
-      : "how the epoch, the threshold, the hyperparameters and the final model were chosen",
+    answer: joined([answer, apart], " "),
+    evidence: joined([evidence, apart === null ? null : "audit"], "; "),
+    open,
     concern: shared.slices > 0,
   };
 }
 
-/** By what the weights of a run are chosen. */
-export function choiceText(
-  { cell: { model }, profile: { epochs, patience } }: RecordedRun,
-): string {
-  const early = patience === undefined
-    ? ""
-    : `, ended early after ${countOf(patience, "epoch")} without a better one`;
-  return `The weights are those of the epoch with the least loss on the validation set, of ${
-    countOf(epochs[model], "epoch")
-  }${early}.`;
-}
-
-function inputs({ record, audit: { probe } }: InfoSheetSource): InfoSheetItem {
-  const answer = record
-    ? "The input is the pixels alone, without names, dates or other data of the file."
-    : null;
+function inputs({ audit: { probe } }: InfoSheetSource, told: Told): InfoSheetItem {
+  const { answer, evidence, open } = told.inputs;
+  const named = probe?.contiguous ? "the network's features do tell subjects apart (audit)" : null;
   return {
     id: "inputs",
     sources: [infoSheetType("L2", "Q21"), reforms("6c"), metricsScore("19")],
     question: "Can each input be had for a new patient, and is none a stand-in for the label?",
     answer,
-    evidence: record ? "how this program trains" : null,
-    open:
-      "whether anything in the images goes with the label other than the disease: burned-in marks, " +
-      "the scanner, the table, an earlier operation" +
-      (probe?.contiguous ? "; the network's features do tell subjects apart (audit)" : ""),
+    evidence,
+    open: [open, named].filter((part) => part !== null).join("; ") || null,
     concern: false,
   };
 }

@@ -13,6 +13,7 @@ import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts"
 import { describeGrid } from "../../../cli/grid_text.ts";
 import { withFolder } from "../../fixtures/with_folder.ts";
 import { tinyGrid, tinyPlan } from "./tiny_grid.ts";
+import { ofTwoLabels } from "./two_labels.ts";
 
 Deno.test("a grid from its plan to its tables", async (t) => {
   await withFolder(async (folder) => {
@@ -108,7 +109,7 @@ Deno.test("a grid from its plan to its tables", async (t) => {
       await Deno.mkdir(method, { recursive: true });
       const names = grid.plan.experiments[0]!.cells;
       const write = async (name: string, change: Partial<Prediction> = {}) => {
-        const { predictions } = (await grid.finished(grid.find(name)))!;
+        const { predictions } = ofTwoLabels(await grid.finished(grid.find(name)));
         const rows = predictions.map((row) => ({ ...row, score: 1 - row.score, ...change }));
         await Deno.writeTextFile(join(method, `${name}.csv`), formatPredictions(rows));
       };
@@ -141,7 +142,7 @@ Deno.test("a grid from its plan to its tables", async (t) => {
     await t.step("a row of cells.csv is what its run says", async () => {
       const text = await Deno.readTextFile(join(folder, "first", "cells.csv"));
       const rows = parseCsv(text, "cells.csv", ["cell"], StorageError).map(({ values }) => values);
-      const run = (await grid.finished(grid.find("cnn4-by-slice-seed-1")))!;
+      const run = ofTwoLabels(await grid.finished(grid.find("cnn4-by-slice-seed-1")));
       const { metrics, predictions } = run;
       const row = rows.find(({ cell }) => cell === "cnn4-by-slice-seed-1")!;
       assert.equal(Number(row["auc"]), metrics.auc);
@@ -212,10 +213,10 @@ Deno.test("labels of slices: in the plan, the runs and the titles; folds of both
     assert.equal(tinyPlan(path).labelUnit, "slice");
     assert.match(grid.runs, /-slice-labels\/runs$/);
     for (const cell of grid.plan.cells) await grid.run(cell);
-    const run = await grid.finished(grid.plan.cells[0]!);
-    const { cell } = JSON.parse(await Deno.readTextFile(join(run!.folder!, "record.json")));
+    const run = ofTwoLabels(await grid.finished(grid.plan.cells[0]!));
+    const { cell } = JSON.parse(await Deno.readTextFile(join(run.folder!, "record.json")));
     assert.equal(cell.labelUnit, "slice");
-    const both = Map.groupBy(run!.predictions, ({ subject }) => subject).values()
+    const both = Map.groupBy(run.predictions, ({ subject }) => subject).values()
       .filter((rows) => new Set(rows.map(({ label }) => label)).size === 2).toArray();
     assert.ok(both.length > 0, "no subject has slices of both labels");
     const { results, missing } = await collectGrid(grid, join(folder, "out"));

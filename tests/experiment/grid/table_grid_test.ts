@@ -9,6 +9,7 @@ import { checkpointsOf } from "hemoleak/experiment/run.ts";
 import { readGridTable } from "hemoleak/experiment/table/grid_table.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import { withFolder } from "../../fixtures/with_folder.ts";
+import { ofTwoLabels } from "./two_labels.ts";
 
 const SUBJECTS = 24, SLICES = 25;
 
@@ -249,7 +250,7 @@ Deno.test("where there are epochs, a program tells them: history, progress, and 
     await planGrid(path, { table, trainers: [trainer], experiments: ["ladder"], seeds: 1 });
     const grid = new Grid(path, { trainers: [trainer] }), [cell] = grid.plan.cells;
     assert.equal((await grid.status(cell!)).of, 1);
-    const run = await grid.run(cell!);
+    const run = ofTwoLabels(await grid.run(cell!));
     assert.equal(run.learning.outcome, "learned");
     assert.deepEqual(await grid.finished(cell!), run);
     const { state, epochs, of, learning } = await grid.status(cell!);

@@ -115,9 +115,9 @@ for (const [subjects, mixed] of [[20, false], [60, false], [60, true]] as const)
 }
 
 /** A run of two labels as one of two classes, whose scores are each other's opposite. */
-function asClasses({ predictions, ...trial }: LadderTrial): ClassLadderTrial {
+function asClasses({ cell, predictions }: LadderTrial): ClassLadderTrial {
   return {
-    ...trial,
+    cell,
     predictions: predictions.map(({ label, score, ...row }) => ({
       ...row,
       label: label === 1 ? "yes" : "no",
@@ -195,8 +195,8 @@ Deno.test("classLadder: macro AUCs are means over classes, and identity is what 
       near(areas[split][labels].mean, means.reduce((sum, mean) => sum + mean, 0) / 3, 1e-12);
     }
   }
-  const edh = ladder(THREE.map(({ predictions, ...trial }) => ({
-    ...trial,
+  const edh = ladder(THREE.map(({ cell, predictions }) => ({
+    cell,
     predictions: oneVersusRest(predictions, "EDH"),
   })));
   assert.deepEqual(classes[0]!.auc, edh.auc);

@@ -118,12 +118,11 @@ Deno.test("permuted labels are judged as the readers' are, on the seeds that hav
     cell: { ...cell, labels: "permuted" },
   }));
   const alone = foldsResult(readers);
-  assert.equal(alone.permuted, null);
+  assert.deepEqual([alone.permuted, alone.identity], [null, null]);
   const { slice, subject } = alone;
-  assert.deepEqual(foldsResult([...exchanged, ...readers]), {
-    ...alone,
-    permuted: { slice, subject },
-  });
+  const { identity, ...both } = foldsResult([...exchanged, ...readers]);
+  assert.deepEqual({ ...both, identity: null }, { ...alone, permuted: { slice, subject } });
+  near(identity!.value, slice.mean - identity!.null!.mean, 1e-15);
   // Seed 2 lacks a fold with exchanged labels: both are of seed 1. Without a whole seed there are none.
   const part = foldsResult([...readers, ...exchanged.slice(0, -1)]);
   assert.deepEqual([part.seeds, part.permuted?.slice.folds.length], [[1], 1]);

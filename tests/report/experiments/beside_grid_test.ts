@@ -54,6 +54,9 @@ Deno.test("grids of other trainers on the same table stand beside the ladder", (
     const { result } = JSON.parse(await Deno.readTextFile(join(out, "ladder.json")));
     const { auc, beside: [other] } = result;
     assert.ok(auc.slice.permuted.mean > 0.9);
+    // Runs on true and on permuted labels test other slices; the null is drawn from the whole cohort.
+    assert.deepEqual([result.identity.p, result.identity.null.draws], [0.001, 999]);
+    assert.deepEqual([other.result.identity.p, other.result.identity.null.draws], [1, 999]);
     // Scores the other way round, on the same slices.
     for (const labels of ["true", "permuted"]) {
       const [own, turned] = [auc, other.result.auc].map((each) => each.slice[labels].mean);

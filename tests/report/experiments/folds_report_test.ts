@@ -23,6 +23,11 @@ const FOLDS: FoldsResult = {
     slice: exampleFolds(0.93, [0.88, 0.96], 0.02),
     subject: exampleFolds(0.49, [0.36, 0.62], 0.1),
   },
+  identity: {
+    ...{ value: 0.425, ci: [0.375, 0.455], unit: "seed and subject", method: "two-way-logit" },
+    null: { mean: 0.505, deviation: 0.02, upper: 0.54, draws: 999 },
+    p: 0.001,
+  },
   outcomes: ALL_LEARNED,
 };
 
@@ -47,7 +52,10 @@ Deno.test("folds: means of each seed, every fold in the figure, and how it was c
   assert.match(text, /split by subject: 0\.660 \[0\.520, 0\.777\]/);
   assert.match(text, /never ranked together/);
   assert.match(text, /permuted labels, split by slice: 0\.930 \[0\.880, 0\.960\]/);
-  const before = { ...FOLDS, permuted: null };
+  assert.match(text, /Identity part .*: \+0\.425 \[\+0\.375, \+0\.455\]/);
+  assert.match(text, /of the identity part, p = 0\.001 \(one-sided\)/);
+  assert.match(svg, /identity part \+0\.425/);
+  const before = { ...FOLDS, permuted: null, identity: null };
   assert.doesNotMatch(foldsTable(before, OPTIONS).markdown, /ermuted/);
   assert.doesNotMatch((await foldsFigure(before, OPTIONS)).text, /ermuted/);
 });

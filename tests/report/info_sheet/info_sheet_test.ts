@@ -96,6 +96,49 @@ Deno.test("info sheet: fills in what the record, the metrics and the provenance 
   assert.deepEqual(concernsOf(source), []);
 });
 
+/** A command's record, as `record.json` has it. */
+const COMMANDED = {
+  cell: { model: "forest", split: "subject", labels: "true", seed: 3 },
+  splitSha256: "0123456789abcdef".repeat(4),
+  trainer: { command: "python  forest.py\n{split} {predictions}" },
+  software: { trainer: "1", permutation: "2" },
+  runtime: { hemoleak: "0.2.0", deno: "2.9.6" },
+} as const;
+
+Deno.test("info sheet: of a command it says what it was given, and leaves what it did to its author", () => {
+  const source = { audit: exampleAudit("subject"), record: COMMANDED };
+  const answer = (id: string) => itemOf(id, source).answer;
+  assert.equal(
+    answer("training"),
+    "forest, a command: `python forest.py {split} {predictions}`, given no seed.",
+  );
+  assert.equal(
+    answer("software"),
+    "Split, run and judged by hemoleak 0.2.0 (deno 2.9.6). What the command itself is made of is not recorded.",
+  );
+  assert.match(answer("assignment")!, /Whole subjects were drawn at random.* \(seed 3\)\.$/);
+  assert.match(
+    answer("choice")!,
+    /was given their labels.* not recorded\. The validation set shares/,
+  );
+  for (const id of ["features", "inputs", "preparation"]) assert.equal(answer(id), null, id);
+  for (
+    const id of ["preprocessing", "features", "inputs", "choice", "software", "training"]
+  ) {
+    assert.match(itemOf(id, source).open!, /^by who wrote the command, /, id);
+  }
+  assert.match(itemOf("level", source).open!, /whether each name of a subject in the table/);
+  const { trainer: _, ...program } = COMMANDED;
+  const ofProgram = itemOf("training", { audit: source.audit, record: program });
+  assert.equal(ofProgram.answer, "forest, a program, given seed 3.");
+  assert.match(ofProgram.open!, /^by who wrote the program, /);
+  const shell = { ...COMMANDED, trainer: { command: "`which python` {seed}", threads: 2 } };
+  assert.equal(
+    itemOf("training", { audit: source.audit, record: shell }).answer,
+    "forest, a command: `` `which python` {seed} ``, given seed 3 and 2 threads.",
+  );
+});
+
 Deno.test("info sheet: tells the special cells of an experiment", () => {
   const audit = exampleAudit("slice");
   const drawn = (cell: Parameters<typeof exampleRecord>[0]) =>
@@ -226,6 +269,23 @@ Deno.test("info sheet: one sentence for the manuscript, by what the audit found"
   assert.match(
     sentence({ audit: audit(known) }),
     /16\.7 % of which .*, for whom it was 0\.\d{3} \[/,
+  );
+  const earlier = tested.map((row) => ({ ...row, set: "train" as const, study: "earlier" }));
+  const claimed = audit([...examplePredictions("subject"), ...earlier], {
+    target: "known-patients",
+  });
+  assert.equal(claimed.verdict, "separate");
+  assert.match(
+    sentence({ audit: claimed }),
+    /on 72 slices of 6 subjects, all of subjects who were also trained on, by other studies, so that this is no estimate for new subjects\.$/,
+  );
+  const drawn = {
+    ...COMMANDED,
+    cell: { ...COMMANDED.cell, labels: "permuted", dose: 0.25 },
+  } as const;
+  assert.match(
+    sentence({ audit: exampleAudit("subject"), record: drawn }),
+    /^With labels that were exchanged at random between subjects, the area .* of 6 subjects \(split at random by subject, dose 25\.0 %, seed 3\), of whom none/,
   );
   const synthetic = { audit: exampleAudit("subject"), provenance: PROVENANCE };
   assert.match(sentence(synthetic), /^In generated images, the area/);
