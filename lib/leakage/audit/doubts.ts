@@ -2,7 +2,8 @@ import { groupBy } from "../../groups.ts";
 import type { AttributeSharing } from "../attributes/attribute_sharing.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { PredictionRows } from "../../predictions/prediction_table.ts";
-import { type LooseForms, looseForms, normalName, whyNobodys } from "../../text/normal_name.ts";
+import { KnownForms } from "./alike_names.ts";
+import { normalName, whyNobodys } from "../../text/normal_name.ts";
 import type { KnownPatients } from "./known_patients.ts";
 import { holdsSubject, type SetMembers } from "./set_overlap.ts";
 
@@ -13,8 +14,6 @@ const NEARLY = 0.9;
 const LEAST_SUBJECTS = 20;
 /** A study name of more subjects is a number within each of them. */
 const MOST_HOLDERS = 3;
-/** A way to name subjects that so many of a set have, and such a share of it, is no slip. */
-const LEAST_PATTERN = 3, USUAL_PATTERN = 0.1;
 /** Fewer slices are no stack. */
 const LEAST_ALIKE = 2;
 
@@ -117,9 +116,9 @@ function spellingDoubt(
   learned: readonly SetMembers[],
   test: SetMembers,
 ): Doubt {
-  const known = new KnownForms(
-    subjects.filter((_, subject) => learned.some((set) => holdsSubject(set, subject))),
-  );
+  const named = (sets: readonly SetMembers[]) =>
+    subjects.filter((_, subject) => sets.some((set) => holdsSubject(set, subject)));
+  const known = new KnownForms(named(learned), named([test]));
   known.addAll();
   let slices = 0;
   const examples: [string, string][] = [];
@@ -133,83 +132,6 @@ function spellingDoubt(
     examples.push([other, name]);
   }
   return { about: "spelling", slices, examples: firstOf(examples) };
-}
-
-/** Names that may be another's in another spelling, each with the first one that it meets. */
-export function alikeNames(names: readonly string[]): [string, string][] {
-  const known = new KnownForms(names);
-  return names.flatMap((name): [string, string][] => {
-    const other = known.find(name);
-    known.add(name);
-    return other === undefined ? [] : [[other, name]];
-  });
-}
-
-/** Names by the forms in which others may meet them. */
-class KnownForms {
-  readonly #normal = new Map<string, string>();
-  readonly #bare = new Map<string, string>();
-  readonly #loose = new Map<string, string>();
-  /** Of names without a word such as `sub` before them, and the bare forms of those with one. */
-  readonly #numbers = new Map<string, string>();
-  readonly #bareOfWorded = new Map<string, string>();
-  /** How many names look alike with their numbers taken out. */
-  readonly #patterns = new Map<string, number>();
-  readonly #names: readonly string[];
-
-  /** None of the names is known yet, but how they look is. */
-  constructor(names: readonly string[]) {
-    this.#names = names;
-    for (const name of names) {
-      const pattern = patternOf(normalName(name));
-      this.#patterns.set(pattern, (this.#patterns.get(pattern) ?? 0) + 1);
-    }
-  }
-
-  addAll(): void {
-    for (const name of this.#names) this.add(name);
-  }
-
-  add(name: string): void {
-    const { normal, bare, loose, number } = looseForms(name);
-    setFirst(this.#normal, normal, name);
-    setFirst(this.#bare, bare, name);
-    for (const form of loose) setFirst(this.#loose, form, name);
-    if (bare !== normal) setFirst(this.#bareOfWorded, bare, name);
-    else if (number !== null) setFirst(this.#numbers, number, name);
-  }
-
-  /** A name that may be another spelling. That two loose forms meet is no evidence. */
-  find(name: string): string | undefined {
-    const forms = looseForms(name);
-    return [
-      this.#bare.get(forms.bare),
-      this.#loose.get(forms.normal),
-      ...forms.loose.map((form) => this.#normal.get(form)),
-      ...this.#byNumber(forms),
-    ].find((found) => found !== undefined);
-  }
-
-  /**
-   * Names of the same number, `CQ500-CT-7` and `7` or `sub-7`. It is no evidence where both sets name
-   * people in either way, as cohorts of several hospitals do.
-   */
-  #byNumber({ normal, bare, number }: LooseForms): (string | undefined)[] {
-    const alike = this.#patterns.get(patternOf(normal)) ?? 0;
-    if (alike >= LEAST_PATTERN && alike >= USUAL_PATTERN * this.#names.length) return [];
-    if (bare !== normal || number === null) return [this.#numbers.get(bare)];
-    return [this.#normal.get(number), this.#bareOfWorded.get(number)];
-  }
-}
-
-function patternOf(normal: string): string {
-  return normal.replace(/\d+/g, "#");
-}
-
-/** Whatever the order of the rows, the first name of those that have a form. */
-function setFirst(names: Map<string, string>, form: string, name: string): void {
-  const known = names.get(form);
-  if (known === undefined || name < known) names.set(form, name);
 }
 
 function nobodyDoubt(

@@ -3,7 +3,8 @@ import {
   type PredictionTable,
   PredictionTableBuilder,
 } from "../../predictions/prediction_table.ts";
-import { alikeNames, sharedStudies } from "../audit/doubts.ts";
+import { alikeNames } from "../audit/alike_names.ts";
+import { sharedStudies } from "../audit/doubts.ts";
 import { Groups } from "../../predictions/people/groups.ts";
 import { joinByName, joinByStudy } from "../../predictions/people/same_person.ts";
 import { isUniqueName, mayBeUnique } from "../../predictions/people/unique_name.ts";
