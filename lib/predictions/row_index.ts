@@ -1,16 +1,23 @@
 import { powerOf2From } from "../elementary.ts";
-import type { PredictionRows } from "./prediction_table.ts";
+
+/** What rows are found by. */
+export interface IndexedRows {
+  length: number;
+  studyOf: ArrayLike<number>;
+  /** The bytes of each row's slice's name. */
+  slices: { bytes(row: number): Uint8Array };
+}
 
 /**
  * Finds a row by its study and its slice's name: a hash table with open addressing that holds nothing
  * but row numbers, for tables of millions of rows.
  */
 export class RowIndex {
-  readonly #table: PredictionRows;
+  readonly #table: IndexedRows;
   readonly #slots: Int32Array;
 
   /** @param rows How many rows will be added at most. */
-  constructor(table: PredictionRows, rows = table.length) {
+  constructor(table: IndexedRows, rows = table.length) {
     this.#table = table;
     this.#slots = new Int32Array(powerOf2From(2 * rows + 2)).fill(-1);
   }

@@ -185,8 +185,8 @@ function doubtTexts({ about, slices, examples }: Doubt): string[] {
   const pairs = examples.map(([other, test]) => `"${other}" and "${test}"`).join(", ");
   return {
     spelling: [
-      `${all} of the test set ${verb} of subjects whose names may be other spellings of subjects ` +
-      `that were learned from (${pairs}).`,
+      `${all} of the test set ${verb} of subjects whose names may stand for subjects that were learned ` +
+      `from, in another spelling or for another scan (${pairs}).`,
       "Write one person's name in one way in all rows; if these are different people, give them names " +
       "that cannot be taken for each other.",
     ],
@@ -198,7 +198,7 @@ function doubtTexts({ about, slices, examples }: Doubt): string[] {
       "changes names.",
     ],
     image: [
-      `Is \`subject\` the patient? Nearly every subject has a single slice (${
+      `Is \`subject\` the patient? Nearly every subject has a single slice or is called as a file is (${
         examples.map(([name]) => `"${name}"`).join(", ")
       }), so these may be names of images.`,
       "Give the patient in `subject`; if each patient does have one slice, name its study in `study`.",
@@ -232,6 +232,16 @@ function doubtTexts({ about, slices, examples }: Doubt): string[] {
       `${all} of the test set ${verb} of a study whose name another subject has in a set that was ` +
       `learned from (subjects ${pairs}).`,
       "Give one person one name; if these are different studies, give them names that differ.",
+    ],
+    folder: [
+      `${all} of the test set ${verb} in folders, by the paths in \`slice\`, that hold slices of another ` +
+      `subject of a set that was learned from (subjects ${pairs}).`,
+      "If a folder is one person's, give the person one name; if it is not, leave the folders out of `slice`.",
+    ],
+    file: [
+      `${all} of the test set ${verb} of files that another subject has in a set that was learned from, ` +
+      `by their names in \`slice\` (subjects ${pairs}).`,
+      "Give one person one name; if these are different files, give them names that differ.",
     ],
   }[about];
 }

@@ -9,8 +9,11 @@ import { membersOf } from "../audit/set_overlap.ts";
 const WORDS: Readonly<Partial<Record<Doubt["about"], string>>> = {
   spelling: "names of subjects in different sets may be one person's",
   nobody: "names of subjects may be nobody's in particular",
-  image: "the names of subjects may be those of images: nearly every subject has one slice",
+  image:
+    "the names of subjects may be those of images: nearly every subject has one slice, or is called as a file is",
   study: "subjects in different sets share the name of a study",
+  folder: "subjects in different sets share a folder",
+  file: "subjects in different sets share the names of files",
   likeness: "subjects in different sets have images that are alike",
 };
 
