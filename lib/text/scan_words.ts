@@ -5,6 +5,8 @@
  * @module
  */
 
+import { SET_WORDS } from "./set_words.ts";
+
 /** The subject of BIDS, and what it says after it of session, run, modality and so on. */
 const BIDS = /(?:^|[\\/])sub-([\p{L}\p{N}]+)[_\\/].*$/iu;
 
@@ -35,15 +37,16 @@ const COUNTED =
 const COUNTED_WORD = new RegExp(`^(?:${COUNTED})$`);
 const COUNTED_NUMBER = new RegExp(`^(?:ct|cta|mr|mri|pet|t|v|m|${COUNTED})\\d+$`);
 
-const SETS: ReadonlySet<string> = words(
-  "train training trn test testing tst val valid validation dev holdout",
+/** Two letters may be of a name. */
+const SETS: ReadonlySet<string> = new Set(
+  Object.values(SET_WORDS).flat().filter(({ length }) => length > 2),
 );
 const SET_NUMBER = /^(?:train|training|test|testing|val|valid|validation)(?=\d)/;
 
 /** Two parts with something between them; most names are in one. */
 const SEPARATED = /[\p{L}\p{N}][^\p{L}\p{M}\p{N}]+[\p{L}\p{N}]/u;
 /** Quick; names that it finds are looked at word by word. */
-const SET = /tr(?:ai)?n|te?st|val|dev|holdout/i;
+const SET = /tr(?:ai)?n|te?st|val|dev|h[eo]ldout|learn|tun[ei]/i;
 
 /** A name without its file's ending and without what is said of a visit, a side, a modality or a copy. */
 export function withoutVisit(name: string): string {

@@ -39,7 +39,7 @@ export function samePeople<Table extends PredictionRows>(given: Table): People<T
   const groups = new Groups(table.subjects.length);
   joinByName(table, groups, (name, subject) =>
     // Each is one person in a set already, and nobody known in another.
-    whyNobodys(name) === null ? normalName(name) : `${subject}`);
+    whyNobodys(name) === null ? normalName(name) : `nobody ${subject}`);
   joinByStudy(table, groups);
   joinBySlice(table, groups);
   return { table: joined(table, groups), respelled: respelledSubjects(table, groups) };
