@@ -172,7 +172,7 @@ function attributesOf(
   const names = new Set([...attributes, ...site === null ? [] : [site]]);
   return [...names].map((name) => {
     const probe = attributeProbes.find((each) => each.name === name) ?? null;
-    return auditAttribute(table, name, { threshold, level, probe });
+    return auditAttribute(table, name, { threshold, level, probe, isSite: name === site });
   });
 }
 

@@ -76,7 +76,9 @@ export function auditClasses(
   // By their classes' places, slices of one name can be told to be of two classes.
   const labeled = { ...table, labels: table.classOf };
   const names = new Set([...wanted, ...claim.site === null ? [] : [claim.site]]);
-  const attributes = [...names].map((name) => findAttribute(labeled, name).sharing);
+  const attributes = [...names].map((name) =>
+    findAttribute(labeled, name, name === claim.site).sharing
+  );
   const site = attributes.find(({ name }) => name === claim.site) ?? null;
   const { members, overlaps, known, leaks, doubts } = findShared(labeled, claim, site);
   const { train } = members;
