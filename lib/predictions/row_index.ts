@@ -44,7 +44,7 @@ export class RowIndex {
     const mask = this.#slots.length - 1;
     for (let slot = hashOfSlice(study, slice) & mask;; slot = (slot + 1) & mask) {
       const row = this.#slots[slot]!;
-      if (row < 0 || (studyOf[row] === study && equal(slices.bytes(row), slice))) return slot;
+      if (row < 0 || (studyOf[row] === study && areEqual(slices.bytes(row), slice))) return slot;
     }
   }
 }
@@ -58,7 +58,8 @@ export function hashOfSlice(study: number, slice: Uint8Array): number {
   return (value ^ (value >>> 16)) >>> 0;
 }
 
-function equal(a: Uint8Array, b: Uint8Array): boolean {
+/** Whether two names are the same bytes. */
+export function areEqual(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;

@@ -1,6 +1,7 @@
 import { getOrMake, groupBy } from "../../groups.ts";
 import type { PredictionRows, Study } from "../../predictions/prediction_table.ts";
-import { isUniqueName } from "../../predictions/people/unique_name.ts";
+import { isUniqueName, nameOfBytes } from "../../predictions/people/unique_name.ts";
+import { areEqual, RowIndex } from "../../predictions/row_index.ts";
 import { normalName } from "../../text/normal_name.ts";
 import { withoutSet } from "../../text/scan_words.ts";
 
@@ -59,23 +60,35 @@ export interface Folders extends NamedParts {
 
 /** The folders of a table; null where no slice's name is a path. */
 export function foldersOf({ length, slices, subjects, subjectOf }: PredictionRows): Folders | null {
+  let first = 0;
+  while (first < length && lastSlash(slices.bytes(first)) <= 0) first++;
+  if (first === length) return null;
   const studies: Study[] = [], known = new Map<string, number>();
   const of = new Int32Array(length).fill(-1);
-  for (let row = 0; row < length; row++) {
-    const end = lastSlash(slices.bytes(row));
+  let before: Uint8Array = EMPTY, last = -1;
+  for (let row = first; row < length; row++) {
+    const bytes = slices.bytes(row), end = lastSlash(bytes);
     if (end <= 0) continue;
-    const subject = subjectOf[row]!, name = slices.get(row).replace(/[\\/][^\\/]*$/, "");
-    of[row] = getOrMake(known, `${subject} ${name}`, () => studies.push({ subject, name }) - 1);
+    const subject = subjectOf[row]!, folder = bytes.subarray(0, end);
+    // Most rows are in the folder of the row before.
+    if (last < 0 || studies[last]!.subject !== subject || !areEqual(folder, before)) {
+      const name = nameOfBytes(folder);
+      last = getOrMake(known, `${subject} ${name}`, () => studies.push({ subject, name }) - 1);
+      before = folder;
+    }
+    of[row] = last;
   }
-  return studies.length === 0 ? null : { subjects, studies, of };
+  return { subjects, studies, of };
 }
+
+const EMPTY = new Uint8Array(0);
 
 function lastSlash(bytes: Uint8Array): number {
-  return Math.max(bytes.lastIndexOf(0x2f), bytes.lastIndexOf(0x5c));
+  for (let at = bytes.length - 1; at >= 0; at--) {
+    if (bytes[at] === 0x2f || bytes[at] === 0x5c) return at;
+  }
+  return -1;
 }
-
-/** Names of files: with a folder, or the ending of one. */
-const FILE = /[\\/]|\.(?:dcm|dicom|png|jpe?g|tiff?|bmp|np[yz]|nii|nii\.gz)$/i;
 
 /**
  * Which file of some rows has the name of another subject's among others, such as `img_00012.png`, where such
@@ -86,28 +99,32 @@ const FILE = /[\\/]|\.(?:dcm|dicom|png|jpe?g|tiff?|bmp|np[yz]|nii|nii\.gz)$/i;
  * @returns Pairs of rows.
  */
 export function sharedFiles(
-  { slices, subjectOf }: PredictionRows,
-  rows: ArrayLike<number> & Iterable<number>,
-  others: Iterable<number>,
+  { length, slices, subjectOf }: PredictionRows,
+  rows: Uint32Array,
+  others: Uint32Array,
 ): [row: number, other: number][] {
-  const known = new Map<string, number>();
-  const subjects = new Set<number>();
-  let files = 0;
-  for (const row of rows) {
-    const name = slices.get(row);
-    if (!FILE.test(name)) continue;
-    files++;
-    subjects.add(subjectOf[row]!);
-    if (!known.has(name)) known.set(name, row);
-  }
+  const files = rows.filter((row) => isFile(slices.bytes(row)));
+  if (files.length === 0) return [];
+  // By the name alone, whatever the study is.
+  const index = new RowIndex({ length, slices, studyOf: new Uint32Array(length) }, files.length);
+  let names = 0;
+  for (const row of files) if (index.add(row) === undefined) names++;
   // Of one subject nothing shows whether names are counted within each.
-  if (subjects.size < 2 || known.size <= files / 2) return [];
+  const isOfOne = files.every((row) => subjectOf[row] === subjectOf[files[0]!]);
+  if (isOfOne || names <= files.length / 2) return [];
   const found: [number, number][] = [], hit = new Set<number>();
   for (const other of others) {
-    const name = slices.get(other), row = FILE.test(name) ? known.get(name) : undefined;
+    const name = slices.bytes(other), row = isFile(name) ? index.find(0, name) : undefined;
     if (row === undefined || subjectOf[row] === subjectOf[other]) continue;
     hit.add(row);
     found.push([row, other]);
   }
   return found.length <= 2 * hit.size ? found : [];
 }
+
+/** With a folder, or the ending of an image. */
+function isFile(bytes: Uint8Array): boolean {
+  return lastSlash(bytes) >= 0 || bytes.includes(0x2e) && IMAGE_END.test(nameOfBytes(bytes));
+}
+
+const IMAGE_END = /\.(?:dcm|dicom|png|jpe?g|tiff?|bmp|np[yz]|nii|nii\.gz)$/i;
