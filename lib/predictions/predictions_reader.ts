@@ -485,7 +485,11 @@ export class PredictionsReader implements CsvReceiver {
       expected: `the columns ${PREDICTION_COLUMNS.join(",")}`,
       problem: `${lacking.join(", ")} ${lacking.length === 1 ? "is" : "are"} missing`,
       found: (this.#names.join(",") || "nothing") + (read === "" ? "" : ` (taken for ${read})`),
-      ...guess !== null && { hint: `say which they are, such as --columns ${guess}` },
+      hint: guess === null
+        ? `add what is missing${
+          lacking.includes("subject") ? ", the patient of each row as subject," : ""
+        } or say which column it is, such as --columns ${lacking[0]}=NAME`
+        : `say which they are, such as --columns ${guess}`,
     });
   }
 
@@ -529,8 +533,8 @@ export class PredictionsReader implements CsvReceiver {
 function expectedSet(text: string): Pick<Fault, "expected" | "hint"> {
   const expected = SET_NAMES.join(", ");
   if (isMissing(text) || /[,="]/.test(text)) return { expected };
-  const name = /\s/.test(text) ? `"${text}=test"` : `${text}=test`;
-  return { expected, hint: `if it stands for one of them, say so: --sets ${name}` };
+  const name = /\s/.test(text) ? `"${text}=SET"` : `${text}=SET`;
+  return { expected, hint: `if it stands for one of them, say for which: --sets ${name}` };
 }
 
 /** `label=class,score=p1` by what stands in the first row, or null where there are too few columns. */

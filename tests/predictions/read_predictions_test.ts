@@ -108,9 +108,9 @@ Deno.test("sets: names of people, in words; another gets the --sets that would r
     ...new Array(6).fill("test"),
   ]);
   assert.throws(() => setsOf(["train", "eval"]), {
-    message: /column set: expected train, validation, test but found "eval".*--sets eval=test/s,
+    message: /column set: expected train, validation, test but found "eval".*--sets eval=SET/s,
   });
-  assert.throws(() => setsOf(["set A"]), { message: /--sets "set A=test"/ });
+  assert.throws(() => setsOf(["set A"]), { message: /--sets "set A=SET"/ });
   for (const other of ["set", "dataset", "trainer", "contest", ""]) {
     assert.throws(() => setsOf([other]), PredictionsError);
   }
@@ -134,4 +134,12 @@ Deno.test("labels of two numbers are told of --positive", () => {
     0,
     1,
   ]);
+});
+
+Deno.test("a table with paths alone is told to name the patient of each row", () => {
+  const text = "path,set,label,score\ntrain/p1/1.png,train,1,0.5\ntest/p1/2.png,test,0,0.25\n";
+  assert.throws(() => parsePredictions(text, "p.csv"), {
+    message:
+      /subject is missing; found path,set,label,score .*; add what is missing, the patient of each row as subject, or say which column it is, such as --columns subject=NAME/,
+  });
 });

@@ -27,7 +27,10 @@ export function auditInWords(findings: Findings): Audit {
 
 /** What is said of a split whatever its labels are. */
 export type SaidOfSplit =
-  & Pick<Findings, "verdict" | "leaks" | "overlaps" | "images" | "claim" | "known" | "doubts">
+  & Pick<
+    Findings,
+    "verdict" | "leaks" | "overlaps" | "images" | "claim" | "known" | "doubts" | "judged"
+  >
   & {
     sets: Record<SetName, Pick<SetCounts, "subjects" | "slices">>;
     attributes?: readonly AttributeSharing[];
@@ -83,6 +86,14 @@ export const UNTESTED = {
 
 /** The verdict, and what it follows from. */
 export function verdictSentences(audit: SaidOfSplit): string[] {
+  const [verdict, ...others] = sentencesOf(audit);
+  return [verdict!, ...audit.judged === undefined ? [] : [IN_PLACE], ...others];
+}
+
+const IN_PLACE =
+  "There are no test rows: the validation rows are audited as the test set, as they are what is judged.";
+
+function sentencesOf(audit: SaidOfSplit): string[] {
   if (audit.verdict === "leaks") return leakSentences(audit);
   const { train } = audit.sets;
   if (audit.verdict === "separate") return [separateSentence(audit)];
