@@ -345,10 +345,14 @@ function probeSentences({ probe }: Findings): string[] {
 }
 
 /** Of the validation set: whether it is there, and whether it is apart. */
-export function validationNotes({ sets, overlaps }: SaidOfSplit): string[] {
+export function validationNotes({ sets, overlaps, judged }: SaidOfSplit): string[] {
   const { train, validation } = sets;
   const notes: string[] = [];
-  if (validation.slices === 0 && train.slices > 0) {
+  if (judged === "validation") {
+    notes.push(
+      "If the epoch or the threshold was chosen on the validation rows, what is measured on them is too good.",
+    );
+  } else if (validation.slices === 0 && train.slices > 0) {
     notes.push(
       "There are no validation rows: whether the epoch or the threshold was chosen on test subjects " +
         "cannot be determined.",
@@ -431,6 +435,13 @@ export function nameNotes(
 
 function rowNotes(audit: Findings): string[] {
   const notes = nameNotes(audit), { outsideUnit } = audit.irregular;
+  const highest = audit.test.auc?.clustered.ci[1] ?? 1;
+  if (highest < 0.5) {
+    notes.push(
+      "The test AUC is below 0.5, and so is its whole interval. A higher score has to mean more likely " +
+        "positive: are these the scores of the other label?",
+    );
+  }
   if (outsideUnit > 0) {
     notes.push(
       `${

@@ -415,8 +415,12 @@ Deno.test("without test rows the validation rows are audited in their place, as 
   assert.equal(found.judged, "validation");
   assert.equal(expected.judged, undefined);
   assert.match(found.sentences[1]!, /^There are no test rows: the validation rows are audited/);
-  const { sentences: _, judged: __, ...rest } = found;
-  const { sentences: ___, ...same } = expected;
+  assert.match(
+    found.notes.join(" "),
+    /If the epoch or the threshold was chosen on the validation rows/,
+  );
+  const { sentences: _, judged: __, notes: ___, ...rest } = found;
+  const { sentences: ____, notes: _____, ...same } = expected;
   assert.deepEqual(rest, same);
   assert.equal(found.verdict, "leaks");
   // Where only some have a score, none is ranked, and what names say is said all the same.
@@ -430,4 +434,17 @@ Deno.test("without test rows the validation rows are audited in their place, as 
     null,
     "no scores",
   ]);
+});
+
+Deno.test("scores of the other label are asked about, those at chance are not", () => {
+  const scored = (score: (label: 0 | 1, i: number) => number) =>
+    Array.from({ length: 80 }, (_, i) => {
+      const label = i % 2 as 0 | 1;
+      return row(i < 40 ? "train" : "test", `S${i}`, "0", label, score(label, i));
+    });
+  const asked = /are these the scores of the other label\?/;
+  assert.match(audit(scored((label, i) => 1 - label + i / 1000)).notes.join(" "), asked);
+  for (const fair of [(label: 0 | 1) => label, (_: 0 | 1, i: number) => i * 37 % 11]) {
+    assert.doesNotMatch(audit(scored(fair)).notes.join(" "), asked);
+  }
 });
