@@ -45,6 +45,7 @@ export { type GridTable, type GridTableOptions, readGridTable } from "./table/gr
 export { type AuditedRun, auditRun } from "./audit_run.ts";
 export {
   environmentOf,
+  type Prepared,
   type PrepareListener,
   type ReproducedExperiment,
   Reproduction,

@@ -20,7 +20,7 @@ import {
 } from "../trials/ladder.ts";
 import { type MeanAucOptions, meanOfTrials } from "../trials/mean_auc.ts";
 import { differenceOfMeans } from "../trials/mean_difference.ts";
-import { type TrialAuc, trialAuc } from "../trials/trial_auc.ts";
+import { testedSlices, type TrialAuc, trialAuc } from "../trials/trial_auc.ts";
 import { withoutDead } from "../trials/trial_outcomes.ts";
 import { classExchange } from "./permute_classes.ts";
 
@@ -138,13 +138,11 @@ function viewOf({ predictions, ...run }: ClassLadderTrial, name: string): Ladder
 /** The mean AUC of each run; for degrees of freedom, with the subjects of the class that has fewest. */
 function meanAreas(runs: readonly ClassLadderTrial[], classes: readonly string[]): TrialAuc[] {
   const ofClass = classes.map((name) => runs.map((run) => trialAuc(viewOf(run, name))));
-  const sizes = ofClass.map((areas) =>
-    new Set(areas.flatMap(({ positives }) => [...positives])).size
-  );
+  const sizes = ofClass.map((areas) => testedSlices(areas.map(({ positives }) => positives)).size);
   const rarest = ofClass[sizes.indexOf(Math.min(...sizes))]!;
   return runs.map((_, i) => {
     const areas = ofClass.map((each) => each[i]!);
-    const { seed, positives, negatives } = rarest[i]!;
+    const { seed, positives, negatives, taught } = rarest[i]!;
     const influence = new Map<string, number>();
     for (const area of areas) {
       for (const [subject, moved] of area.influence) {
@@ -152,7 +150,7 @@ function meanAreas(runs: readonly ClassLadderTrial[], classes: readonly string[]
       }
     }
     const mean = areas.reduce((sum, area) => sum + area.auc, 0) / areas.length;
-    return { seed, auc: mean, influence, positives, negatives };
+    return { seed, auc: mean, influence, positives, negatives, taught };
   });
 }
 

@@ -5,7 +5,7 @@ import { assertAlike } from "./balanced_trials.ts";
 import { type MeanAuc, type MeanAucOptions, meanOfTrials } from "./mean_auc.ts";
 import { differenceOfMeans, type MeanDifference } from "./mean_difference.ts";
 import type { Trial } from "./trial.ts";
-import { type TrialAuc, trialAuc } from "./trial_auc.ts";
+import { testedSlices, type TrialAuc, trialAuc } from "./trial_auc.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** A run that tests one of the folds into which a cohort was dealt. */
@@ -49,9 +49,9 @@ export interface FoldsResult {
  * The interval is that of {@linkcode meanAuc}, with a seed's mean over folds in place of its AUC: a subject
  * moves that mean by what it moves the AUCs of the folds that test it. So a subject is one subject
  * however many folds and seeds have tested it, and repeats over seeds, which are judged on the same
- * subjects, are not taken for independent ones. That folds share training subjects is in no estimate
- * (Bengio and Grandvalet 2004, J Mach Learn Res 5:1089: there is no unbiased one);
- * `docs/statistics.md` has the coverage by simulation, with networks trained anew.
+ * subjects, are not taken for independent ones. For what folds have in common by sharing training subjects
+ * there is no unbiased estimate (Bengio and Grandvalet 2004, J Mach Learn Res 5:1089); by subject it counts as
+ * {@linkcode twoWayVariance} has it. `docs/statistics.md` has the coverage, with networks trained anew.
  *
  * A seed counts where all its folds are finished by slice and by subject, and none of their networks died; with
  * permuted labels as well, once a seed has all of them.
@@ -89,13 +89,8 @@ function resultOf(
     });
   }
   const judged = ({ runs }: WholeSplits, split: SplitUnit) =>
-    seeds.map((seed) =>
-      runs[split].get(seed)!.map((trial): FoldAuc => ({
-        ...trialAuc(trial),
-        trained: split === "subject" ? 1 + folds / (folds - 1) : 1,
-      }))
-    );
-  const of = (all: readonly FoldAuc[][]): FoldsAuc => ({
+    seeds.map((seed) => runs[split].get(seed)!.map(trialAuc));
+  const of = (all: readonly TrialAuc[][]): FoldsAuc => ({
     ...meanOfTrials(all.map(meanOfFolds))(level),
     folds: all.map((ofSeed) => ofSeed.map(({ auc }) => auc)),
   });
@@ -126,12 +121,6 @@ function wholeSplits(trials: readonly FoldTrial[], labels: LabelKind, folds: num
   return { seeds: seeds.sort((a, b) => a - b), runs };
 }
 
-/** One fold, judged. */
-interface FoldAuc extends TrialAuc {
-  /** How many times the variance over tested subjects counts, since they are trained on as well. */
-  trained: number;
-}
-
 /** The runs of each seed that has all folds, in the order of the folds. */
 function wholeSeeds(
   trials: readonly FoldTrial[],
@@ -158,28 +147,28 @@ function wholeSeeds(
 }
 
 /**
- * A seed's mean over its folds, and how far each subject moves it: as one that is tested, and where subjects
- * are kept apart also as one that the other folds' networks were trained on.
+ * A seed's mean over its folds, and how far each subject moves it.
  */
-function meanOfFolds(folds: readonly FoldAuc[]): TrialAuc {
+function meanOfFolds(folds: readonly TrialAuc[]): TrialAuc {
   const share = 1 / folds.length;
   const auc = folds.reduce((sum, fold) => sum + share * fold.auc, 0);
   const influence = new Map<string, number>();
   for (const fold of folds) {
     // A subject alone with its label does not deviate from its fold's mean, but from that of all folds.
     const alone = [fold.positives, fold.negatives].filter(({ size }) => size === 1)
-      .flatMap((one) => [...one]);
+      .flatMap((one) => [...one.keys()]);
     for (const [subject, moved] of fold.influence) {
       const more = alone.includes(subject) ? fold.auc - auc : 0;
-      const all = share * (moved + more) * Math.sqrt(fold.trained);
-      influence.set(subject, (influence.get(subject) ?? 0) + all);
+      influence.set(subject, (influence.get(subject) ?? 0) + share * (moved + more));
     }
   }
-  const union = (of: (fold: TrialAuc) => ReadonlySet<string>) =>
-    new Set(folds.flatMap((fold) => [...of(fold)]));
   return {
     ...{ seed: folds[0]!.seed, auc, influence },
-    positives: union(({ positives }) => positives),
-    negatives: union(({ negatives }) => negatives),
+    positives: testedSlices(folds.map(({ positives }) => positives)),
+    negatives: testedSlices(folds.map(({ negatives }) => negatives)),
+    taught: {
+      byAll: folds.reduce((sum, { taught }) => sum + share * taught.byAll, 0),
+      byOthers: folds.reduce((sum, { taught }) => sum + share * taught.byOthers, 0),
+    },
   };
 }
