@@ -71,6 +71,8 @@ const REASONS: Readonly<Record<JoinReason, string>> = {
   likeness: "as their images are near duplicates",
   spelling: "as one name may be another spelling of the other",
   "shared study": "as they share a study",
+  folder: "as their slices are in one folder",
+  file: "as they share files, by name",
   column: "as they share a value of the column",
 };
 

@@ -11,7 +11,7 @@ import { PROJECT } from "../setup/set_up.ts";
 import { packageFile } from "./package_file.ts";
 
 /** Of these the page for a browser, without Vega-Lite, is 199 thousand. */
-const MOST_BYTES = 420_000;
+const MOST_BYTES = 430_000;
 
 const { name, bytes } = await packageFile();
 const file = join("dist", "npm", name), kilobytes = (bytes.length / 1000).toFixed(0);

@@ -38,9 +38,16 @@ export function cautionOf(
     return { caution: `few subjects make the errors (about ${carriers.toFixed(1)})` };
   }
   return widening > WIDE
-    ? { caution: `${widening.toFixed(1)} times as wide as the errors seen would make it` }
+    ? { caution: `${timesText(widening)} times as wide as the errors seen would make it` }
     : {};
 }
+
+/** Where the errors hardly differ between subjects the quotient is of rounding, or infinite. */
+function timesText(widening: number): string {
+  return widening > MOST_TIMES ? `more than ${MOST_TIMES}` : widening.toFixed(1);
+}
+
+const MOST_TIMES = 100;
 
 /**
  * What to mind of what takes more subjects than other intervals: of a test of two AUCs, which is too careful

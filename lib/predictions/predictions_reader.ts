@@ -257,7 +257,7 @@ export class PredictionsReader implements CsvReceiver {
         found: `"${fields[place]}"`,
       }), column === "score" && isMissing(fields[place]!));
     if (subject === "") fault("subject", "a name");
-    if (set === null) fault("set", SET_NAMES.join(", "));
+    if (set === null) fault("set", expectedSet(fields[columns.set]!));
     const scoreAt = (place: number) =>
       place < 0 ? NaN : this.#score(fields[place]!, set, line, place, fault);
     const { label, score, isScored } = this.#classes === null
@@ -395,8 +395,7 @@ export class PredictionsReader implements CsvReceiver {
     if (positive === undefined) {
       const label = labelOf(text);
       if (label !== null) return label;
-      const isName = /^\p{L}/u.test(text) && !isMissing(text);
-      const expected = isName ? `0 or 1 (or, with --positive NAME, a name)` : "0 or 1";
+      const expected = !isMissing(text) ? `0 or 1 (or, with --positive NAME, a name)` : "0 or 1";
       fault(
         "label",
         this.#classColumns === null ? expected : {
@@ -486,7 +485,11 @@ export class PredictionsReader implements CsvReceiver {
       expected: `the columns ${PREDICTION_COLUMNS.join(",")}`,
       problem: `${lacking.join(", ")} ${lacking.length === 1 ? "is" : "are"} missing`,
       found: (this.#names.join(",") || "nothing") + (read === "" ? "" : ` (taken for ${read})`),
-      ...guess !== null && { hint: `say which they are, such as --columns ${guess}` },
+      hint: guess === null
+        ? `add what is missing${
+          lacking.includes("subject") ? ", the patient of each row as subject," : ""
+        } or say which column it is, such as --columns ${lacking[0]}=NAME`
+        : `say which they are, such as --columns ${guess}`,
     });
   }
 
@@ -524,6 +527,14 @@ export class PredictionsReader implements CsvReceiver {
       });
     }
   }
+}
+
+/** What a set may be called, and how to say what another name stands for. */
+function expectedSet(text: string): Pick<Fault, "expected" | "hint"> {
+  const expected = SET_NAMES.join(", ");
+  if (isMissing(text) || /[,="]/.test(text)) return { expected };
+  const name = /\s/.test(text) ? `"${text}=SET"` : `${text}=SET`;
+  return { expected, hint: `if it stands for one of them, say for which: --sets ${name}` };
 }
 
 /** `label=class,score=p1` by what stands in the first row, or null where there are too few columns. */

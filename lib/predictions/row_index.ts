@@ -1,16 +1,23 @@
 import { powerOf2From } from "../elementary.ts";
-import type { PredictionRows } from "./prediction_table.ts";
+
+/** What rows are found by. */
+export interface IndexedRows {
+  length: number;
+  studyOf: ArrayLike<number>;
+  /** The bytes of each row's slice's name. */
+  slices: { bytes(row: number): Uint8Array };
+}
 
 /**
  * Finds a row by its study and its slice's name: a hash table with open addressing that holds nothing
  * but row numbers, for tables of millions of rows.
  */
 export class RowIndex {
-  readonly #table: PredictionRows;
+  readonly #table: IndexedRows;
   readonly #slots: Int32Array;
 
   /** @param rows How many rows will be added at most. */
-  constructor(table: PredictionRows, rows = table.length) {
+  constructor(table: IndexedRows, rows = table.length) {
     this.#table = table;
     this.#slots = new Int32Array(powerOf2From(2 * rows + 2)).fill(-1);
   }
@@ -37,7 +44,7 @@ export class RowIndex {
     const mask = this.#slots.length - 1;
     for (let slot = hashOfSlice(study, slice) & mask;; slot = (slot + 1) & mask) {
       const row = this.#slots[slot]!;
-      if (row < 0 || (studyOf[row] === study && equal(slices.bytes(row), slice))) return slot;
+      if (row < 0 || (studyOf[row] === study && areEqual(slices.bytes(row), slice))) return slot;
     }
   }
 }
@@ -51,7 +58,8 @@ export function hashOfSlice(study: number, slice: Uint8Array): number {
   return (value ^ (value >>> 16)) >>> 0;
 }
 
-function equal(a: Uint8Array, b: Uint8Array): boolean {
+/** Whether two names are the same bytes. */
+export function areEqual(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;

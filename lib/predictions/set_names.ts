@@ -1,17 +1,18 @@
 import type { SetName } from "../split/split.ts";
+import { SET_WORDS } from "../text/set_words.ts";
 
-/** What sets are called, in small letters. */
-const SETS: ReadonlyMap<string, SetName> = new Map([
-  ...named("train", "train training trn tr learn learning"),
-  ...named("validation", "validation val valid validate dev tune tuning"),
-  ...named("test", "test testing tst te holdout hold-out hold_out"),
-]);
+const SETS: ReadonlyMap<string, SetName> = new Map(
+  (["train", "validation", "test"] as const).flatMap((set) =>
+    SET_WORDS[set].map((name): [string, SetName] => [name, set])
+  ),
+);
 
-function named(set: SetName, names: string): [string, SetName][] {
-  return names.split(" ").map((name) => [name, set]);
+/** The set of a name such as `Training` or `test set`, or null. */
+export function setOf(text: string): SetName | null {
+  return SETS.get(text) ?? SETS.get(plainSet(text)) ?? null;
 }
 
-/** The set of a name such as `Training`, or null. */
-export function setOf(text: string): SetName | null {
-  return SETS.get(text) ?? SETS.get(text.trim().toLowerCase()) ?? null;
+/** `Hold-Out Set` is `holdout`. */
+function plainSet(text: string): string {
+  return text.toLowerCase().replace(/[\s_-]+/g, "").replace(/(?<=.)(?:data)?set$/, "");
 }

@@ -31,3 +31,28 @@ export function rowsOf({ sets, length }: PredictionRows, set: SetName | "all"): 
   }
   return rows.subarray(0, count);
 }
+
+/**
+ * The table with its validation rows as test rows where there are none of these but some to have been trained on:
+ * then it is they that are judged. Where not each of them has a score, none is taken to have one.
+ */
+export function withTestRows<Table extends PredictionRows>(
+  table: Table,
+  scores: readonly Float64Array[],
+): { table: Table; scores: readonly Float64Array[]; judged?: "validation" } {
+  const [train, validation, test] = (["train", "validation", "test"] as const)
+    .map((set) => SET_NAMES.indexOf(set));
+  const has = (set: number) => table.sets.includes(set);
+  if (has(test!) || !has(validation!) || !has(train!)) return { table, scores };
+  const rows = rowsOf(table, "validation");
+  const isScored = rows.every((row) => scores.every((column) => Number.isFinite(column[row]!)));
+  return {
+    table: { ...table, sets: table.sets.map((set) => set === validation ? test! : set) },
+    scores: isScored
+      ? scores
+      : scores.map((column) =>
+        column.map((score, row) => table.sets[row] === validation ? NaN : score)
+      ),
+    judged: "validation",
+  };
+}

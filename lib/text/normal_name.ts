@@ -26,35 +26,6 @@ export function normalName(name: string): string {
   return joined;
 }
 
-/** Forms of one name that a table may have for it. That two names meet in one of them proves nothing. */
-export interface LooseForms {
-  normal: string;
-  /** Without a word like `sub` or `patient` before it, and without a session like `ses-2` after it. */
-  bare: string;
-  /**
-   * What else it may be written as: its numbers together (`12-34` as `1234`, `1,234` as `1234`), without
-   * accents, in Latin letters where Cyrillic or Greek ones look the same.
-   */
-  loose: readonly string[];
-  /** The last number of a name with letters. */
-  number: string | null;
-}
-
-/** The forms of a name, to be compared with the normal forms of others. */
-export function looseForms(name: string): LooseForms {
-  const normal = normalName(name);
-  const bare = normalName(name.replace(SESSION, "")).replace(WORD_FOR_SUBJECT, "");
-  const together = withoutZeros(partsOf(name).join(""));
-  const loose = new Set([bare, together, plainLetters(normal)]);
-  // JavaScript and C write 1e5 for 100000, which might be a name as well.
-  loose.add(withoutDecimals(normal.replace(/^(\d)e(?=\d+$)/, "$1e+")));
-  for (const form of dayAndMonth(normal)) loose.add(form);
-  loose.delete(normal);
-  const [last] = /\p{L}/u.test(normal) ? /\d+(?=\D*$)/.exec(normal) ?? [] : [];
-  const number = last === undefined ? null : withoutZeros(last);
-  return { normal, bare, loose: [...loose], number };
-}
-
 /**
  * Why a name can be nobody's in particular, or null: a value that stands for a missing one, a number that
  * was rounded, a date that a spreadsheet made of a name, letters that were lost in decoding.
@@ -72,27 +43,13 @@ export function whyNobodys(name: string): string | null {
   return null;
 }
 
-/** Both orders of the day and month of a date, as which spreadsheets take names like `1-2`; or none. */
-function dayAndMonth(normal: string): string[] {
-  const [, a, b] = /^\d{4}-(\d{1,2})-(\d{1,2})$/.exec(normal) ??
-    /^(\d{1,2})-(\d{1,2})-\d{4}$/.exec(normal) ?? [];
-  return a === undefined ? [] : [`${a}-${b}`, `${b}-${a}`];
-}
-
-/** Runs of letters and digits between whatever else there is. */
-function partsOf(name: string): readonly string[] {
+/** The runs of letters and digits of a name between whatever else there is, in small letters. */
+export function partsOf(name: string): readonly string[] {
   return withoutDecimals(trimmed(composed(name))).match(PART) ?? [];
 }
 
 const PART = /[\p{L}\p{M}\p{N}]+/gu;
 const DIGIT_FIRST = /^\p{N}/u, DIGIT_LAST = /\p{N}$/u;
-
-/** Words that tables put before a subject's name; `sub` is that of BIDS. */
-const WORD_FOR_SUBJECT =
-  /^(?:subject|subj|sub|patientid|patient|pat|pt|pid|participant|person|case|id|mrn|no|nr)(?=.)/;
-
-/** What BIDS and others put after a subject's name for one of its visits. */
-const SESSION = /[\s_-](?:ses|session|visit)[\s_-]?[\p{L}\p{N}]+$/iu;
 
 const PLACEHOLDERS: ReadonlySet<string> = new Set(
   ("nan,none,null,nil,na,unknown,unnamed,undefined,missing,anonymous,anonymus,anonymized,anonymised,anonym," +
@@ -164,7 +121,7 @@ function trimmed(text: string): string {
 }
 
 /** Whole numbers as pandas, R and Excel may write them, and dates without a time of midnight. */
-function withoutDecimals(text: string): string {
+export function withoutDecimals(text: string): string {
   const scientific = /^(\d)(?:[.,](\d+))?e\+(\d{1,2})$/.exec(text);
   if (scientific !== null) {
     const [, first, decimals = "", exponent] = scientific;
@@ -174,21 +131,9 @@ function withoutDecimals(text: string): string {
     .replace(/^([^.,]*\d)(?:\.0+|,0{1,2})$/, "$1");
 }
 
-/** Of digits at its beginning, else of those at its end. */
-function withoutZeros(part: string): string {
+/** A part of a name without leading zeros: of digits at its beginning, else of those at its end. */
+export function withoutZeros(part: string): string {
   return DIGIT_FIRST.test(part)
     ? part.replace(/^0+(?=\d)/, "")
     : part.replace(/(\D)0+(?=\d+$)/, "$1");
 }
-
-/** Letters without accents, and Latin ones for those of other scripts that look the same. */
-function plainLetters(normal: string): string {
-  return normal.normalize("NFD").replace(/\p{M}/gu, "")
-    .replace(/[авекмнорстухіѕјαβεικμνορτυχ]/gu, (letter) => LATIN[letter] ?? letter);
-}
-
-const LATIN: Record<string, string> = Object.fromEntries(
-  [..."авекмнорстухіѕј"].map((letter, i) => [letter, "abekmhopctyxisj"[i]!] as const).concat(
-    [..."αβεικμνορτυχ"].map((letter, i) => [letter, "abeikmnoptyx"[i]!] as const),
-  ),
-);

@@ -2,20 +2,20 @@
 export function labelOf(text: string): 0 | 1 | null {
   if (text === "0") return 0;
   if (text === "1") return 1;
-  if (/^(?:0(?:[.,]0+)?|false)$/i.test(text)) return 0;
-  return /^(?:1(?:[.,]0+)?|true)$/i.test(text) ? 1 : null;
+  if (/^\s*(?:0(?:[.,]0+)?|false)\s*$/i.test(text)) return 0;
+  return /^\s*(?:1(?:[.,]0+)?|true)\s*$/i.test(text) ? 1 : null;
 }
 
 /** Whether it is what pandas, R, SQL or Excel write for no value. */
 export function isMissing(text: string): boolean {
-  return text === "" || /^(?:nan|na|n\/a|#n\/a|null|none|nil|<na>|-|\.)$/i.test(text);
+  return text === "" || /^\s*(?:nan|na|n\/a|#n\/a|null|none|nil|<na>|-|\.)?\s*$/i.test(text);
 }
 
 /** What separates decimals from whole numbers. */
 export type DecimalMark = "." | ",";
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const DECIMAL_COMMA = /^[+-]?(\d+,\d*|,\d+)(e[+-]?\d+)?$/i;
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+const DECIMAL_COMMA = /^\s*[+-]?(\d+,\d*|,\d+)(e[+-]?\d+)?\s*$/i;
 
 /** A number and the mark in it, null where there is none; null for what is no finite number. */
 export function numberOf(text: string): { value: number; mark: DecimalMark | null } | null {

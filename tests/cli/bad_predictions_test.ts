@@ -71,7 +71,7 @@ const CASES: readonly Case[] = [
   refused(
     "a label is neither 0 nor 1",
     GOOD.replace("test,0,", "test,-1,"),
-    /p\.csv, line 6, column label: expected 0 or 1 but found "-1"/,
+    /p\.csv, line 6, column label: expected 0 or 1 \(or, with --positive NAME, a name\) but found "-1"/,
   ),
   refused(
     "a set has another name",

@@ -64,7 +64,10 @@ Deno.test("what is wrong is told in one message, without a stack trace", async (
       ["evaluate", join(folder, "none.csv")],
       /none\.csv: expected a predictions\.csv but there is none/,
     ],
-    [["evaluate", bad], /bad\.csv, line 2, column label: expected 0 or 1 but found "2"/],
+    [
+      ["evaluate", bad],
+      /bad\.csv, line 2, column label: expected 0 or 1 \(or, with --positive NAME, a name\) but found "2"/,
+    ],
     [["reproduce", "--cohort", "cq500"], /CQ500.* give their folder with --root/],
     [["reproduce", "--cohort", "cq500", "--root", join(folder, "x")], /a folder of DICOM/],
     [["reproduce", "--cohort", "cq500", "--root", empty], /reads\.csv/],

@@ -34,6 +34,12 @@ Deno.test("a caution tells of few subjects, or of few that make the errors; else
   assert.deepEqual(cautionOf({ ...many, widening: 1.84 }), {
     caution: "1.8 times as wide as the errors seen would make it",
   });
+  // Of a constant score, whose errors differ by rounding alone.
+  for (const widening of [4.2e14, Infinity]) {
+    assert.deepEqual(cautionOf({ ...many, widening }), {
+      caution: "more than 100 times as wide as the errors seen would make it",
+    });
+  }
   assert.deepEqual(cautionFrom([{}, { caution: "few" }, { caution: "fewer" }]), { caution: "few" });
   assert.deepEqual(cautionFrom([{}, {}]), {});
 });

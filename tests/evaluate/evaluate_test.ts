@@ -260,8 +260,8 @@ Deno.test("predictions.csv: bad rows are named by line and column", () => {
     name: "PredictionsError",
     message: [
       'dir/p.csv, line 3, column subject: expected a name but found ""',
-      'dir/p.csv, line 4, column set: expected train, validation, test but found "vol"',
-      'dir/p.csv, line 4, column label: expected 0 or 1 but found "2"',
+      'dir/p.csv, line 4, column set: expected train, validation, test but found "vol"; if it stands for one of them, say for which: --sets vol=SET',
+      'dir/p.csv, line 4, column label: expected 0 or 1 (or, with --positive NAME, a name) but found "2"',
       'dir/p.csv, line 5, column score: expected a finite number but found "nan"',
       'dir/p.csv, line 6, column score: expected a finite number but found ""',
       "... and 2 more",

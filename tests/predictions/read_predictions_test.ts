@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { PredictionsError } from "hemoleak/error.ts";
 import { evaluate } from "hemoleak/evaluate/evaluate.ts";
 import { NameStore } from "hemoleak/predictions/name_store.ts";
 import { predictionAt } from "hemoleak/predictions/prediction_table.ts";
@@ -85,4 +86,60 @@ Deno.test("names are kept whole across the blocks that hold them", () => {
   for (const name of expected) names.add(name);
   expected.forEach((name, i) => assert.ok(names.get(i) === name, `name ${i}`));
   assert.throws(() => names.add("x".repeat(2 ** 24 + 1)), { name: "PredictionsError" });
+});
+
+Deno.test("sets: names of people, in words; another gets the --sets that would read it", () => {
+  const setsOf = (names: string[]) =>
+    parsePredictions(
+      [
+        "subject,set,label,score",
+        ...names.map((name, i) => `P${i},${name},${i % 2},0.${i + 1}`),
+      ].join("\n"),
+      "p.csv",
+      { acrossSets: true },
+    ).map(({ set }) => set);
+  assert.deepEqual(setsOf(["Training set", "TRAIN", "learn", "trn", "train_set"]), [
+    ...new Array(5).fill("train"),
+  ]);
+  assert.deepEqual(setsOf(["val", "Validation set", "dev", "dev-set", "tuning"]), [
+    ...new Array(5).fill("validation"),
+  ]);
+  assert.deepEqual(setsOf(["test set", "testset", "Hold Out", "held-out", "hold_out", "testing"]), [
+    ...new Array(6).fill("test"),
+  ]);
+  assert.throws(() => setsOf(["train", "eval"]), {
+    message: /column set: expected train, validation, test but found "eval".*--sets eval=SET/s,
+  });
+  assert.throws(() => setsOf(["set A"]), { message: /--sets "set A=SET"/ });
+  for (const other of ["set", "dataset", "trainer", "contest", ""]) {
+    assert.throws(() => setsOf([other]), PredictionsError);
+  }
+});
+
+Deno.test("quoted blanks around numbers, labels and missing values are none", () => {
+  const text =
+    'subject,set,label,score\nA,test," 1 "," 0.5 "\nB,test,"0 "," 0.25 "\nC,train,1," NA "\n';
+  assert.deepEqual(
+    parsePredictions(text, "p.csv").map(({ label, score }) => [label, score]),
+    [[1, 0.5], [0, 0.25], [1, NaN]],
+  );
+});
+
+Deno.test("labels of two numbers are told of --positive", () => {
+  const text = "subject,label,score\nA,1,0.5\nB,2,0.25\n";
+  assert.throws(() => parsePredictions(text, "p.csv"), {
+    message: /column label: expected 0 or 1 \(or, with --positive NAME, a name\) but found "2"/,
+  });
+  assert.deepEqual(parsePredictions(text, "p.csv", { positive: "2" }).map(({ label }) => label), [
+    0,
+    1,
+  ]);
+});
+
+Deno.test("a table with paths alone is told to name the patient of each row", () => {
+  const text = "path,set,label,score\ntrain/p1/1.png,train,1,0.5\ntest/p1/2.png,test,0,0.25\n";
+  assert.throws(() => parsePredictions(text, "p.csv"), {
+    message:
+      /subject is missing; found path,set,label,score .*; add what is missing, the patient of each row as subject, or say which column it is, such as --columns subject=NAME/,
+  });
 });

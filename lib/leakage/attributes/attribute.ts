@@ -6,6 +6,7 @@ import type { PredictionRows } from "../../predictions/prediction_table.ts";
 import { SET_NAMES, type SetName } from "../../split/split.ts";
 import { quantile } from "../../statistics/quantile.ts";
 import { closest } from "../../text/closest.ts";
+import { whyNobodys } from "../../text/normal_name.ts";
 import { numberOf, valueForm } from "../../text/values.ts";
 
 /** Numbers with more values than this are cut into quarters; fewer are names like any other. */
@@ -35,12 +36,14 @@ export interface Attribute {
  * DICOM's ages (`057Y`) are numbers of years.
  *
  * @param name A column that the table was read with, `subject` or `study`.
+ * @param isSite Whether it names the site of a claim: then numbers are names, and `unknown` is none.
  * @throws {PredictionsError} There is no such column, or it holds people's names or birth dates.
  */
-export function attributeOf(table: PredictionRows, name: string): Attribute {
-  const column = columnOf(table, name);
+export function attributeOf(table: PredictionRows, name: string, isSite = false): Attribute {
+  const found = columnOf(table, name);
   const isOwn = OWN_ATTRIBUTES.some((own) => own === name);
-  const numbers = isOwn ? null : numbersOf(column.values);
+  const column = isSite && !isOwn ? withoutNobodys(found) : found;
+  const numbers = isOwn || isSite ? null : numbersOf(column.values);
   const grouped = numbers === null ? byName(column, isOwn) : byNumber(column, numbers, table);
   const missing = { train: 0, validation: 0, test: 0 };
   for (let row = 0; row < table.length; row++) {
@@ -64,6 +67,12 @@ function columnOf(table: PredictionRows, name: string): CodedColumn {
     found: name,
     ...near !== null && { hint: `did you mean ${near}?` },
   });
+}
+
+/** What stands for any site is no value. */
+function withoutNobodys(column: CodedColumn): CodedColumn {
+  const values = column.values.map((value) => whyNobodys(value) === null ? value : "");
+  return { ...column, values };
 }
 
 /** The numbers of a column's values, NaN for none; null where not all are, or few differ. */

@@ -26,6 +26,8 @@ export interface AttributeAuditOptions {
   level?: number;
   /** What the features show of it. */
   probe?: AttributeProbe | null;
+  /** Whether it names the site of a claim. Default false. */
+  isSite?: boolean;
 }
 
 /**
@@ -38,9 +40,9 @@ export interface AttributeAuditOptions {
 export function auditAttribute(
   table: PredictionTable,
   name: string,
-  { threshold, level = 0.95, probe = null }: AttributeAuditOptions = {},
+  { threshold, level = 0.95, probe = null, isSite = false }: AttributeAuditOptions = {},
 ): AttributeAudit {
-  const { attribute, train, sharing } = findAttribute(table, name);
+  const { attribute, train, sharing } = findAttribute(table, name, isSite);
   const rows = rowsOf(table, "test");
   const oracle = attributeOracle(table, rows, attribute, train, { level });
   const cut = threshold ?? (areTestProbabilities(table, rows) ? 0.5 : null);

@@ -1,6 +1,8 @@
+import { getOrMake } from "../../groups.ts";
 import type { PredictionRows } from "../../predictions/prediction_table.ts";
 import { SET_NAMES, type SetName } from "../../split/split.ts";
 import { normalName } from "../../text/normal_name.ts";
+import { KnownForms } from "../audit/alike_names.ts";
 import {
   type LabeledRows,
   sharedValues,
@@ -63,10 +65,11 @@ export interface FoundAttribute {
  * Whether sets share an attribute.
  *
  * @param table Each person has one name in it.
+ * @param isSite Whether it names the site of a claim.
  * @throws {PredictionsError} There is no such column.
  */
-export function findAttribute(table: LabeledRows, name: string): FoundAttribute {
-  const attribute = attributeOf(table, name);
+export function findAttribute(table: LabeledRows, name: string, isSite = false): FoundAttribute {
+  const attribute = attributeOf(table, name, isSite);
   const { kind, cuts, groups, of, missing } = attribute;
   const counts = SET_NAMES.map((set) => valueCounts(table, set, of, groups.length));
   const [train, validation, test] = counts.map(slicesOf);
@@ -86,6 +89,7 @@ export function findAttribute(table: LabeledRows, name: string): FoundAttribute 
       attribute,
       train!.map((count, group) => count + validation![group]!),
       test!,
+      isSite,
     ),
   };
   return { attribute, train: counts[0]!, sharing };
@@ -98,29 +102,50 @@ function shared(earlier: Float64Array, later: Float64Array): SharedValues | null
   return { values, bySlice: { slices, share: slices / all } };
 }
 
-/** By the normal form of names, which leaves out signs as well: it is no evidence, but a doubt. */
+/** By the forms of names, which leave out signs as well: it is no evidence, but a doubt. */
 function respelled(
   { kind, groups }: Attribute,
   learned: Float64Array,
   test: Float64Array,
+  isSite: boolean,
 ): AttributeSharing["respelled"] {
   if (kind === "numbers") return { slices: 0, examples: [] };
-  const known = new Map<string, string>();
-  for (const [group, value] of groups.entries()) {
-    const form = normalName(value);
-    if (learned[group]! > 0 && !known.has(form)) known.set(form, value);
-  }
+  const knownIn = (counts: Float64Array) => groups.filter((_, group) => counts[group]! > 0);
+  const isNew = (group: number) => test[group]! > 0 && learned[group] === 0;
+  const others = groups.filter((_, group) => isNew(group));
+  const find = (isSite ? bySite : byNormalName)(knownIn(learned), others);
   const found = groups.flatMap((value, group) => {
-    const other = known.get(normalName(value));
-    return test[group]! > 0 && learned[group] === 0 && other !== undefined
-      ? [{ slices: test[group]!, pair: [other, value] as [string, string] }]
-      : [];
+    const other = isNew(group) ? find(value) : undefined;
+    return other === undefined
+      ? []
+      : [{ slices: test[group]!, pair: [other, value] as [string, string] }];
   });
   return {
     slices: found.reduce((sum, { slices }) => sum + slices, 0),
     examples: found.slice(0, SHOWN).map(({ pair }) => pair),
   };
 }
+
+type Find = (value: string) => string | undefined;
+
+function byNormalName(values: readonly string[]): Find {
+  const known = new Map<string, string>();
+  for (const value of values) getOrMake(known, normalName(value), () => value);
+  return (value) => known.get(normalName(value));
+}
+
+/** A claim's sites are compared as subjects are, without a word for a site before them. */
+function bySite(values: readonly string[], others: readonly string[]): Find {
+  const placeOf = (value: string) => value.replace(WORD_FOR_SITE, "");
+  const written = new Map<string, string>();
+  for (const value of values) getOrMake(written, placeOf(value), () => value);
+  const known = new KnownForms([...written.keys()], others.map(placeOf));
+  known.addAll();
+  return (value) => written.get(known.find(placeOf(value)) ?? "");
+}
+
+const WORD_FOR_SITE =
+  /^\s*(?:site|hospital|center|centre|clinic|institution)[\s_-]*(?=[\p{L}\p{N}])/iu;
 
 function unfitness(
   { groups, of }: Attribute,

@@ -16,7 +16,7 @@ import {
 import { assertOneSplit } from "../../predictions/folds.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
-import { rowsOf } from "../../predictions/set_rows.ts";
+import { rowsOf, withTestRows } from "../../predictions/set_rows.ts";
 import { type AttributeAudit, auditAttribute } from "../attributes/attribute_audit.ts";
 import type { AttributeProbe } from "../features/attribute_probe.ts";
 import type { RecognitionProbe } from "../features/recognition_probe.ts";
@@ -65,6 +65,8 @@ const AUDIT_RULES: OptionRules<AuditOptions> = {
  * Audits a split from the predictions of any framework alone. Training and validation rows say which
  * subjects were learned from and with which labels; their scores, where they have any, whether the
  * classifier knows whom it was trained on.
+ *
+ * Without test rows the validation rows are audited in their place, as they are judged (`judged`).
  *
  * A split is separate if no subject, and with images no image, of the test set took part in training or
  * in choosing the network. Names are compared in a normal form (`001` is `1`), and one study or slice
@@ -134,7 +136,8 @@ export function findInSplit(
   const given = tableOf(predictions);
   assertOneSplit(given, "auditFolds");
   if (given.length === 0) throw new PredictionsError({ expected: "predictions", found: "none" });
-  const { table, respelled } = samePeople(given);
+  const tested = withTestRows(given, [given.scores]);
+  const { table, respelled } = samePeople({ ...tested.table, scores: tested.scores[0]! });
   const attributes = attributesOf(table, claim, options);
   const site = attributes.find(({ name }) => name === claim.site) ?? null;
   const { members, overlaps, known, leaks, doubts } = findShared(table, claim, site, images);
@@ -157,6 +160,7 @@ export function findInSplit(
     irregular: irregularities(table, train),
     images,
     probe,
+    ...tested.judged !== undefined && { judged: tested.judged },
     ...claim.target !== "new-patients" && { claim },
     ...known !== null && { known },
     ...attributes.length > 0 && { attributes },
@@ -172,7 +176,7 @@ function attributesOf(
   const names = new Set([...attributes, ...site === null ? [] : [site]]);
   return [...names].map((name) => {
     const probe = attributeProbes.find((each) => each.name === name) ?? null;
-    return auditAttribute(table, name, { threshold, level, probe });
+    return auditAttribute(table, name, { threshold, level, probe, isSite: name === site });
   });
 }
 

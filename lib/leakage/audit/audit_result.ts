@@ -63,6 +63,8 @@ export interface Audit {
   images: ImageAudit | null;
   /** How well the network's features name the subject; null if none were given. */
   probe: RecognitionProbe | null;
+  /** That there were no test rows, and the validation rows stand for them; absent where there were. */
+  judged?: "validation";
   /** The claim that the split was judged against; absent where it is the one on new patients. */
   claim?: Claim;
   /** What the claim on known patients asks; absent where the claim is another. */

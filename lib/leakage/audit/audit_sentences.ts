@@ -27,7 +27,10 @@ export function auditInWords(findings: Findings): Audit {
 
 /** What is said of a split whatever its labels are. */
 export type SaidOfSplit =
-  & Pick<Findings, "verdict" | "leaks" | "overlaps" | "images" | "claim" | "known" | "doubts">
+  & Pick<
+    Findings,
+    "verdict" | "leaks" | "overlaps" | "images" | "claim" | "known" | "doubts" | "judged"
+  >
   & {
     sets: Record<SetName, Pick<SetCounts, "subjects" | "slices">>;
     attributes?: readonly AttributeSharing[];
@@ -83,6 +86,14 @@ export const UNTESTED = {
 
 /** The verdict, and what it follows from. */
 export function verdictSentences(audit: SaidOfSplit): string[] {
+  const [verdict, ...others] = sentencesOf(audit);
+  return [verdict!, ...audit.judged === undefined ? [] : [IN_PLACE], ...others];
+}
+
+const IN_PLACE =
+  "There are no test rows: the validation rows are audited as the test set, as they are what is judged.";
+
+function sentencesOf(audit: SaidOfSplit): string[] {
   if (audit.verdict === "leaks") return leakSentences(audit);
   const { train } = audit.sets;
   if (audit.verdict === "separate") return [separateSentence(audit)];
@@ -185,8 +196,8 @@ function doubtTexts({ about, slices, examples }: Doubt): string[] {
   const pairs = examples.map(([other, test]) => `"${other}" and "${test}"`).join(", ");
   return {
     spelling: [
-      `${all} of the test set ${verb} of subjects whose names may be other spellings of subjects ` +
-      `that were learned from (${pairs}).`,
+      `${all} of the test set ${verb} of subjects whose names may stand for subjects that were learned ` +
+      `from, in another spelling or for another scan (${pairs}).`,
       "Write one person's name in one way in all rows; if these are different people, give them names " +
       "that cannot be taken for each other.",
     ],
@@ -198,7 +209,7 @@ function doubtTexts({ about, slices, examples }: Doubt): string[] {
       "changes names.",
     ],
     image: [
-      `Is \`subject\` the patient? Nearly every subject has a single slice (${
+      `Is \`subject\` the patient? Nearly every subject has a single slice or is called as a file is (${
         examples.map(([name]) => `"${name}"`).join(", ")
       }), so these may be names of images.`,
       "Give the patient in `subject`; if each patient does have one slice, name its study in `study`.",
@@ -232,6 +243,16 @@ function doubtTexts({ about, slices, examples }: Doubt): string[] {
       `${all} of the test set ${verb} of a study whose name another subject has in a set that was ` +
       `learned from (subjects ${pairs}).`,
       "Give one person one name; if these are different studies, give them names that differ.",
+    ],
+    folder: [
+      `${all} of the test set ${verb} in folders, by the paths in \`slice\`, that hold slices of another ` +
+      `subject of a set that was learned from (subjects ${pairs}).`,
+      "If a folder is one person's, give the person one name; if it is not, leave the folders out of `slice`.",
+    ],
+    file: [
+      `${all} of the test set ${verb} of files that another subject has in a set that was learned from, ` +
+      `by their names in \`slice\` (subjects ${pairs}).`,
+      "Give one person one name; if these are different files, give them names that differ.",
     ],
   }[about];
 }
@@ -324,10 +345,14 @@ function probeSentences({ probe }: Findings): string[] {
 }
 
 /** Of the validation set: whether it is there, and whether it is apart. */
-export function validationNotes({ sets, overlaps }: SaidOfSplit): string[] {
+export function validationNotes({ sets, overlaps, judged }: SaidOfSplit): string[] {
   const { train, validation } = sets;
   const notes: string[] = [];
-  if (validation.slices === 0 && train.slices > 0) {
+  if (judged === "validation") {
+    notes.push(
+      "If the epoch or the threshold was chosen on the validation rows, what is measured on them is too good.",
+    );
+  } else if (validation.slices === 0 && train.slices > 0) {
     notes.push(
       "There are no validation rows: whether the epoch or the threshold was chosen on test subjects " +
         "cannot be determined.",
@@ -410,6 +435,13 @@ export function nameNotes(
 
 function rowNotes(audit: Findings): string[] {
   const notes = nameNotes(audit), { outsideUnit } = audit.irregular;
+  const highest = audit.test.auc?.clustered.ci[1] ?? 1;
+  if (highest < 0.5) {
+    notes.push(
+      "The test AUC is below 0.5, and so is its whole interval. A higher score has to mean more likely " +
+        "positive: are these the scores of the other label?",
+    );
+  }
   if (outsideUnit > 0) {
     notes.push(
       `${

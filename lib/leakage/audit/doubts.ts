@@ -1,20 +1,20 @@
-import { groupBy } from "../../groups.ts";
 import type { AttributeSharing } from "../attributes/attribute_sharing.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { PredictionRows } from "../../predictions/prediction_table.ts";
-import { type LooseForms, looseForms, normalName, whyNobodys } from "../../text/normal_name.ts";
+import { rowsOf } from "../../predictions/set_rows.ts";
+import { SET_NAMES } from "../../split/split.ts";
+import { KnownForms } from "./alike_names.ts";
+import { normalName, whyNobodys } from "../../text/normal_name.ts";
 import type { KnownPatients } from "./known_patients.ts";
 import { holdsSubject, type SetMembers } from "./set_overlap.ts";
+import { foldersOf, type NamedParts, sharedFiles, sharedStudies } from "./shared_names.ts";
 
 const SHOWN = 3;
 /** The share of subjects that counts as nearly all. */
 const NEARLY = 0.9;
 /** Fewer subjects with a slice each are somebody's small example. */
 const LEAST_SUBJECTS = 20;
-/** A study name of more subjects is a number within each of them. */
-const MOST_HOLDERS = 3;
-/** A way to name subjects that so many of a set have, and such a share of it, is no slip. */
-const LEAST_PATTERN = 3, USUAL_PATTERN = 0.1;
+const TEST = SET_NAMES.indexOf("test");
 /** Fewer slices are no stack. */
 const LEAST_ALIKE = 2;
 
@@ -24,6 +24,7 @@ const LEAST_ALIKE = 2;
  * - `nobody`: a name may stand for anybody, such as `nan` or a number that was rounded.
  * - `image`: nearly every subject has one slice: its name may be the image's and not the patient's.
  * - `study`: a study of the test set has the name of another subject's in another set.
+ * - `folder`, `file`: a slice's name is a path in a folder, or of a file, of another subject's in another set.
  * - `unnamed`: a study without a name may be one that was trained on; of the claim on known patients.
  * - `site`: a slice has no site; of the claim on new sites.
  * - `site-spelling`: a site may be another spelling of one that was learned from; of the same claim.
@@ -37,6 +38,8 @@ export interface Doubt {
     | "nobody"
     | "image"
     | "study"
+    | "folder"
+    | "file"
     | "likeness"
     | "unnamed"
     | "site"
@@ -65,6 +68,8 @@ export function doubtsOf(
     nobodyDoubt(table, [...learned, test], test),
     imageDoubt(table, [...learned, test], test),
     studyDoubt(table, learned, test),
+    folderDoubt(table),
+    fileDoubt(table),
   ].filter(({ slices }) => slices > 0);
 }
 
@@ -117,14 +122,16 @@ function spellingDoubt(
   learned: readonly SetMembers[],
   test: SetMembers,
 ): Doubt {
-  const known = new KnownForms(
-    subjects.filter((_, subject) => learned.some((set) => holdsSubject(set, subject))),
-  );
+  const named = (sets: readonly SetMembers[]) =>
+    subjects.filter((name, subject) =>
+      whyNobodys(name) === null && sets.some((set) => holdsSubject(set, subject))
+    );
+  const known = new KnownForms(named(learned), named([test]));
   known.addAll();
   let slices = 0;
   const examples: [string, string][] = [];
   for (const [subject, name] of subjects.entries()) {
-    const isNew = holdsSubject(test, subject) &&
+    const isNew = holdsSubject(test, subject) && whyNobodys(name) === null &&
       !learned.some((set) => holdsSubject(set, subject));
     if (!isNew) continue;
     const other = known.find(name);
@@ -133,83 +140,6 @@ function spellingDoubt(
     examples.push([other, name]);
   }
   return { about: "spelling", slices, examples: firstOf(examples) };
-}
-
-/** Names that may be another's in another spelling, each with the first one that it meets. */
-export function alikeNames(names: readonly string[]): [string, string][] {
-  const known = new KnownForms(names);
-  return names.flatMap((name): [string, string][] => {
-    const other = known.find(name);
-    known.add(name);
-    return other === undefined ? [] : [[other, name]];
-  });
-}
-
-/** Names by the forms in which others may meet them. */
-class KnownForms {
-  readonly #normal = new Map<string, string>();
-  readonly #bare = new Map<string, string>();
-  readonly #loose = new Map<string, string>();
-  /** Of names without a word such as `sub` before them, and the bare forms of those with one. */
-  readonly #numbers = new Map<string, string>();
-  readonly #bareOfWorded = new Map<string, string>();
-  /** How many names look alike with their numbers taken out. */
-  readonly #patterns = new Map<string, number>();
-  readonly #names: readonly string[];
-
-  /** None of the names is known yet, but how they look is. */
-  constructor(names: readonly string[]) {
-    this.#names = names;
-    for (const name of names) {
-      const pattern = patternOf(normalName(name));
-      this.#patterns.set(pattern, (this.#patterns.get(pattern) ?? 0) + 1);
-    }
-  }
-
-  addAll(): void {
-    for (const name of this.#names) this.add(name);
-  }
-
-  add(name: string): void {
-    const { normal, bare, loose, number } = looseForms(name);
-    setFirst(this.#normal, normal, name);
-    setFirst(this.#bare, bare, name);
-    for (const form of loose) setFirst(this.#loose, form, name);
-    if (bare !== normal) setFirst(this.#bareOfWorded, bare, name);
-    else if (number !== null) setFirst(this.#numbers, number, name);
-  }
-
-  /** A name that may be another spelling. That two loose forms meet is no evidence. */
-  find(name: string): string | undefined {
-    const forms = looseForms(name);
-    return [
-      this.#bare.get(forms.bare),
-      this.#loose.get(forms.normal),
-      ...forms.loose.map((form) => this.#normal.get(form)),
-      ...this.#byNumber(forms),
-    ].find((found) => found !== undefined);
-  }
-
-  /**
-   * Names of the same number, `CQ500-CT-7` and `7` or `sub-7`. It is no evidence where both sets name
-   * people in either way, as cohorts of several hospitals do.
-   */
-  #byNumber({ normal, bare, number }: LooseForms): (string | undefined)[] {
-    const alike = this.#patterns.get(patternOf(normal)) ?? 0;
-    if (alike >= LEAST_PATTERN && alike >= USUAL_PATTERN * this.#names.length) return [];
-    if (bare !== normal || number === null) return [this.#numbers.get(bare)];
-    return [this.#normal.get(number), this.#bareOfWorded.get(number)];
-  }
-}
-
-function patternOf(normal: string): string {
-  return normal.replace(/\d+/g, "#");
-}
-
-/** Whatever the order of the rows, the first name of those that have a form. */
-function setFirst(names: Map<string, string>, form: string, name: string): void {
-  const known = names.get(form);
-  if (known === undefined || name < known) names.set(form, name);
 }
 
 function nobodyDoubt(
@@ -226,7 +156,8 @@ function nobodyDoubt(
     if (slices === 0) continue;
     tested += slicesOf(test, subject);
     learned += slices - slicesOf(test, subject);
-    examples.push([name, why]);
+    // It may stand for one in each set.
+    if (!examples.some(([known]) => known === name)) examples.push([name, why]);
   }
   return { about: "nobody", slices: tested || learned, examples: firstOf(examples) };
 }
@@ -242,13 +173,19 @@ function imageDoubt(
   );
   const images = single.filter((name) => IMAGE_NAME.test(name.trim()));
   const studyNames = new Set(studies.map(({ name }) => normalName(name)));
-  const isImage = images.length > 1 && images.length >= NEARLY * subjects.length ||
+  // Files are images, however many rows each has.
+  const files = subjects.filter((name) => IMAGE_FILE.test(name.trim()));
+  const isImage = files.length > 1 && files.length >= NEARLY * subjects.length ||
+    images.length > 1 && images.length >= NEARLY * subjects.length ||
     single.length >= NEARLY * subjects.length && subjects.length >= LEAST_SUBJECTS &&
       studyNames.size < NEARLY * length;
-  const examples = (images.length > 0 ? images : single)
+  const examples = (images.length > 0 ? images : single.length > 0 ? single : files)
     .map((name): [string, string] => [name, "1 slice"]);
   return { about: "image", slices: isImage ? test.slices : 0, examples: firstOf(examples) };
 }
+
+/** Names of files that hold an image. */
+const IMAGE_FILE = /\.(?:dcm|dicom|png|jpe?g|bmp)$/i;
 
 /** Names of files and images: `IM0001`, `slice_12.png`, `ID_000012eaf` of the RSNA challenge, UIDs. */
 const IMAGE_NAME =
@@ -260,42 +197,64 @@ function studyDoubt(
   learned: readonly SetMembers[],
   test: SetMembers,
 ): Doubt {
-  const { studies, subjects } = table;
+  return partDoubt("study", table, (study) => ({
+    learned: learned.some(({ ofStudy }) => ofStudy[study]! > 0),
+    tested: test.ofStudy[study]!,
+  }));
+}
+
+/** Folders likewise, where the names of slices are paths. */
+function folderDoubt(table: PredictionRows): Doubt {
+  const folders = foldersOf(table);
+  if (folders === null) return { about: "folder", slices: 0, examples: [] };
+  const tested = new Uint32Array(folders.studies.length), learned = tested.slice();
+  for (const [row, folder] of folders.of.entries()) {
+    if (folder >= 0) (table.sets[row] === TEST ? tested : learned)[folder]!++;
+  }
+  return partDoubt("folder", folders, (folder) => ({
+    learned: learned[folder]! > 0,
+    tested: tested[folder]!,
+  }));
+}
+
+function partDoubt(
+  about: "study" | "folder",
+  parts: NamedParts,
+  countsOf: (part: number) => { learned: boolean; tested: number },
+): Doubt {
+  const { studies, subjects } = parts;
   let slices = 0;
   const examples: [string, string][] = [];
-  for (const holders of sharedStudies(table)) {
-    const trained = holders.find((study) => learned.some(({ ofStudy }) => ofStudy[study]! > 0));
-    const tested = holders.filter((study) => test.ofStudy[study]! > 0 && study !== trained);
+  for (const holders of sharedStudies(parts)) {
+    const trained = holders.find((part) => countsOf(part).learned);
+    const tested = holders.filter((part) =>
+      countsOf(part).tested > 0 && trained !== undefined &&
+      studies[part]!.subject !== studies[trained]!.subject
+    );
     if (trained === undefined || tested.length === 0) continue;
-    slices += tested.reduce((sum, study) => sum + test.ofStudy[study]!, 0);
-    const nameOf = (study: number) => subjects[studies[study]!.subject]!;
+    slices += tested.reduce((sum, part) => sum + countsOf(part).tested, 0);
+    const nameOf = (part: number) => subjects[studies[part]!.subject]!;
     examples.push([nameOf(trained), nameOf(tested[0]!)]);
   }
-  return { about: "study", slices, examples: firstOf(examples) };
+  return { about, slices, examples: firstOf(examples) };
 }
 
-/**
- * Studies of one name and two or three subjects, who may be one person. Where studies are numbered within
- * each subject that says nothing: then there are hardly more names than one subject has studies, or most
- * are of many subjects.
- */
-export function sharedStudies(
-  { studies, subjects }: Pick<PredictionRows, "studies" | "subjects">,
-): number[][] {
-  const named = groupBy(
-    [...studies.keys()].filter((study) => studies[study]!.name !== ""),
-    (study) => normalName(studies[study]!.name),
-  );
-  const perSubject = new Uint32Array(subjects.length);
-  for (const { subject } of studies) perSubject[subject]!++;
-  const most = perSubject.reduce((a, b) => Math.max(a, b), 0);
-  const few = [...named.values()].filter((holders) => holders.length <= MOST_HOLDERS);
-  if (named.size <= 2 * most || few.length <= named.size / 2) return [];
-  return few.filter((holders) => holders.length > 1 && !DATE.test(studies[holders[0]!]!.name));
+/** Files of the test set with the name of another subject's in another set. */
+function fileDoubt(table: PredictionRows): Doubt {
+  const tested = rowsOf(table, "test");
+  const learned = rowsOf(table, "all").filter((row) => table.sets[row] !== TEST);
+  const pairs = sharedFiles(table, tested, learned);
+  const nameOf = (row: number) => table.subjects[table.subjectOf[row]!]!;
+  const examples = new Map(pairs.map(([row, other]): [string, [string, string]] => {
+    const pair: [string, string] = [nameOf(other), nameOf(row)];
+    return [pair.join("\0"), pair];
+  }));
+  return {
+    about: "file",
+    slices: new Set(pairs.map(([row]) => row)).size,
+    examples: firstOf([...examples.values()]),
+  };
 }
-
-/** A day on which several people may be examined. */
-const DATE = /^\D{0,5}(?:19|20)\d\d([-_./ ]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)/;
 
 /** Some cases, in the order of their names whatever the order of the rows. */
 function firstOf(examples: readonly [string, string][]): [string, string][] {

@@ -7,7 +7,7 @@ import { ANYTHING, checkOptions, type OptionRules, TEXT, TEXTS } from "../../opt
 import type { ClassPrediction } from "../../predictions/classes/class_prediction.ts";
 import { type ClassTable, classTableOf, viewOf } from "../../predictions/classes/class_table.ts";
 import { samePeople } from "../../predictions/people/same_person.ts";
-import { rowsOf } from "../../predictions/set_rows.ts";
+import { rowsOf, withTestRows } from "../../predictions/set_rows.ts";
 import { findAttribute } from "../attributes/attribute_sharing.ts";
 import { PHANTOM_SUBJECT } from "../audit/audit.ts";
 import { claimOf, type Target } from "../audit/claim.ts";
@@ -72,11 +72,14 @@ export function auditClasses(
   const given = classTableOf(predictions);
   assertOneClassSplit(given);
   if (given.length === 0) throw new PredictionsError({ expected: "predictions", found: "none" });
-  const { table, respelled } = samePeople(given);
+  const tested = withTestRows(given, given.classScores);
+  const { table, respelled } = samePeople({ ...tested.table, classScores: tested.scores });
   // By their classes' places, slices of one name can be told to be of two classes.
   const labeled = { ...table, labels: table.classOf };
   const names = new Set([...wanted, ...claim.site === null ? [] : [claim.site]]);
-  const attributes = [...names].map((name) => findAttribute(labeled, name).sharing);
+  const attributes = [...names].map((name) =>
+    findAttribute(labeled, name, name === claim.site).sharing
+  );
   const site = attributes.find(({ name }) => name === claim.site) ?? null;
   const { members, overlaps, known, leaks, doubts } = findShared(labeled, claim, site);
   const { train } = members;
@@ -97,6 +100,7 @@ export function auditClasses(
     ...judge(table, train, level),
     synthetic: table.subjects.every((subject) => PHANTOM_SUBJECT.test(subject)),
     irregular: { unnamedSlices, ambiguousStudies },
+    ...tested.judged !== undefined && { judged: tested.judged },
     ...claim.target !== "new-patients" && { claim },
     ...known !== null && { known },
     ...attributes.length > 0 && { attributes },

@@ -25,6 +25,7 @@ export interface ClassAudit extends
     | "doubts"
     | "overlaps"
     | "synthetic"
+    | "judged"
     | "claim"
     | "known"
   > {

@@ -3,10 +3,17 @@ import {
   type PredictionTable,
   PredictionTableBuilder,
 } from "../../predictions/prediction_table.ts";
-import { alikeNames, sharedStudies } from "../audit/doubts.ts";
+import { alikeNames } from "../audit/alike_names.ts";
+import { foldersOf, type NamedParts, sharedFiles, sharedStudies } from "../audit/shared_names.ts";
+import { rowsOf } from "../../predictions/set_rows.ts";
 import { Groups } from "../../predictions/people/groups.ts";
 import { joinByName, joinByStudy } from "../../predictions/people/same_person.ts";
-import { isUniqueName, mayBeUnique } from "../../predictions/people/unique_name.ts";
+import {
+  isUniqueName,
+  mayBeUnique,
+  nameOfBytes,
+  uniquePart,
+} from "../../predictions/people/unique_name.ts";
 
 /**
  * Why two subjects are kept together:
@@ -16,6 +23,7 @@ import { isUniqueName, mayBeUnique } from "../../predictions/people/unique_name.
  * - `likeness`: most slices of one are nearer to slices of the other than different people's usually are.
  * - `spelling`: one name may be another spelling of the other.
  * - `shared study`: they share a study, by a name that need not be one of a kind.
+ * - `folder`, `file`: they share one by the names of slices, which are paths or files.
  * - `column`: they share a value of the column that sets are split by.
  */
 export type JoinReason =
@@ -26,6 +34,8 @@ export type JoinReason =
   | "likeness"
   | "spelling"
   | "shared study"
+  | "folder"
+  | "file"
   | "column";
 
 /** Two subjects that are kept together. */
@@ -111,24 +121,35 @@ export function peopleOf(table: PredictionTable): People {
     "spelling",
     alikeNames(table.subjects).map(([a, b]) => [number.get(a)!, number.get(b)!]),
   );
+  people.joinCautiously("shared study", holdersOf(table));
+  const folders = foldersOf(table), rows = rowsOf(table, "all");
+  if (folders !== null) people.joinCautiously("folder", holdersOf(folders));
   people.joinCautiously(
-    "shared study",
-    sharedStudies(table).flatMap(([first, ...others]) =>
-      others.map((other): [number, number] => [
-        table.studies[first!]!.subject,
-        table.studies[other]!.subject,
-      ])
+    "file",
+    sharedFiles(table, rows, rows).map((pair) =>
+      pair.map((row) => table.subjectOf[row]!) as [number, number]
     ),
   );
   return people;
+}
+
+/** Who shares a study, or a folder, by its name. */
+function holdersOf(parts: NamedParts): [number, number][] {
+  return sharedStudies(parts).flatMap(([first, ...others]) =>
+    others.map((other): [number, number] => [
+      parts.studies[first!]!.subject,
+      parts.studies[other]!.subject,
+    ])
+  );
 }
 
 /** An audit looks for the test set's slices alone; here any may become one. */
 function joinByAnySlice({ length, slices, subjectOf }: PredictionTable, groups: Groups): void {
   const known = new Map<string, number>();
   for (let row = 0; row < length; row++) {
-    if (!mayBeUnique(slices.bytes(row))) continue;
-    const name = slices.get(row);
+    const bytes = slices.bytes(row);
+    if (!mayBeUnique(bytes)) continue;
+    const name = nameOfBytes(uniquePart(bytes));
     const first = known.get(name);
     if (first === undefined) {
       if (isUniqueName(name)) known.set(name, subjectOf[row]!);

@@ -9,7 +9,7 @@ import { numbered } from "../../split/assign/grouped_rows.ts";
 import { closest } from "../../text/closest.ts";
 import { plainColumn } from "../../text/column_names.ts";
 import { textOfField } from "../../files/csv_records.ts";
-import { labelOf } from "../../text/values.ts";
+import { labelOf, valueForm } from "../../text/values.ts";
 import { firstNames, type Join, type People } from "./person_groups.ts";
 
 /** The names of a table's rows as predictions have them, all of the training set and without scores. */
@@ -72,7 +72,7 @@ export function tableGroups(
     const first = new Map<string, number>();
     for (const [row, value] of values.entries()) {
       const subject = names.subjectOf[row]!;
-      groups.join(getOrMake(first, value, () => subject), subject);
+      groups.join(getOrMake(first, valueForm(value), () => subject), subject);
     }
   });
   const joined = numberedPeople(names, people);

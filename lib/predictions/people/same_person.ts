@@ -5,9 +5,9 @@ import type { PredictionRows, PredictionTable, Study } from "../prediction_table
 import { hashOfSlice, RowIndex } from "../row_index.ts";
 import { rowsOf } from "../set_rows.ts";
 import { SET_NAMES } from "../../split/split.ts";
-import { normalName } from "../../text/normal_name.ts";
+import { normalName, whyNobodys } from "../../text/normal_name.ts";
 import { Groups } from "./groups.ts";
-import { isUniqueName, mayBeUnique } from "./unique_name.ts";
+import { isUniqueName, mayBeUnique, nameOfBytes, uniquePart } from "./unique_name.ts";
 
 const SHOWN = 3;
 /** More subjects than this under one unique name mean that it is not unique, not that they are one person. */
@@ -34,20 +34,52 @@ export interface People<Table extends PredictionRows = PredictionTable> {
  * share a study or a slice whose name is one of a kind, such as a UID. The studies of a person are one
  * where their names are the same in that form.
  */
-export function samePeople<Table extends PredictionRows>(table: Table): People<Table> {
+export function samePeople<Table extends PredictionRows>(given: Table): People<Table> {
+  const table = nobodiesApart(given);
   const groups = new Groups(table.subjects.length);
-  joinByName(table, groups);
+  joinByName(table, groups, (name, subject) =>
+    // Each is one person in a set already, and nobody known in another.
+    whyNobodys(name) === null ? normalName(name) : `nobody ${subject}`);
   joinByStudy(table, groups);
   joinBySlice(table, groups);
   return { table: joined(table, groups), respelled: respelledSubjects(table, groups) };
 }
 
-/** Joins subjects whose names are the same in their normal form. */
-export function joinByName({ subjects }: PredictionRows, groups: Groups): void {
+/** Joins subjects whose names are the same in their normal form, or in another. */
+export function joinByName(
+  { subjects }: PredictionRows,
+  groups: Groups,
+  formOf: (name: string, subject: number) => string = normalName,
+): void {
   const known = new Map<string, number>();
   for (const [subject, name] of subjects.entries()) {
-    groups.join(getOrMake(known, normalName(name), () => subject), subject);
+    groups.join(getOrMake(known, formOf(name, subject), () => subject), subject);
   }
+}
+
+/**
+ * A name that stands for anybody, such as `nan`, in several sets is no person in both: it stands for one in
+ * each, with studies of its own. Whether they are one cannot be determined.
+ */
+function nobodiesApart<Table extends PredictionRows>(table: Table): Table {
+  const isNobodys = table.subjects.map((name) => whyNobodys(name) !== null);
+  if (!isNobodys.includes(true)) return table;
+  const subjects: string[] = [], studies: Study[] = [];
+  const known = new Map<string, number>();
+  const subjectOf = new Uint32Array(table.length), studyOf = new Uint32Array(table.length);
+  for (let row = 0; row < table.length; row++) {
+    const before = table.subjectOf[row]!, study = table.studyOf[row]!;
+    const name = table.subjects[before]!;
+    const key = isNobodys[before] ? `${table.sets[row]} ${normalName(name)}` : `${before}`;
+    const subject = getOrMake(known, `subject ${key}`, () => subjects.push(name) - 1);
+    subjectOf[row] = subject;
+    studyOf[row] = getOrMake(
+      known,
+      `study ${subject} ${study}`,
+      () => studies.push({ subject, name: table.studies[study]!.name }) - 1,
+    );
+  }
+  return { ...table, subjects, studies, subjectOf, studyOf };
 }
 
 /** Joins subjects with a study of one name that is one of a kind. */
@@ -71,19 +103,23 @@ function joinBySlice(table: PredictionRows, groups: Groups): void {
   const tested = rowsOf(table, "test").filter((row) => mayBeUnique(slices.bytes(row)));
   if (tested.length === 0) return;
   // By the name alone, whatever the study is.
-  const index = new RowIndex({ ...table, studyOf: new Uint32Array(length) }, tested.length);
+  const parts = { bytes: (row: number) => uniquePart(slices.bytes(row)) };
+  const index = new RowIndex(
+    { length, slices: parts, studyOf: new Uint32Array(length) },
+    tested.length,
+  );
   const filter = new HashFilter(tested.length);
   for (const row of tested) {
     index.add(row);
-    filter.add(hashOfSlice(0, slices.bytes(row)));
+    filter.add(hashOfSlice(0, parts.bytes(row)));
   }
   for (let row = 0; row < length; row++) {
-    if (sets[row] === test) continue;
-    const name = slices.bytes(row);
-    if (!mayBeUnique(name) || !filter.mayHold(hashOfSlice(0, name))) continue;
-    const same = index.find(0, name);
+    if (sets[row] === test || !mayBeUnique(slices.bytes(row))) continue;
+    const part = parts.bytes(row);
+    if (!filter.mayHold(hashOfSlice(0, part))) continue;
+    const same = index.find(0, part);
     if (same === undefined || subjectOf[same] === subjectOf[row]) continue;
-    if (isUniqueName(slices.get(row))) groups.join(subjectOf[same]!, subjectOf[row]!);
+    if (isUniqueName(nameOfBytes(part))) groups.join(subjectOf[same]!, subjectOf[row]!);
   }
 }
 

@@ -3,10 +3,12 @@ import { NO_SCORES } from "../../leakage/audit/judged_slices.ts";
 import type { Leak } from "../../leakage/audit/verdict.ts";
 
 /** What advice follows from: an audit, whatever its labels are. */
-export type Advised = Pick<Audit, "verdict" | "doubts" | "leaks" | "claim" | "images"> & {
-  test: Pick<Audit["test"], "missing">;
-  sets: { validation: { slices: number } };
-};
+export type Advised =
+  & Pick<Audit, "verdict" | "doubts" | "leaks" | "claim" | "images" | "judged">
+  & {
+    test: Pick<Audit["test"], "missing">;
+    sets: { validation: { slices: number } };
+  };
 
 /** What the author of a split does next, a sentence or two each: what follows from an audit. */
 export function auditAdvice(audit: Advised): string[] {
@@ -23,7 +25,11 @@ export function auditAdvice(audit: Advised): string[] {
     : [];
   return [
     ...advice,
-    ...audit.sets.validation.slices === 0 ? [NO_VALIDATION] : [],
+    ...audit.judged === "validation"
+      ? [NO_TEST]
+      : audit.sets.validation.slices === 0
+      ? [NO_VALIDATION]
+      : [],
     ...audit.images === null ? [NO_IMAGES] : [],
     BEYOND,
   ];
@@ -69,6 +75,9 @@ const REPORT_OVER_SUBJECTS =
 const NO_VALIDATION =
   "Add the validation rows, if there was a validation set: the epoch and the threshold can be chosen " +
   "on test subjects too.";
+const NO_TEST =
+  "Judge the network on a test set, which nothing was chosen on: the epoch and the threshold may have been " +
+  "chosen on the validation rows.";
 const NO_IMAGES =
   "Compare the images as well: by names alone, one person under two names goes unseen.";
 const BEYOND =

@@ -348,8 +348,10 @@ Deno.test("any table: the verdict by plain sets, shares in [0, 1], the order of 
     const in_ = (set: SetName) =>
       new Set(rows.filter((row) => row.set === set).map(({ subject }) => subject));
     const [train, validation, test] = SET_NAMES.map(in_) as [Set<string>, Set<string>, Set<string>];
-    const leaks = !test.isDisjointFrom(train) || !test.isDisjointFrom(validation);
-    const known = train.size > 0 && test.size > 0;
+    // Without a test set the validation set is audited.
+    const judged = test.size > 0 ? test : validation;
+    const leaks = !judged.isDisjointFrom(train) || !test.isDisjointFrom(validation);
+    const known = train.size > 0 && judged.size > 0;
     assert.equal(audited.verdict, leaks ? "leaks" : known ? "separate" : "unknown");
     assert.equal(audited.seen.slices + audited.unseen.slices, audited.test.slices);
     for (const { share } of audited.leaks) assert.ok(share > 0 && share <= 1);
@@ -402,4 +404,47 @@ Deno.test("where all subjects have as many positives, whose a slice is tells not
     }));
   }).flat();
   near(audit(rows).oracle!.bySubject, 0.5, 1e-12);
+});
+
+Deno.test("without test rows the validation rows are audited in their place, as they are judged", () => {
+  const asValidation = (rows: readonly Prediction[]) =>
+    rows.map((row) => row.set === "test" ? { ...row, set: "validation" as const } : row);
+  const tested = MIXED.filter(({ set }) => set !== "validation");
+  const expected = audit(tested);
+  const found = audit(asValidation(tested));
+  assert.equal(found.judged, "validation");
+  assert.equal(expected.judged, undefined);
+  assert.match(found.sentences[1]!, /^There are no test rows: the validation rows are audited/);
+  assert.match(
+    found.notes.join(" "),
+    /If the epoch or the threshold was chosen on the validation rows/,
+  );
+  const { sentences: _, judged: __, notes: ___, ...rest } = found;
+  const { sentences: ____, notes: _____, ...same } = expected;
+  assert.deepEqual(rest, same);
+  assert.equal(found.verdict, "leaks");
+  // Where only some have a score, none is ranked, and what names say is said all the same.
+  const some = asValidation(tested).map((row, i) =>
+    row.set === "validation" && i % 2 === 0 ? { ...row, score: NaN } : row
+  );
+  const { verdict, leaks, test } = audit(some);
+  assert.deepEqual([verdict, leaks, test.auc, test.missing], [
+    "leaks",
+    expected.leaks,
+    null,
+    "no scores",
+  ]);
+});
+
+Deno.test("scores of the other label are asked about, those at chance are not", () => {
+  const scored = (score: (label: 0 | 1, i: number) => number) =>
+    Array.from({ length: 80 }, (_, i) => {
+      const label = i % 2 as 0 | 1;
+      return row(i < 40 ? "train" : "test", `S${i}`, "0", label, score(label, i));
+    });
+  const asked = /are these the scores of the other label\?/;
+  assert.match(audit(scored((label, i) => 1 - label + i / 1000)).notes.join(" "), asked);
+  for (const fair of [(label: 0 | 1) => label, (_: 0 | 1, i: number) => i * 37 % 11]) {
+    assert.doesNotMatch(audit(scored(fair)).notes.join(" "), asked);
+  }
 });

@@ -192,3 +192,50 @@ Deno.test("a split that is separate by the default claim never leaks subjects by
     assert.equal(sites, verdict);
   }));
 });
+
+Deno.test("new sites: numbers of many hospitals are names, not ranges", () => {
+  // Fifteen hospitals each: all tested numbers are above the highest that was trained on.
+  const numbered = (first: number) =>
+    Array.from({ length: 60 }, (_, i) => {
+      const set = i < 30 ? "train" : "test";
+      return row(
+        set,
+        `P${i}`,
+        `${i}`,
+        i % 2 as 0 | 1,
+        String((i % 15) + (set === "test" ? first : 0)),
+      );
+    });
+  assert.equal(audit(numbered(100), { target: "new-sites=site" }).verdict, "separate");
+  const { leaks } = audit(numbered(14), { target: "new-sites=site" });
+  assert.deepEqual(leaks, [{ by: "site", from: "train", slices: 2, share: 2 / 30 }]);
+});
+
+Deno.test("new sites: unknown is no site; other letters and words for a site leave a doubt", () => {
+  const { verdict, doubts } = audit(
+    SITES.map((each) => ({ ...each, attributes: { site: "unknown" } })),
+    { target: "new-sites=site" },
+  );
+  assert.deepEqual([verdict, doubts], [
+    "unknown",
+    [{ about: "site", slices: 2, examples: [["site", "test"]] }],
+  ]);
+  for (
+    const [trained, tested] of [["München", "Muenchen"], ["Hospital North", "north"], [
+      "site_01",
+      "1",
+    ], ["\u0410", "A"]] as const
+  ) {
+    const found = audit(
+      SITES.map((each) => ({
+        ...each,
+        attributes: { site: each.set === "test" ? tested : trained },
+      })),
+      { target: "new-sites=site" },
+    );
+    assert.equal(found.verdict, "unknown", tested);
+    assert.deepEqual(found.doubts.map(({ about, examples }) => [about, examples]), [
+      ["site-spelling", [[trained, tested]]],
+    ]);
+  }
+});

@@ -181,6 +181,103 @@ Deno.test("a subject for each slice: is it the patient?", () => {
   assert.equal(audit(single).verdict, "separate");
 });
 
+Deno.test("a name that stands for anybody is nobody known in another set: a doubt, no leak", () => {
+  // All of the test set is of new people, but for rows that have lost their names in both sets.
+  const rows = LEAKING.map((row) => ({
+    ...row,
+    subject: row.set === "test" ? `T${row.subject}` : `A${row.subject}`,
+  }));
+  for (const name of ["nan", "ANONYMOUS", "1.23457E+17", "2-Jan", "#N/A", "B\ufffdr"]) {
+    const lost = rows.map((row) => row.subject.endsWith("7") ? { ...row, subject: name } : row);
+    const { verdict, leaks, doubts, overlaps } = audit(lost);
+    assert.deepEqual([verdict, leaks, overlaps.trainTest.subjects], ["unknown", [], 0], name);
+    assert.deepEqual(doubts.map(({ about, slices }) => [about, slices]), [["nobody", 8]], name);
+    assert.equal(doubts[0]!.examples.length, 1, name);
+    // A study that is one of a kind says that they are one all the same.
+    const joined = lost.map((row) =>
+      row.subject === name ? { ...row, study: "1.2.840.10008.7" } : row
+    );
+    assert.equal(audit(joined).verdict, "leaks", name);
+  }
+});
+
+Deno.test("a slice's own name is known in another folder and with another ending", () => {
+  const named = (slice: (row: Prediction) => string) =>
+    audit(LEAKING.map((row) => ({
+      ...row,
+      subject: (row.set === "test" ? "T" : "A") + row.subject,
+      slice: slice({ ...row, slice: String(Number(row.slice) % 2) }),
+    })));
+  const uid = ({ subject, slice }: Prediction) => `1.2.840.113619.2.${Number(subject)}.${slice}`;
+  const hash = ({ subject, slice }: Prediction) => `ID_0${subject}ab9${slice}f`;
+  for (
+    const name of [
+      (row: Prediction) => `${row.set}/${uid(row)}.dcm`,
+      (row: Prediction) => row.set === "test" ? `${uid(row)}.dcm` : uid(row),
+      (row: Prediction) => `${hash(row)}${row.set === "test" ? ".png" : ".dcm"}`,
+      (row: Prediction) => row.set === "test" ? hash(row).toUpperCase() : hash(row),
+    ]
+  ) {
+    const { verdict, leaks } = named(name);
+    assert.deepEqual([verdict, leaks[0]!.by, leaks[0]!.slices], ["leaks", "subject", 80]);
+  }
+  // Numbers are counted in each folder.
+  assert.equal(named(({ set, slice }) => `${set}/100000000${slice}.png`).verdict, "separate");
+});
+
+Deno.test("a folder or a file of two subjects leaves a doubt, unless it is of many", () => {
+  const named = (slice: (row: Prediction) => string) =>
+    audit(LEAKING.map((row) => ({
+      ...row,
+      subject: (row.set === "test" ? "T" : "A") + row.subject,
+      slice: slice(row),
+    })));
+  const doubtful: ["folder" | "file", (row: Prediction) => string][] = [
+    ["folder", ({ subject, slice }) => `data/patient_${subject}/${slice}.png`],
+    ["folder", ({ subject, set, slice }) => `${set}\\p${subject}\\${slice}.png`],
+    ["file", ({ subject, slice }) => `img_${subject}${Number(slice) % 2}.png`],
+  ];
+  for (const [about, slice] of doubtful) {
+    const { verdict, doubts, sentences } = named(slice);
+    assert.deepEqual(
+      [verdict, doubts.map((doubt) => [doubt.about, doubt.slices, doubt.examples[0]])],
+      ["unknown", [[about, 80, ["A001", "T001"]]]],
+    );
+    assert.match(
+      sentences.join(" "),
+      /80 slices of the test set are .* \(subjects "A001" and "T001"/,
+    );
+  }
+  const apart: ((row: Prediction) => string)[] = [
+    ({ label, subject, slice }) => `data/${label === 1 ? "yes" : "no"}/${subject}_${slice}.png`,
+    ({ subject, set, slice }) => `data/${set === "test" ? "T" : "A"}${subject}/${slice}.png`,
+    ({ slice }) => `slice_${Number(slice) % 2}.png`,
+    ({ subject, slice }) => `${Number(subject) * 2 + Number(slice) % 2}`,
+  ];
+  for (const slice of apart) assert.equal(named(slice).verdict, "separate");
+});
+
+Deno.test("a study's name in another form, or of one kind and of some subjects, leaves a doubt", () => {
+  const named = (study: (row: Prediction) => string) =>
+    audit(LEAKING.map((row) => ({
+      ...row,
+      subject: (row.set === "test" ? "T" : "A") + row.subject,
+      study: study(row),
+    })));
+  for (
+    const study of [
+      ({ subject, set }: Prediction) => set === "test" ? subject : `study-${subject}`,
+      ({ subject, set }: Prediction) => `${set}/ST${subject}`,
+      // Of ten subjects, who are hardly one person.
+      ({ subject }: Prediction) =>
+        Number(subject) <= 5 ? "1.2.840.10008.7" : `1.2.840.${subject}.9`,
+    ]
+  ) {
+    const { verdict, doubts } = named(study);
+    assert.deepEqual([verdict, doubts[0]!.about], ["unknown", "study"]);
+  }
+});
+
 Deno.test("isUniqueName: UIDs and random names, not dates, counters and words", () => {
   for (
     const name of [

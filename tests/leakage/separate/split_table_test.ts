@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { OptionsError, SplitError } from "hemoleak/error.ts";
+import { audit } from "hemoleak/leakage/audit/audit.ts";
+import type { SetName } from "hemoleak/split/split.ts";
 import { audited, readTable, split } from "./tables.ts";
 
 const UID = "1.2.840.113619.2.55.3.28311643";
@@ -173,4 +175,113 @@ Deno.test("splitTable: a set that is there is replaced, a contrast phase is not"
   assert.match(there.report.notes[0]!, /the column split that the table has is replaced/);
   const phase = await split(table("phase", "venous"));
   assert.deepEqual([Object.keys(phase.columns), phase.report.notes], [["set"], []]);
+});
+
+Deno.test("splitTable: by a column in several spellings an audit against new sites finds no leak", async () => {
+  const text = SITES.replaceAll(
+    /,([A-F]),(?=\d[1357])/g,
+    (_, site: string) => `, ${site.toLowerCase()} ,`,
+  );
+  const { table } = await readTable(text);
+  const { columns } = await split(text, { by: "site", test: 0.3, validation: 0 });
+  const { leaks } = audit(
+    table.rows.map(([subject, label, site], row) => ({
+      subject: subject!,
+      study: "1",
+      slice: `${row}`,
+      set: columns.set![row]! as SetName,
+      label: label === "1" ? 1 as const : 0 as const,
+      score: row % 7,
+      attributes: { site: site! },
+    })),
+    { target: "new-sites=site" },
+  );
+  assert.deepEqual(leaks, []);
+});
+
+Deno.test("splitTable: of folds what each would be doubted for is noted, not the first one alone", async () => {
+  // Four names in a chain are left apart; the seeds put them into other folds.
+  const rows = Array.from({ length: 40 }, (_, i) => `S${i},${i % 2}`)
+    .concat(["7-1,0", "71,1", "1/7/2024,0", "7_1_24,1", "1-7,0"]);
+  const text = ["subject,label", ...rows, ...rows].join("\n");
+  const { table } = await readTable(text);
+  let doubted = 0;
+  for (const seed of [0, 1, 2, 3, 4, 5]) {
+    const { columns, report } = await split(text, { folds: 5, seed });
+    const isDoubted = ["1", "2", "3", "4", "5"].some((fold) =>
+      audited(table, columns.fold!.map((one) => one === fold ? "test" : "train")).doubts.length > 0
+    );
+    if (isDoubted) doubted++;
+    assert.equal(
+      report.notes.some((note) => note.includes("an audit will leave it open")),
+      isDoubted,
+    );
+  }
+  assert.ok(doubted > 0);
+});
+
+/** Names that an audit takes for one, may take for one, or for nobody's. */
+const NASTY: readonly ((number: number) => string)[] = [
+  (number) => `P${number}`,
+  (number) => `p-${String(number).padStart(3, "0")}`,
+  (number) => `${number}.0`,
+  (number) => `sub-${number}_ses-2`,
+  (number) => `P${number}_L`,
+  (number) => `test/P${number}`,
+  (number) => `/data/P${number}.nii.gz`,
+  (number) => `P${number}_V02`,
+  (number) => `\u0420${number}`,
+  (number) => `DOE${number}^JOHN`,
+  (number) => `1-${number}`,
+  () => "nan",
+  () => "unknown",
+];
+
+Deno.test("splitTable: whatever names there are, an audit finds no leak, and no doubt that is not noted", async () => {
+  const anyNames = fc.array(
+    fc.record({
+      subject: fc.integer({ min: 1, max: 20 }),
+      spelling: fc.nat(NASTY.length - 1),
+      slice: fc.oneof(
+        fc.nat(20).map(String),
+        fc.nat(99).map((n) => `img_${n}.png`),
+        fc.nat(30).map((n) => `data/p${n}/1.png`),
+        fc.nat(99).map((n) => `train/${UID}.${n}.dcm`),
+      ),
+    }),
+    { minLength: 20, maxLength: 60 },
+  );
+  let made = 0;
+  await fc.assert(
+    fc.asyncProperty(anyNames, fc.boolean(), async (rows, isFolded) => {
+      const text = [
+        "subject,slice,label",
+        ...rows.map(({ subject, spelling, slice }, i) =>
+          `${NASTY[spelling]!(subject)},${slice},${i % 2}`
+        ),
+      ].join("\n");
+      const { table } = await readTable(text);
+      try {
+        const { columns, report } = await split(
+          text,
+          isFolded ? { folds: 3 } : { test: 0.3, validation: 0 },
+        );
+        const sets = columns.set ?? columns.fold!;
+        for (const test of isFolded ? ["1", "2", "3"] : ["test"]) {
+          const { leaks, doubts } = audited(
+            table,
+            sets.map((one) => one === test ? "test" : "train"),
+          );
+          assert.deepEqual(leaks, []);
+          const isNoted = report.notes.some((note) => note.includes("leave it open"));
+          assert.ok(doubts.length === 0 || isNoted, JSON.stringify(doubts));
+        }
+        made++;
+      } catch (error) {
+        assert.ok(error instanceof SplitError, String(error));
+      }
+    }),
+    { numRuns: 40, seed: 5 },
+  );
+  assert.ok(made > 20, `${made} splits`);
 });

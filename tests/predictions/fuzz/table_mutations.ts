@@ -66,6 +66,16 @@ export const SPELLINGS: readonly ((name: string) => string)[] = [
   (name) => `${name}_ses-2`,
   (name) => `sub-${name.slice(1)}`,
   (name) => name.replace("P", "\u0420"), // Cyrillic
+  (name) => name.replace("P", "\u03a1"), // Greek
+  (name) => `${name}_R`,
+  (name) => `${name} follow-up 1`,
+  (name) => `${name}_CT2`,
+  (name) => `${name}/ses-02`,
+  (name) => `/data/test/${name}`,
+  (name) => `C:\\data\\${name}.nii.gz`,
+  (name) => `test_${name}`,
+  (name) => `b'${name}'`,
+  (name) => `${name} ${name}`,
   () => "nan",
   (name) => `1.234${name.slice(-1)}E+11`,
   (name) => `${Number(name.slice(1)) % 28 + 1}-Jan`,

@@ -39,6 +39,21 @@ Deno.test("audit page: the verdict and the advice come before all numbers", asyn
   }
 });
 
+Deno.test("audit page: where the validation rows are audited, a test set is asked for", async () => {
+  const rows = Array.from({ length: 24 }, (_, i) => ({
+    subject: `S${i >> 1}`,
+    study: "1",
+    slice: `${i}`,
+    set: i < 12 ? "train" as const : "validation" as const,
+    label: (i >> 1) % 2 as 0 | 1,
+    score: i * 7 % 24 / 24,
+  }));
+  const page = wordsOf(await auditPage(audit(rows)));
+  assert.match(page, /There are no test rows: the validation rows are audited as the test set/);
+  assert.match(page, /Judge the network on a test set, which nothing was chosen on/);
+  assert.doesNotMatch(page, /Add the validation rows/);
+});
+
 Deno.test("audit page: with images and features, everything that the audit says, twice the same", async () => {
   for (const split of ["slice", "subject"] as const) {
     const audited = await exampleFullAudit(split);
