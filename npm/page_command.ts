@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
+import { outputFile } from "../cli/output_file.ts";
 import { withoutSourceMap } from "../page/published_scripts.ts";
 import { writeFile } from "./node_system.ts";
 import { unpackPage } from "./packed_page.ts";
@@ -14,7 +15,7 @@ export const PACKED_PAGE = "audit.html.br";
 export function pageCommand(): Command {
   return new Command("page")
     .description("Write the audit as a page for a browser: one file that works offline.")
-    .argument("[file]", "where to", "audit.html")
+    .argument("[file]", "where to", outputFile, "audit.html")
     .action(async (file: string) => {
       await writeFile(file, await wholePage());
       console.log(`Open ${resolve(file)} in a browser.`);
