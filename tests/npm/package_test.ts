@@ -39,7 +39,8 @@ Deno.test({
       const npm = (...args: string[]) =>
         succeeded(home, "npm", ...args, "--no-audit", "--no-fund", "--ignore-scripts=false");
       await Deno.writeTextFile(join(home, "package.json"), '{ "private": true, "type": "module" }');
-      await npm("install", join(folder, name));
+      // Nor does what it needs ask for a Node that is newer than it says itself.
+      await npm("install", join(folder, name), "--engine-strict");
 
       await t.step("it needs neither TensorFlow nor anything that is built", async () => {
         const installed = await succeeded(home, "npm", "ls", "--all", "--parseable");
