@@ -7,6 +7,7 @@ import {
   positiveOption,
   setsOption,
 } from "./columns_option.ts";
+import { outputFile } from "./output_file.ts";
 
 /** What a command does with its files and its options. */
 export type Act<Options> = (files: readonly string[], options: Options) => Promise<void>;
@@ -25,8 +26,8 @@ other studies of people who were trained on; new-sites=COLUMN, sites that were n
 
 Give the training and validation rows too (set = train, validation): they show which subjects the
 network learned from. Their scores may be missing; where they are given, they show whether the
-network does better on whom it was trained on. Scores of any range are allowed, a subject may have both labels, and a slice may be named in several sets, which is then
-counted as a leak.
+network does better on whom it was trained on. Scores of any range are allowed, a subject may have
+both labels, and a slice may be named in several sets, which is then counted as a leak.
 
 Exit status:
   0  the split is separate: no subject and no image of the test set is in another set;
@@ -78,8 +79,12 @@ export function auditOptions(act: Act<AuditCliOptions>): Command {
       collected,
     )
     .option("--json", "print everything as JSON")
-    .option("--html <file>", "write a page for readers who know nothing of this")
-    .option("--sheet <file>", "write a model info sheet in Markdown, to complete and attach")
+    .option("--html <file>", "write a page for readers who know nothing of this", outputFile)
+    .option(
+      "--sheet <file>",
+      "write a model info sheet in Markdown, to complete and attach",
+      outputFile,
+    )
     .addHelpText("after", HELP)
     .action(act);
 }

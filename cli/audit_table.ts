@@ -24,6 +24,7 @@ import { describeFoldedAudit } from "./fold_text.ts";
 import { readFoldFiles, tableOptions } from "./predictions_file.ts";
 import { readFoldRecords, readRunRecord } from "./run_record.ts";
 import type { System } from "./system.ts";
+import { expectOtherFiles } from "./table_files.ts";
 
 /** The options of `hemoleak audit`. */
 export interface AuditCliOptions extends TableOptions, AuditRequest {
@@ -43,6 +44,9 @@ export async function auditTable(
   options: AuditCliOptions,
   system: System,
 ): Promise<void> {
+  const { html, sheet, embeddings = [], record = [] } = options;
+  const read = [...paths, ...embeddings, ...record];
+  await expectOtherFiles(read, { "--html": html, "--sheet": sheet }, system);
   const { table, file } = await readFoldFiles(paths, {
     ...tableOptions(options),
     ...readingOf(options),

@@ -9,7 +9,7 @@ import type { ClassAudit, JudgedClasses } from "hemoleak/leakage/classes/class_a
 import { NO_SCORES } from "hemoleak/leakage/audit/judged_slices.ts";
 import { countText, decimalText, intervalText, MISSING } from "hemoleak/text/numbers.ts";
 import { areaText, changeText, overlapLines, sharingLines, wrap } from "./audit_text.ts";
-import { CAUTION, testText, valueText } from "./evaluate_text.ts";
+import { testText, valueText, withCaution } from "./evaluate_text.ts";
 import type { JudgedClassTable } from "./judge_classes.ts";
 
 /** An audit of several classes for the terminal: the verdict in words, then the numbers. */
@@ -102,7 +102,7 @@ export function describeClasses({ metrics, paired }: JudgedClassTable, other: st
 
 function describeClassMetrics(metrics: ClassMetrics): string {
   const { judged, slices, subjects, classes, confusion } = metrics;
-  return [
+  return withCaution([
     `${judged === "test" ? "Test set" : "Validation set"}: ${countText(slices)} slices of ${
       countText(subjects)
     } subjects, ${classes.length} classes`,
@@ -114,8 +114,7 @@ function describeClassMetrics(metrics: ClassMetrics): string {
     "",
     ...confusionLines(classes, confusion),
     ...callLines(metrics),
-    ...cautionLines(metrics),
-  ].join("\n");
+  ]).join("\n");
 }
 
 function constantLines(classes: readonly JudgedClass[]): string[] {
@@ -200,11 +199,6 @@ function callLines({ ties, areProbabilities }: ClassMetrics): string[] {
       "columns, is called.",
     ],
   ];
-}
-
-function cautionLines({ macro, classes, accuracy, balancedAccuracy }: ClassMetrics): string[] {
-  const shown = [macro, accuracy, balancedAccuracy, ...classes.map(({ clustered }) => clustered)];
-  return shown.some((each) => each?.caution !== undefined) ? ["", ...CAUTION] : [];
 }
 
 function describeClassComparison({ macro, classes }: ClassComparison, other: string): string {

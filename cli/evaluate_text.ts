@@ -36,7 +36,7 @@ export function describeMetrics(metrics: Metrics): string {
     ? `${countText(slices)} slices`
     : `${countText(studies)} studies, scored by ${SCORES[metrics.studyScore!]} of ` +
       `${countText(slices)} slices,`;
-  return [
+  return withCaution([
     `${judged === "test" ? "Test set" : "Validation set"}: ${what} of ${
       countText(subjects)
     } subjects, ` +
@@ -50,19 +50,15 @@ export function describeMetrics(metrics: Metrics): string {
     ...carriedLines(metrics),
     ...studyLines(metrics),
     ...calibrationLines(metrics),
-    ...cautionLines(metrics),
-  ].join("\n");
+  ]).join("\n");
 }
 
-/** What a caution says, once for all. */
-function cautionLines({ clustered, intervals, operating, areaIntervals, predictive }: Metrics) {
-  const shown = [intervals, operating, areaIntervals].flatMap((each) => Object.values(each));
-  const told = [clustered, predictive.npv, ...shown].some(({ caution }) => caution !== undefined);
-  return told ? ["", ...CAUTION] : [];
+/** Lines and, where one has a star beside an interval, what that means, once for all. */
+export function withCaution(lines: readonly string[]): readonly string[] {
+  return lines.some((line) => line.includes(MARK)) ? [...lines, "", ...CAUTION] : lines;
 }
 
-/** What the star beside an interval means. */
-export const CAUTION = [
+const CAUTION = [
   "* Few subjects do not show how others vary. In simulations such intervals were several times as",
   "  wide as needed or, in the worst designs, held the value in 90 rather than 95 of 100 samples.",
 ];

@@ -1,17 +1,18 @@
 import { Command, InvalidArgumentError } from "commander";
 import { columnsOption } from "./columns_option.ts";
+import { outputFile } from "./output_file.ts";
 import type { SplitCliOptions } from "./split_table.ts";
 import { wholeNumber } from "./whole_number.ts";
 
 const HELP = `
 The table comes out with all its columns and rows, in their order, and with one more: set (train,
-validation, test) or, with --folds, fold (1, 2, ...). Without --out it goes to standard output, and what is
-said of it to standard error.
+validation, test) or, with --folds, fold (1, 2, ...). Without --out it goes to standard output, and
+what is said of it to standard error.
 
-Rows of one person stay together: of one subject, of names that are the same in their normal form (001 is
-1), of a study or slice whose name is one of a kind; and of names that only may be one person's, so that
-audit finds neither a leak nor a doubt. --images and --embeddings keep those together as well whose slices
-are near duplicates.
+Rows of one person stay together: of one subject, of names that are the same in their normal form
+(001 is 1), of a study or slice whose name is one of a kind; and of names that only may be one
+person's, so that audit finds neither a leak nor a doubt. --images and --embeddings keep those
+together as well whose slices are near duplicates.
 
 Examples:
   hemoleak split slices.csv --out split.csv --test 0.15 --validation 0.2 --stratify label,site
@@ -27,7 +28,7 @@ export function splitOptions(
       "Split a table by subjects, evenly even if some have one slice and others hundreds, or repair a split.",
     )
     .argument("<table>", "a table with a column subject; - is standard input")
-    .option("--out <file>", "where to write the table; packed where it ends in .gz")
+    .option("--out <file>", "where to write the table; packed where it ends in .gz", outputFile)
     .option("--test <share>", "share of all that is tested (default: 0.15)", share)
     .option("--validation <share>", "share of the rest that validates (default: 0.2)", share)
     .option("--folds <k>", "k folds of one size in place of sets", wholeNumber)

@@ -11,7 +11,7 @@ import { printable, printableLines } from "hemoleak/text/printable.ts";
 import type { TableOptions } from "./columns_option.ts";
 import { describeRepair, describeSplit } from "./split_text.ts";
 import type { FileSystem, ImageEngine } from "./system.ts";
-import { expectAnotherFile, readTableFile, writeTableFile } from "./table_files.ts";
+import { expectOtherFiles, readTableFile, writeTableFile } from "./table_files.ts";
 
 /** The options of `hemoleak split`. */
 export interface SplitCliOptions extends Pick<TableOptions, "columns">, WantedOptions {
@@ -34,7 +34,9 @@ export async function splitTableFile(
 ): Promise<void> {
   const { out, by, images, embeddings, json } = options;
   expectMeaning(options);
-  await expectAnotherFile(path, out, system);
+  await expectOtherFiles([path, ...embeddings === undefined ? [] : [embeddings]], {
+    "--out": out,
+  }, system);
   const table = await readTableFile(path, options.columns, system);
   const names = namesOf(table);
   const people = peopleOf(names);

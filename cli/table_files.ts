@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, normalize } from "node:path";
 import { isHemoleakError, PredictionsError, StorageError } from "hemoleak/error.ts";
 import { isStandardInput } from "hemoleak/files/standard_input.ts";
 import { packed } from "hemoleak/files/table_file.ts";
@@ -30,23 +30,46 @@ export async function readTableFile(
 }
 
 /**
- * Makes sure that what is read is not what is written.
+ * Makes sure that nothing is written over what is read, nor over something else that is written.
  *
- * @throws {StorageError} Both paths lead to one file.
+ * @param outputs What is written where, by the options that name it.
+ * @throws {StorageError} Two paths lead to one file.
  */
-export async function expectAnotherFile(
-  input: string,
-  output: string | undefined,
+export async function expectOtherFiles(
+  inputs: readonly string[],
+  outputs: Readonly<Record<string, string | undefined>>,
   system: FileSystem,
 ): Promise<void> {
-  if (output === undefined || isStandardInput(input)) return;
-  if (!await system.isSameFile(input, output)) return;
-  throw new StorageError({
-    file: output,
-    expected: "another file than the table that is read",
-    problem: "it is the same",
-    hint: "give --out another name",
-  });
+  const written = new Map<string, string>();
+  for (const [option, output] of Object.entries(outputs)) {
+    if (output === undefined) continue;
+    const path = normalize(output), other = written.get(path);
+    const over = other !== undefined
+      ? `that of ${other}`
+      : await isAmong(inputs, output, system)
+      ? "those that are read"
+      : null;
+    if (over !== null) {
+      throw new StorageError({
+        file: output,
+        expected: `another file than ${over}`,
+        problem: "it is the same",
+        hint: `give ${option} another name`,
+      });
+    }
+    written.set(path, option);
+  }
+}
+
+async function isAmong(
+  inputs: readonly string[],
+  output: string,
+  system: FileSystem,
+): Promise<boolean> {
+  for (const input of inputs) {
+    if (!isStandardInput(input) && await system.isSameFile(input, output)) return true;
+  }
+  return false;
 }
 
 /**

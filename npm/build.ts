@@ -8,10 +8,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { writeAtomically } from "hemoleak/files/write_atomically.ts";
 import { PROJECT } from "../setup/set_up.ts";
-import { packageFile } from "./package_file.ts";
-
-/** Of these the page for a browser, without Vega-Lite, is 199 thousand. */
-const MOST_BYTES = 430_000;
+import { MOST_BYTES, packageFile } from "./package_file.ts";
 
 const { name, bytes } = await packageFile();
 const file = join("dist", "npm", name), kilobytes = (bytes.length / 1000).toFixed(0);

@@ -7,19 +7,13 @@ import config from "../deno.json" with { type: "json" };
 import { PROJECT } from "../setup/set_up.ts";
 import { bundleForBrowser } from "./bundle.ts";
 import { librariesOf, type Library } from "./libraries.ts";
-import { VEGA_LITE_SCRIPT, vegaLiteScript } from "./vega_lite_script.ts";
+import { PUBLISHED, withoutSourceMap } from "./published_scripts.ts";
 
 /** The page's scripts: the first runs in the page, the others in workers. */
 const SCRIPTS = { PAGE: "page.ts", AUDIT: "audit_worker.ts", REPORT: "report_worker.ts" } as const;
 
-/** So the page is a sixth smaller, and has Vega-Lite as it is published. */
-const REPLACED = {
-  "d3-geo": "page/left_out.ts",
-  "d3-scale-chromatic": "page/left_out.ts",
-  "topojson-client": "page/left_out.ts",
-  "vega": "page/vega_parts.ts",
-  "vega-lite": "page/vega_lite.ts",
-};
+/** The page has both as they are published. */
+const REPLACED = { "vega": "page/vega.ts", "vega-lite": "page/vega.ts" };
 
 /** A part of the page, and how large it may get, so that it opens at once and can be mailed. */
 export interface PageSize {
@@ -31,8 +25,8 @@ export interface PageSize {
 /** The page as a file. */
 export interface AuditPageFile {
   html: string;
-  /** Vega-Lite's script, which stands in it as it is. */
-  vegaLite: string;
+  /** The scripts that stand in it as their makers publish them, by where npm installs them. */
+  published: ReadonlyMap<string, string>;
   sha256: string;
   sizes: PageSize[];
 }
@@ -49,9 +43,9 @@ export async function auditPageFile(): Promise<AuditPageFile> {
   const page = await bundle(SCRIPTS.PAGE);
   const audit = await bundle(SCRIPTS.AUDIT);
   const report = await bundle(SCRIPTS.REPORT);
+  const d3 = await bundle("d3.ts");
   const libraries = await librariesOf(Object.values(SCRIPTS).map((script) => `page/${script}`));
-  const { folder: installed } = libraries.find(({ name }) => name === "vega-lite")!;
-  const vegaLite = vegaLiteScript(await Deno.readTextFile(join(installed, VEGA_LITE_SCRIPT)));
+  const published = await publishedIn(libraries);
   const style = await Deno.readTextFile(join(folder, "style.css"));
   const html = filled(await Deno.readTextFile(join(folder, "template.html")), {
     POLICY: policy(page),
@@ -59,13 +53,13 @@ export async function auditPageFile(): Promise<AuditPageFile> {
     VERSION: config.version,
     LIBRARIES: librariesMarkup(libraries),
     AUDIT: audit,
-    // It finds what the report's script has put into a global name.
-    REPORT: `${report}\n${withinScript(vegaLite)}`,
+    // Each finds those before it by their global names.
+    REPORT: [d3, ...[...published.values()].map(withinScript), report].join("\n"),
     PAGE: page,
   });
   return {
     html,
-    vegaLite,
+    published,
     sha256: createHash("sha256").update(html).digest("hex"),
     sizes: [
       { part: "the page", bytes: sizeOf(html), most: 1_000_000 },
@@ -79,6 +73,16 @@ export async function auditPageFile(): Promise<AuditPageFile> {
       { part: "the audit's worker", bytes: sizeOf(audit), most: 130_000 },
     ],
   };
+}
+
+/** The texts of {@linkcode PUBLISHED}, by their paths in `node_modules`. */
+async function publishedIn(libraries: readonly Library[]): Promise<Map<string, string>> {
+  const texts = await Promise.all(PUBLISHED.map(async ({ name, path }) => {
+    const { folder } = libraries.find((library) => library.name === name)!;
+    const text = await Deno.readTextFile(join(folder, path));
+    return [`${name}/${path}`, withoutSourceMap(text)] as const;
+  }));
+  return new Map(texts);
 }
 
 /**

@@ -9,6 +9,9 @@ import { zip, type ZipFile } from "./zip.ts";
 /** Of PyPI's `deno`: the version that the project is tested with. */
 const DENO = "2.9.6";
 
+/** So large it may get; more than half of it is Vega, which the sandbox cannot fetch. */
+export const MOST_BYTES = 500_000;
+
 /** The wheel's name and bytes. */
 export interface WheelFile {
   name: string;

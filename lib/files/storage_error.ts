@@ -1,4 +1,5 @@
 import { StorageError } from "../error.ts";
+import type { Fault } from "../fault.ts";
 import { systemErrorCode } from "./system_error.ts";
 
 /**
@@ -14,15 +15,18 @@ export function storageError(
   code: string | null = systemErrorCode(error),
 ): unknown {
   if (code === null) return error;
-  const isFull = code === "ENOSPC" || code === "EDQUOT";
-  return new StorageError(
-    isFull
-      ? {
-        file: path,
-        problem: "the disk is full",
-        hint: "free some space and run the same command again (what is finished is kept)",
-      }
-      : { file: path, problem: `cannot be written: ${(error as Error).message}` },
-    { cause: error },
-  );
+  return new StorageError({ file: path, ...refusalOf(code, error as Error) }, { cause: error });
+}
+
+function refusalOf(code: string, { message }: Error): Fault {
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return {
+      problem: "the disk is full",
+      hint: "free some space and run the same command again (what is finished is kept)",
+    };
+  }
+  if (code === "EISDIR") {
+    return { problem: "cannot be written: it is a folder", hint: "name a file in it" };
+  }
+  return { problem: `cannot be written: ${message}` };
 }

@@ -214,7 +214,9 @@ Deno.test("split: what it refuses, in a sentence and with status 1", () =>
     await Deno.writeTextFile(join(folder, "t.csv"), text);
     await Deno.symlink("t.csv", join(folder, "link.csv"));
     const cases: [args: string[], message: RegExp][] = [
-      [["t.csv", "--out", "t.csv"], /t\.csv: expected another file than the table that is read/],
+      [["t.csv", "--out", "t.csv"], /t\.csv: expected another file than those that are read/],
+      [["t.csv", "--out", ""], /Expected the name of a file but found ""/],
+      [["t.csv", "--out", "-"], /Expected the name of a file but found "-"/],
       [["t.csv", "--out", "link.csv"], /link\.csv: expected another file/],
       [
         ["t.csv", "--folds", "9"],

@@ -21,6 +21,17 @@ Deno.test("a path that cannot be written is named", async () => {
   await Deno.remove(file);
 });
 
+Deno.test("a folder is not written over, and nothing is left beside it", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/a`);
+  await assert.rejects(writeAtomically(`${folder}/a`, "text"), {
+    name: "StorageError",
+    message: `${folder}/a: cannot be written: it is a folder; name a file in it`,
+  });
+  assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["a"]);
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("a full disk is told in words, the old file stays and no part is left", async (t) => {
   const disk = await smallDisk("64k");
   await t.step({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runProgram, succeeded } from "../run_program.ts";
 import config from "../../deno.json" with { type: "json" };
-import { wheelFile } from "../../wheel/wheel_file.ts";
+import { MOST_BYTES, wheelFile } from "../../wheel/wheel_file.ts";
 import { zip } from "../../wheel/zip.ts";
 
 const PROJECT = join(import.meta.dirname!, "..", "..");
@@ -47,7 +47,12 @@ try:
     hemoleak.audit(frame.drop(columns="label"))
     raise SystemExit("expected an error")
 except hemoleak.HemoleakError as error:
-    assert "label" in str(error), error
+    assert "frame: expected" in str(error) and "label" in str(error), error
+assert "<title>Audit of a split: frame</title>" in audited.html
+with warnings.catch_warnings(record=True) as caught:
+    assert hemoleak.audit(folds.drop(columns="set"), columns={"subject": "who"})
+assert any("note: frame: without a column set" in str(each.message) for each in caught), caught
+assert all(each.filename == __file__ for each in caught), caught
 print(json.dumps([audited, audited.html, hemoleak.evaluate(frame), new.to_csv(index=False)]))
 `;
 
@@ -56,6 +61,7 @@ Deno.test("the wheel, installed into a virtual environment", async (t) => {
   try {
     const { name, bytes } = await wheelFile();
     assert.equal(name, `hemoleak-${config.version}-py3-none-any.whl`);
+    assert(bytes.length <= MOST_BYTES, `${bytes.length}`);
     assert.deepEqual((await wheelFile()).bytes, bytes, "the same source gives the same bytes");
     await Deno.writeFile(join(folder, name), bytes);
     await succeeded(folder, "python3", "-m", "venv", "env");

@@ -117,8 +117,6 @@ def split(
     if report.get("leftOut") is not None:
         result = result.drop(columns=report["leftOut"])
     result.attrs["hemoleak"] = report
-    if by == "slice":
-        warnings.warn(report["notes"][0], stacklevel=2)
     return result
 
 
@@ -135,13 +133,20 @@ def _options(columns, positive, sets):
 
 
 def _ask(command, table, options):
-    if hasattr(table, "to_csv"):
-        # In quotes a name may begin with #, which else begins a comment.
-        source, text = "-", table.to_csv(index=False, quoting=csv.QUOTE_ALL).encode()
-    else:
-        source, text = os.fspath(table), b""
+    with tempfile.TemporaryDirectory() as folder:
+        if hasattr(table, "to_csv"):
+            # What is said of the table calls it so.
+            source = os.path.join(folder, "frame")
+            # In quotes a name may begin with #, which else begins a comment.
+            table.to_csv(source, index=False, quoting=csv.QUOTE_ALL)
+        else:
+            source = os.fspath(table)
+        done = run([command, source, *options], capture_output=True)
+    told = done.stderr.decode().strip()
     # 3 and 4: the split leaks, or the names leave a doubt.
-    done = run([command, source, *options], input=text, capture_output=True)
     if done.returncode not in (0, 3, 4):
-        raise HemoleakError(done.stderr.decode().strip())
+        raise HemoleakError(told)
+    # How the table was read, where that is other than documented, and what to mind.
+    for line in told.splitlines():
+        warnings.warn(line, stacklevel=3)
     return json.loads(done.stdout)
