@@ -26,8 +26,10 @@
 export { OptionsError, PredictionsError, SplitError } from "../error.ts";
 export { Random } from "../random.ts";
 export type { Audit } from "./audit/audit_result.ts";
-export { audit, type AuditOptions } from "./audit/audit.ts";
-export { auditFolds, type FoldAuditOptions, type FoldEvidence } from "./folds/audit_folds.ts";
+export { audit } from "./audit/audit.ts";
+export type { AuditOptions } from "./audit/find_in_split.ts";
+export { auditFolds } from "./folds/audit_folds.ts";
+export type { FoldAuditOptions, FoldEvidence } from "./folds/find_in_folds.ts";
 export { foldProbes } from "./folds/fold_probes.ts";
 export type {
   AuditedFold,
@@ -39,7 +41,8 @@ export type {
   MeanRecognition,
   MeanUse,
 } from "./folds/folded_audit.ts";
-export { auditClasses, type ClassAuditOptions } from "./classes/audit_classes.ts";
+export { auditClasses } from "./classes/audit_classes.ts";
+export type { ClassAuditOptions } from "./classes/find_in_classes.ts";
 export type {
   ClassAudit,
   ClassOracle,

@@ -1,4 +1,4 @@
-import { areProbabilities } from "../../evaluate/thresholds/calibration.ts";
+import { areProbabilities } from "../../evaluate/thresholds/probabilities.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
 import type { AttributeProbe } from "../features/attribute_probe.ts";
