@@ -2,14 +2,14 @@ import { isHemoleakError } from "hemoleak/error.ts";
 import type { GivenTable } from "hemoleak/report/supplement/given_tables.ts";
 import { compareNaturally } from "hemoleak/text/natural_order.ts";
 import { countText } from "hemoleak/text/numbers.ts";
-import { ColumnsForm } from "./form/columns_form.ts";
 import { commandLines } from "./command_lines.ts";
-import { element } from "./form/elements.ts";
 import { exampleFile } from "./example.ts";
-import type { Answer, Job, Report, ReportJob, Result } from "./workers/job.ts";
 import { ClassesForm } from "./form/classes_form.ts";
+import { ColumnsForm } from "./form/columns_form.ts";
+import { element } from "./form/elements.ts";
 import { QuestionsForm } from "./form/questions_form.ts";
 import { readTableHead, unclearOf } from "./form/table_head.ts";
+import type { Answer, Job, Report, ReportJob, Result } from "./workers/job.ts";
 import { buffersOf } from "./workers/sent_tables.ts";
 
 const columns = new ColumnsForm(() => followColumns());
@@ -137,7 +137,7 @@ function show({ rows, notes }: Result, { verdict, html, json, sheet, metrics }: 
   const { files } = job!, stem = files[0]!.name.replace(/(\.[^.]*){1,2}$/, "");
   offer("get-html", `${stem}_audit.html`, html, "text/html");
   offer("get-json", `${stem}_audit.json`, json, "application/json");
-  element("get-sheet").hidden = sheet === null;
+  element("get-sheet").hidden = element("sheet-option").hidden = sheet === null;
   if (sheet !== null) offer("get-sheet", `${stem}_info_sheet.md`, sheet, "text/markdown");
   element("get-metrics").hidden = element("metrics").hidden = metrics === null;
   if (metrics !== null) {
@@ -196,13 +196,13 @@ function offer(id: string, name: string, text: string, type: string): void {
  *
  * @param id The element that says of which of the page's parts it is made.
  * @param onDone Takes what it answers.
- * @param given What of the job it takes over, in place of a copy.
+ * @param handedOver What of the job it takes over, in place of a copy.
  */
 function startWorker<Asked, Found>(
   id: string,
   asked: Asked,
   onDone: (found: Found) => void,
-  given: Transferable[] = [],
+  handedOver: Transferable[] = [],
 ): void {
   worker?.terminate();
   const parts = element(id).textContent!.split(" ").map((part) => element(part).textContent!);
@@ -216,7 +216,7 @@ function startWorker<Asked, Found>(
     else fail(data.isExpected ? data.message : defect(data.message));
   };
   worker.onerror = ({ message }) => fail(defect(message));
-  worker.postMessage(asked, given);
+  worker.postMessage(asked, handedOver);
 }
 
 /** Ends what runs and forgets what was given. */

@@ -51,7 +51,7 @@ export type {
 } from "./classes/class_audit.ts";
 export { type Claim, claimOf, type Target, TARGETS } from "./audit/claim.ts";
 export type { KnownPatients } from "./audit/known_patients.ts";
-export type { AskedOracle } from "./audit/oracle.ts";
+export type { AskedOracle } from "./oracles/oracle.ts";
 export type { AttributeAudit } from "./attributes/attribute_audit.ts";
 export type { AttributeSharing, SharedValues } from "./attributes/attribute_sharing.ts";
 export type { JudgedGroup, JudgedGroups } from "./attributes/attribute_groups.ts";
@@ -79,7 +79,7 @@ export {
   personGroups,
   type PersonRow,
 } from "./separate/person_groups.ts";
-export type { IdentityOracle } from "./audit/identity_oracle.ts";
+export type { IdentityOracle } from "./oracles/identity_oracle.ts";
 export type { Irregularities } from "./audit/irregularities.ts";
 export type { AuditedAuc, JudgedSlices } from "./audit/judged_slices.ts";
 export type { SetCounts, SetOverlap, SliceShare } from "./audit/set_overlap.ts";

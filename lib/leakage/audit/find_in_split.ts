@@ -24,7 +24,7 @@ import type { ImageAudit } from "../images/image_audit.ts";
 import { trainingScores } from "../membership/training_scores.ts";
 import type { Findings } from "./audit_result.ts";
 import { type Claim, claimOf, type Target } from "./claim.ts";
-import { identityOracle } from "./identity_oracle.ts";
+import { identityOracle } from "../oracles/identity_oracle.ts";
 import { irregularities } from "./irregularities.ts";
 import { type JudgedSlices, judgeSlices, NO_SCORES } from "./judged_slices.ts";
 import { samePeople } from "../../predictions/people/same_person.ts";
