@@ -1,4 +1,4 @@
-import { type AnyTable, isClassTable } from "hemoleak/predictions/classes/class_table.ts";
+import type { AnyTable } from "hemoleak/predictions/classes/class_table.ts";
 import type { NamedTable } from "hemoleak/predictions/match_predictions.ts";
 import { readAnyPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
