@@ -106,9 +106,11 @@ function start(asked: Job): void {
 }
 
 /** The worker that has what these tables need, and no more. */
-function auditWorker({ files }: Job): string {
+function auditWorker({ files, asked: { audit: { target, attributes } } }: Job): string {
   if (classes.areAsked()) return "classes-worker";
-  return files.length > 1 || columns.folds().fold >= 0 ? "folds-worker" : "audit-worker";
+  const mayHaveFolds = files.length > 1 || columns.folds().fold >= 0;
+  const hasAttributes = attributes !== undefined || target?.includes("=");
+  return mayHaveFolds || hasAttributes ? "full-worker" : "audit-worker";
 }
 
 function showProgress({ stage, share }: { stage: string; share?: number }): void {

@@ -4,8 +4,8 @@ export const PAGE = "page/page.ts";
 /** The workers that audit, one of which a table needs: what they are called, and how many bytes they may have. */
 export const AUDITS: Readonly<Record<string, { part: string; most: number }>> = {
   "page/workers/audit_worker.ts": { part: "the worker that audits a split", most: 90_000 },
-  "page/workers/folds_worker.ts": { part: "the worker that audits folds", most: 105_000 },
-  "page/workers/classes_worker.ts": { part: "the worker that audits classes", most: 90_000 },
+  "page/workers/full_worker.ts": { part: "the same with attributes and folds", most: 110_000 },
+  "page/workers/classes_worker.ts": { part: "the worker that audits classes", most: 95_000 },
 };
 
 /** The worker that judges and draws. */

@@ -1,5 +1,6 @@
 /**
- * Audits a table of one split and two labels, which most are: no more is in the worker than that takes.
+ * Audits a table of one split and two labels of which no attribute is asked, as most are: no more is in the worker
+ * than that takes.
  *
  * @module
  */
@@ -11,7 +12,7 @@ import { ofTwoLabels } from "../../cli/class_requests.ts";
 import { auditTables } from "./audit_tables.ts";
 
 auditTables(([table], request) => {
-  // Classes and folds have workers of their own; what they are is told by the header and the first row.
-  const first = table as NamedTable, found = findInSplit(first.table, asked(request));
+  // The page knows classes and folds by the header and the first row, and has other workers for them.
+  const first = table as NamedTable, found = findInSplit(first.table, asked(request), () => []);
   return { first, found, isJudged: found.test.auc !== null };
 }, ofTwoLabels);

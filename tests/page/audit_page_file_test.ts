@@ -49,7 +49,7 @@ Deno.test("auditPageFile: each worker is made of parts that are there, none of t
   const { html } = await auditPageFile();
   const text = (id: string) =>
     new RegExp(`<script[^>]* id="${id}">([^]*?)</script>`).exec(html)![1]!;
-  const workers = ["audit-worker", "folds-worker", "classes-worker", "report-worker"].map((id) =>
+  const workers = ["audit-worker", "full-worker", "classes-worker", "report-worker"].map((id) =>
     text(id).split(" ")
   );
   for (const parts of workers) {
@@ -57,12 +57,12 @@ Deno.test("auditPageFile: each worker is made of parts that are there, none of t
     // As one script, each part finds those that it needs before it.
     new Function(parts.map(text).join("\n"));
   }
-  const [audit, folds, classes, report] = workers.map((parts) => new Set(parts));
-  assert(audit!.intersection(folds!).intersection(classes!).size >= 3);
+  const [audit, full, classes, report] = workers.map((parts) => new Set(parts));
+  assert(audit!.intersection(full!).intersection(classes!).size >= 3);
   assert(report!.intersection(audit!).size >= 1);
   // What judges is loaded by the last one alone: Platt's recalibration is part of it.
   const code = (parts: ReadonlySet<string>) => [...parts].map(text).join("\n");
-  for (const parts of [audit!, folds!, classes!]) assert(!code(parts).includes("recalibration"));
+  for (const parts of [audit!, full!, classes!]) assert(!code(parts).includes("recalibration"));
   assert(code(report!).includes("recalibration"));
 });
 

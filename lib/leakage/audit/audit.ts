@@ -1,5 +1,6 @@
 import type { Prediction } from "../../predictions/prediction.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import { attributeFinder } from "../attributes/attribute_audit.ts";
 import type { Audit } from "./audit_result.ts";
 import { auditInWords } from "./audit_sentences.ts";
 import { type AuditOptions, findInSplit } from "./find_in_split.ts";
@@ -62,5 +63,5 @@ export function audit(
   predictions: readonly Prediction[] | PredictionTable,
   options: AuditOptions = {},
 ): Audit {
-  return auditInWords(findInSplit(predictions, options));
+  return auditInWords(findInSplit(predictions, options, attributeFinder(options)));
 }

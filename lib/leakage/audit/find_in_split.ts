@@ -17,7 +17,7 @@ import { assertOneSplit } from "../../predictions/fold_rows.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
-import { type AttributeAudit, auditAttribute } from "../attributes/attribute_audit.ts";
+import type { AttributeAudit } from "../attributes/attribute_audit.ts";
 import type { AttributeProbe } from "../features/attribute_probe.ts";
 import type { RecognitionProbe } from "../features/recognition_probe.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
@@ -60,15 +60,21 @@ const AUDIT_RULES: OptionRules<AuditOptions> = {
   attributeProbes: PART,
 };
 
+/** Audits attributes of a table in which each person has one name: those that are asked for, the claim's site too. */
+export type FindAttributes = (table: PredictionTable, claim: Claim) => AttributeAudit[];
+
 /**
  * What `audit` finds, without the words: for who says it elsewhere.
  *
+ * @param findAttributes `attributeFinder` of the options; where nothing of it is asked, what finds none does as
+ * well.
  * @throws {OptionsError} As `audit`.
  * @throws {PredictionsError} As `audit`.
  */
 export function findInSplit(
   predictions: readonly Prediction[] | PredictionTable,
-  options: AuditOptions = {},
+  options: AuditOptions,
+  findAttributes: FindAttributes,
 ): Findings {
   checkOptions("audit", options, AUDIT_RULES);
   const { images = null, probe = null, level = 0.95, target = "new-patients" } = options;
@@ -78,7 +84,7 @@ export function findInSplit(
   assertOneSplit(given, "auditFolds");
   if (given.length === 0) throw new PredictionsError({ expected: "predictions", found: "none" });
   const { table, respelled } = samePeople(given);
-  const attributes = attributesOf(table, claim, options);
+  const attributes = findAttributes(table, claim);
   const site = attributes.find(({ name }) => name === claim.site) ?? null;
   const { members, overlaps, known, leaks, doubts, synthetic } = findShared(
     table,
@@ -109,19 +115,6 @@ export function findInSplit(
     ...known !== null && { known },
     ...attributes.length > 0 && { attributes },
   };
-}
-
-/** Those that were asked for, and the claim's site. */
-function attributesOf(
-  table: PredictionTable,
-  { site }: Claim,
-  { attributes = [], attributeProbes = [], threshold, level = 0.95 }: AuditOptions,
-): AttributeAudit[] {
-  const names = new Set([...attributes, ...site === null ? [] : [site]]);
-  return [...names].map((name) => {
-    const probe = attributeProbes.find((each) => each.name === name) ?? null;
-    return auditAttribute(table, name, { threshold, level, probe });
-  });
 }
 
 /** The test set, its parts and the oracle. */

@@ -3,6 +3,7 @@ import { judgeFolds } from "../../evaluate/folds/judge_folds.ts";
 import { foldSplits } from "../../predictions/folds.ts";
 import type { Prediction } from "../../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../../predictions/prediction_table.ts";
+import { attributeFinder } from "../attributes/attribute_audit.ts";
 import { type AuditOptions, findInSplit } from "../audit/find_in_split.ts";
 import type { Verdict } from "../audit/verdict.ts";
 import { foldedImages, foldedNaming, foldedProbe, meanOf } from "./folded_evidence.ts";
@@ -37,12 +38,10 @@ export function findInFolds(
       found: evidence.length,
     });
   }
-  const folds = splits.map(({ fold, repeat, name, table }, i): FoundFold => ({
-    fold,
-    repeat,
-    name,
-    audit: findInSplit(table, { ...options, ...evidence[i] }),
-  }));
+  const folds = splits.map(({ fold, repeat, name, table }, i): FoundFold => {
+    const asked = { ...options, ...evidence[i] };
+    return { fold, repeat, name, audit: findInSplit(table, asked, attributeFinder(asked)) };
+  });
   const slices = folds.reduce((sum, each) => sum + each.audit.test.slices, 0);
   return {
     verdict: worst(folds),

@@ -1,9 +1,11 @@
 /**
- * Audits tables that may be of folds: one with a column of them, or several files of which each is one.
+ * Audits tables of two labels with all that can be asked of them: attributes, claims about sites, and folds, in
+ * a column or a file each.
  *
  * @module
  */
 
+import { attributeFinder } from "hemoleak/leakage/attributes/attribute_audit.ts";
 import { findInSplit } from "hemoleak/leakage/audit/find_in_split.ts";
 import { findInFolds } from "hemoleak/leakage/folds/find_in_folds.ts";
 import { joinFolds } from "hemoleak/predictions/folds.ts";
@@ -14,12 +16,12 @@ import { auditTables } from "./audit_tables.ts";
 
 auditTables((tables, request) => {
   const first = tables.length === 1 ? tables[0] as NamedTable : joined(tables.map(ofFolds));
-  // A column of folds may turn out to be none.
+  const options = asked(request);
   if (first.table.folds === null) {
-    const found = findInSplit(first.table, asked(request));
+    const found = findInSplit(first.table, options, attributeFinder(options));
     return { first, found, isJudged: found.test.auc !== null };
   }
-  const found = findInFolds(first.table, asked(request));
+  const found = findInFolds(first.table, options);
   return { first, found, isJudged: found.auc !== null };
 }, ofTwoLabels);
 
