@@ -1,4 +1,4 @@
-import type { AuditOptions } from "hemoleak/leakage/audit/audit.ts";
+import type { AuditOptions } from "hemoleak/leakage/audit/find_in_split.ts";
 import { claimOf, type Target } from "hemoleak/leakage/audit/claim.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
 

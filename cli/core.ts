@@ -9,6 +9,7 @@
 
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
+import { PAGE_SCRIPTS } from "../page/scripts.ts";
 import { PROJECT } from "../setup/set_up.ts";
 import { withoutComments } from "./comments.ts";
 import { loadedBy } from "./module_graph.ts";
@@ -33,9 +34,6 @@ export const CORE: readonly string[] = [
   "leakage",
   "report",
 ];
-
-/** The page's scripts, which are checked with it. */
-const PAGE_SCRIPTS = ["page/page.ts", "page/audit_worker.ts", "page/report_worker.ts"];
 
 /** The entry points that are of it, by their names in the package. */
 export const CORE_ENTRIES = ["evaluate", "leakage", "split", "predictions", "report"] as const;

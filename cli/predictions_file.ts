@@ -1,12 +1,13 @@
 import { basename } from "node:path";
 import { isHemoleakError, PredictionsError } from "hemoleak/error.ts";
 import { isStandardInput } from "hemoleak/files/standard_input.ts";
-import { type AnyTable, isClassTable } from "hemoleak/predictions/classes/class_table.ts";
+import type { AnyTable } from "hemoleak/predictions/classes/class_table.ts";
 import { joinFolds } from "hemoleak/predictions/folds.ts";
 import type { NamedTable } from "hemoleak/predictions/match_predictions.ts";
 import { readAnyPredictions } from "hemoleak/predictions/predictions_csv.ts";
 import type { PredictionsOptions } from "hemoleak/predictions/predictions_reader.ts";
 import { printable } from "hemoleak/text/printable.ts";
+import { ofFolds } from "./class_requests.ts";
 import type { TableOptions } from "./columns_option.ts";
 import type { System } from "./system.ts";
 
@@ -45,21 +46,11 @@ export async function readFoldFiles(
   if (paths.length === 1) return await readPredictionsFile(paths[0]!, options, system);
   const tables: NamedTable[] = [];
   for (const [i, path] of paths.entries()) {
-    const { file, table } = await readPredictionsFile(path, options, system);
-    if (isClassTable(table)) throw classesInFolds(file, table.classes);
+    const { file, table } = ofFolds(await readPredictionsFile(path, options, system));
     tables.push({ file: isStandardInput(path) ? file : foldName(i, paths), table });
   }
   const file = tables.map((each) => each.file).join(", ");
   return { file, table: joinFolds(tables) };
-}
-
-function classesInFolds(file: string, classes: readonly string[]): PredictionsError {
-  return new PredictionsError({
-    file,
-    expected: "folds of two labels",
-    found: `the classes ${classes.join(", ")}`,
-    hint: "give one fold at a time, or judge one class against the rest in all folds: --class NAME",
-  });
 }
 
 /** The end of a file's path that tells it from the others, `fold1/predictions.csv` where need be. */

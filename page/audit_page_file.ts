@@ -5,12 +5,11 @@ import { escapeMarkup } from "hemoleak/report/media/markup.ts";
 import { PAGE_STYLE } from "hemoleak/report/media/page_style.ts";
 import config from "../deno.json" with { type: "json" };
 import { PROJECT } from "../setup/set_up.ts";
-import { bundleForBrowser } from "./bundle.ts";
+import { bundleForBrowser, bundleTogether, scriptName } from "./bundle.ts";
 import { librariesOf, type Library } from "./libraries.ts";
 import { PUBLISHED, withoutSourceMap } from "./published_scripts.ts";
-
-/** The page's scripts: the first runs in the page, the others in workers. */
-const SCRIPTS = { PAGE: "page.ts", AUDIT: "audit_worker.ts", REPORT: "report_worker.ts" } as const;
+import { type ScriptParts, scriptParts } from "./script_parts.ts";
+import { AUDITS, PAGE, PAGE_SCRIPTS, REPORT } from "./scripts.ts";
 
 /** The page has both as they are published. */
 const REPLACED = { "vega": "page/vega.ts", "vega-lite": "page/vega.ts" };
@@ -37,26 +36,23 @@ export interface AuditPageFile {
  */
 export async function auditPageFile(): Promise<AuditPageFile> {
   const folder = join(PROJECT, "page");
-  const bundle = async (script: string) =>
-    withinScript(await bundleForBrowser(`page/${script}`, { replace: REPLACED }));
-  // One after the other: with an empty cache each fetches what the next one needs.
-  const page = await bundle(SCRIPTS.PAGE);
-  const audit = await bundle(SCRIPTS.AUDIT);
-  const report = await bundle(SCRIPTS.REPORT);
-  const d3 = await bundle("d3.ts");
-  const libraries = await librariesOf(Object.values(SCRIPTS).map((script) => `page/${script}`));
+  const { parts, placesOf } = await pageParts();
+  const placesIn = (script: string) => placesOf.get(scriptName(script))!;
+  const texts = parts.map(withinScript);
+  const d3 = await bundleForBrowser("page/d3.ts");
+  const libraries = await librariesOf(PAGE_SCRIPTS);
   const published = await publishedIn(libraries);
   const style = await Deno.readTextFile(join(folder, "style.css"));
   const html = filled(await Deno.readTextFile(join(folder, "template.html")), {
-    POLICY: policy(page),
+    POLICY: policy(placesIn(PAGE).map((place) => texts[place]!)),
     STYLE: PAGE_STYLE + style,
     VERSION: config.version,
     LIBRARIES: librariesMarkup(libraries),
-    AUDIT: audit,
-    // Each finds those before it by their global names.
-    REPORT: [d3, ...[...published.values()].map(withinScript), report].join("\n"),
-    PAGE: page,
+    PARTS: partsMarkup({ parts: texts, placesOf }, [d3, ...published.values()].map(withinScript)),
+    PAGE: texts.at(-1)!,
   });
+  const bytesOf = (script: string) =>
+    placesIn(script).reduce((sum, place) => sum + sizeOf(texts[place]!), 0);
   return {
     html,
     published,
@@ -68,9 +64,7 @@ export async function auditPageFile(): Promise<AuditPageFile> {
         bytes: gzipSync(html, { level: 9 }).length,
         most: 350_000,
       },
-      // Judging is a quarter of it. A worker of its own would need twice that, with what the audit needs as
-      // well, for which the page has no room (`bench/page_parts.ts`).
-      { part: "the audit's worker", bytes: sizeOf(audit), most: 130_000 },
+      ...Object.entries(AUDITS).map(([script, size]) => ({ ...size, bytes: bytesOf(script) })),
     ],
   };
 }
@@ -85,15 +79,49 @@ async function publishedIn(libraries: readonly Library[]): Promise<Map<string, s
   return new Map(texts);
 }
 
+/** The parts of the page's scripts: what several need is in it once. */
+export async function pageParts(): Promise<ScriptParts> {
+  const modules = await bundleTogether(PAGE_SCRIPTS, REPLACED);
+  return scriptParts(modules, PAGE_SCRIPTS.map(scriptName));
+}
+
 /**
- * What the browser allows: the one script, by its hash, and workers that it makes of the page's own text.
- * No connection, no other source, no `eval`.
+ * The parts of all scripts but the last, which is the page's own and finds all others; and of each worker, in an
+ * element of its name, of which of them it is made.
+ *
+ * @param drawing What figures are drawn by: each script finds those before it by their global names.
  */
-function policy(script: string): string {
-  const hash = createHash("sha256").update(script).digest("base64");
+function partsMarkup({ parts, placesOf }: ScriptParts, drawing: readonly string[]): string {
+  const own = placesOf.get(scriptName(PAGE))!;
+  const text = (id: string, code: string) =>
+    `<script type="text/plain" id="${id}">${code}</script>`;
+  const workers = [...placesOf].filter(([name]) => name !== scriptName(PAGE));
+  return [
+    ...parts.slice(0, -1).map((code, place) =>
+      own.includes(place)
+        ? `<script id="part-${place}">${code}</script>`
+        : text(`part-${place}`, code)
+    ),
+    text("drawing", drawing.join("\n")),
+    ...workers.map(([name, places]) => {
+      const ids = places.map((place) => `part-${place}`);
+      if (name === scriptName(REPORT)) ids.unshift("drawing");
+      return text(name.replace("_worker.js", "-worker"), ids.join(" "));
+    }),
+  ].join("\n");
+}
+
+/**
+ * What the browser allows: the page's own scripts, by their hashes, and workers that it makes of the page's own
+ * text. No connection, no other source, no `eval`.
+ */
+function policy(scripts: readonly string[]): string {
+  const hashes = scripts.map((script) =>
+    `'sha256-${createHash("sha256").update(script).digest("base64")}'`
+  );
   return [
     "default-src 'none'",
-    `script-src 'sha256-${hash}'`,
+    `script-src ${hashes.join(" ")}`,
     "style-src 'unsafe-inline'",
     "worker-src blob:",
     "connect-src 'none'",

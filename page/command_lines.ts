@@ -1,4 +1,4 @@
-import type { Asked, Job } from "./job.ts";
+import type { Asked, Job } from "./workers/job.ts";
 
 /**
  * The command lines that give what the page gives, for a shell.
@@ -7,12 +7,14 @@ import type { Asked, Job } from "./job.ts";
  */
 export function commandLines({ files, other, asked }: Job): string[] {
   const { table, audit, judge } = asked;
-  const { columns = {}, sets = {}, positive } = table, { attributes = [] } = audit;
-  const listed = [...Object.keys(sets), ...attributes];
+  const { columns = {}, sets = {}, positive, classes = [] } = table, { attributes = [] } = audit;
+  const listed = [...Object.keys(sets), ...attributes, ...classes];
   if (listed.some((name) => name.includes(",") || name.trim() !== name)) return [];
   const reading = {
     columns: listOf(columns),
     positive,
+    classes: classes.join(","),
+    class: table.class,
     sets: listOf(sets),
   };
   const named = files.map(({ name }) => name);

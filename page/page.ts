@@ -2,16 +2,19 @@ import { isHemoleakError } from "hemoleak/error.ts";
 import type { GivenTable } from "hemoleak/report/supplement/given_tables.ts";
 import { compareNaturally } from "hemoleak/text/natural_order.ts";
 import { countText } from "hemoleak/text/numbers.ts";
-import { ColumnsForm } from "./form/columns_form.ts";
 import { commandLines } from "./command_lines.ts";
-import { element } from "./form/elements.ts";
 import { exampleFile } from "./example.ts";
-import type { Answer, Job, Report, ReportJob, Result } from "./job.ts";
+import { ClassesForm } from "./form/classes_form.ts";
+import { ColumnsForm } from "./form/columns_form.ts";
+import { element } from "./form/elements.ts";
 import { QuestionsForm } from "./form/questions_form.ts";
 import { readTableHead, unclearOf } from "./form/table_head.ts";
+import type { Answer, Job, Report, ReportJob, Result } from "./workers/job.ts";
+import { buffersOf } from "./workers/sent_tables.ts";
 
-const columns = new ColumnsForm(() => questions.followColumns());
-const questions = new QuestionsForm(columns);
+const columns = new ColumnsForm(() => followColumns());
+const classes = new ClassesForm(columns, () => questions.follow());
+const questions = new QuestionsForm(columns, classes);
 /** The tables that were given. */
 let given: readonly File[] | null = null;
 /** What of them is asked. */
@@ -40,6 +43,7 @@ async function take(chosen: readonly File[]): Promise<void> {
     if (given !== files) return;
     element<HTMLFormElement>("form").reset();
     columns.show(head);
+    classes.show(head);
     questions.show(head, files);
     const unclear = unclearOf(head, head.places, head.folds);
     const isClear = Object.values(unclear).every((open) => open.length === 0);
@@ -57,6 +61,11 @@ async function take(chosen: readonly File[]): Promise<void> {
     given = null;
     fail(messageOf(error));
   }
+}
+
+function followColumns(): void {
+  classes.followColumns();
+  questions.followColumns();
 }
 
 /** @param isOnColumns Whether it is about the columns; else they are there to be opened. */
@@ -77,13 +86,14 @@ function openForm(question: string, isOnColumns: boolean): void {
 
 /** Starts what the form says, if it says all that is needed. */
 function submit(): void {
-  const table = columns.asked(), more = questions.asked();
+  const table = columns.asked(), ofClasses = classes.asked(), more = questions.asked();
   if (typeof table === "string") {
     element<HTMLDetailsElement>("columns-part").open = true;
     return fail(table);
   }
+  if (typeof ofClasses === "string") return fail(ofClasses);
   if (typeof more === "string") return fail(more);
-  start({ ...questions.files(), asked: { table, ...more } });
+  start({ ...questions.files(), asked: { table: { ...table, ...ofClasses }, ...more } });
 }
 
 function start(asked: Job): void {
@@ -92,12 +102,15 @@ function start(asked: Job): void {
   element("busy").hidden = false;
   element("cancel").focus();
   started = performance.now();
-  worker = startWorker("audit-worker", ({ data }: MessageEvent<Answer>) => {
-    if (data.kind === "progress") showProgress(data);
-    else if (data.kind === "audited") draw(data.result);
-    else fail(data.isExpected ? data.message : defect(data.message));
-  });
-  worker.postMessage(asked);
+  startWorker<Job, Result>(auditWorker(asked), asked, draw);
+}
+
+/** The worker that has what these tables need, and no more. */
+function auditWorker({ files, asked: { audit: { target, attributes } } }: Job): string {
+  if (classes.areAsked()) return "classes-worker";
+  const mayHaveFolds = files.length > 1 || columns.folds().fold >= 0;
+  const hasAttributes = attributes !== undefined || target?.includes("=");
+  return mayHaveFolds || hasAttributes ? "full-worker" : "audit-worker";
 }
 
 function showProgress({ stage, share }: { stage: string; share?: number }): void {
@@ -109,13 +122,15 @@ function showProgress({ stage, share }: { stage: string; share?: number }): void
   say(stage);
 }
 
-/** Has the report drawn by another worker, whose code is ten times as large. */
+/** Has the rest judged and the report drawn by another worker, whose code is ten times as large. */
 function draw(result: Result): void {
-  showProgress({ stage: "Drawing the report" });
-  worker?.terminate();
-  worker = startWorker("report-worker", ({ data }: MessageEvent<Report>) => show(result, data));
-  const { found, judged } = result;
-  worker.postMessage({ found, judged, title: titleOf(job!.files) } satisfies ReportJob);
+  const { found, tables } = result, { files, asked } = job!;
+  startWorker<ReportJob, Report>(
+    "report-worker",
+    { found, tables, title: titleOf(files), judge: asked.judge },
+    (report) => show(result, report),
+    tables === null ? [] : buffersOf(tables),
+  );
 }
 
 function show({ rows, notes }: Result, { verdict, html, json, sheet, metrics }: Report): void {
@@ -124,7 +139,8 @@ function show({ rows, notes }: Result, { verdict, html, json, sheet, metrics }: 
   const { files } = job!, stem = files[0]!.name.replace(/(\.[^.]*){1,2}$/, "");
   offer("get-html", `${stem}_audit.html`, html, "text/html");
   offer("get-json", `${stem}_audit.json`, json, "application/json");
-  offer("get-sheet", `${stem}_info_sheet.md`, sheet, "text/markdown");
+  element("get-sheet").hidden = element("sheet-option").hidden = sheet === null;
+  if (sheet !== null) offer("get-sheet", `${stem}_info_sheet.md`, sheet, "text/markdown");
   element("get-metrics").hidden = element("metrics").hidden = metrics === null;
   if (metrics !== null) {
     offer("get-metrics", `${stem}_evaluate.json`, metrics.json, "application/json");
@@ -177,14 +193,32 @@ function offer(id: string, name: string, text: string, type: string): void {
   addresses.push(link.href);
 }
 
-function startWorker(id: string, onMessage: (event: MessageEvent) => void): Worker {
-  const code = new Blob([element(id).textContent!], { type: "text/javascript" });
+/**
+ * Has another worker do a job, in place of the one before.
+ *
+ * @param id The element that says of which of the page's parts it is made.
+ * @param onDone Takes what it answers.
+ * @param handedOver What of the job it takes over, in place of a copy.
+ */
+function startWorker<Asked, Found>(
+  id: string,
+  asked: Asked,
+  onDone: (found: Found) => void,
+  handedOver: Transferable[] = [],
+): void {
+  worker?.terminate();
+  const parts = element(id).textContent!.split(" ").map((part) => element(part).textContent!);
+  const code = new Blob(parts.flatMap((part) => [part, "\n"]), { type: "text/javascript" });
   const address = URL.createObjectURL(code);
-  const made = new Worker(address);
+  worker = new Worker(address);
   URL.revokeObjectURL(address);
-  made.onmessage = onMessage;
-  made.onerror = ({ message }) => fail(defect(message));
-  return made;
+  worker.onmessage = ({ data }: MessageEvent<Answer<Found>>) => {
+    if (data.kind === "progress") showProgress(data);
+    else if (data.kind === "done") onDone(data.result);
+    else fail(data.isExpected ? data.message : defect(data.message));
+  };
+  worker.onerror = ({ message }) => fail(defect(message));
+  worker.postMessage(asked, handedOver);
 }
 
 /** Ends what runs and forgets what was given. */

@@ -1,6 +1,6 @@
 import type { Prediction } from "../predictions/prediction.ts";
 import { type PredictionTable, tableOf } from "../predictions/prediction_table.ts";
-import { assertOneSplit } from "../predictions/folds.ts";
+import { assertOneSplit } from "../predictions/fold_rows.ts";
 import { samePeople } from "../predictions/people/same_person.ts";
 import { judgedSet, rowsOf } from "../predictions/set_rows.ts";
 import { ANYTHING, checkOptions, FLAG, NUMBER, oneOf, type OptionRules, PART } from "../options.ts";
@@ -32,11 +32,12 @@ import {
   studyScores,
   unitScores,
 } from "./study_scores.ts";
-import { areProbabilities, brierInterval, calibration } from "./thresholds/calibration.ts";
+import { brierInterval, calibration } from "./thresholds/calibration.ts";
 import { type CarriedThreshold, carryThreshold } from "./thresholds/carried_threshold.ts";
 import { alwaysPositive, confusion, rates } from "./thresholds/confusion.ts";
 import { decisionCurve } from "./thresholds/decision_curve.ts";
 import { predictiveValues } from "./thresholds/predictive_values.ts";
+import { areProbabilities } from "./thresholds/probabilities.ts";
 import { recalibration } from "./thresholds/recalibration.ts";
 import { operatingPoint } from "./thresholds/operating_point.ts";
 import { rateIntervals } from "./thresholds/rate_intervals.ts";

@@ -28,6 +28,7 @@ export { evaluate, type EvaluateOptions } from "./evaluate.ts";
 export type { JudgedSet } from "../predictions/set_rows.ts";
 export type { Metrics, Probabilities, StudyLevel, StudyLevels } from "./metrics.ts";
 export { evaluateFolds, type FoldMetrics, type JudgedFold } from "./folds/evaluate_folds.ts";
+export type { FoldSummary } from "./folds/judge_folds.ts";
 export { type FoldAuc, foldAuc, type FoldAucOptions, trainedFactor } from "./folds/fold_auc.ts";
 export { compareFolds, type FoldComparison } from "./folds/compare_folds.ts";
 export { type CorrectedTest, correctedTest, type SplitSizes } from "./folds/corrected_t.ts";

@@ -26,8 +26,10 @@
 export { OptionsError, PredictionsError, SplitError } from "../error.ts";
 export { Random } from "../random.ts";
 export type { Audit } from "./audit/audit_result.ts";
-export { audit, type AuditOptions } from "./audit/audit.ts";
-export { auditFolds, type FoldAuditOptions, type FoldEvidence } from "./folds/audit_folds.ts";
+export { audit } from "./audit/audit.ts";
+export type { AuditOptions } from "./audit/find_in_split.ts";
+export { auditFolds } from "./folds/audit_folds.ts";
+export type { FoldAuditOptions, FoldEvidence } from "./folds/find_in_folds.ts";
 export { foldProbes } from "./folds/fold_probes.ts";
 export type {
   AuditedFold,
@@ -39,7 +41,8 @@ export type {
   MeanRecognition,
   MeanUse,
 } from "./folds/folded_audit.ts";
-export { auditClasses, type ClassAuditOptions } from "./classes/audit_classes.ts";
+export { auditClasses } from "./classes/audit_classes.ts";
+export type { ClassAuditOptions } from "./classes/find_in_classes.ts";
 export type {
   ClassAudit,
   ClassOracle,
@@ -48,7 +51,7 @@ export type {
 } from "./classes/class_audit.ts";
 export { type Claim, claimOf, type Target, TARGETS } from "./audit/claim.ts";
 export type { KnownPatients } from "./audit/known_patients.ts";
-export type { AskedOracle } from "./audit/oracle.ts";
+export type { AskedOracle } from "./oracles/oracle.ts";
 export type { AttributeAudit } from "./attributes/attribute_audit.ts";
 export type { AttributeSharing, SharedValues } from "./attributes/attribute_sharing.ts";
 export type { JudgedGroup, JudgedGroups } from "./attributes/attribute_groups.ts";
@@ -76,7 +79,7 @@ export {
   personGroups,
   type PersonRow,
 } from "./separate/person_groups.ts";
-export type { IdentityOracle } from "./audit/identity_oracle.ts";
+export type { IdentityOracle } from "./oracles/identity_oracle.ts";
 export type { Irregularities } from "./audit/irregularities.ts";
 export type { AuditedAuc, JudgedSlices } from "./audit/judged_slices.ts";
 export type { SetCounts, SetOverlap, SliceShare } from "./audit/set_overlap.ts";

@@ -31,6 +31,11 @@ export class CodedColumnBuilder {
   }
 }
 
+/** The value of a row. */
+export function codedValue({ values, of }: CodedColumn, row: number): string {
+  return values[of[row]!]!;
+}
+
 /** Some rows of a column. */
 export function takeCodes(column: CodedColumn, rows: Uint32Array): CodedColumn {
   return { ...column, of: Uint32Array.from(rows, (row) => column.of[row]!) };

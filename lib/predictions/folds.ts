@@ -1,8 +1,7 @@
 import { PredictionsError } from "../error.ts";
-import type { Fault } from "../fault.ts";
-import { compareNaturally } from "../text/natural_order.ts";
 import { SET_NAMES } from "../split/split.ts";
-import type { CodedColumn } from "./coded_column.ts";
+import { codedValue } from "./coded_column.ts";
+import { foldFaults, foldsInOrder, hasSets } from "./fold_rows.ts";
 import type { NamedTable } from "./match_predictions.ts";
 import {
   predictionAt,
@@ -48,11 +47,11 @@ export function foldSplits(table: PredictionTable): FoldSplit[] {
   const [fault] = foldFaults(table);
   if (fault !== undefined) throw new PredictionsError(fault);
   const ownSets = hasSets(table);
-  const repeatNames = repeats === null ? [null] : inOrder(repeats.values);
+  const repeatNames = repeats === null ? [null] : foldsInOrder(repeats.values);
   return repeatNames.flatMap((repeat) => {
-    const rows = rowsWhere(table, (row) => repeat === null || valueOf(repeats!, row) === repeat);
+    const rows = rowsWhere(table, (row) => repeat === null || codedValue(repeats!, row) === repeat);
     const ofRepeat = repeat === null ? table : takeTable(table, rows);
-    const names = inOrder(new Set(Array.from(rows, (row) => valueOf(folds!, row))));
+    const names = foldsInOrder(new Set(Array.from(rows, (row) => codedValue(folds!, row))));
     return names.map((fold) => ({
       fold,
       repeat,
@@ -101,101 +100,6 @@ export function networkRows(
 }
 
 /**
- * Makes sure that a table is of one split: scores of several folds are not to be pooled by accident.
- *
- * @param instead What takes folds.
- * @throws {PredictionsError} It has folds.
- */
-export function assertOneSplit({ folds }: PredictionTable, instead: string): void {
-  if (folds === null) return;
-  throw new PredictionsError({
-    expected: "predictions of one split",
-    found: `the folds ${inOrder(folds.values).join(", ")}`,
-    hint: `${instead} takes them fold by fold`,
-  });
-}
-
-/** Whether some rows are of a training or validation set, so that folds have sets of their own. */
-export function hasSets({ sets }: PredictionTable): boolean {
-  return sets.some((set) => set !== TEST);
-}
-
-/** What is wrong with a table's folds, row by row; empty if nothing is. */
-export function* foldFaults(table: PredictionTable): Generator<Fault> {
-  const { folds, repeats, length, lines } = table;
-  if (folds === null) {
-    yield { expected: "predictions with folds", found: "none of a fold" };
-    return;
-  }
-  let isWhole = true;
-  for (let row = 0; row < length; row++) {
-    for (const column of [folds, ...repeats === null ? [] : [repeats]]) {
-      if (valueOf(column, row) !== "") continue;
-      const place = lines[row]! > 0 ? { line: lines[row]! } : { row: row + 1 };
-      isWhole = false;
-      yield { ...place, column: column.name, expected: "a name", found: '""' };
-    }
-  }
-  if (!isWhole) return;
-  // Of each repetition, one of its folds; -2 once there is another.
-  const [none, several] = [-1, -2];
-  const onlyFold = new Int32Array(repeats?.values.length ?? 1).fill(none);
-  for (let row = 0; row < length; row++) {
-    const repeat = repeats?.of[row] ?? 0, fold = folds.of[row]!;
-    if (onlyFold[repeat] === none) onlyFold[repeat] = fold;
-    else if (onlyFold[repeat] !== fold) onlyFold[repeat] = several;
-  }
-  for (const [repeat, fold] of onlyFold.entries()) {
-    if (fold < 0) continue;
-    const where = repeats === null ? "all rows" : `all rows of repeat ${repeats.values[repeat]}`;
-    yield {
-      column: folds.name,
-      expected: "two folds or more",
-      found: `1, "${folds.values[fold]}", in ${where}`,
-    };
-  }
-}
-
-/**
- * Whether a table with sets holds the folds' splits one below the other, so that a slice of one fold is in
- * another fold as well. Else a fold beside a set is none that the sets were made by.
- */
-export function areStacked(table: PredictionTable): boolean {
-  const { folds, slices, length } = table;
-  const index = new RowIndex(table);
-  for (let row = 0; row < length; row++) {
-    if (slices.bytes(row).length === 0) continue;
-    const first = index.add(row);
-    if (first !== undefined && folds!.of[first] !== folds!.of[row]) return true;
-  }
-  return false;
-}
-
-/**
- * Groups of rows in which a slice may occur once: all rows or, across sets, those of a set; where there are
- * folds, of those that are tested (or trained on) together.
- */
-export function uniqueGroups(
-  table: PredictionTable,
-  acrossSets: boolean,
-): { of: Uint32Array; sizes: Uint32Array } {
-  const { folds, repeats, sets, length } = table;
-  const own = folds !== null && hasSets(table);
-  const foldCount = own ? folds.values.length : 1;
-  const setCount = acrossSets ? SET_NAMES.length : 1;
-  const sizes = new Uint32Array((repeats?.values.length ?? 1) * foldCount * setCount);
-  const of = new Uint32Array(length);
-  for (let row = 0; row < length; row++) {
-    const repeat = repeats?.of[row] ?? 0;
-    const fold = own ? folds.of[row]! : 0;
-    const group = (repeat * foldCount + fold) * setCount + (acrossSets ? sets[row]! : 0);
-    of[row] = group;
-    sizes[group]!++;
-  }
-  return { of, sizes };
-}
-
-/**
  * One table of several files, each of them a fold. Where no file has training or validation rows, each
  * fold is trained on the rows of the others.
  *
@@ -215,7 +119,7 @@ export function joinFolds(files: readonly NamedTable[]): PredictionTable {
       throw new PredictionsError({
         file,
         expected: "one fold a file, or all folds in one file",
-        found: `the folds ${inOrder(table.folds.values).join(", ")}`,
+        found: `the folds ${foldsInOrder(table.folds.values).join(", ")}`,
       });
     }
     if (!table.sets.includes(TEST)) {
@@ -242,19 +146,11 @@ function assertTestedOnce(table: PredictionTable): void {
       line: table.lines[row]!,
       expected: "each slice to be tested in one fold",
       problem: `subject "${subject}", study "${study}", slice "${slice}" is in ${
-        valueOf(table.folds!, first)
+        codedValue(table.folds!, first)
       } as well`,
       hint: "give each file its training rows, too, if they are splits of their own",
     });
   }
-}
-
-function inOrder(names: Iterable<string>): string[] {
-  return [...names].sort(compareNaturally);
-}
-
-function valueOf({ values, of }: CodedColumn, row: number): string {
-  return values[of[row]!]!;
 }
 
 function rowsWhere({ length }: PredictionTable, is: (row: number) => boolean): Uint32Array {

@@ -28,7 +28,7 @@ export { type AnyTable, type ClassTable, oneVersusRest } from "./classes/class_t
 export type { CodedColumn } from "./coded_column.ts";
 export { type FoldSplit, foldSplits, joinFolds } from "./folds.ts";
 export type { NamedTable } from "./match_predictions.ts";
-export type { NameStore } from "./name_store.ts";
+export type { NameStore, StoredNames } from "./name_store.ts";
 export type { PredictionsOptions } from "./predictions_reader.ts";
 export type {
   ColumnNames,

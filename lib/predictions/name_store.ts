@@ -4,15 +4,45 @@ import { GrowingColumn } from "./growing_column.ts";
 /** Names lie in blocks of this size, none across two. */
 const BLOCK = 1 << 24;
 
+/** What a store holds, without what it does: as it can be sent to a worker. */
+export interface StoredNames {
+  /** The names' bytes, no name in two of them. */
+  blocks: readonly Uint8Array<ArrayBuffer>[];
+  /** Where each name starts. */
+  starts: Float64Array<ArrayBuffer>;
+  /** How many bytes it has. */
+  lengths: Uint32Array<ArrayBuffer>;
+}
+
 /**
  * Names by their number, kept as UTF-8: ten million names of slices would be as many objects, and take
  * several times the memory.
  */
 export class NameStore {
-  readonly #blocks: Uint8Array[] = [];
+  readonly #blocks: Uint8Array<ArrayBuffer>[] = [];
   readonly #starts = new GrowingColumn((length) => new Float64Array(length));
   readonly #lengths = new GrowingColumn((length) => new Uint32Array(length));
   #end = 0;
+
+  /** The store that holds what another held. */
+  static of({ blocks, starts, lengths }: StoredNames): NameStore {
+    const store = new NameStore();
+    store.#holdBlocks(blocks);
+    for (let number = 0; number < lengths.length; number++) {
+      store.#starts.push(starts[number]!);
+      store.#lengths.push(lengths[number]!);
+    }
+    return store;
+  }
+
+  /** What it holds, not copied. */
+  stored(): StoredNames {
+    return {
+      blocks: this.#blocks,
+      starts: this.#starts.values(),
+      lengths: this.#lengths.values(),
+    };
+  }
 
   /** Adds a name under the next number. */
   add(name: string): void {
@@ -59,14 +89,18 @@ export class NameStore {
   /** The names of some numbers, under new ones in this order. */
   take(numbers: Uint32Array): NameStore {
     const taken = new NameStore();
-    taken.#blocks.push(...this.#blocks);
+    taken.#holdBlocks(this.#blocks);
     for (const number of numbers) {
       taken.#starts.push(this.#starts.at(number));
       taken.#lengths.push(this.#lengths.at(number));
     }
-    // What is added to the one must not be written where the other's next name belongs.
-    taken.#end = taken.#blocks.length * BLOCK;
     return taken;
+  }
+
+  /** Holds another store's names: what is added must not be written where the other's next name belongs. */
+  #holdBlocks(blocks: readonly Uint8Array<ArrayBuffer>[]): void {
+    this.#blocks.push(...blocks);
+    this.#end = blocks.length * BLOCK;
   }
 
   /** The last block, if it has room for so many bytes, or a new one. */

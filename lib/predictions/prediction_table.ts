@@ -1,7 +1,7 @@
 import { PredictionsError } from "../error.ts";
 import { SET_NAMES } from "../split/split.ts";
 import { isMissing } from "../text/values.ts";
-import { type CodedColumn, CodedColumnBuilder, takeCodes } from "./coded_column.ts";
+import { type CodedColumn, CodedColumnBuilder, codedValue, takeCodes } from "./coded_column.ts";
 import { GrowingColumn } from "./growing_column.ts";
 import { NameStore } from "./name_store.ts";
 import type { Prediction } from "./prediction.ts";
@@ -204,15 +204,16 @@ export function sliceAt(
 /** One row as an object. */
 export function predictionAt(table: PredictionTable, row: number): Prediction {
   const { folds, repeats, attributes } = table;
-  const valueOf = ({ values, of }: CodedColumn) => values[of[row]!]!;
   return {
     ...sliceAt(table, row),
     label: table.labels[row] === 1 ? 1 : 0,
     score: table.scores[row]!,
-    ...folds !== null && { fold: valueOf(folds) },
-    ...repeats !== null && { repeat: valueOf(repeats) },
+    ...folds !== null && { fold: codedValue(folds, row) },
+    ...repeats !== null && { repeat: codedValue(repeats, row) },
     ...attributes.length > 0 && {
-      attributes: Object.fromEntries(attributes.map((column) => [column.name, valueOf(column)])),
+      attributes: Object.fromEntries(
+        attributes.map((column) => [column.name, codedValue(column, row)]),
+      ),
     },
   };
 }

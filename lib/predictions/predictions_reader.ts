@@ -3,11 +3,11 @@ import type { Fault } from "../fault.ts";
 import { type CsvReceiver, textOfField } from "../files/csv_records.ts";
 import { checkOptions, FLAG, type OptionRules, TEXT, TEXTS } from "../options.ts";
 import { SET_NAMES, type SetName } from "../split/split.ts";
-import { type DecimalMark, isMissing, labelOf, numberOf, valueForm } from "../text/values.ts";
-import { type ClassColumns, classColumns } from "./classes/class_columns.ts";
+import { type DecimalMark, isMissing, labelOf, numberOf } from "../text/values.ts";
+import { areOfClasses, type ClassColumns, classColumns } from "./classes/class_columns.ts";
 import { ClassRows } from "./classes/class_rows.ts";
 import type { AnyTable } from "./classes/class_table.ts";
-import { areStacked, foldFaults, hasSets, uniqueGroups } from "./folds.ts";
+import { areStacked, foldFaults, hasSets, uniqueGroups } from "./fold_rows.ts";
 import {
   attributePlaces,
   type ColumnNames,
@@ -196,17 +196,12 @@ export class PredictionsReader implements CsvReceiver {
     if (this.#options.class !== undefined || classes !== undefined) this.#takeClasses();
   }
 
-  /**
-   * Reads columns `score_NAME` as classes where there is no score and the first label is one of theirs, or a
-   * name; else they are columns like any others.
-   */
+  /** Reads columns `score_NAME` as classes where there is no score and the first label says so. */
   #decideClasses(fields: readonly string[]): void {
     const columns = this.#columns!, found = this.#classColumns;
     const isAsked = this.#classes !== null || this.#options.positive !== undefined;
     if (isAsked || found === null || columns.score >= 0 || columns.label < 0) return;
-    const label = fields[columns.label]!;
-    const names = found.names.map(valueForm);
-    if (names.includes(valueForm(label)) || labelOf(label) === null) this.#takeClasses();
+    if (areOfClasses(found, fields[columns.label]!)) this.#takeClasses();
   }
 
   /** @throws {PredictionsError} There are no columns of classes, or they are not as they should be. */

@@ -6,7 +6,7 @@ import {
 } from "hemoleak/predictions/prediction_columns.ts";
 import { SET_NAMES, type SetName } from "hemoleak/split/split.ts";
 import { element, field, options } from "./elements.ts";
-import type { Asked } from "../job.ts";
+import type { Asked } from "../workers/job.ts";
 import { type FoldPlaces, type TableHead, unclearOf, valuesIn } from "./table_head.ts";
 
 type Column = typeof NAMED_COLUMNS[number];
@@ -16,8 +16,11 @@ const WHAT: Record<Column, [title: string, hint: string]> = {
   study: ["Study", "the scan or examination; may be left out"],
   slice: ["Slice or image", "its name; may be left out"],
   set: ["Set", "train, validation or test"],
-  label: ["True label", "0 or 1"],
-  score: ["Score", "the classifier’s, higher is more likely positive; none before training"],
+  label: ["True label", "0 or 1, or names of classes"],
+  score: [
+    "Score",
+    "the classifier’s, higher is more likely positive; none before training, nor where each class has its own",
+  ],
   fold: ["Fold", "of cross-validation: the one in which a row is tested"],
   repeat: ["Repetition", "of the folds"],
 };

@@ -1,8 +1,9 @@
 import type { StudyScore } from "hemoleak/evaluate/study_scores.ts";
 import { isPersonal, OWN_ATTRIBUTES } from "hemoleak/predictions/prediction_columns.ts";
+import type { ClassesForm } from "./classes_form.ts";
 import type { ColumnsForm } from "./columns_form.ts";
 import { element, field, options, tick } from "./elements.ts";
-import type { Asked, Job } from "../job.ts";
+import type { Asked, Job } from "../workers/job.ts";
 import { freeColumns, type TableHead, valuesIn } from "./table_head.ts";
 
 /** So many values show what a column holds. */
@@ -10,18 +11,30 @@ const VALUES = 3;
 /** So much of them. */
 const SHOWN = 40;
 
+const OF_TWO_LABELS = "Of each: how many test slices share its value with the training set, what " +
+  "knowing it alone would score, and AUC, sensitivity and specificity of the slices of each value.";
+const OF_CLASSES = "Of each: how many test slices share its value with the training set. What " +
+  "knowing it alone would score, and each value’s AUC, are asked of one class against the rest.";
+
 /** The form in which a reader says what is asked of the table: nothing of it is asked unless it is chosen. */
 export class QuestionsForm {
   readonly #columns: ColumnsForm;
+  readonly #classes: ClassesForm;
   #head: TableHead | null = null;
   #files: readonly File[] = [];
   /** The columns that may be attributes, but those of the table itself. */
   #offered: readonly string[] = [];
 
-  /** @param columns Says which columns are left for attributes. */
-  constructor(columns: ColumnsForm) {
+  /**
+   * Shows nothing yet.
+   *
+   * @param columns Says which columns are left for attributes.
+   * @param classes Says whether classes are judged, of which less can be asked.
+   */
+  constructor(columns: ColumnsForm, classes: ClassesForm) {
     this.#columns = columns;
-    for (const id of ["target", "unit"]) element(id).onchange = () => this.#follow();
+    this.#classes = classes;
+    for (const id of ["target", "unit"]) element(id).onchange = () => this.follow();
   }
 
   /** Fills the form of a new table with what is asked unless somebody chooses. */
@@ -69,12 +82,16 @@ export class QuestionsForm {
     );
     select.id = "site";
     element("site-field").replaceChildren(field("Sites are named by", "", select));
-    this.#follow();
+    this.follow();
   }
 
-  #follow(): void {
+  /** Shows what can be asked of what is chosen. */
+  follow(): void {
+    const areClasses = this.#classes.areAsked();
     element("site-field").hidden = selected("target") !== "new-sites";
     element("score-field").hidden = selected("unit") !== "study";
+    element("threshold-field").hidden = element("metrics-part").hidden = areClasses;
+    element("attributes-hint").textContent = areClasses ? OF_CLASSES : OF_TWO_LABELS;
   }
 
   /** The columns to judge by. */
@@ -103,8 +120,9 @@ export class QuestionsForm {
   asked(): Omit<Asked, "table"> | string {
     const target = selected("target"), site = selected("site"), attributes = this.attributes();
     if (target === "new-sites" && site === "") return "Choose the column that names the sites.";
-    const threshold = element<HTMLInputElement>("threshold").value;
-    const isOfStudies = selected("unit") === "study";
+    const areClasses = this.#classes.areAsked();
+    const threshold = areClasses ? "" : element<HTMLInputElement>("threshold").value;
+    const isOfStudies = !areClasses && selected("unit") === "study";
     return {
       audit: {
         ...target !== "new-patients" && {

@@ -11,6 +11,11 @@ import {
   recognizeColumns,
   REQUIRED_COLUMNS,
 } from "hemoleak/predictions/prediction_columns.ts";
+import {
+  areOfClasses,
+  type ClassColumns,
+  classColumns,
+} from "hemoleak/predictions/classes/class_columns.ts";
 import { setOf } from "hemoleak/predictions/set_names.ts";
 import { isMissing, labelOf } from "hemoleak/text/values.ts";
 import { fileBytes } from "../file_bytes.ts";
@@ -42,7 +47,7 @@ export interface Unclear {
   columns: PredictionColumn[];
   /** Values of the column `set` that name no set. */
   sets: string[];
-  /** Labels, where they are not 0 and 1. */
+  /** Labels, where they are neither 0 and 1 nor classes. */
   labels: string[];
 }
 
@@ -114,13 +119,23 @@ function withFolds(
     : { places, folds: { fold, repeat } };
 }
 
+/** The columns of classes, if the others are where it is said; null where the table is of two labels. */
+export function classesIn(
+  { names, rows }: TableHead,
+  { label, score }: ColumnPlaces,
+): ClassColumns | null {
+  const found = score < 0 && label >= 0 ? classColumns(names) : null;
+  return found !== null && areOfClasses(found, rows[0]![label]!) ? found : null;
+}
+
 /** The columns that have been taken for nothing, by name: any of them may be an attribute. */
 export function freeColumns(
-  { names }: TableHead,
+  head: TableHead,
   places: ColumnPlaces,
   folds: FoldPlaces,
 ): number[] {
-  const taken = new Set([...Object.values(places), ...Object.values(folds)]);
+  const { names } = head, ofClasses = classesIn(head, places)?.places ?? [];
+  const taken = new Set([...Object.values(places), ...Object.values(folds), ...ofClasses]);
   return [...names.keys()].filter((at) => {
     const name = names[at]!;
     return name !== "" && !taken.has(at) && names.indexOf(name) === at &&
@@ -140,18 +155,21 @@ export function valuesIn({ rows }: TableHead, place: number, most: number): stri
 
 /** What is unclear, if the columns are where it is said. */
 export function unclearOf(
-  { rows }: TableHead,
+  head: TableHead,
   places: ColumnPlaces,
   { fold }: FoldPlaces,
 ): Unclear {
+  const { rows } = head, ofClasses = classesIn(head, places) !== null;
   const valuesOf = (column: PredictionColumn) =>
     places[column] < 0 ? [] : [...new Set(rows.map((row) => row[places[column]]!))];
   const sets = valuesOf("set").filter((value) => setOf(value) === null);
   const labels = valuesOf("label");
   return {
     columns: [...REQUIRED_COLUMNS, ...fold < 0 ? ["set" as const] : []]
-      .filter((column) => places[column] < 0),
+      .filter((column) => places[column] < 0 && !(column === "score" && ofClasses)),
     sets: sets.slice(0, MOST_VALUES),
-    labels: labels.every((label) => labelOf(label) !== null) ? [] : labels.slice(0, MOST_VALUES),
+    labels: ofClasses || labels.every((label) => labelOf(label) !== null)
+      ? []
+      : labels.slice(0, MOST_VALUES),
   };
 }

@@ -2,19 +2,23 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { randomTables } from "../page/random_tables.ts";
-import { DONE, MAIN, saved, withAuditPage } from "./audit_page.ts";
+import { DONE, MAIN, overhang, saved, violations, withAuditPage } from "./audit_page.ts";
 import { BROWSER } from "./browser.ts";
-import { attributeTable, foldTable, unclearTable } from "./page_tables.ts";
+import { attributeTable, classTable, foldTable, unclearTable } from "./page_tables.ts";
 
 /**
- * What the page's own command lines print and write, in a shell: of `audit` with the page and the sheet,
- * of `evaluate`, and this as text.
+ * What the page's own command lines print and write, in a shell: of `audit` with the page and, unless it is of
+ * classes, the sheet, of `evaluate`, and this as text.
  */
-async function shownCommands(folder: string, lines: readonly string[]): Promise<string[]> {
+async function shownCommands(
+  folder: string,
+  lines: readonly string[],
+  written: readonly string[] = ["--html=shown.html", "--sheet=shown.md"],
+): Promise<string[]> {
   const [audit, evaluate] = lines;
   const run = `hemoleak() { "${Deno.execPath()}" run -A "${MAIN}" "$@"; }\n`;
   const commands = [
-    `${audit} --json --html=shown.html --sheet=shown.md`,
+    [audit, "--json", ...written].join(" "),
     ...evaluate === undefined ? [] : [`${evaluate} --json`, evaluate],
   ];
   const printed: string[] = [];
@@ -23,14 +27,20 @@ async function shownCommands(folder: string, lines: readonly string[]): Promise<
       .output();
     printed.push(new TextDecoder().decode(stdout));
   }
-  const written = ["shown.html", "shown.md"].map((file) => Deno.readTextFile(join(folder, file)));
-  return [printed[0]!, ...await Promise.all(written), ...printed.slice(1)];
+  const files = written.map((option) => Deno.readTextFile(join(folder, option.split("=")[1]!)));
+  return [printed[0]!, ...await Promise.all(files), ...printed.slice(1)];
 }
 
 /** What the page saves and shows of a result, in that order. */
 async function shownResult(page: Page): Promise<string[]> {
   const isJudged = await page.isVisible("#get-metrics");
-  const links = ["#get-json", "#get-html", "#get-sheet", ...isJudged ? ["#get-metrics"] : []];
+  const hasSheet = await page.isVisible("#get-sheet");
+  const links = [
+    "#get-json",
+    "#get-html",
+    ...hasSheet ? ["#get-sheet"] : [],
+    ...isJudged ? ["#get-metrics"] : [],
+  ];
   const texts: string[] = [];
   for (const link of links) texts.push((await saved(page, link)).text);
   return isJudged ? [...texts, `${await page.textContent("#metrics-text")}\n`] : texts;
@@ -207,6 +217,195 @@ Deno.test({
           assert.equal(JSON.parse(result[0]!).folds.length, files.length === 1 ? 3 : 2);
         }
       });
+
+      const OF_CLASSES = ["--html=shown.html"];
+
+      await step("classes are those of the command line, all of them or one", async () => {
+        const page = await opened();
+        const give = async (...files: (readonly [name: string, text: string])[]) => {
+          for (const [name, text] of files) await Deno.writeTextFile(join(folder, name), text);
+          await page.setInputFiles("#file", files.map(([name]) => join(folder, name)));
+        };
+        const lines = async () => (await page.textContent("#lines-text"))!.split("\n");
+        await give(["classes.csv", classTable()]);
+        // Nothing of it is unclear: it is audited at once.
+        await page.waitForSelector(DONE);
+        assert.deepEqual(await lines(), [
+          "hemoleak audit classes.csv",
+          "hemoleak evaluate classes.csv",
+        ]);
+        assert.equal(await page.isVisible("#get-sheet"), false);
+        const all = await shownResult(page);
+        assert.equal(all.length, 4);
+        assert.deepEqual(all, await shownCommands(folder, await lines(), OF_CLASSES));
+        assert.deepEqual(JSON.parse(all[0]!).classes, ["EDH", "SDH", "none"]);
+        assert.equal(
+          await page.textContent("#left"),
+          "Other columns, of which nothing was asked: site.",
+        );
+
+        // What can be asked of all of them.
+        await page.click("#change");
+        for (const id of ["threshold", "unit", "study-score"]) {
+          assert.equal(await page.isVisible(`#${id}`), false, id);
+        }
+        await page.selectOption("#target", "new-sites");
+        await page.check('input[value="subject"]');
+        await page.click("#audit");
+        await page.waitForSelector(DONE);
+        assert.deepEqual(await lines(), [
+          "hemoleak audit classes.csv --target=new-sites=site --attributes=subject",
+          "hemoleak evaluate classes.csv",
+        ]);
+        assert.deepEqual(
+          await shownResult(page),
+          await shownCommands(folder, await lines(), OF_CLASSES),
+        );
+
+        // And all that can be asked of two labels, of one.
+        await page.click("#change");
+        await page.selectOption("#class", "SDH");
+        await page.selectOption("#target", "new-patients");
+        await page.uncheck('input[value="subject"]');
+        await page.check('input[value="site"]');
+        await page.fill("#threshold", "0.4");
+        await page.selectOption("#unit", "study");
+        await page.click("#audit");
+        await page.waitForSelector(DONE);
+        assert.deepEqual(await lines(), [
+          "hemoleak audit classes.csv --class=SDH --attributes=site --threshold=0.4",
+          "hemoleak evaluate classes.csv --class=SDH --unit=study --study-score=mean",
+        ]);
+        const one = await shownResult(page);
+        assert.equal(one.length, 5);
+        assert.deepEqual(one, await shownCommands(folder, await lines()));
+
+        // All again: what was asked of one is not asked of them.
+        await page.click("#change");
+        await page.selectOption("#class", "");
+        await page.uncheck('input[value="site"]');
+        await page.click("#audit");
+        await page.waitForSelector(DONE);
+        assert.deepEqual(await shownResult(page), all);
+
+        // Another classifier's table of the same slices.
+        const other = classTable().replaceAll(/,0\.(\d)/g, ",0.0$1");
+        await give(["classes.csv", classTable()], ["other.csv", other]);
+        await page.waitForSelector(DONE);
+        assert.match((await lines())[1]!, /evaluate classes\.csv --compare=other\.csv$/);
+        const compared = await shownResult(page);
+        assert.deepEqual(compared, await shownCommands(folder, await lines(), OF_CLASSES));
+        assert.match(compared[3]!, /^Beside other\.csv: macro AUC/m);
+        // As folds they are refused in the command line's words.
+        await page.click("#change");
+        await page.selectOption("#other", "");
+        await page.click("#audit");
+        await page.waitForSelector("#error:not([hidden])");
+        assert.match(
+          (await page.textContent("#error-text"))!,
+          /folds of two labels.* --class NAME/,
+        );
+
+        // Before training.
+        const planned = classTable().replaceAll(/(?:,[01]\.\d+){3}/g, ",,,");
+        await give(["planned.csv", planned]);
+        await page.waitForSelector(DONE);
+        assert.deepEqual(await lines(), ["hemoleak audit planned.csv"]);
+        assert.deepEqual(
+          await shownResult(page),
+          await shownCommands(folder, await lines(), OF_CLASSES),
+        );
+      });
+
+      await step(
+        "a column of scores that no row is of is a class or none, as is said",
+        async () => {
+          const page = await opened();
+          const more = classTable().trim().split("\n").map((row, i) =>
+            `${row},${i === 0 ? "score_IVH" : "0.01"}`
+          ).join("\n");
+          await Deno.writeTextFile(join(folder, "more.csv"), more);
+          await page.setInputFiles("#file", join(folder, "more.csv"));
+          await page.waitForSelector("#error:not([hidden])");
+          assert.match(
+            (await page.textContent("#error-text"))!,
+            /rows with the label IVH but found none/,
+          );
+          const choose = async (choice: () => Promise<unknown>, options: string) => {
+            await choice();
+            await page.click("#audit");
+            await page.waitForSelector(DONE);
+            const lines = (await page.textContent("#lines-text"))!.split("\n");
+            assert.deepEqual(lines, [
+              `hemoleak audit more.csv ${options}`,
+              `hemoleak evaluate more.csv ${options}`,
+            ]);
+            const result = await shownResult(page);
+            const written = options.includes("--class=") ? undefined : OF_CLASSES;
+            assert.deepEqual(result, await shownCommands(folder, lines, written));
+            await page.click("#change");
+          };
+          await page.click("#error-columns");
+          await choose(() => page.uncheck('#classes [value="IVH"]'), "--classes=EDH,SDH,none");
+          await choose(async () => {
+            await page.check('#classes [value="IVH"]');
+            await page.check("#empty-classes");
+          }, "--classes=EDH,SDH,none,IVH");
+          await choose(
+            () => page.selectOption("#class", "none"),
+            "--classes=EDH,SDH,none,IVH --class=none",
+          );
+          // Without the class that is to be judged there is nothing to do.
+          await page.uncheck('#classes [value="none"]');
+          await page.click("#audit");
+          assert.match(
+            (await page.textContent("#error-text"))!,
+            /Tick “none”, which is to be judged/,
+          );
+        },
+      );
+
+      for (
+        const [width, colorScheme] of [[1200, "light"], [390, "light"], [390, "dark"]] as const
+      ) {
+        await step(
+          `classes are chosen by the keyboard, ${width} pixels, ${colorScheme}`,
+          async () => {
+            const page = await opened({ viewport: { width, height: 800 }, colorScheme });
+            await Deno.writeTextFile(join(folder, "classes.csv"), classTable());
+            await page.setInputFiles("#file", join(folder, "classes.csv"));
+            await page.waitForSelector(DONE);
+            assert.deepEqual(await violations(page), []);
+            assert.ok(await overhang(page) <= 0, "the result is wider than its window");
+            const focused = () => page.evaluate<string>("document.activeElement.id");
+            const tabTo = async (id: string) => {
+              for (let i = 0; i < 40 && await focused() !== id; i++) {
+                await page.keyboard.press("Tab");
+              }
+              assert.equal(await focused(), id);
+            };
+            await tabTo("change");
+            await page.keyboard.press("Enter");
+            assert.deepEqual(await violations(page), []);
+            assert.ok(await overhang(page) <= 0, "the form is wider than its window");
+            await tabTo("class");
+            await page.keyboard.type("SDH");
+            // What is asked of two labels can be asked now.
+            await tabTo("empty-classes");
+            await tabTo("threshold");
+            await tabTo("unit");
+            assert.deepEqual(await violations(page), []);
+            await tabTo("audit");
+            await page.keyboard.press("Enter");
+            await page.waitForSelector(DONE);
+            assert.equal(await focused(), "result-heading");
+            assert.match(
+              (await page.textContent("#lines-text"))!,
+              /^hemoleak audit classes\.csv --class=SDH$/m,
+            );
+          },
+        );
+      }
     });
   },
 });

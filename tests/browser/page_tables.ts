@@ -43,6 +43,30 @@ export function foldTable([column, ...values]: readonly string[]): string {
   return [`subject,study,slice,${column},label,score`, ...rows].join("\n") + "\n";
 }
 
+/** Slices of 30 subjects of three classes, most of whom are in several sets. */
+export function classTable(): string {
+  const classes = ["EDH", "SDH", "none"];
+  const rows = Array.from({ length: 240 }, (_, i) => {
+    const subject = i % 30, own = (subject + (i % 7 === 0 ? 1 : 0)) % 3;
+    const set = ["train", "train", "validation", "test"][((i * 31) % 17) % 4];
+    const scores = classes.map((_, at) =>
+      ((i * (37 + 11 * at)) % 97) / 97 + (at === own ? 0.6 : 0)
+    );
+    const sum = scores.reduce((total, score) => total + score);
+    return [
+      `P${subject}`,
+      `E${subject}-${i % 2}`,
+      i,
+      set,
+      classes[own],
+      ...scores.map((score) => (score / sum).toFixed(4)),
+      ["North", "South"][subject % 2],
+    ].join(",");
+  });
+  const columns = classes.map((name) => `score_${name}`).join(",");
+  return [`PatientID,StudyUID,image,split,label,${columns},site`, ...rows, ""].join("\n");
+}
+
 /** One subject of many is in two sets; no name but that of the columns says what they are. */
 export function unclearTable(): string {
   const rows = Array.from({ length: 60 }, (_, i) => {

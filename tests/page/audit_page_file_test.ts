@@ -12,14 +12,18 @@ Deno.test("auditPageFile: the same source gives the same bytes, within their bud
   for (const { part, bytes, most } of first.sizes) assert(bytes <= most, `${part}: ${bytes}`);
 });
 
-Deno.test("auditPageFile: the policy names the script, and no address stands outside of texts", async () => {
+Deno.test("auditPageFile: the policy names the scripts, and no address stands outside of texts", async () => {
   const { html } = await auditPageFile();
-  const script = /<script>([^]*?)<\/script>/.exec(html)![1]!;
-  const hash = createHash("sha256").update(script).digest("base64");
+  const scripts = [...html.matchAll(/<script(?: id="[\w-]+")?>([^]*?)<\/script>/g)];
+  const hashes = scripts.map(([, script]) =>
+    `'sha256-${createHash("sha256").update(script!).digest("base64")}'`
+  );
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!;
-  assert(policy.includes(`script-src 'sha256-${hash}';`), policy);
+  assert(policy.includes(`script-src ${hashes.join(" ")};`), policy);
   assert(policy.startsWith("default-src 'none';"), policy);
-  assert.equal(html.match(/<script/g)!.length, 3);
+  // All others are texts, of which workers are made.
+  const texts = html.match(/<script type="text\/plain" id="[\w-]+">/g)!;
+  assert.equal(html.match(/<script/g)!.length, scripts.length + texts.length);
   // Nothing of the markup itself asks for another file.
   const markup = html.replaceAll(
     /<script[^]*?<\/script>|<style>[^]*?<\/style>|<pre>[^]*?<\/pre>/g,
@@ -41,8 +45,29 @@ Deno.test("auditPageFile: offers the claims and scores that there are", async ()
   assert.deepEqual(offered("study-score"), STUDY_SCORES);
 });
 
+Deno.test("auditPageFile: each worker is made of parts that are there, none of them twice in the page", async () => {
+  const { html } = await auditPageFile();
+  const text = (id: string) =>
+    new RegExp(`<script[^>]* id="${id}">([^]*?)</script>`).exec(html)![1]!;
+  const workers = ["audit-worker", "full-worker", "classes-worker", "report-worker"].map((id) =>
+    text(id).split(" ")
+  );
+  for (const parts of workers) {
+    assert.equal(new Set(parts).size, parts.length);
+    // As one script, each part finds those that it needs before it.
+    new Function(parts.map(text).join("\n"));
+  }
+  const [audit, full, classes, report] = workers.map((parts) => new Set(parts));
+  assert(audit!.intersection(full!).intersection(classes!).size >= 3);
+  assert(report!.intersection(audit!).size >= 1);
+  // What judges is loaded by the last one alone: Platt's recalibration is part of it.
+  const code = (parts: ReadonlySet<string>) => [...parts].map(text).join("\n");
+  for (const parts of [audit!, full!, classes!]) assert(!code(parts).includes("recalibration"));
+  assert(code(report!).includes("recalibration"));
+});
+
 Deno.test("librariesOf: what is loaded, with its license, and nothing that is there for types alone", async () => {
-  const libraries = await librariesOf(["page/report_worker.ts"]);
+  const libraries = await librariesOf(["page/workers/report_worker.ts"]);
   const names = libraries.map(({ name }) => name);
   for (const name of ["vega", "vega-lite", "vega-interpreter", "d3-scale", "fast-png"]) {
     assert.equal(names.includes(name), name !== "fast-png", name);
@@ -56,7 +81,7 @@ Deno.test("librariesOf: what is loaded, with its license, and nothing that is th
 
 Deno.test("auditPageFile: Vega and Vega-Lite stand in it as their makers publish them", async () => {
   const { html, published } = await auditPageFile();
-  const libraries = await librariesOf(["page/report_worker.ts"]);
+  const libraries = await librariesOf(["page/workers/report_worker.ts"]);
   const installed = (name: string) => libraries.find((library) => library.name === name)!.folder;
   const scripts = [
     ["vega", "build/vega-core.min.js", ""],

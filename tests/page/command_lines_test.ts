@@ -35,11 +35,21 @@ Deno.test("commandLines: each option where its command takes it, what a shell wo
   ]);
 });
 
+Deno.test("commandLines: classes are those of both commands, one of them against the rest as well", () => {
+  const asked = { ...NOTHING, table: { classes: ["EDH", "no bleed"], class: "no bleed" } };
+  assert.deepEqual(commandLines({ files: [fileOf("a.csv")], asked }), [
+    "hemoleak audit a.csv '--classes=EDH,no bleed' '--class=no bleed'",
+    "hemoleak evaluate a.csv '--classes=EDH,no bleed' '--class=no bleed'",
+  ]);
+});
+
 Deno.test("commandLines: none where the command line could not say it", () => {
   for (const name of ["a,b", " a"]) {
     const asked = { ...NOTHING, audit: { attributes: [name] } };
     assert.deepEqual(commandLines({ files: [fileOf("a.csv")], asked }), []);
     const sets = { ...NOTHING, table: { sets: { [name]: "test" as const } } };
     assert.deepEqual(commandLines({ files: [fileOf("a.csv")], asked: sets }), []);
+    const classes = { ...NOTHING, table: { classes: [name, "b"] } };
+    assert.deepEqual(commandLines({ files: [fileOf("a.csv")], asked: classes }), []);
   }
 });

@@ -4,7 +4,7 @@ import { Random } from "hemoleak/random.ts";
 export interface Outputs {
   audit: string;
   metrics: string;
-  /** New sets, and the old ones mended; this and the sheet are empty where the table has folds. */
+  /** New sets, and the old ones mended; this and the sheet are empty where the table has folds or classes. */
   split: string;
   sheet: string;
   html: string;
@@ -12,10 +12,10 @@ export interface Outputs {
 
 /** Defines `outputsOf(text)` in whatever runs it, of a table's text. */
 export const OUTPUTS_SCRIPT = `
-import { evaluate, evaluateFolds } from "hemoleak/evaluate";
-import { audit, auditFolds, personGroups, PredictionsError } from "hemoleak/leakage";
-import { readPredictions } from "hemoleak/predictions";
-import { auditPage, foldsPage, infoSheet, infoSheetMarkdown } from "hemoleak/report";
+import { evaluate, evaluateClasses, evaluateFolds } from "hemoleak/evaluate";
+import { audit, auditClasses, auditFolds, personGroups, PredictionsError } from "hemoleak/leakage";
+import { readAnyPredictions } from "hemoleak/predictions";
+import { auditPage, classPage, foldsPage, infoSheet, infoSheetMarkdown } from "hemoleak/report";
 import { assignSets, Random, repairSets, SplitError } from "hemoleak/split";
 
 /** What is refused is refused everywhere, in the same words. */
@@ -41,8 +41,18 @@ const splitOf = (text) => {
 globalThis.outputsOf = async (text) => {
   const bytes = [new TextEncoder().encode(text)];
   const read = { acrossSets: true };
-  const table = await readPredictions((async function* () { yield* bytes; })(), "x.csv", read);
+  const table = await readAnyPredictions((async function* () { yield* bytes; })(), "x.csv", read);
   const told = { title: "x.csv" };
+  if ("classes" in table) {
+    const audited = auditClasses(table);
+    return {
+      audit: JSON.stringify(audited),
+      metrics: json(() => evaluateClasses(table)),
+      split: "",
+      sheet: "",
+      html: await classPage(audited, told),
+    };
+  }
   if (table.folds !== null) {
     const audited = auditFolds(table);
     return {
@@ -67,13 +77,38 @@ globalThis.outputsOf = async (text) => {
 
 /**
  * Tables of all kinds: few and many subjects, splits that leak and that do not, scores on any scale; every
- * fifth has folds in place of sets.
+ * fifth has folds in place of sets, every tenth classes in place of two labels.
  */
 export function randomTables(count: number): string[] {
-  return Array.from(
-    { length: count },
-    (_, i) => randomTable(new Random(i, "tables"), i % 5 === 4 ? "fold" : "set"),
-  );
+  return Array.from({ length: count }, (_, i) => {
+    const random = new Random(i, "tables");
+    return i % 10 === 8
+      ? randomClassTable(random)
+      : randomTable(random, i % 5 === 4 ? "fold" : "set");
+  });
+}
+
+function randomClassTable(random: Random): string {
+  const classes = ["EDH", "SDH", "IVH", "SAH", "none"].slice(random.integer(3));
+  const subjects = 4 + random.integer(30), leaks = random.bool(), areProbabilities = random.bool();
+  const set = () => ["train", "train", "validation", "test"][random.integer(4)]!;
+  const rows = Array.from({ length: subjects }, (_, subject) => {
+    const own = random.integer(classes.length), ownSet = set();
+    return Array.from({ length: 1 + random.integer(10) }, (_, slice) => {
+      const of = random.bool(0.7) ? own : random.integer(classes.length);
+      return classRow(`S${subject}`, slice, leaks ? set() : ownSet, of);
+    });
+  });
+  function classRow(subject: string, slice: number, set: string, of: number): string {
+    const scores = classes.map((_, at) => random.float() + (at === of ? 0.4 : 0));
+    const sum = areProbabilities ? scores.reduce((total, score) => total + score) : 1;
+    const given = scores.map((score) => score / sum).join(",");
+    return `${subject},E${subject},${slice},${set},${classes[of]},${given}`;
+  }
+  // Of each class at least one is tested.
+  const last = classes.map((_, of) => classRow(`T${of}`, 0, "test", of));
+  const columns = classes.map((name) => `score_${name}`).join(",");
+  return [`subject,study,slice,set,label,${columns}`, ...rows.flat(), ...last, ""].join("\n");
 }
 
 function randomTable(random: Random, column: "set" | "fold"): string {

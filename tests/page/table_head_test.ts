@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { PredictionsError } from "hemoleak/error.ts";
 import { fileBytes } from "../../page/file_bytes.ts";
-import { freeColumns, readTableHead, unclearOf, valuesIn } from "../../page/form/table_head.ts";
+import {
+  classesIn,
+  freeColumns,
+  readTableHead,
+  unclearOf,
+  valuesIn,
+} from "../../page/form/table_head.ts";
 
 const NO_FOLDS = { fold: -1, repeat: -1 };
 const fileOf = (text: string | Uint8Array<ArrayBuffer>, name = "x.csv") => new File([text], name);
@@ -77,6 +83,29 @@ Deno.test("unclearOf: columns, sets and labels that are not recognized, each val
     sets: ["A1"],
     labels: ["ICH", "none"],
   });
+});
+
+Deno.test("classesIn: columns of classes, where the command line takes them for such", async () => {
+  const text = (label: string) =>
+    `subject,set,label,score_EDH,Score-none,site\nA,train,${label},,,N\nB,test,none,0.2,0.8,S\n`;
+  for (const label of ["EDH", "edh", "SAH"]) {
+    const head = await readTableHead(fileOf(text(label)));
+    assert.deepEqual(classesIn(head, head.places)?.names, ["EDH", "none"], label);
+    assert.deepEqual(
+      unclearOf(head, head.places, head.folds),
+      { columns: [], sets: [], labels: [] },
+    );
+    assert.deepEqual(freeColumns(head, head.places, head.folds), [5]);
+    // With one of them for the score it is a table of two labels, whose names are to be asked for.
+    const scored = { ...head.places, score: 3 };
+    assert.equal(classesIn(head, scored), null);
+    assert.deepEqual(unclearOf(head, scored, head.folds).labels, [label, "none"]);
+    assert.deepEqual(freeColumns(head, scored, head.folds), [4, 5]);
+  }
+  // A first label of 0 or 1 that is no class: columns like any others.
+  const head = await readTableHead(fileOf(text("1")));
+  assert.equal(classesIn(head, head.places), null);
+  assert.deepEqual(unclearOf(head, head.places, head.folds).columns, ["score"]);
 });
 
 Deno.test("readTableHead: of a large table, whole rows only; packed or not", async () => {

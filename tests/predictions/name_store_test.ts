@@ -15,3 +15,13 @@ Deno.test("names that are all empty take no block each", () => {
   store.add("last");
   assert.deepEqual([store.get(0), store.get(99_999), store.get(100_000)], ["", "", "last"]);
 });
+
+Deno.test("names that were stored are given back by another store, which more can be added to", () => {
+  const names = ["12", "", "Müller", "a".repeat(1000)], store = new NameStore();
+  for (const name of names) store.add(name);
+  const other = NameStore.of(structuredClone(store.stored()));
+  other.add("more");
+  store.add("else");
+  assert.deepEqual([0, 1, 2, 3, 4].map((number) => other.get(number)), [...names, "more"]);
+  assert.equal(store.get(4), "else");
+});

@@ -1,4 +1,6 @@
+import { PredictionsError } from "../../error.ts";
 import { type ClassTable, viewOf } from "../../predictions/classes/class_table.ts";
+import type { PredictionRows } from "../../predictions/prediction_table.ts";
 import { rankingOf } from "../auc/auc.ts";
 import { picked, type TableRows, takeRows } from "../judged_rows.ts";
 
@@ -38,4 +40,20 @@ export function missingClasses(views: readonly ClassView[]): string | null {
   const [first, second] = presentClasses(views);
   if (first === undefined) return "no slices";
   return second === undefined ? `no slices of another class than ${first.name}` : null;
+}
+
+/**
+ * Makes sure that predictions of classes are of one split.
+ *
+ * @throws {PredictionsError} They have folds.
+ */
+export function assertOneClassSplit({ folds }: PredictionRows): void {
+  if (folds === null) return;
+  throw new PredictionsError({
+    expected: "predictions of several classes in one split",
+    found: `the folds ${folds.values.join(", ")}`,
+    hint:
+      "give one fold at a time, or judge one class against the rest in all folds: --class NAME, or " +
+      "oneVersusRest",
+  });
 }

@@ -5,8 +5,7 @@ import { samePeople } from "../../predictions/people/same_person.ts";
 import { valueForm } from "../../text/values.ts";
 import { clusteredTest } from "../auc/obuchowski.ts";
 import type { PairedTest } from "../auc/paired_difference.ts";
-import { assertOneClassSplit } from "./evaluate_classes.ts";
-import { classViews, presentClasses } from "./class_views.ts";
+import { assertOneClassSplit, classViews, presentClasses } from "./class_views.ts";
 import { type MacroOptions, macroTest } from "./macro_auc.ts";
 
 /** Two classifiers of the same classes compared on the same slices. Differences are the first minus the second. */

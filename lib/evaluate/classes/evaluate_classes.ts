@@ -3,7 +3,6 @@ import { ANYTHING, checkOptions, type OptionRules } from "../../options.ts";
 import type { ClassPrediction } from "../../predictions/classes/class_prediction.ts";
 import { type ClassTable, classTableOf } from "../../predictions/classes/class_table.ts";
 import { samePeople } from "../../predictions/people/same_person.ts";
-import type { PredictionRows } from "../../predictions/prediction_table.ts";
 import { judgedSet, rowsOf } from "../../predictions/set_rows.ts";
 import { moverInterval } from "../../statistics/mover.ts";
 import { type ClusterPairs, clusterPairs } from "../auc/cluster_pairs.ts";
@@ -16,6 +15,7 @@ import { clusteredProportion, type Proportion } from "../thresholds/proportion.t
 import { type ClassCalls, classCalls, classConfusion } from "./class_confusion.ts";
 import type { ClassMetrics, JudgedClass } from "./class_metrics.ts";
 import {
+  assertOneClassSplit,
   type ClassView,
   classViews,
   missingClasses,
@@ -97,22 +97,6 @@ export function evaluateClasses(
     ties: calls.ties,
     areProbabilities: addUp(views),
   };
-}
-
-/**
- * Makes sure that predictions of classes are of one split.
- *
- * @throws {PredictionsError} They have folds.
- */
-export function assertOneClassSplit({ folds }: PredictionRows): void {
-  if (folds === null) return;
-  throw new PredictionsError({
-    expected: "predictions of several classes in one split",
-    found: `the folds ${folds.values.join(", ")}`,
-    hint:
-      "give one fold at a time, or judge one class against the rest in all folds: --class NAME, or " +
-      "oneVersusRest",
-  });
 }
 
 function judgeClass(

@@ -5,7 +5,7 @@ import { rowsOf } from "../../predictions/set_rows.ts";
 import { compare, type CompareOptions } from "../compare.ts";
 import { missingLabel, takeRows } from "../judged_rows.ts";
 import { type CorrectedTest, correctedTest, type SplitSizes } from "./corrected_t.ts";
-import { subjectsIn } from "./evaluate_folds.ts";
+import { subjectsIn } from "./judge_folds.ts";
 
 /** Two classifiers compared over the same folds. Differences are the first minus the second. */
 export interface FoldComparison {

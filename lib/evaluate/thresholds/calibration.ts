@@ -101,9 +101,3 @@ function binOf(score: number, bins: number): number {
   else if (bin < bins - 1 && score > (bin + 1) / bins) bin++;
   return bin;
 }
-
-/** Whether scores may be probabilities: all of them in [0, 1]. */
-export function areProbabilities(scores: ArrayLike<number>): boolean {
-  for (let i = 0; i < scores.length; i++) if (!(scores[i]! >= 0 && scores[i]! <= 1)) return false;
-  return true;
-}

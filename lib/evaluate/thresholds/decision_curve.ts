@@ -3,7 +3,7 @@ import { moverInterval } from "../../statistics/mover.ts";
 import { type ClusteredScores, clustersOf } from "../auc/clusters.ts";
 import { cautionFrom } from "../caution.ts";
 import { assertLevel, type Interval } from "../interval.ts";
-import { areProbabilities } from "./calibration.ts";
+import { areProbabilities } from "./probabilities.ts";
 import { clusteredProportion, type Proportion } from "./proportion.ts";
 import { countBySubject } from "./subject_counts.ts";
 

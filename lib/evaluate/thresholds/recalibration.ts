@@ -8,7 +8,7 @@ import { type ClusteredScores, type Clusters, clustersOf, informative } from "..
 import { aucDegrees } from "../auc/score_jackknife.ts";
 import { cautionOf } from "../caution.ts";
 import { assertLevel, type Interval, ONE_SUBJECT } from "../interval.ts";
-import { areProbabilities } from "./calibration.ts";
+import { areProbabilities } from "./probabilities.ts";
 
 /** A coefficient of a logistic model with its interval over subjects. */
 export interface Coefficient extends Omit<Interval, "ci"> {

@@ -1,4 +1,4 @@
-import { areProbabilities } from "../../evaluate/thresholds/calibration.ts";
+import { areProbabilities } from "../../evaluate/thresholds/probabilities.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";
 import type { AttributeProbe } from "../features/attribute_probe.ts";
@@ -28,6 +28,26 @@ export interface AttributeAuditOptions {
   probe?: AttributeProbe | null;
   /** Whether it names the site of a claim. Default false. */
   isSite?: boolean;
+}
+
+/** What is asked of attributes, among what is asked of an audit. */
+interface AttributeQuestions extends Omit<AttributeAuditOptions, "probe"> {
+  attributes?: readonly string[];
+  attributeProbes?: readonly AttributeProbe[];
+}
+
+/** What audits the attributes that are asked for, and the claim's site, of a table in which each person has one name. */
+export function attributeFinder(
+  options: AttributeQuestions,
+): (table: PredictionTable, claim: { site: string | null }) => AttributeAudit[] {
+  return (table, { site }) => {
+    const { attributes = [], attributeProbes = [], threshold, level = 0.95 } = options;
+    const names = new Set([...attributes, ...site === null ? [] : [site]]);
+    return [...names].map((name) => {
+      const probe = attributeProbes.find((each) => each.name === name) ?? null;
+      return auditAttribute(table, name, { threshold, level, probe, isSite: name === site });
+    });
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { missingLabel, takeRows } from "../../evaluate/judged_rows.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
-import { type AskedOracle, askOracle, meanLabel } from "../audit/oracle.ts";
+import { type AskedOracle, askOracle, meanLabel } from "../oracles/oracle.ts";
 import { slicesOf, type ValueCounts } from "../audit/set_overlap.ts";
 import type { Attribute } from "./attribute.ts";
 

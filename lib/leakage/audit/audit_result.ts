@@ -5,7 +5,7 @@ import type { RecognitionProbe } from "../features/recognition_probe.ts";
 import type { ImageAudit } from "../images/image_audit.ts";
 import type { Claim } from "./claim.ts";
 import type { TrainingScores } from "../membership/training_scores.ts";
-import type { IdentityOracle } from "./identity_oracle.ts";
+import type { IdentityOracle } from "../oracles/identity_oracle.ts";
 import type { Doubt } from "./doubts.ts";
 import type { Irregularities } from "./irregularities.ts";
 import type { JudgedSlices } from "./judged_slices.ts";

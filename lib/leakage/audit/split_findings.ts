@@ -21,7 +21,12 @@ export interface SplitFindings {
   known: KnownPatients | null;
   leaks: Leak[];
   doubts: Doubt[];
+  /** Whether all subjects are the phantom's. */
+  synthetic: boolean;
 }
+
+/** How the phantom names its subjects. */
+const PHANTOM_SUBJECT = /^PHANTOM-CT-\d+$/;
 
 /**
  * Looks for what the sets of a split share.
@@ -58,5 +63,6 @@ export function findShared(
       ...doubtsOf(table, [train, validation], test, images),
       ...claimDoubts(known, site),
     ],
+    synthetic: table.subjects.every((subject) => PHANTOM_SUBJECT.test(subject)),
   };
 }

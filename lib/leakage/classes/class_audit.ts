@@ -51,6 +51,9 @@ export interface ClassAudit extends
   attributes?: AttributeSharing[];
 }
 
+/** What an audit of several classes finds, without the words. */
+export type ClassFindings = Omit<ClassAudit, "sentences" | "notes">;
+
 /** What one set holds. */
 export interface ClassSetCounts extends Pick<SetCounts, "subjects" | "studies" | "slices"> {
   /** Of the subjects, how many have slices of several classes: allowed, where labels are of slices. */

@@ -3,7 +3,7 @@ import { clusteredAuc } from "../../evaluate/auc/obuchowski.ts";
 import { classViews } from "../../evaluate/classes/class_views.ts";
 import { macroAuc, macroTest } from "../../evaluate/classes/macro_auc.ts";
 import { type ClassTable, viewOf } from "../../predictions/classes/class_table.ts";
-import { oracleScores } from "../audit/identity_oracle.ts";
+import { oracleScores } from "../oracles/identity_oracle.ts";
 import { membersOf } from "../audit/set_overlap.ts";
 import type { ClassOracle } from "./class_audit.ts";
 

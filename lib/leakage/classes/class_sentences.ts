@@ -13,13 +13,16 @@ import {
   verdictSentences,
 } from "../audit/audit_sentences.ts";
 import { NO_SCORES } from "../audit/judged_slices.ts";
-import type { ClassAudit, JudgedClasses } from "./class_audit.ts";
+import type { ClassAudit, ClassFindings, JudgedClasses } from "./class_audit.ts";
 import { haveSameClasses } from "./judged_classes.ts";
 
-type Findings = Omit<ClassAudit, "sentences" | "notes">;
+/** An audit's findings with what is to be said of them. */
+export function classesInWords(findings: ClassFindings): ClassAudit {
+  return { ...findings, sentences: classSentences(findings), notes: classNotes(findings) };
+}
 
 /** The verdict in plain words with the numbers behind it: a sentence each, the verdict first. */
-export function classSentences(audit: Findings): string[] {
+function classSentences(audit: ClassFindings): string[] {
   const isOfKnown = targetOf(audit) === "known-patients";
   return [
     ...verdictSentences({ ...audit, images: null }),
@@ -32,7 +35,7 @@ export function classSentences(audit: Findings): string[] {
 }
 
 /** What else to mind, a sentence each. */
-export function classNotes(audit: Findings): string[] {
+function classNotes(audit: ClassFindings): string[] {
   const { train, test } = audit.sets;
   const several = Math.max(train.subjectsOfSeveralClasses, test.subjectsOfSeveralClasses);
   return [
@@ -54,7 +57,7 @@ const LEFT_OUT =
   "Of several classes the training set's own scores are not judged, nor images, features and the groups " +
   "of an attribute: these are asked of one class against the rest (--class NAME).";
 
-function groupSentences({ seen, unseen, seenLessUnseen }: Findings): string[] {
+function groupSentences({ seen, unseen, seenLessUnseen }: ClassFindings): string[] {
   if (seen.slices === 0 || seen.missing === NO_SCORES) return [];
   const group = ({ macro, slices, subjects, missing }: JudgedClasses) =>
     `${macro ? areaText(macro) : "not defined"} (${countOf(slices, "slice")} of ` +
@@ -77,7 +80,7 @@ function groupSentences({ seen, unseen, seenLessUnseen }: Findings): string[] {
   ];
 }
 
-function oracleSentences({ oracle, seen }: Findings): string[] {
+function oracleSentences({ oracle, seen }: ClassFindings): string[] {
   if (oracle === null || seen.slices === 0) return [];
   return [
     `An oracle that looks at no image, and of each slice knows only ${
@@ -88,7 +91,7 @@ function oracleSentences({ oracle, seen }: Findings): string[] {
   ];
 }
 
-function scoreSentences(audit: Findings): string[] {
+function scoreSentences(audit: ClassFindings): string[] {
   const { test, verdict, constantScores } = audit;
   if (test.missing === NO_SCORES) return [BEFORE_TRAINING];
   if (test.macro === null) {

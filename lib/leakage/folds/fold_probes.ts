@@ -1,5 +1,5 @@
 import { type FoldSplit, networkRows } from "../../predictions/folds.ts";
-import type { AuditOptions } from "../audit/audit.ts";
+import type { AuditOptions } from "../audit/find_in_split.ts";
 import { attributeProbes } from "../features/attribute_probe.ts";
 import { type Embeddings, takeEmbeddings } from "../features/embeddings.ts";
 import { recognitionProbe } from "../features/recognition_probe.ts";

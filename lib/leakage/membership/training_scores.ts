@@ -6,7 +6,7 @@ import {
   unpairedDifference,
 } from "../../evaluate/auc/unpaired_difference.ts";
 import { haveBothLabels, picked, takeRows } from "../../evaluate/judged_rows.ts";
-import { areProbabilities } from "../../evaluate/thresholds/calibration.ts";
+import { areProbabilities } from "../../evaluate/thresholds/probabilities.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
 import { countBelow, countUpTo } from "../../statistics/ascending.ts";
 import { rowsOf } from "../../predictions/set_rows.ts";

@@ -1,6 +1,6 @@
 import type { Fault } from "../../fault.ts";
 import { closest } from "../../text/closest.ts";
-import { valueForm } from "../../text/values.ts";
+import { labelOf, valueForm } from "../../text/values.ts";
 
 /** The columns of a header that hold scores of classes. */
 export interface ClassColumns {
@@ -59,4 +59,12 @@ export function classColumns(
     places: found.map(({ place }) => place),
     faults,
   };
+}
+
+/**
+ * Whether columns `score_NAME`, where there is no column `score`, are of classes: the first label is one of theirs, or
+ * a name; else they are columns like any others.
+ */
+export function areOfClasses({ names }: ClassColumns, firstLabel: string): boolean {
+  return names.map(valueForm).includes(valueForm(firstLabel)) || labelOf(firstLabel) === null;
 }

@@ -1,6 +1,6 @@
 import type { Audit } from "../../leakage/audit/audit_result.ts";
 import type { JudgedSlices } from "../../leakage/audit/judged_slices.ts";
-import type { AskedOracle } from "../../leakage/audit/oracle.ts";
+import type { AskedOracle } from "../../leakage/oracles/oracle.ts";
 import type { SetOverlap, SliceShare } from "../../leakage/audit/set_overlap.ts";
 import { SET_NAMES } from "../../split/split.ts";
 import {

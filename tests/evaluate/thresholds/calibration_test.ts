@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { areProbabilities, calibration } from "hemoleak/evaluate/thresholds/calibration.ts";
+import { calibration } from "hemoleak/evaluate/thresholds/calibration.ts";
+import { areProbabilities } from "hemoleak/evaluate/thresholds/probabilities.ts";
 import { near } from "../near.ts";
 import { SKLEARN_CASES } from "../sklearn_cases.ts";
 

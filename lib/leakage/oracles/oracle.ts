@@ -1,7 +1,7 @@
 import type { ClusteredScores } from "../../evaluate/auc/clusters.ts";
 import { type ClusteredAuc, clusteredAuc, clusteredTest } from "../../evaluate/auc/obuchowski.ts";
 import type { PairedTest } from "../../evaluate/auc/paired_difference.ts";
-import type { ValueCounts } from "./set_overlap.ts";
+import type { ValueCounts } from "../audit/set_overlap.ts";
 
 /** What somebody would score on the test set who looks at no image but knows one thing of each slice. */
 export interface AskedOracle {

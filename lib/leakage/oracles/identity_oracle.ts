@@ -1,9 +1,9 @@
 import { auc } from "../../evaluate/auc/auc.ts";
 import { takeRows } from "../../evaluate/judged_rows.ts";
 import type { PredictionTable } from "../../predictions/prediction_table.ts";
+import { holdsSubject, type ValueCounts } from "../audit/set_overlap.ts";
 import { neighborScores } from "./neighbor_oracle.ts";
 import { type AskedOracle, askOracle, meanLabel } from "./oracle.ts";
-import { holdsSubject, type ValueCounts } from "./set_overlap.ts";
 
 /**
  * What somebody would score who looks at no image: either by whose a test slice is, its score being the
