@@ -65,7 +65,7 @@ function overFolds(folds: readonly number[][]): [number, number] {
 
 /** Of the scores of all folds' classifiers in one ranking. */
 function pooled(trials: readonly FoldTrial[]): [number, number] {
-  const rows = trials.flatMap(({ predictions }) => predictions);
+  const rows = trials.flatMap(({ predictions }) => predictions).filter(({ set }) => set === "test");
   return clusteredAuc({
     scores: rows.map(({ score }) => score),
     labels: rows.map(({ label }) => label),

@@ -20,14 +20,17 @@ import type { LadderTrial } from "hemoleak/leakage/trials/ladder.ts";
 import { meanAuc } from "hemoleak/leakage/trials/mean_auc.ts";
 import { meanDifference } from "hemoleak/leakage/trials/mean_difference.ts";
 import { Random } from "hemoleak/random.ts";
+import { splitByDose } from "hemoleak/split/by_dose.ts";
 import { splitBy } from "hemoleak/split/split_by.ts";
 import { studentQuantile } from "hemoleak/statistics/student_t.ts";
 import { CoverageRow, meanOf } from "./coverage/coverage_row.ts";
-import { drawCohort, runTrial } from "./coverage/point_cohort.ts";
+import { drawCohort, type PointCohort, runTrial } from "./coverage/point_cohort.ts";
 
 const SUBJECTS = 52;
 const REPLICATES = 400;
-const SEEDS = [1, 3, 5, 10];
+const SEEDS = [1, 3, 5, 10, 20];
+/** Differences of a run that has seen the test subjects' other slices and one that has not, or a quarter. */
+const DOSES = [[1, 0], [1, 0.25]] as const;
 const CONDITIONS = [
   { split: "slice", labels: "true" },
   { split: "slice", labels: "permuted" },
@@ -35,9 +38,25 @@ const CONDITIONS = [
   { split: "subject", labels: "permuted" },
 ] as const;
 
+/** Runs that have seen some of the test subjects' other slices. */
+function doseTrials(cohort: PointCohort, dose: number, seeds: readonly number[]) {
+  return seeds.map((seed) =>
+    runTrial(
+      cohort,
+      { labels: "true", dose } as const,
+      seed,
+      (slices, random) => {
+        const placed = slices.map((row, slice) => ({ ...row, study: "1", series: "1", slice }));
+        return splitByDose(placed, { random, dose });
+      },
+    )
+  );
+}
+
 /** Of the mean AUC, by both bootstraps. */
 function bootstraps(trials: readonly LadderTrial[], random: Random): [number, number][] {
-  const aucs = trials.map(({ predictions }) => {
+  const aucs = trials.map((trial) => {
+    const predictions = trial.predictions.filter(({ set }) => set === "test");
     const scores = Float64Array.from(predictions, ({ score }) => score);
     const labels = Uint8Array.from(predictions, ({ label }) => label);
     const subjects = Uint32Array.from(predictions, ({ subject }) => Number(subject.slice(1)));
@@ -77,6 +96,7 @@ for (const seeds of SEEDS) {
     new CoverageRow(`${seeds} | ${split}, ${labels}`)
   );
   const inflation = new CoverageRow(`${seeds} | inflation`);
+  const changes = DOSES.map(([more, less]) => new CoverageRow(`${seeds} | dose ${more} - ${less}`));
   for (let cohort = 0; cohort < cohorts; cohort++) {
     const drawn = drawCohort(new Random(cohort, "cohort"));
     const trials = CONDITIONS.map((condition) =>
@@ -95,6 +115,12 @@ for (const seeds of SEEDS) {
     }
     const { difference, ci, differences } = meanDifference(trials[0]!, trials[2]!);
     inflation.add(difference, [ci, overSeeds(differences)]);
+    const numbers = Array.from({ length: seeds }, (_, i) => cohort * 100 + i);
+    for (const [c, doses] of DOSES.entries()) {
+      const [more, less] = doses.map((dose) => doseTrials(drawn, dose, numbers));
+      const changed = meanDifference(more!, less!);
+      changes[c]!.add(changed.difference, [changed.ci, overSeeds(changed.differences)]);
+    }
   }
-  for (const row of [...rows, inflation]) console.log(String(row));
+  for (const row of [...rows, inflation, ...changes]) console.log(String(row));
 }

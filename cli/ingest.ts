@@ -27,7 +27,11 @@ export function ingestCommand(): Command {
       new Option("--reader <reader>", "whose vote counts in CQ500")
         .choices(["majority", ...READERS]).default("majority"),
     )
-    .option("--finding <name>", "the finding that is the label; ICH is any hemorrhage", "ICH")
+    .option(
+      "--finding <name>",
+      "the finding that is the label: ICH is any hemorrhage; of slices.csv a column, or one of its labels",
+      "ICH",
+    )
     .addOption(
       new Option(
         "--series <which>",

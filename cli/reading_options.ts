@@ -10,7 +10,10 @@ export function addReadingOptions(command: Command): Command {
       new Option("--label-unit <unit>", "what a label is of (default: study, as in the paper)")
         .choices(LABEL_UNITS),
     )
-    .option("--finding <name>", "the finding that is the label (default: ICH, any hemorrhage)");
+    .option(
+      "--finding <name>",
+      "the finding that is the label (default: ICH, any hemorrhage); of slices.csv a column, or one of its labels",
+    );
   return withImageOptions(command);
 }
 

@@ -64,7 +64,7 @@ export function runTrial<Condition extends { labels: LabelKind }>(
   { rows, nearness }: PointCohort,
   condition: Condition,
   seed: number,
-  split: (slices: readonly LabeledSlice[], random: Random) => readonly SetName[],
+  split: (slices: readonly LabeledSlice[], random: Random) => readonly (SetName | null)[],
 ): Trial<Condition> {
   const labels = condition.labels === "permuted"
     ? permuteLabels(rows, new Random(seed, "labels"))
@@ -74,11 +74,13 @@ export function runTrial<Condition extends { labels: LabelKind }>(
   const random = new Random(seed, "learned");
   const learned = [...sets.keys()].filter((i) => sets[i] === "train" && random.bool());
   const predictions = labeled.flatMap((row, i): Prediction[] => {
-    if (sets[i] !== "test") return [];
+    const set = sets[i] ?? null;
+    if (set === null) return [];
+    const named = { ...row, study: row.subject, slice: String(i), set };
+    if (set !== "test") return [{ ...named, score: NaN }];
     const weights = [0, 0];
     for (const j of learned) weights[labels[j]!]! += nearness[i * rows.length + j]!;
-    const score = Math.log(weights[1]! / weights[0]!);
-    return [{ ...row, study: row.subject, slice: String(i), set: "test", score }];
+    return [{ ...named, score: Math.log(weights[1]! / weights[0]!) }];
   });
   return { cell: { ...condition, seed }, predictions };
 }

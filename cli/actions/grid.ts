@@ -17,6 +17,7 @@ import { epochListener } from "../epoch_listener.ts";
 import { networkCells } from "../estimate_text.ts";
 import { BUSY, SUSPENDED } from "../exit_status.ts";
 import { describeCommands, describeGrid, gridJson } from "../grid_text.ts";
+import { preparedLines } from "../prepared_text.ts";
 import { withBars } from "../progress.ts";
 import { labelUnitNotes } from "../reading_options.ts";
 import { runText, waitingText } from "../run_text.ts";
@@ -55,13 +56,16 @@ export async function plan({ out, ...options }: PlanCliOptions): Promise<void> {
   }
   expectNone(options, TABLE_OPTIONS, "a cohort");
   for (const note of labelUnitNotes(options)) console.error(note);
+  const lines: string[] = []; // Said after the bars.
   const planned = await withBars((bar) =>
     planGrid(out, others as GridOptions, {
       phantom: bar("Writing the phantom"),
       cohort: bar("Reading headers"),
       preprocess: bar("Preprocessing slices", "slices"),
+      prepared: (prepared) => lines.push(...preparedLines(prepared)),
     })
   );
+  for (const line of lines) console.error(line);
   sayPlanned(out, planned);
 }
 

@@ -7,7 +7,7 @@ import type { Cohort } from "hemoleak/cohort/cohort_tables.ts";
 import { countSeries } from "hemoleak/cohort/series/count_series.ts";
 import { table1, type Table1Row } from "hemoleak/cohort/table1.ts";
 import { table1Lines } from "hemoleak/cohort/table1_text.ts";
-import { findingWords } from "hemoleak/text/finding.ts";
+import { type DataKind, findingWords } from "hemoleak/text/finding.ts";
 import { countOf, countText } from "hemoleak/text/numbers.ts";
 import { printable, printableLines } from "hemoleak/text/printable.ts";
 import { withBars } from "../progress.ts";
@@ -39,7 +39,7 @@ export async function ingest(root: string, options: IngestOptions): Promise<void
   assertSlices(survey);
   await writeCohort(cohort, out);
   const summary = summarize(cohort, options);
-  console.log(json ? asJson(summary) : describe(summary));
+  console.log(json ? asJson(summary) : describe(summary, dataKindOf(cohort.reading ?? {})));
 }
 
 /** What is reported of a cohort. */
@@ -77,12 +77,13 @@ function asJson(summary: Summary): string {
 }
 
 /** A cohort as lines of text. */
-function describe(summary: Summary): string {
+function describe(summary: Summary, { images = "head-ct" }: DataKind): string {
   const { series: { kept, dropped }, files, rejected } = summary;
   const total = (counts: Summary["series"]["kept"]) =>
     countText(counts.reduce((sum, { series }) => sum + series, 0));
   const lines = [
-    ...describeTable1(summary.table1),
+    // Of anything else, the paper's numbers are no comparison.
+    ...describeTable1(summary.table1, images === "head-ct"),
     "",
     `Series: ${total(kept)} kept, ${total(dropped)} dropped`,
     ...[...kept, ...dropped].map(({ decision, reason, series, slices }) =>
@@ -104,13 +105,14 @@ function describe(summary: Summary): string {
   return printableLines(lines.join("\n"));
 }
 
-function describeTable1(rows: readonly Table1Row[]): string[] {
+function describeTable1(rows: readonly Table1Row[], isBesidePaper: boolean): string[] {
   const { cells, notes } = table1Lines(rows);
   const lines = [["Table 1", "Label table", "Here", "The paper"], ...cells];
   return [
-    ...lines.map(([name, ...numbers]) =>
-      `  ${name!.padEnd(36)}${numbers.map((cell) => cell.padStart(18)).join("")}`.trimEnd()
-    ),
-    ...notes.map((note) => `  ${note}`),
+    ...lines.map(([name, ...numbers]) => {
+      const shown = isBesidePaper ? numbers : numbers.slice(0, -1);
+      return `  ${name!.padEnd(36)}${shown.map((cell) => cell.padStart(18)).join("")}`.trimEnd();
+    }),
+    ...(isBesidePaper ? notes : []).map((note) => `  ${note}`),
   ];
 }

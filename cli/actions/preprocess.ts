@@ -6,8 +6,7 @@ import {
 import type { PixelReading } from "hemoleak/cohort/pixel_reading.ts";
 import { imageWindowNote } from "hemoleak/preprocess/image_window_note.ts";
 import { readSlices } from "hemoleak/preprocess/read_slices.ts";
-import type { SeriesNote } from "hemoleak/preprocess/store/store_index.ts";
-import { countOf } from "hemoleak/text/numbers.ts";
+import { noteLines } from "../prepared_text.ts";
 import { withBars } from "../progress.ts";
 
 /** The options of `hemoleak preprocess`. */
@@ -34,21 +33,10 @@ export async function preprocess(
     const progress = bar("Preprocessing slices", "slices");
     return preprocessCohort(cohort, directory, options, progress);
   });
-  for (const [note, slices] of countNotes(store.notes)) {
-    console.log(
-      `Note: ${note}: ${countOf(slices, "slice")}, by series in ${join(directory, "notes.csv")}`,
-    );
-  }
+  for (const line of noteLines(store.notes, directory)) console.log(line);
   const left = store.rejected.length;
   console.log(
     `Stored ${store.rows.length} slices in ${directory}; left out ${left}` +
       (left > 0 ? `, listed with reasons in ${join(directory, "rejected.csv")}` : ""),
   );
-}
-
-/** In how many slices of all series each note was made. */
-function countNotes(notes: readonly SeriesNote[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { note, slices } of notes) counts.set(note, (counts.get(note) ?? 0) + slices);
-  return counts;
 }

@@ -22,6 +22,7 @@ import { PROJECT } from "../../setup/set_up.ts";
 import { epochListener } from "../epoch_listener.ts";
 import { tookText } from "../estimate_text.ts";
 import { printPdf } from "../print_pdf.ts";
+import { preparedLines } from "../prepared_text.ts";
 import { withBars } from "../progress.ts";
 import { labelUnitNotes } from "../reading_options.ts";
 import { runText, waitingText } from "../run_text.ts";
@@ -140,11 +141,8 @@ async function prepare(reproduction: Reproduction): Promise<void> {
       preprocess: bar("Preprocessing slices", "slices"),
     })
   );
-  console.error(
-    `${cohort.studies.length} studies, ${store.rows.length} slices; ` +
-      `left out: ${cohort.rejected.length} files or labels, ${store.rejected.length} slices ` +
-      `(listed in rejected.csv in ${reproduction.folder} and its slices-${store.size})`,
-  );
+  const lines = preparedLines({ cohort, store, folder: reproduction.folder });
+  for (const line of lines) console.error(line);
 }
 
 async function train(reproduction: Reproduction, cell: Cell, place: string): Promise<void> {

@@ -16,6 +16,7 @@ import { printable } from "../text/printable.ts";
 import { CohortBuilder } from "./cohort_builder.ts";
 import type { CohortReading } from "./cohort_reading.ts";
 import type { Cohort } from "./cohort_tables.ts";
+import { dataKindOf } from "./data_kind.ts";
 import { joinLabels } from "./labels/join_labels.ts";
 import { DATASETS } from "./labels/dataset_name.ts";
 import { LABEL_UNITS } from "./labels/label_table.ts";
@@ -135,11 +136,13 @@ export async function surveyCohort(
   const volumes = await addNiftiFiles(root, await scanFolder(root, options, told));
   // Elsewhere pictures lie beside the images: previews, screen shots.
   const scan = namesImages(labels.dataset) ? await addRasterFiles(root, volumes) : volumes;
+  labels.table.expect?.(scan.files, scan.rejected.map(({ file }) => file));
   const unique = await resolveRepeatedInstances(root, scan.files, undefined, names);
   const joined = joinLabels(unique.files, labels.table, names);
   const reading = readingOf(labels, options, joined.studies.flatMap(({ files }) => files));
   const rule = { ...usualRule(labels.dataset), ...options };
-  const builder = new CohortBuilder(root, labels, names, rule, reading);
+  const notes = [...labels.notes, ...notesOn(reading)];
+  const builder = new CohortBuilder(root, { ...labels, notes }, names, rule, reading);
   const unreadable = scan.rejected.map((each) => ({ ...each, file: names.path(each.file) }));
   builder.reject(unreadable);
   builder.reject(unique.rejected);
@@ -168,6 +171,16 @@ function readingOf(
   if (modality === "other") return gray;
   if (imageWindow === undefined) throw new CohortError({ ...WINDOW_WANTED, file: raster.file });
   return { ...gray, imageWindow };
+}
+
+/** Pictures do not say what part of the body they show, nor a column `label` what it is of. */
+function notesOn(reading: CohortReading): string[] {
+  const { dataset, imageWindow } = reading;
+  const isAssumed = dataset === "slices" && findingWords(dataKindOf(reading)).isAnyHemorrhage;
+  return imageWindow === undefined || !isAssumed ? [] : [
+    "labels are taken for hemorrhage in CT of the head; if they are of something else, name their column " +
+    "after it, and say so with --finding NAME",
+  ];
 }
 
 /**
@@ -226,14 +239,14 @@ async function expectFolder(root: string): Promise<void> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new CohortError({
       file: root,
-      expected: "a folder of DICOM studies",
+      expected: "a folder of images",
       problem: "there is none",
       hint: "see data/README.md",
     });
   }
   throw new CohortError({
     file: root,
-    expected: "a folder of DICOM studies",
+    expected: "a folder of images",
     problem: "it is a file",
     hint: "unpack it",
   });

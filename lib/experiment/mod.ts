@@ -65,6 +65,7 @@ export {
 export { type AuditedRun, auditRun } from "./audit_run.ts";
 export {
   environmentOf,
+  type Prepared,
   type PrepareListener,
   type ReproducedExperiment,
   Reproduction,

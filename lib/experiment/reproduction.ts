@@ -99,6 +99,16 @@ export interface PrepareListener {
   preprocess?: Progress;
 }
 
+/** What a reproduction is made of. */
+export interface Prepared {
+  /** Its slices, labels and what could not be used. */
+  cohort: Cohort;
+  /** The slices that were preprocessed, and those that could not be. */
+  store: SliceStore;
+  /** Where both are kept. */
+  folder: string;
+}
+
 /**
  * The experiments beyond Table 2 that a reproduction holds. `hemoleak grid` makes all of them, the dose
  * with permuted labels, too, and with as many seeds as wanted.
@@ -191,7 +201,7 @@ export class Reproduction {
   async prepare(
     listener: PrepareListener = {},
     signal: AbortSignal | undefined = notebookSignal(),
-  ): Promise<{ cohort: Cohort; store: SliceStore }> {
+  ): Promise<Omit<Prepared, "folder">> {
     const cohort = await this.prepareCohort(listener, signal);
     const { modality } = this.#reading;
     const options = { size: this.profile.size, ...modality && { modality } };

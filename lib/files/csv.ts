@@ -20,6 +20,8 @@ export interface CsvOptions {
   given?: Readonly<Record<string, string>>;
   /** Called with what was put right in reading. */
   note?: (note: string) => void;
+  /** What to do where a column is missing. */
+  hint?: string;
 }
 
 /**
@@ -38,7 +40,7 @@ export function parseCsv(
   file: string,
   columns: readonly string[],
   fail: new (fault: FileFault) => HemoleakError,
-  { optional = [], otherNames = {}, given = {}, note = () => {} }: CsvOptions = {},
+  { optional = [], otherNames = {}, given = {}, note = () => {}, hint }: CsvOptions = {},
 ): CsvRow[] {
   const rows: CsvRow[] = [];
   let names: readonly string[] | undefined;
@@ -51,7 +53,7 @@ export function parseCsv(
       known: (found) => new Set(found.map(nameOf).filter((name) => columns.includes(name))).size,
       header(found) {
         names = ownNames(found, nameOf);
-        expectColumns(columns, names, found, file, fail);
+        expectColumns(columns, names, found, { file, fail, hint });
         const renamed = found.flatMap((name, i) => {
           return columns.includes(names![i]!) && plainColumn(name) !== plainColumn(names![i]!)
             ? [`${names![i]} from ${name}`]
@@ -67,7 +69,7 @@ export function parseCsv(
       },
     },
   });
-  if (names === undefined) expectColumns(columns, [], [], file, fail);
+  if (names === undefined) expectColumns(columns, [], [], { file, fail, hint });
   return rows;
 }
 
@@ -108,8 +110,11 @@ function expectColumns(
   columns: readonly string[],
   names: readonly string[],
   found: readonly string[],
-  file: string,
-  fail: new (fault: FileFault) => HemoleakError,
+  { file, fail, hint }: {
+    file: string;
+    fail: new (fault: FileFault) => HemoleakError;
+    hint: string | undefined;
+  },
 ): void {
   const missing = columns.filter((name) => !names.includes(name));
   if (missing.length > 0) {
@@ -118,6 +123,7 @@ function expectColumns(
       expected: `the columns ${columns.join(",")}`,
       problem: `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`,
       found: found.join(",") || "nothing",
+      ...hint !== undefined && { hint },
     });
   }
   const twice = columns.find((name) => names.indexOf(name) !== names.lastIndexOf(name));

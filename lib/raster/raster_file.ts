@@ -38,6 +38,12 @@ export async function readRasterHeaderFile(
   return readRasterHeader(await readUpTo(handle, size), file, true);
 }
 
+/** The first bytes of a file, at most so many. */
+export async function readStart(path: string, length: number): Promise<Uint8Array> {
+  using handle = await Deno.open(path);
+  return await readUpTo(handle, length);
+}
+
 async function readUpTo(handle: Deno.FsFile, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let filled = 0;

@@ -22,7 +22,19 @@ const BEGINNINGS: readonly (readonly [bytes: readonly number[], kind: string, at
   [[0x50, 0x4b, 0x03, 0x04], "a ZIP archive"],
   [[0x1f, 0x8b], "a gzip file"],
   [[0x44, 0x49, 0x43, 0x4d], "a DICOM file", 128],
-  [[0x3c], "a web page or other markup"],
+  [[0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], "a NumPy array"],
+];
+
+/** What text is by what stands first in it after blanks, for a message. */
+const TEXTS: readonly (readonly [pattern: RegExp, kind: string])[] = [
+  [/^version https:\/\/git-lfs/, `a pointer of Git LFS (\`git lfs pull\` gets the file)`],
+  [
+    /^(?:\/annex\/objects|(?:\.\.\/)*\.git\/annex)\//,
+    `a pointer of git-annex (\`git annex get\` gets the file)`,
+  ],
+  [/^</, "a web page or other markup"],
+  [/^[{[]/, "JSON"],
+  [/^/, "text"],
 ];
 
 /** Bytes that {@linkcode rasterKind} and {@linkcode otherKind} look at. */
@@ -44,8 +56,20 @@ export function rasterKind(bytes: Uint8Array): RasterKind | null {
 export function otherKind(bytes: Uint8Array): string {
   if (bytes.length === 0) return "an empty file";
   if (bytes.every((byte) => byte === 0)) return "zero bytes";
-  return beginningOf(bytes) ?? "something else by its first bytes";
+  return beginningOf(bytes) ?? textKind(bytes) ?? "something else by its first bytes";
 }
+
+/** What a file of text is; undefined where its first bytes are no text. */
+function textKind(bytes: Uint8Array): string | undefined {
+  const start = bytes.subarray(0, KIND_BYTES);
+  if (start.some((byte) => byte < 0x20 && !BLANKS.includes(byte))) return undefined;
+  // A letter may be cut off at the end.
+  const text = new TextDecoder().decode(start, { stream: true }).trimStart();
+  return text.includes("\ufffd") ? undefined : TEXTS.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** Tab, line feed, form feed, carriage return. */
+const BLANKS = [0x09, 0x0a, 0x0c, 0x0d];
 
 const EXTENSIONS: Readonly<Record<string, RasterKind | null>> = {
   png: "PNG",

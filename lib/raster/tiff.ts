@@ -1,5 +1,6 @@
 import { inflateSync } from "node:zlib";
 import type { DecodedRaster } from "./decoded.ts";
+import { decodeLzw } from "./lzw.ts";
 import { refuse, refuseDamaged } from "./raster_header.ts";
 import { tiffDirectories, type TiffPage, tiffPage } from "./tiff_pages.ts";
 
@@ -12,7 +13,8 @@ interface Block {
 
 /**
  * Decodes one image of a TIFF file. Its parts (strips, tiles, planes of color) are decoded by `tiff` of
- * image-js, one at a time and each as a small file of nothing but what was checked; deflate is Node's.
+ * image-js, one at a time and each as a small file of nothing but what was checked; deflate is Node's, LZW
+ * our own.
  *
  * @param page Which image, from 0; those of reduced size do not count.
  * @throws {RasterError} It is cut off, damaged, or of a kind that is not read.
@@ -94,7 +96,7 @@ function decodePart(
   const part = bytes.subarray(offset, offset + length);
   const data = stripData(part, samples * image.bits / 8, image, file);
   const small = smallTiff(data, block, {
-    ...{ bits: image.bits, differences: image.differences, isLzw: image.compression === "LZW" },
+    ...{ bits: image.bits, differences: image.differences },
     // Samples of 16 bits are in the order of the file that they are from.
     littleEndian: bytes[0] === LITTLE_ENDIAN,
   });
@@ -107,7 +109,7 @@ function decodePart(
   return refuseDamaged(file, "TIFF");
 }
 
-/** What the decoder gets of a part: deflated data inflated, LZW as it is. */
+/** What the decoder gets of a part: its bytes without compression. */
 function stripData(
   part: Uint8Array,
   length: number,
@@ -115,7 +117,7 @@ function stripData(
   file: string,
 ): Uint8Array {
   if (compression === "LZW") {
-    if (!isOldLzw(part)) return part;
+    if (!isOldLzw(part)) return decodeLzw(part, length) ?? refuseDamaged(file, "TIFF");
     refuse(file, { expected: "LZW as TIFF 6.0 has it", found: "that of older versions" });
   }
   const data = compression === "deflate" ? inflated(part, length + 2 ** 16) : part;
@@ -145,10 +147,9 @@ const LITTLE_ENDIAN = 0x49, BIG_ENDIAN = 0x4d;
 function smallTiff(
   data: Uint8Array,
   { rows, columns, samples }: Block,
-  { bits, differences, isLzw, littleEndian }: {
+  { bits, differences, littleEndian }: {
     bits: number;
     differences: boolean;
-    isLzw: boolean;
     littleEndian: boolean;
   },
 ): Uint8Array {
@@ -156,7 +157,7 @@ function smallTiff(
     [256, columns],
     [257, rows],
     [258, bits],
-    [259, isLzw ? 5 : 1],
+    [259, 1],
     [262, 1],
     [273, 0],
     [277, samples],

@@ -127,6 +127,12 @@ const PHOTOMETRICS: Readonly<Record<number, TiffPage["photometric"]>> = {
   2: "RGB",
   3: "palette",
 };
+const PHOTOMETRICS_REFUSED: Readonly<Record<number, string>> = {
+  4: "a mask of transparency",
+  5: "four colors (CMYK), as for print",
+  6: "YCbCr",
+  8: "CIE L*a*b*",
+};
 const FORMATS: Readonly<Record<number, string>> = { 2: "signed numbers", 3: "floating point" };
 
 /**
@@ -139,13 +145,13 @@ export function tiffPage(fields: TiffFields, fileLength: number, file: string): 
   const rows = one(TAG.length, 0), columns = one(TAG.width, 0), samples = one(TAG.samples, 1);
   requireSamples({ rows, columns, samples }, file);
   const bits = bitsOf(fields, file);
-  const photometric = PHOTOMETRICS[one(TAG.photometric, 1)];
-  if (photometric === undefined) refusePhotometric(one(TAG.photometric, 1), file);
   const compression = COMPRESSIONS[one(TAG.compression, 1)];
   if (compression === undefined) {
     const found = OTHER_COMPRESSIONS[one(TAG.compression, 1)] ?? one(TAG.compression, 1);
     refuse(file, { expected: "a TIFF without compression, or by LZW or deflate", found });
   }
+  const photometric = PHOTOMETRICS[one(TAG.photometric, 1)];
+  if (photometric === undefined) refusePhotometric(one(TAG.photometric, 1), file);
   if (one(TAG.fillOrder, 1) !== 1) refuse(file, { problem: "a TIFF of reversed bits" });
   const predictor = one(TAG.predictor, 1);
   if (predictor > 2) {
@@ -182,7 +188,7 @@ function bitsOf(fields: TiffFields, file: string): 8 | 16 {
 }
 
 function refusePhotometric(value: number, file: string): never {
-  const found = value === 5 ? "four colors (CMYK), as for print" : `color space ${value}`;
+  const found = PHOTOMETRICS_REFUSED[value] ?? `color space ${value}`;
   refuse(file, { expected: "gray, a palette or RGB", found });
 }
 

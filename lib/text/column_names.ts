@@ -19,10 +19,10 @@ export const OTHER_NAMES = {
   position: words(
     "sliceposition slicelocation slicenumber sliceno slicenum sliceindex sliceidx instancenumber z",
   ),
-  path: words("filepath file filename imagepath imagefile image imagename"),
+  path: words("filepath file filename imagepath imagefile image imagename imageid imageindex"),
   set: words("split subset partition splitset datasplit setname phase"),
   label: words(
-    "labels ytrue truelabel target targets truth groundtruth gt true actual outcome class y ytest",
+    "labels ytrue truelabel target targets truth groundtruth gt true actual outcome class y ytest findinglabels",
   ),
   score: words(
     "scores yscore yprob yproba ypredproba predprob predproba predictedprobability probability prob proba " +
@@ -34,7 +34,12 @@ function words(text: string): readonly string[] {
   return text.split(" ");
 }
 
-/** A column's name by which names are compared: without case, blanks and punctuation. */
+/**
+ * A column's name by which names are compared: without case, blanks and punctuation. A single letter is one
+ * only by itself: `y]` is what stays of ChestX-ray14's unquoted `[x,y]`.
+ */
 export function plainColumn(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  const lower = name.normalize("NFKC").toLowerCase().trim();
+  const plain = lower.replace(/[^\p{L}\p{N}]/gu, "");
+  return plain.length === 1 ? lower : plain;
 }

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { encode } from "fast-png";
 import { Grid } from "hemoleak/experiment/grid/grid.ts";
 import { GRID_FILE, type GridPlan, readGridPlan } from "hemoleak/experiment/grid/grid_file.ts";
 import { collectGrid } from "hemoleak/report/experiments/collect_grid_folder.ts";
 import config from "../../deno.json" with { type: "json" };
 import { tinyGrid } from "../experiment/grid/tiny_grid.ts";
+import { withTree } from "../fixtures/dicom_writer.ts";
+import { evenPng } from "../fixtures/png.ts";
 import { withFolder } from "../fixtures/with_folder.ts";
 
 const PROJECT = join(import.meta.dirname!, "..", "..");
@@ -169,6 +172,56 @@ Deno.test("what is wrong is told in one message", async () => {
       assert.deepEqual([code, out], [1, ""], args.join(" "));
       assert.match(err, message);
       assert.doesNotMatch(err, /^\s+at |file:\/\//m);
+    }
+  });
+});
+
+Deno.test("a plan says what the cohort is, how much was left out, and where it is said why", () => {
+  const subjects = Array.from({ length: 6 }, (_, i) => `p${i}`);
+  const images = Object.fromEntries(
+    subjects.flatMap((subject) => [1, 2].map((k) => [`${subject}/${k}.png`, evenPng(8, 40 * k)])),
+  );
+  const color = { width: 1, height: 1, data: new Uint8Array([255, 0, 0]), channels: 3 } as const;
+  const rows = Object.keys(images).map((path) =>
+    `${path},${path[1]},${path > "p3" ? "mel" : "nv"}`
+  );
+  return withTree({
+    ...images,
+    "p0/1.png": encode(color),
+    "p0/2.png": images["p0/2.png"]!.slice(0, -20),
+    "p1/1.png": new Uint8Array(),
+    "slices.csv": ["path,subject,label", ...rows, ""].join("\n"),
+  }, async (root) => {
+    const folder = join(root, "..", `${basename(root)}-grid`);
+    try {
+      const asked = ["--modality", "other", "--finding", "mel", "--experiments", "ladder"];
+      const { code, out, err } = await ended(grid(
+        ...["plan", "--cohort", "slices", "--root", root, "--profile", "quick", "--seeds", "1"],
+        ...["--data", join(folder, "data"), "--out", join(folder, "grid"), ...asked],
+      ));
+      assert.equal(code, 0, err);
+      assert.match(
+        err,
+        /^hemoleak: note: slices\.csv: labels: “mel” is positive, negative are “nv”$/m,
+      );
+      assert.match(err, /^Note: color; read as luminance .*: 1 slice, by series in .*notes\.csv$/m);
+      assert.match(err, /^10 slices of 6 subjects, 6 labeled “mel”$/m);
+      const left = /^Left out: (.*); (.*rejected\.csv) says why$/gm;
+      const told = await Promise.all(
+        [...err.matchAll(left)].map(async (
+          [, what, file],
+        ) => [what, await Deno.readTextFile(file!)]),
+      );
+      assert.deepEqual(told, [
+        [
+          "1 file, folder or label",
+          'file,reason\np1/1.png,"expected a PNG, JPEG or TIFF image but found an empty file"\n',
+        ],
+        ["1 of 11 slices", "file,reason\np0/2.png,the PNG is cut off; copy it again\n"],
+      ]);
+      assert.doesNotMatch(out + err, /hemorrhage|ICH|\bhead\b|brain|\bHU\b|synthetic/);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
     }
   });
 });

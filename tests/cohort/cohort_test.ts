@@ -218,7 +218,7 @@ Deno.test("a root that cannot be a cohort gives one error that says what is wron
   const reads = { "reads.csv": readsCsv({ "CQ500-CT-0": [] }) };
   await assert.rejects(
     readCohort("/no/such/folder"),
-    /\/no\/such\/folder: expected a folder of DICOM studies but there is none/,
+    /\/no\/such\/folder: expected a folder of images but there is none/,
   );
   await fails({}, /: expected a label table, one of reads\.csv/);
   await fails(reads, /: expected images but found no file/);

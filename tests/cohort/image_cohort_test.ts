@@ -211,7 +211,10 @@ Deno.test("pipes, links to nowhere and folders called like images keep the reaso
     const reasons = Object.fromEntries(rejected.map(({ file, reason }) => [file, reason]));
     assert.match(reasons["pipe.png"]!, /a pipe, socket or device/);
     assert.match(reasons["gone.png"]!, /leads nowhere/);
-    assert.match(reasons["folder.png/note.txt"]!, /not a DICOM file/);
+    assert.equal(
+      reasons["folder.png/note.txt"],
+      "expected a DICOM, NIfTI, PNG, JPEG or TIFF file but found text",
+    );
   }));
 
 function found(what: string) {
@@ -303,3 +306,34 @@ Deno.test("MR in DICOM is taken as another modality, in any plane", () => {
     assert.equal(cohort.series[0]!.reason, "readable images");
   });
 });
+
+Deno.test("pictures of CT without another finding are noted to count as the head's", () =>
+  withTree({ ...TREE, "out/.keep": "" }, async (root) => {
+    const noted = async (options: object) => {
+      const { notes = [] } = await readCohort(root, { imageWindow: WINDOW, ...options });
+      return notes.filter((note) => note.includes("taken for hemorrhage"));
+    };
+    assert.equal((await noted({})).length, 1);
+    assert.deepEqual(await noted({ modality: "other" }), []);
+    await Deno.writeTextFile(
+      `${root}/slices.csv`,
+      table(["a/s1.png,A,a,1", "b/s1.png,B,b,0"], "path,subject,study,pneumonia"),
+    );
+    assert.deepEqual(await noted({ finding: "pneumonia" }), []);
+  }));
+
+Deno.test("without a table, other images are told to need to say whose they are", () =>
+  withTree({ "glioma/Tr-gl_0010.jpg": jpegBytes() }, async (root) => {
+    await assert.rejects(readCohort(root, { modality: "other" }), (error: Error) => {
+      assert.match(
+        error.message,
+        /slices\.csv: expected the label table, .*but there is none; .*path,subject,label/,
+      );
+      assert.doesNotMatch(error.message, /reads\.csv|hemorrhage/);
+      return true;
+    });
+    await assert.rejects(
+      readCohort(root),
+      /one of reads\.csv, .*hemorrhage_diagnosis_raw_ct\.csv, slices\.csv/,
+    );
+  }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { clusterPairs } from "hemoleak/evaluate/auc/cluster_pairs.ts";
 import { clusteredAuc } from "hemoleak/evaluate/auc/obuchowski.ts";
-import { cautionFrom, cautionOf, cautionOfTen } from "hemoleak/evaluate/caution.ts";
+import { cautionFrom, cautionOf, cautionOfFewerThan } from "hemoleak/evaluate/caution.ts";
 import { clusteredProportion } from "hemoleak/evaluate/thresholds/proportion.ts";
 import { curveIntervals } from "hemoleak/evaluate/curves/curve_intervals.ts";
 import { decisionCurve } from "hemoleak/evaluate/thresholds/decision_curve.ts";
@@ -38,10 +38,10 @@ Deno.test("a caution tells of few subjects, or of few that make the errors; else
   assert.deepEqual(cautionFrom([{}, {}]), {});
 });
 
-Deno.test("a test of two AUCs is cautioned of earlier than an interval", () => {
-  assert.deepEqual(cautionOfTen(10, 10), {});
-  assert.deepEqual(cautionOfTen(9.9, 10), { caution: "few subjects (about 9.9)" });
-  assert.deepEqual(cautionOfTen(30, 6), {
+Deno.test("what takes more subjects than an interval is cautioned of earlier", () => {
+  assert.deepEqual(cautionOfFewerThan(10, 10, 10), {});
+  assert.deepEqual(cautionOfFewerThan(10, 9.9, 10), { caution: "few subjects (about 9.9)" });
+  assert.deepEqual(cautionOfFewerThan(10, 30, 6), {
     caution: "few subjects make the difference (about 6.0)",
   });
 });

@@ -203,8 +203,8 @@ Deno.test("what cannot be used is listed with its reason, and the rest goes on",
     );
     const reasons = store.rejected.map(({ reason }) => reason);
     assert.equal(reasons[2], "the file is missing");
-    assert.match(reasons[3]!, /^No head in the slice/);
-    assert.match(reasons[4]!, /^No head in the slice/);
+    assert.match(reasons[3]!, /^Nothing in the slice but air/);
+    assert.match(reasons[4]!, /^Nothing in the slice but air/);
     const table = await Deno.readTextFile(`${folder}/store/rejected.csv`);
     assert.equal(table.split("\n").length, 7);
     assert.ok(!table.includes(folder), "no folder of this machine");
@@ -461,7 +461,7 @@ Deno.test("images of one file are told apart by their frames", () =>
     });
     assert.deepEqual(store.rows, slices.toSpliced(3, 1));
     assert.equal(store.rejected.length, 1);
-    assert.match(store.rejected[0]!.reason, /^image 3 of the file: No head in the slice/);
+    assert.match(store.rejected[0]!.reason, /^image 3 of the file: Nothing in the slice but air/);
     using open = store;
     const alone = preprocessSlice(imageOf(heads[69]!, size, size), { size: 16, iterations: 2 });
     assert.deepEqual(open.read([68]), alone.data);

@@ -86,3 +86,50 @@ Deno.test("readRasterHeaderFile: the header of every image, from the beginning o
   assert.equal(await readRasterHeaderFile(text, "notes.txt"), null);
   await Deno.remove(text);
 });
+
+const NO_IMAGES: Readonly<Record<string, string>> = {
+  "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n":
+    "a pointer of Git LFS (`git lfs pull` gets the file)",
+  "../../.git/annex/objects/xx/yy/MD5E-s12345--abc.png\n":
+    "a pointer of git-annex (`git annex get` gets the file)",
+  "/annex/objects/MD5E-s12345--abc.png\n": "a pointer of git-annex (`git annex get` gets the file)",
+  "\n\n  <!doctype html><html>": "a web page or other markup",
+  '\ufeff{"message":"Not found"}': "JSON",
+  "429 Zu viele Anfragen für heute": "text",
+  // The last letter is cut in two where no more is looked at.
+  [`${"a".repeat(131)}ä`]: "text",
+  "8BPS\u0000\u0001": "something else by its first bytes",
+};
+
+Deno.test("readRaster: what was downloaded in an image's place is called what it is", async () => {
+  const array = new Uint8Array([0x93, ...new TextEncoder().encode("NUMPY")]);
+  const files = [
+    ...Object.entries(NO_IMAGES).map(([text, kind]) =>
+      [new TextEncoder().encode(text), kind] as const
+    ),
+    [array, "a NumPy array"] as const,
+    [new Uint8Array([0xe4, 0x20, 0x61]), "something else by its first bytes"] as const,
+  ];
+  for (const [bytes, kind] of files) {
+    await assert.rejects(readRaster(bytes, "a.png"), {
+      message: `a.png: expected a PNG, JPEG or TIFF image but found ${kind}`,
+    });
+  }
+});
+
+Deno.test("readRaster: of a TIFF that no part of is read, how it is compressed is told first", async () => {
+  const inYcbcr = async (name: string) => {
+    const bytes = await Deno.readFile(new URL(name, FOLDER));
+    const view = new DataView(bytes.buffer), first = view.getUint32(4, true);
+    for (let entry = first + 2; entry < first + 2 + 12 * view.getUint16(first, true); entry += 12) {
+      if (view.getUint16(entry, true) === 262) view.setUint16(entry + 8, 6, true);
+    }
+    return bytes;
+  };
+  // As JPEG in color has it.
+  await assert.rejects(readRaster(await inYcbcr("refused/jpeg.tif"), "a.tif"), /but found JPEG$/);
+  await assert.rejects(
+    readRaster(await inYcbcr("plain.tif"), "a.tif"),
+    /expected gray, a palette or RGB but found YCbCr$/,
+  );
+});

@@ -62,6 +62,9 @@ export interface LabelTable {
   /** Rows that could not be used, and why. */
   readonly problems: readonly Reason[];
 
+  /** Told before anything is asked which images there are, and which files cannot be read. */
+  expect?(images: readonly ScannedFile[], unreadable: readonly string[]): void;
+
   /** The study and patient of an image. */
   owner(image: ScannedFile): Owner;
 

@@ -7,7 +7,7 @@ import { tableText, unixLines } from "../../files/table_text.ts";
 import { OTHER_NAMES, plainColumn } from "../../text/column_names.ts";
 import type { PixelReading } from "../pixel_reading.ts";
 import type { SeriesRule } from "../series/select_series.ts";
-import { type Hemorrhage, HEMORRHAGES } from "../slice_row.ts";
+import { HEMORRHAGES } from "../slice_row.ts";
 import { BHX_COLUMNS, BHX_FILES, parseBhxBoxes } from "./bhx_boxes.ts";
 import { BhxLabels } from "./bhx_labels.ts";
 import { type DatasetName, DATASETS } from "./dataset_name.ts";
@@ -26,7 +26,12 @@ import {
 import { parseReads } from "./reads_csv.ts";
 import { ReadsLabels, type ReadsOptions } from "./reads_labels.ts";
 import { readRsnaImages, RSNA_FILES, RsnaLabels } from "./rsna_labels.ts";
-import { SLICES_COLUMNS, SLICES_FILE, SlicesCsvLabels } from "./slices_csv.ts";
+import {
+  SLICES_COLUMNS,
+  SLICES_FILE,
+  SlicesCsvLabels,
+  type SlicesCsvReading,
+} from "./own_table/slices_csv.ts";
 
 /** Which labels a cohort has. */
 export interface LabelOptions extends ReadsOptions {
@@ -63,7 +68,10 @@ export interface OpenedLabels {
  *
  * @throws {CohortError} There is none, or several; it is malformed; or it has no labels of the wanted kind.
  */
-export async function openLabels(root: string, options: LabelOptions): Promise<OpenedLabels> {
+export async function openLabels(
+  root: string,
+  options: LabelOptions & Pick<PixelReading, "modality">,
+): Promise<OpenedLabels> {
   const { dataset, path } = await findTable(root, options);
   const name = options.labels ?? basename(path);
   const notes: string[] = [];
@@ -104,25 +112,33 @@ export async function hasLabelTable(root: string, dataset: DatasetName): Promise
   return await tablePath(root, dataset) !== null;
 }
 
-/** Where the table of a data set is, or null. Copies of CT-ICH have it in a folder of the root as well. */
+/** Where the table of a data set is, or null. Copies of CT-ICH have it in folders of the root as well. */
 async function tablePath(root: string, dataset: DatasetName): Promise<string | null> {
   const files = TABLES[dataset].files.flatMap((file) => [file, `${file}.gz`]);
   for (const file of files) {
     const path = join(root, file);
     if (await exists(path)) return path;
   }
-  return dataset === "physionet" ? await findBelow(root, files) : null;
+  return dataset === "physionet" ? await findBelow([root], files, WRAPPINGS) : null;
 }
 
-/** A file in the root, or one folder below it, in any case. */
-async function findBelow(root: string, files: readonly string[]): Promise<string | null> {
-  const found = await fileIn(root, files);
-  if (found !== null) return found;
-  for (const folder of await entriesOf(root, ({ isDirectory }) => isDirectory)) {
-    const found = await fileIn(join(root, folder), files);
+/** Archives of archives put a data set so many folders deep, which hold few others. */
+const WRAPPINGS = 3, MOST_BESIDE = 16;
+
+/** A file in one of some folders, or so many levels below them, in any case. */
+async function findBelow(
+  folders: readonly string[],
+  files: readonly string[],
+  levels: number,
+): Promise<string | null> {
+  const below: string[] = [];
+  for (const folder of folders) {
+    const found = await fileIn(folder, files);
     if (found !== null) return found;
+    const inside = await entriesOf(folder, ({ isDirectory }) => isDirectory);
+    if (inside.length <= MOST_BESIDE) below.push(...inside.map((name) => join(folder, name)));
   }
-  return null;
+  return below.length === 0 || levels === 0 ? null : await findBelow(below, files, levels - 1);
 }
 
 async function fileIn(folder: string, files: readonly string[]): Promise<string | null> {
@@ -178,30 +194,45 @@ const OPEN: Record<DatasetName, Open> = {
   },
   async slices(root, path, name, { finding, columns, note }) {
     const text = await readTable(path, name, note);
-    const labels = isKnownFinding(finding)
+    const labels = finding === undefined || finding === "ICH"
       ? { finding, columns }
-      : { columns: { ...columns, label: existingColumn(finding, text, name) } };
+      : findingInTable(finding, text, name, columns);
     return new SlicesCsvLabels(text, name, { ...labels, note: note(name), root: resolve(root) });
   },
 };
 
-function isKnownFinding(finding: string | undefined): finding is undefined | "ICH" | Hemorrhage {
-  return finding === undefined || finding === "ICH" || HEMORRHAGES.some((type) => type === finding);
-}
-
-/** The column of a table of one's own that another finding is. */
-function existingColumn(finding: string, text: string, file: string): string {
-  const wanted = plainColumn(finding);
+/** Where in a table of one's own another finding is: a column of its own, or a name in that of the label. */
+function findingInTable(
+  finding: string,
+  text: string,
+  file: string,
+  columns: Readonly<Record<string, string>> = {},
+): Pick<SlicesCsvReading, "finding" | "columns" | "positive"> {
+  const isOf = (name: string) => plainColumn(name) === plainColumn(finding);
+  const isLabel = columns.label === undefined
+    ? (name: string) => isCalled("label", name)
+    : (name: string) => plainColumn(name) === plainColumn(columns.label!);
   const known = (names: readonly string[]) =>
-    names.filter((name) => plainColumn(name) === wanted).length;
+    names.filter((name) => isOf(name) || isLabel(name)).length;
   const { names } = csvLayout(unixLines(text.slice(0, START)), known);
-  if (known(names) > 0) return finding;
+  if (names.some(isOf)) {
+    // The column of a type stays one beside the label.
+    return HEMORRHAGES.some((type) => type === finding)
+      ? { finding, columns }
+      : { columns: { ...columns, label: finding } };
+  }
+  if (names.some(isLabel)) return { columns, positive: finding };
   throw new CohortError({
     file,
-    expected: `a column "${finding}", the finding that is asked for`,
+    expected: `a column "${finding}", the finding that is asked for, or one of labels,`,
     found: names.join(","),
-    hint: "without a finding, the column label counts",
   });
+}
+
+/** Whether a column of a table of one's own has the usual name or one that other tools give it. */
+function isCalled(column: typeof SLICES_COLUMNS[number], name: string): boolean {
+  const plain = plainColumn(name);
+  return plain === column || (OTHER_NAMES[column] as readonly string[]).includes(plain);
 }
 
 const READS_FILE = "reads.csv";
@@ -212,12 +243,14 @@ async function readReads(path: string, name: string, note: NotesOf) {
 
 async function findTable(
   root: string,
-  { dataset, labels, labelUnit, columns }: LabelOptions,
+  { dataset, labels, labelUnit, columns, finding, modality }:
+    & LabelOptions
+    & Pick<PixelReading, "modality">,
 ): Promise<{ dataset: DatasetName; path: string }> {
   if (labels !== undefined) {
     // Columns that are named by hand can be those of no other table.
     const own = columns === undefined ? undefined : "slices";
-    return { dataset: dataset ?? own ?? await datasetOf(labels), path: labels };
+    return { dataset: dataset ?? own ?? await datasetOf(labels, finding), path: labels };
   }
   const wanted = dataset === undefined ? DATASETS : [dataset];
   const found = new Map<DatasetName, string>();
@@ -225,15 +258,34 @@ async function findTable(
     const path = await tablePath(root, name);
     if (path !== null) found.set(name, path);
   }
+  // A table of the root's own counts before one of a copy below it.
+  const copied = found.get("physionet");
+  if (found.size > 1 && copied !== undefined && dirname(copied) !== dirname(join(root, "table"))) {
+    found.delete("physionet");
+  }
   // The boxes of BHX go with CQ500's votes, which are the labels unless slices are to have their own.
   if (found.has("cq500")) found.delete(labelUnit === "slice" && found.has("bhx") ? "cq500" : "bhx");
   const [only] = found;
   if (found.size === 1) return { dataset: only![0], path: only![1] };
-  throw new CohortError(found.size === 0 ? noTable(root, wanted) : severalTables(root, found));
+  // The known data sets are of CT.
+  const asked = modality === "other" && dataset === undefined ? ["slices"] as const : wanted;
+  throw new CohortError(found.size === 0 ? noTable(root, asked) : severalTables(root, found));
 }
 
 function noTable(root: string, wanted: readonly DatasetName[]): Fault {
   const [file] = TABLES[wanted[0]!].files;
+  if (wanted.length === 1 && wanted[0] === "slices") {
+    return {
+      file: join(root, SLICES_FILE),
+      expected: "the label table, which says whose each image is and what it shows,",
+      problem: "there is none",
+      hint:
+        `write it with the columns ${
+          SLICES_COLUMNS.join(",")
+        }, a row per image; the subject is the ` +
+        "person, so that a split can keep a person's images together",
+    };
+  }
   if (wanted.length === 1) {
     return {
       file: join(root, file!),
@@ -263,7 +315,7 @@ function severalTables(root: string, found: ReadonlyMap<DatasetName, string>): F
 }
 
 /** What a table's columns show it to be: of several, that of the most columns. */
-async function datasetOf(path: string): Promise<DatasetName> {
+async function datasetOf(path: string, finding?: string): Promise<DatasetName> {
   const start = unixLines(await readStart(path));
   const known = (names: readonly string[]) => {
     const found = new Set(names.map(plainColumn));
@@ -275,18 +327,22 @@ async function datasetOf(path: string): Promise<DatasetName> {
   const [dataset] = known(names);
   if (dataset !== undefined) return dataset;
   // Less sure, and for tables of one's own alone: columns by their other names.
+  const isFinding = (name: string) =>
+    finding !== undefined && plainColumn(name) === plainColumn(finding);
   const own = (names: readonly string[]) =>
     SLICES_COLUMNS.filter((column) =>
-      names.map(plainColumn).some((name) =>
-        name === column || (OTHER_NAMES[column] as readonly string[]).includes(name)
-      )
+      names.some((name) => isCalled(column, name) || (column === "label" && isFinding(name)))
     ).length;
   if (own(csvLayout(start, own).names) === SLICES_COLUMNS.length) return "slices";
   throw new CohortError({
     file: path,
     expected: `the columns of a label table that is known (${DATASETS.join(", ")})`,
     found: names.join(",") || "nothing",
-    hint: `${SLICES_FILE} with ${SLICES_COLUMNS.join(",")} fits any data set`,
+    hint:
+      `${SLICES_FILE} with ${
+        SLICES_COLUMNS.join(",")
+      } fits any data set; of a table of your own, ` +
+      "--columns path=NAME,subject=NAME,label=NAME says which they are",
   });
 }
 

@@ -23,7 +23,10 @@ import {
 export interface ReadsOptions {
   /** Default `majority`. */
   reader?: Reader;
-  /** The finding that is the label: `ICH` by default, a type, or another column of `reads.csv`. */
+  /**
+   * The finding that is the label: `ICH` by default, a type, another column of `reads.csv`, or of a
+   * `slices.csv` any column or one of the names in its column of labels.
+   */
   finding?: string;
 }
 

@@ -16,12 +16,12 @@ export interface FileList {
 const LITTER = /^(\..*|__MACOSX|Thumbs\.db|desktop\.ini|DICOMDIR|lost\+found)$/i;
 
 /** Tables and their like lie beside the images: they are labels, not images that failed. */
-const TABLE = /\.(csv|json)$/i;
+const TABLE = /\.(csv|tsv|json)(\.gz)?$/i;
 
 /**
  * Lists the files in a folder, at any depth.
  *
- * Hidden files, litter of operating systems, `DICOMDIR`, and `.csv` and `.json` files are passed over.
+ * Hidden files, litter of operating systems, `DICOMDIR`, and `.csv`, `.tsv` and `.json` files, packed or not, are passed over.
  * Links are followed, but only after all that lies in the folder itself, so that a folder is found
  * under its own name and not by a link's; a folder that was entered already is not entered again.
  * Names that hold control characters are refused, those that are not UTF-8 cannot be opened.

@@ -1,7 +1,10 @@
 import { join } from "node:path";
+import { isDicom } from "../../dicom/file_start.ts";
 import { RasterError } from "../../error.ts";
 import { inParallel } from "../../files/in_parallel.ts";
-import { readRasterHeaderFile } from "../../raster/raster_file.ts";
+import { isNiftiName } from "../../nifti/nifti_file.ts";
+import { readRasterHeaderFile, readStart } from "../../raster/raster_file.ts";
+import { otherKind } from "../../raster/raster_kind.ts";
 import { type Rejection, rejection } from "../rejection.ts";
 import { BLANK_HEADER } from "./blank_header.ts";
 import { unreadable } from "./list_files.ts";
@@ -9,10 +12,12 @@ import type { Scan, ScannedFile } from "./scan_folder.ts";
 
 /** Files read at a time. */
 const LANES = 16;
+/** So many bytes show what a file is. */
+const START = 512;
 
 /**
  * Reads the headers of the PNG, JPEG and TIFF files that a scan for DICOM had to reject, and adds their
- * images to it: those of a TIFF of several pages one by one.
+ * images to it: those of a TIFF of several pages one by one. Of what is no image at all it says what it is.
  *
  * @throws The operating system's error if a file fails in a way that is no fault of its own.
  */
@@ -34,7 +39,7 @@ async function imagesOf(
     // A pipe would never end, and why a link leads nowhere is said already.
     if (!(await Deno.stat(join(root, file))).isFile) return rest;
     const raster = await readRasterHeaderFile(join(root, file), file);
-    if (raster === null) return rest;
+    if (raster === null) return { images: [], rejected: [await noImage(root, other)] };
     const { rows, columns } = raster;
     const images = Array.from({ length: raster.pages }, (_, frame) => {
       return { file, frame, header: { ...BLANK_HEADER, rows, columns }, raster };
@@ -48,4 +53,13 @@ async function imagesOf(
     unreadable(error, file);
     return rest;
   }
+}
+
+/** Why a file is none that is read here, where others are more than DICOM. */
+async function noImage(root: string, other: Rejection): Promise<Rejection> {
+  const { file } = other;
+  const bytes = await readStart(join(root, file), START);
+  if (isNiftiName(file) || isDicom(bytes)) return other;
+  const expected = "a DICOM, NIfTI, PNG, JPEG or TIFF file";
+  return rejection(file, { expected, found: otherKind(bytes) });
 }

@@ -8,7 +8,7 @@ import {
 import { scoreBounds, scoreVariance } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
 import { effectiveSubjects, subjectDegrees } from "../../statistics/weighted_subjects.ts";
-import { cautionOf, cautionOfTen } from "../caution.ts";
+import { cautionOf, cautionOfFewerThan } from "../caution.ts";
 import type { Interval } from "../interval.ts";
 import { type ClusterPairs, leaveOneOut } from "./cluster_pairs.ts";
 import { informative } from "./clusters.ts";
@@ -161,9 +161,16 @@ export function differenceDegrees(mean: AreaMean, squares: Float64Array): number
   return 2 / (1 / expected + 1 / Math.max(1, Math.min(subjects - 1, shown)));
 }
 
+/** A test comes with a caution if fewer effective subjects of a label are tested, or make the difference. */
+const LEAST_COMPARED = 10;
+
 /** Whether a difference rests on few subjects: its test is then too careful, or says nothing. */
 export function differenceCaution(mean: AreaMean, squares: Float64Array) {
-  return cautionOfTen(fewestEffective(mean), carriersOf(squares, fewestSubjects(mean)));
+  return cautionOfFewerThan(
+    LEAST_COMPARED,
+    fewestEffective(mean),
+    carriersOf(squares, fewestSubjects(mean)),
+  );
 }
 
 /** Satterthwaite's, of a variance that the subjects of each side add to as their numbers let expect. */

@@ -7,7 +7,7 @@ import { rankingOf } from "../auc/auc.ts";
 import type { ClusterPairs } from "../auc/cluster_pairs.ts";
 import { type ClusteredScores, informative } from "../auc/clusters.ts";
 import { aucDegrees } from "../auc/score_jackknife.ts";
-import { cautionOf, cautionOfTen } from "../caution.ts";
+import { cautionOf, cautionOfFewerThan } from "../caution.ts";
 import { type Interval, ONE_SUBJECT } from "../interval.ts";
 
 /** Intervals of areas under parts of the curves. */
@@ -24,6 +24,8 @@ export interface CurveIntervals {
 const FROM = 0.9;
 /** The standardized area of the diagonal's part, and the part of a perfect curve. */
 const LEAST = (1 - FROM) ** 2 / 2, MOST = 1 - FROM;
+/** With fewer effective positive subjects the interval of average precision comes with a caution. */
+const LEAST_POSITIVES = 15;
 
 /**
  * The intervals over subjects of average precision and of the partial areas: Wilson's, with subjects for
@@ -75,7 +77,7 @@ export function curveIntervals(
       carriers: carriersOf(squares, fewest),
       widening: wideningOf(found, quantile, level),
     });
-    const ofFew = area === "precision" ? cautionOfTen(cases) : {};
+    const ofFew = area === "precision" ? cautionOfFewerThan(LEAST_POSITIVES, cases) : {};
     const made = { unit: "subject", method: "wilson-jackknife", ...ofFew, ...caution } as const;
     if (pow(FROM, holding) <= (1 - level) / 2) return { ci: [low, high], ...made };
     return { ci: [0, high], ...made, reason: "too few subjects to bound it from below" };

@@ -11,7 +11,12 @@ import {
   SEED_COUNTS,
 } from "../experiments.ts";
 import { readingOf } from "../reading_options.ts";
-import { type PrepareListener, Reproduction, type ReproductionOptions } from "../reproduction.ts";
+import {
+  type Prepared,
+  type PrepareListener,
+  Reproduction,
+  type ReproductionOptions,
+} from "../reproduction.ts";
 import { type CohortGridPlan, GRID_FILE, type TableGridPlan } from "./grid_file.ts";
 import { defaultThreads, gridCells } from "./planned_cells.ts";
 import { planTable, type TableGridOptions } from "./table_plan.ts";
@@ -33,6 +38,8 @@ export interface GridOptions extends ReproductionOptions {
 export interface PlanListener extends PrepareListener {
   /** Told what of a table was put right, or left out, in reading. */
   note?: (note: string) => void;
+  /** Told of a cohort what it has become, once it is preprocessed. */
+  prepared?: (prepared: Prepared) => void;
 }
 
 /**
@@ -125,7 +132,7 @@ async function tablePlan(
 
 async function planCohort(
   options: GridOptions,
-  listener: PrepareListener,
+  listener: PlanListener,
 ): Promise<CohortGridPlan> {
   const { experiments = EXPERIMENTS, threads = defaultThreads(), seeds, ...reproduced } = options;
   const { cohort = "phantom", root, title } = reproduced, reading = readingOf(reproduced);
@@ -157,9 +164,10 @@ async function planCohort(
   };
 }
 
-async function prepare(reproduction: Reproduction, listener: PrepareListener) {
-  const { store } = await reproduction.prepare(listener);
+async function prepare(reproduction: Reproduction, { prepared, ...listener }: PlanListener) {
+  const { cohort, store } = await reproduction.prepare(listener);
   store.close();
+  prepared?.({ cohort, store, folder: reproduction.folder });
   const subjects = new Set(store.rows.map(({ subject }) => subject)).size;
   return { fingerprint: store.fingerprint, subjects };
 }

@@ -5,7 +5,7 @@ import { assertAlike } from "./balanced_trials.ts";
 import { type MeanAuc, type MeanAucOptions, meanOfTrials } from "./mean_auc.ts";
 import { differenceOfMeans, type MeanDifference } from "./mean_difference.ts";
 import type { AnyTrialOf, Trial } from "./trial.ts";
-import { classAucs, meanOfClasses, type TrialAuc } from "./trial_auc.ts";
+import { classAucs, meanOfClasses, testedSlices, type TrialAuc } from "./trial_auc.ts";
 import { type TrialOutcomes, withoutDead } from "./trial_outcomes.ts";
 
 /** A run that tests one of the folds into which a cohort was dealt. */
@@ -49,9 +49,9 @@ export interface FoldsResult {
  * The interval is that of {@linkcode meanAuc}, with a seed's mean over folds in place of its AUC: a subject
  * moves that mean by what it moves the AUCs of the folds that test it. So a subject is one subject
  * however many folds and seeds have tested it, and repeats over seeds, which are judged on the same
- * subjects, are not taken for independent ones. That folds share training subjects is in no estimate
- * (Bengio and Grandvalet 2004, J Mach Learn Res 5:1089: there is no unbiased one);
- * `docs/statistics.md` has the coverage by simulation, with networks trained anew.
+ * subjects, are not taken for independent ones. For what folds have in common by sharing training subjects
+ * there is no unbiased estimate (Bengio and Grandvalet 2004, J Mach Learn Res 5:1089); by subject it counts as
+ * {@linkcode twoWayVariance} has it. `docs/statistics.md` has the coverage, with networks trained anew.
  *
  * A seed counts where all its folds are finished by slice and by subject, and none of their networks died; with
  * permuted labels as well, once a seed has all of them.
@@ -89,15 +89,10 @@ function resultOf(
     });
   }
   const judged = ({ runs }: WholeSplits, split: SplitUnit) =>
-    seeds.map((seed) =>
-      runs[split].get(seed)!.map((trial): FoldAuc => ({
-        ofClasses: classAucs(trial, name),
-        trained: split === "subject" ? 1 + folds / (folds - 1) : 1,
-      }))
-    );
-  const of = (all: readonly FoldAuc[][]): FoldsAuc => ({
+    seeds.map((seed) => runs[split].get(seed)!.map((trial) => classAucs(trial, name)));
+  const of = (all: readonly TrialAuc[][][]): FoldsAuc => ({
     ...meanOfTrials(all.map(meanOfFolds))(level),
-    folds: all.map((ofSeed) => ofSeed.map(({ ofClasses }) => meanOfClasses(ofClasses).auc)),
+    folds: all.map((ofSeed) => ofSeed.map((ofClasses) => meanOfClasses(ofClasses).auc)),
   });
   const [bySlice, bySubject] = [judged(readers, "slice"), judged(readers, "subject")];
   return {
@@ -113,13 +108,11 @@ function resultOf(
 interface WholeSplits {
   /** Ascending. */
   seeds: number[];
-  runs: Record<SplitUnit, Map<number, AnyFoldTrial[]>>;
+  runs: Record<SplitUnit, Map<number, AnyTrialOf<FoldTrial>[]>>;
 }
 
-type AnyFoldTrial = AnyTrialOf<FoldTrial>;
-
 function wholeSplits(
-  trials: readonly AnyFoldTrial[],
+  trials: readonly AnyTrialOf<FoldTrial>[],
   labels: LabelKind,
   folds: number,
 ): WholeSplits {
@@ -132,20 +125,12 @@ function wholeSplits(
   return { seeds: seeds.sort((a, b) => a - b), runs };
 }
 
-/** One fold, judged. */
-interface FoldAuc {
-  /** Of two labels one, of several classes that of each. */
-  ofClasses: TrialAuc[];
-  /** How many times the variance over tested subjects counts, since they are trained on as well. */
-  trained: number;
-}
-
 /** The runs of each seed that has all folds, in the order of the folds. */
 function wholeSeeds(
-  trials: readonly AnyFoldTrial[],
+  trials: readonly AnyTrialOf<FoldTrial>[],
   split: SplitUnit,
   folds: number,
-): Map<number, AnyFoldTrial[]> {
+): Map<number, AnyTrialOf<FoldTrial>[]> {
   const bySeed = groupBy(
     trials.filter(({ cell }) => cell.split === split),
     ({ cell }) => cell.seed,
@@ -166,37 +151,39 @@ function wholeSeeds(
 }
 
 /**
- * A seed's mean over its folds, and how far each subject moves it: as one that is tested, and where subjects
- * are kept apart also as one that the other folds' networks were trained on.
+ * A seed's mean over its folds, and how far each subject moves it.
+ *
+ * @param folds Of each fold the AUC, or that of each class.
  */
-function meanOfFolds(folds: readonly FoldAuc[]): TrialAuc {
-  return meanOfClasses(
-    folds[0]!.ofClasses.map((_, place) =>
-      meanOfAucs(folds.map(({ ofClasses, trained }) => ({ ...ofClasses[place]!, trained })))
-    ),
-  );
+function meanOfFolds(folds: readonly (readonly TrialAuc[])[]): TrialAuc {
+  const ofClass = (place: number) => meanOfAucs(folds.map((ofClasses) => ofClasses[place]!));
+  return meanOfClasses(folds[0]!.map((_, place) => ofClass(place)));
 }
 
 /** The same of two labels, or of one class. */
-function meanOfAucs(folds: readonly (TrialAuc & Pick<FoldAuc, "trained">)[]): TrialAuc {
+function meanOfAucs(folds: readonly TrialAuc[]): TrialAuc {
   const share = 1 / folds.length;
   const auc = folds.reduce((sum, fold) => sum + share * fold.auc, 0);
   const influence = new Map<string, number>();
   for (const fold of folds) {
     // A subject alone with its label does not deviate from its fold's mean, but from that of all folds.
-    const [{ positives, negatives }] = fold.tested as [TrialAuc["tested"][number]];
+    const { positives, negatives } = fold.tested[0]!;
     const alone = [positives, negatives].filter(({ size }) => size === 1)
-      .flatMap((one) => [...one]);
+      .flatMap((one) => [...one.keys()]);
     for (const [subject, moved] of fold.influence) {
       const more = alone.includes(subject) ? fold.auc - auc : 0;
-      const all = share * (moved + more) * Math.sqrt(fold.trained);
-      influence.set(subject, (influence.get(subject) ?? 0) + all);
+      influence.set(subject, (influence.get(subject) ?? 0) + share * (moved + more));
     }
   }
-  const union = (of: "positives" | "negatives") =>
-    new Set(folds.flatMap(({ tested }) => [...tested[0]![of]]));
   return {
     ...{ seed: folds[0]!.seed, auc, influence },
-    tested: [{ positives: union("positives"), negatives: union("negatives") }],
+    tested: [{
+      positives: testedSlices(folds.map(({ tested }) => tested[0]!.positives)),
+      negatives: testedSlices(folds.map(({ tested }) => tested[0]!.negatives)),
+    }],
+    taught: {
+      byAll: folds.reduce((sum, { taught }) => sum + share * taught.byAll, 0),
+      byOthers: folds.reduce((sum, { taught }) => sum + share * taught.byOthers, 0),
+    },
   };
 }

@@ -34,7 +34,7 @@ export interface MeanAucOptions {
 /**
  * The mean test AUC over seeds, with an interval over seeds and subjects: how far the mean would come
  * out with other seeds (another split, permutation, initial weights, order of batches) and with other
- * subjects of the same kind. It is logit(mean) -+ t times the standard error of
+ * subjects of the same kind, to be tested and to be trained on. It is logit(mean) -+ t times the standard error of
  * {@linkcode twoWayVariance}, brought back to [0, 1] (`two-way-logit`).
  *
  * Three seeds say little about how seeds differ, few positive subjects little about how subjects do; the
@@ -86,7 +86,11 @@ function intervalOf(
     });
   }
   const { variance, degrees } = twoWayVariance(
-    judged.map(({ auc, influence }) => ({ value: auc, influence })),
+    judged.map(({ auc, influence, taught }) => ({
+      value: auc,
+      influence,
+      taught: taught.byOthers,
+    })),
     testedDegrees(judged),
   );
   const error = Math.sqrt(variance) / (mean * (1 - mean));

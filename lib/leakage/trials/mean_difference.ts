@@ -159,6 +159,8 @@ function pairOf(a: TrialAuc, b: TrialAuc): SeedValue {
   return {
     value: a.auc - b.auc,
     influence: new Map([...subjects].map((subject) => [subject, moved(subject)])),
+    // Of what is tested the two have more in common than of what they were taught.
+    taught: Math.max(a.taught.byAll, b.taught.byAll),
   };
 }
 

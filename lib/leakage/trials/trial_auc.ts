@@ -1,14 +1,26 @@
 import { PredictionsError } from "../../error.ts";
+import { sideDegrees } from "../../evaluate/auc/area_mean.ts";
 import { clusterPairs } from "../../evaluate/auc/cluster_pairs.ts";
 import { testRows, type TestView, testViews, type TrialRows } from "./test_views.ts";
 import type { AnyTrial } from "./trial.ts";
 
-/** The subjects that an AUC is of. */
+/** The subjects that an AUC is of, each with the number of its slices. */
 interface TestedSubjects {
   /** Those that have positive test slices, or such of the class. */
-  positives: ReadonlySet<string>;
+  positives: ReadonlyMap<string, number>;
   /** Those that have others. */
-  negatives: ReadonlySet<string>;
+  negatives: ReadonlyMap<string, number>;
+}
+
+/**
+ * How much a mean over the subjects that a network was trained on varies, if each had the variance 1. 0 where
+ * none are known.
+ */
+export interface Taught {
+  /** Over all of them: 1 by their number. */
+  byAll: number;
+  /** By those who are not tested, and so in no influence. */
+  byOthers: number;
 }
 
 /** The test AUC of one run, or the mean of those of its classes, and how its chance is shared out among the subjects. */
@@ -23,6 +35,7 @@ export interface TrialAuc {
   influence: ReadonlyMap<string, number>;
   /** Of two labels once, of several classes once for each. */
   tested: readonly TestedSubjects[];
+  taught: Taught;
 }
 
 /**
@@ -50,7 +63,8 @@ export function classAucs(trial: AnyTrial, name?: string): TrialAuc[] {
       found: `none of ${lacking.map(({ own }) => own).join(", ")}`,
     });
   }
-  return views.map((view) => aucOf(view, tested, seed));
+  const taught = taughtBy(trial.predictions, new Set(tested.map(({ subject }) => subject)));
+  return views.map((view) => ({ ...aucOf(view, tested, seed), taught }));
 }
 
 /** The mean of the AUCs of one run: a subject moves it by the mean of what it moves them. */
@@ -62,18 +76,22 @@ export function meanOfClasses(areas: readonly TrialAuc[]): TrialAuc {
       influence.set(subject, (influence.get(subject) ?? 0) + moved / areas.length);
     }
   }
+  const { seed, taught } = areas[0]!;
   return {
-    seed: areas[0]!.seed,
+    ...{ seed, taught, influence },
     auc: areas.reduce((sum, { auc }) => sum + auc, 0) / areas.length,
-    influence,
     tested: areas.flatMap(({ tested }) => tested),
   };
 }
 
-function aucOf({ labels, scores }: TestView, tested: TrialRows, seed: number): TrialAuc {
-  const subjectsOf = (label: 0 | 1) =>
-    new Set(tested.filter((_, row) => labels[row] === label).map(({ subject }) => subject));
-  const positives = subjectsOf(1), negatives = subjectsOf(0);
+function aucOf(
+  { labels, scores }: TestView,
+  tested: TrialRows,
+  seed: number,
+): Omit<TrialAuc, "taught"> {
+  const [positives, negatives] = [1, 0].map((label) =>
+    slicesBySubject(tested.filter((_, row) => labels[row] === label))
+  ) as [Map<string, number>, Map<string, number>];
   if (positives.size === 0 || negatives.size === 0) {
     throw new PredictionsError({
       expected: `test slices of both labels with seed ${seed}`,
@@ -99,6 +117,22 @@ function aucOf({ labels, scores }: TestView, tested: TrialRows, seed: number): T
   return { seed, auc, influence, tested: [{ positives, negatives }] };
 }
 
+function taughtBy(
+  predictions: TrialRows,
+  tested: ReadonlySet<string>,
+): Taught {
+  const trained = [...slicesBySubject(predictions.filter(({ set }) => set === "train")).keys()];
+  if (trained.length === 0) return { byAll: 0, byOthers: 0 };
+  const others = trained.filter((subject) => !tested.has(subject)).length;
+  return { byAll: 1 / trained.length, byOthers: others / trained.length ** 2 };
+}
+
+function slicesBySubject(slices: readonly { subject: string }[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { subject } of slices) counts.set(subject, (counts.get(subject) ?? 0) + 1);
+  return counts;
+}
+
 /**
  * How many different subjects have positive test slices, and how many negative ones: of several classes, those
  * of the class that has fewest.
@@ -106,24 +140,40 @@ function aucOf({ labels, scores }: TestView, tested: TrialRows, seed: number): T
 export function countTested(
   judged: readonly TrialAuc[],
 ): { all: number; positives: number; negatives: number } {
-  const size = (setOf: (trial: TrialAuc) => Iterable<string>) =>
-    new Set(judged.flatMap((trial) => [...setOf(trial)])).size;
-  const ofClasses = (judged[0]?.tested ?? []).map((_, place) => ({
-    positives: size(({ tested }) => tested[place]!.positives),
-    negatives: size(({ tested }) => tested[place]!.negatives),
+  const { positives, negatives } = testedSubjects(judged);
+  return {
+    all: new Set(judged.flatMap(({ influence }) => [...influence.keys()])).size,
+    positives: positives.size,
+    negatives: negatives.size,
+  };
+}
+
+/** The subjects that were tested, of several classes those of the one that has fewest. */
+function testedSubjects(judged: readonly TrialAuc[]): TestedSubjects {
+  const ofClasses = (judged[0]?.tested ?? []).map((_, place): TestedSubjects => ({
+    positives: testedSlices(judged.map(({ tested }) => tested[place]!.positives)),
+    negatives: testedSlices(judged.map(({ tested }) => tested[place]!.negatives)),
   }));
-  const rarest = ofClasses.reduce((least, one) => one.positives < least.positives ? one : least);
-  return { all: size(({ influence }) => influence.keys()), ...rarest };
+  return ofClasses.reduce((least, one) => one.positives.size < least.positives.size ? one : least);
+}
+
+/** Of each subject that several tests have, its slices in all of them. */
+export function testedSlices(tests: readonly ReadonlyMap<string, number>[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const counts of tests) {
+    for (const [subject, count] of counts) sums.set(subject, (sums.get(subject) ?? 0) + count);
+  }
+  return sums;
 }
 
 /**
  * Degrees of freedom of an AUC's variance over the subjects that were tested: Satterthwaite's, of a
- * variance that positive and negative subjects add to as their numbers let expect. Few where either are.
+ * variance that positive and negative subjects add to as their slices let expect ({@linkcode sideDegrees}).
+ * Few where either are, or where a few have most of the slices.
  */
 export function testedDegrees(judged: readonly TrialAuc[]): number {
-  const { positives, negatives } = countTested(judged);
-  return (1 / positives + 1 / negatives) ** 2 /
-    (1 / (positives ** 2 * (positives - 1)) + 1 / (negatives ** 2 * (negatives - 1)));
+  const { positives, negatives } = testedSubjects(judged);
+  return sideDegrees([positives, negatives].map((side) => Float64Array.from(side.values())));
 }
 
 /** The root of the article's k / (k - 1), which makes up for deviations from a mean of their own. */

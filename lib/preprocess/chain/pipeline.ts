@@ -88,7 +88,7 @@ export function preprocessSlice(
     ? fastLevels(image, complete)
     : preprocessByStages(image, complete);
   if (levels === null) {
-    throw new PreprocessError("No head in the slice: only air, or what is as thin as a headrest");
+    throw new PreprocessError("Nothing in the slice but air, or what is as thin as a headrest");
   }
   return imageOf(levels, complete.size, complete.size);
 }

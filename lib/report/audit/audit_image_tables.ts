@@ -48,7 +48,7 @@ export function auditDuplicatesTable({ exact, near, altered }: ImageAudit): Tabl
             near.thresholds[0].toFixed(1)
           } to ${
             near.thresholds[1].toFixed(1)
-          }, by the size of the head); the equal ones are counted too.`,
+          }, by how much of the image is not black); the equal ones are counted too.`,
       ...altered === null ? [] : [ALTERED],
       ...examples.length === 0
         ? []

@@ -112,9 +112,8 @@ function rowsOf({ auc, identity, disease, inflation }: ShownLadder["result"]): s
 /** What the intervals cover and what they do not. */
 function intervalNote(seeds: readonly number[]): string {
   const covered = seeds.length === 1
-    ? "chance in who is tested, not in the split, the permutation or the training"
-    : "chance in splits, permutations and training, and in who is tested; that other subjects would " +
-      "also have been trained on shows only as far as the splits differ";
+    ? "chance in who is tested and trained on, not in the split, the permutation or the training"
+    : "chance in splits, permutations and training, and in who is tested and trained on";
   return `${seedsIntervalText(seeds)}: ${covered}.`;
 }
 

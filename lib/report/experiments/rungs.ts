@@ -52,6 +52,7 @@ function marks(split: SplitUnit, all: readonly Rung[], domain: [number, number])
       domain: false,
       labelPadding: 10,
       labelExpr: "split(datum.label, ', ')",
+      labelLimit: 320,
       labelLineHeight: 14,
       labelOffset: -7 * (lines - 1),
     },

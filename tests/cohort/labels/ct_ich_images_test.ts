@@ -98,6 +98,37 @@ Deno.test("CT-ICH in JPEG: copies below another folder, in another case", () =>
     },
   ));
 
+Deno.test("CT-ICH in JPEG: copies in archives of archives, with what systems leave in them", () => {
+  const top = "archive/ct-ich/Computed Tomography Images 1.0.0";
+  const tree = Object.fromEntries(
+    Object.entries(TREE).map(([path, content]) => [
+      `${top}/${path.replace(/\.jpg$/, ".JPG").replace("_HGE_Seg", "_HGE_SEG")}`,
+      content,
+    ]),
+  );
+  const litter = {
+    [`${top}/Patients_CT/049/brain/.DS_Store`]: new Uint8Array([0, 0, 0, 1]),
+    [`${top}/Patients_CT/049/brain/._1.JPG`]: new Uint8Array([0, 5, 0x16, 7]),
+    [`${top}/Patients_CT/049/brain/Thumbs.db`]: new Uint8Array([0xd0, 0xcf]),
+    "__MACOSX/archive/._hemorrhage_diagnosis.csv": new Uint8Array([0, 5, 0x16, 7]),
+  };
+  return withTree({ ...tree, ...litter }, async (root) => {
+    const { slices, studies, rejected } = await readCohort(root);
+    assert.equal(slices.length, 6);
+    assert.deepEqual(studies.map(({ age }) => age), [35, 0.583333333]);
+    assert.deepEqual(rejected.map(({ file }) => file), [
+      `${top}/Patients_CT/049/bone`,
+      `${top}/Patients_CT/049/brain`,
+    ]);
+    assert.equal((await (await openLesionBoxes(root))!.of(slices[1]!)).length, 2);
+    // A table in the root itself is the one that is meant.
+    const own = ["path,subject,label", `${top}/Patients_CT/049/brain/1.JPG,A,1`, ""].join("\n");
+    await Deno.writeTextFile(`${root}/slices.csv`, own);
+    const { reading } = await readCohort(root, { modality: "other" });
+    assert.equal(reading!.dataset, "slices");
+  });
+});
+
 Deno.test("CT-ICH in JPEG: a slice that is there twice, or beside a volume, could be another's", () =>
   withTree({ ...TREE, "copy/049/brain/2.jpg": evenPng(4, 1) }, async (root) => {
     const { studies, rejected } = await readCohort(root);

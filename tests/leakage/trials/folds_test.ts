@@ -29,18 +29,20 @@ function bothSplits(seeds: readonly number[], folds: number): FoldTrial[] {
 }
 
 // By NumPy and SciPy: placements over all pairs of each fold; subjects' deviations scaled by
-// k / (k - 1), from the mean of all folds where a subject is alone with its label; by subject the sum of
-// their squares times 1 + folds / (folds - 1); with two seeds s^2 / 2 more; Satterthwaite's degrees of seeds and of
-// six positive and six negative subjects; scipy.stats.t on the logit scale.
+// k / (k - 1), from the mean of all folds where a subject is alone with its label; the sum of their squares
+// and, with two seeds, s^2 / 2, which is no less than that sum times tested subjects times (trained and not
+// tested ones by the square of trained ones, averaged over folds); Satterthwaite's degrees of seeds and of
+// positive and negative subjects, by the matrix of Bell and McCaffrey's quadratic form; scipy.stats.t on the
+// logit scale.
 Deno.test("the mean over folds and its interval are those of NumPy and SciPy", () => {
   const cases: [seeds: number[], folds: number, split: SplitUnit, expected: number[]][] = [
     [[1], 2, "slice", [0.7673611111111112, 0.5111398105154318, 0.9123261243848758]],
     [[1, 2], 2, "slice", [0.7413194444444444, 0.5972921605922374, 0.8470281970252925]],
     [[1], 2, "subject", [0.7685185185185186, 0.39664202100845686, 0.9437155280974804]],
-    [[1, 2], 2, "subject", [0.7245370370370371, 0.4611659155087036, 0.8899087356615847]],
-    [[1], 3, "slice", [0.8333333333333334, 0.5602707416165176, 0.9515064149502519]],
+    [[1, 2], 2, "subject", [0.7245370370370371, 0.490304126221031, 0.8779273785519645]],
+    [[1], 3, "slice", [0.8333333333333334, 0.5331308787996835, 0.9563181448648332]],
     [[1], 3, "subject", [0.7222222222222222, 0.39041071309133657, 0.9134581163890614]],
-    [[1, 2], 5, "subject", [0.7625, 0.48045750429914813, 0.9176682854791546]],
+    [[1, 2], 5, "subject", [0.7625, 0.5062955678757945, 0.9095116066803184]],
   ];
   for (const [seeds, folds, split, [mean, low, high]] of cases) {
     const { [split]: found, seeds: kept } = foldsResult(bothSplits(seeds, folds));

@@ -42,10 +42,24 @@ function smallTrial(seed: number, bonus: number): Trial {
   return trialOf(seed, rows);
 }
 
+/** As trained on so many other subjects. */
+function trainedOn(subjects: number, { cell, predictions }: Trial): Trial {
+  const others = Array.from({ length: subjects }, (_, i) => `other ${i}`);
+  return { cell, predictions: [...predictions, ...trainingRows(others)] };
+}
+
+function trainingRows(subjects: readonly string[]): Prediction[] {
+  return subjects.map((subject, i) => ({
+    ...{ subject, study: subject, slice: `trained ${i}` },
+    ...{ set: "train", label: 0, score: NaN },
+  }));
+}
+
 const SEEDS = [1, 2, 3];
 
 // Python: placements by brute force over all pairs (NumPy), s^2 / J and the sum of squared influences,
-// each subject's part scaled by k / (k - 1), Satterthwaite's degrees of seeds, positives and negatives, scipy.stats.t.ppf and .sf.
+// each subject's part scaled by k / (k - 1); Satterthwaite's degrees of seeds, and of positives and negatives
+// by the matrix of Bell and McCaffrey's quadratic form; scipy.stats.t.ppf and .sf.
 Deno.test("mean AUC: as computed by NumPy and SciPy over all pairs", () => {
   const { mean, aucs, subjects, ci, unit, method } = meanAuc(
     SEEDS.map((seed) => smallTrial(seed, 3)),
@@ -54,9 +68,27 @@ Deno.test("mean AUC: as computed by NumPy and SciPy over all pairs", () => {
     near(aucs[i]!, value, 1e-12)
   );
   near(mean, 0.7588734567901234, 1e-12);
-  near(ci[0], 0.46810949363201704, 1e-10);
-  near(ci[1], 0.9183968522142878, 1e-10);
+  near(ci[0], 0.46692369474502055, 1e-10);
+  near(ci[1], 0.9187531227856579, 1e-10);
   assert.deepEqual([subjects, unit, method], [7, "seed and subject", "two-way-logit"]);
+});
+
+// By the same script: the variance over subjects times 1 + tested / trained subjects, here 7 / 2 and 6 / 20.
+Deno.test("subjects that were trained on and not tested add to the variance, where seeds do not show it", () => {
+  const cases = [
+    [SEEDS, 2, [0.4285330582812977, 0.9296198901873549]],
+    [SEEDS, 20, [0.46692369474502055, 0.9187531227856579]],
+    [[1], 20, [0.44537075746920946, 0.9876085028612068]],
+  ] as const;
+  for (const [seeds, trained, [low, high]] of cases) {
+    const found = meanAuc(seeds.map((seed) => trainedOn(trained, smallTrial(seed, 3))));
+    near(found.ci[0], low, 1e-10);
+    near(found.ci[1], high, 1e-10);
+  }
+  // Who is tested as well is in its own influence.
+  const both = smallTrial(1, 3), tested = both.predictions.map(({ subject }) => subject);
+  const known = { ...both, predictions: [...both.predictions, ...trainingRows(tested)] };
+  assert.deepEqual(meanAuc([known]), meanAuc([both]));
 });
 
 Deno.test("difference of means: as computed by NumPy and SciPy over all pairs", () => {
@@ -65,9 +97,24 @@ Deno.test("difference of means: as computed by NumPy and SciPy over all pairs", 
     SEEDS.map((seed) => smallTrial(seed, 1)),
   );
   near(found.difference, 0.1373456790123457, 1e-12);
-  near(found.ci[0], 0.06651512904162882, 1e-10);
-  near(found.ci[1], 0.2081762289830626, 1e-10);
-  near(found.p, 0.0029169717336651325, 1e-10);
+  near(found.ci[0], 0.06497584919720596, 1e-10);
+  near(found.ci[1], 0.20971550882748546, 1e-10);
+  near(found.p, 0.003692043389749446, 1e-10);
+  // With 14 trained subjects, and with those that are tested: all of them teach what the two differ by.
+  const trained = meanDifference(
+    SEEDS.map((seed) => trainedOn(14, smallTrial(seed, 3))),
+    SEEDS.map((seed) => trainedOn(14, smallTrial(seed, 1))),
+  );
+  near(trained.ci[0], 0.050919864060174375, 1e-10);
+  near(trained.ci[1], 0.22377149396451704, 1e-10);
+  near(trained.p, 0.011619306795479342, 1e-10);
+  const onTested = (bonus: number) =>
+    SEEDS.map((seed) => {
+      const { cell, predictions } = smallTrial(seed, bonus);
+      const rows = trainingRows(predictions.map(({ subject }) => subject));
+      return { cell, predictions: [...predictions, ...rows] };
+    });
+  assert.ok(meanDifference(onTested(3), onTested(1)).ci[0] < trained.ci[0]);
 });
 
 Deno.test("where subjects have one label, a single seed's variance is Obuchowski's", () => {
@@ -82,7 +129,7 @@ Deno.test("where subjects have one label, a single seed's variance is Obuchowski
       };
       const { auc: area, influence } = trialAuc(trial);
       near(area, auc(scored), 1e-12);
-      const { variance, degrees } = twoWayVariance([{ value: area, influence }]);
+      const { variance, degrees } = twoWayVariance([{ value: area, influence, taught: 0 }]);
       near(variance, clusteredAuc(scored).variance!, 1e-12);
       near(degrees, 11, 1e-9);
       assert.equal(meanAuc([trial]).unit, "subject");

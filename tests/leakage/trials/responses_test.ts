@@ -12,7 +12,7 @@ const SEEDS = [1, 2, 3];
 function doseTrials(doses: readonly number[]): DoseTrial[] {
   return SEEDS.flatMap((seed) =>
     doses.map((dose) =>
-      simulatedTrial({ seed, dose, labels: "true" as const }, { shift: 1 + 2 * dose, tested: 14 })
+      simulatedTrial({ seed, dose, labels: "true" as const }, { shift: 1 + 2 * dose, tested: 10 })
     )
   );
 }

@@ -1,4 +1,4 @@
-import { SlicesCsvLabels } from "hemoleak/cohort/labels/slices_csv.ts";
+import { SlicesCsvLabels } from "hemoleak/cohort/labels/own_table/slices_csv.ts";
 import type { ScannedFile } from "hemoleak/cohort/scan/scan_folder.ts";
 import { CohortError, isHemoleakError } from "hemoleak/error.ts";
 import { auc } from "hemoleak/evaluate/auc/auc.ts";

@@ -87,7 +87,7 @@ Deno.test("a slice without a head: black stages, and an error where an image is 
     () => preprocessSlice(air),
     {
       name: "PreprocessError",
-      message: "No head in the slice: only air, or what is as thin as a headrest",
+      message: "Nothing in the slice but air, or what is as thin as a headrest",
     },
   );
 });

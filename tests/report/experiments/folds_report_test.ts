@@ -67,6 +67,10 @@ Deno.test("Table 2 over seeds: the paper's row below each of its networks", asyn
   await assertSnapshot(svg, "networks_figure.svg");
   assert.doesNotMatch(svg, /synthetic/);
   assert.match(text, /CNN4, by slice minus by subject: \+0\.270/);
+  // The longest name that a network has, with labels of slices.
+  const long = "VGG16 × 0.25 (labels of slices)";
+  const named = await networksFigure(NETWORKS, { ...options, titles: new Map([["cnn4", long]]) });
+  assert.ok(named.svg.includes(`>${long}</tspan>`));
 });
 
 Deno.test("ladder: other methods stand in the same table and figure, each with its parts", async () => {

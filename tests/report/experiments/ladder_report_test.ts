@@ -37,6 +37,6 @@ Deno.test("ladder table: a single seed covers no other", () => {
   const { notes } = ladderTable({ ...EXAMPLE_LADDER, seeds: [4] }, OPTIONS);
   assert.match(
     notes[0]!,
-    /over subjects; a single seed: chance in who is tested, not in the split/,
+    /over subjects; a single seed: chance in who is tested and trained on, not in the split/,
   );
 });

@@ -2,7 +2,9 @@ import { basename } from "node:path";
 
 /**
  * Finds what a table says of a file, where its paths are not as documented: with backslashes, in another
- * case, with the root's name or a folder before it that all of its paths begin with.
+ * case, with the root's name or a folder before it that all of its paths begin with; or, where no path
+ * goes with a file otherwise, without folders that are before it in the root, or with another extension or
+ * none.
  */
 export class TablePaths<Row> {
   readonly #rows: ReadonlyMap<string, Row>;
@@ -14,6 +16,10 @@ export class TablePaths<Row> {
   readonly #shared: string;
   /** What is before the root in the table's paths, once it is known. */
   #before: string | null = null;
+  /** By paths without extensions, in lower case; null where two become one. */
+  readonly #byStem = new Map<string, Row | null>();
+  /** Whether paths have other beginnings or ends than files. */
+  #isPart = false;
 
   /** @param root The folder of the images; only its name counts. */
   constructor(rows: ReadonlyMap<string, Row>, root: string) {
@@ -24,6 +30,8 @@ export class TablePaths<Row> {
       this.#byPath.set(plain, this.#byPath.has(plain) ? null : row);
       const key = plain.toLowerCase();
       this.#byCase.set(key, this.#byCase.has(key) ? null : row);
+      const stem = stemOf(key);
+      this.#byStem.set(stem, this.#byStem.has(stem) ? null : row);
     }
     this.#shared = sharedFolders([...this.#byPath.keys()]);
   }
@@ -33,8 +41,23 @@ export class TablePaths<Row> {
     return this.#before ?? "";
   }
 
+  /** Whether the table's paths have other beginnings or ends than the files' own. */
+  get isPart(): boolean {
+    return this.#isPart;
+  }
+
+  /** Told of all files before any is asked about: only where none has a row do parts of paths count. */
+  expect(files: readonly string[]): void {
+    if (files.some((file) => this.of(file) !== undefined)) return;
+    this.#isPart = files.some((file) => this.#findPart(withSlashes(file)) !== undefined);
+  }
+
   /** The rows of a file, by its path relative to the root. */
   of(file: string): Row | undefined {
+    return this.#ofWhole(file) ?? (this.#isPart ? this.#findPart(withSlashes(file)) : undefined);
+  }
+
+  #ofWhole(file: string): Row | undefined {
     const plain = withSlashes(file);
     const found = this.#rows.get(file) ?? this.#find(plain);
     if (found !== undefined || this.#before !== null) return found;
@@ -50,6 +73,21 @@ export class TablePaths<Row> {
   #find(path: string, before = this.before): Row | undefined {
     const whole = path.startsWith(before) ? path : before + path;
     return this.#byPath.get(whole) ?? this.#byCase.get(whole.toLowerCase()) ?? undefined;
+  }
+
+  /** By as much of the end of a path as the table has; with its extension, else without, else with another. */
+  #findPart(path: string): Row | undefined {
+    const parts = path.split("/");
+    const ends = parts.map((_, i) => parts.slice(i).join("/"));
+    for (const end of [...ends, ...ends.map(stemOf)]) {
+      const row = this.#byPath.get(end) ?? this.#byCase.get(end.toLowerCase());
+      if (row) return row;
+    }
+    for (const end of ends) {
+      const row = this.#byStem.get(stemOf(end.toLowerCase()));
+      if (row) return row;
+    }
+    return undefined;
   }
 
   /** Folders that all paths begin with: from an absolute one any, else such as end with the root's name. */
@@ -69,6 +107,11 @@ function withSlashes(path: string): string {
     /^(?:\.\/)+/,
     "",
   );
+}
+
+/** Without its extension. */
+function stemOf(path: string): string {
+  return path.replace(/\.[^./]*$/, "");
 }
 
 function sharedFolders(paths: readonly string[]): string {

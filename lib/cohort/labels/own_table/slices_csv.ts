@@ -1,10 +1,11 @@
-import { CohortError } from "../../error.ts";
-import { type CsvRow, parseCsv } from "../../files/csv.ts";
-import { OTHER_NAMES } from "../../text/column_names.ts";
-import { normalName, whyNobodys } from "../../text/normal_name.ts";
-import { isMissing, labelOf } from "../../text/values.ts";
-import type { ScannedFile } from "../scan/scan_folder.ts";
-import { HEMORRHAGES } from "../slice_row.ts";
+import { CohortError } from "../../../error.ts";
+import { type CsvRow, parseCsv } from "../../../files/csv.ts";
+import { OTHER_NAMES } from "../../../text/column_names.ts";
+import { normalName, whyNobodys } from "../../../text/normal_name.ts";
+import { countOf } from "../../../text/numbers.ts";
+import { isMissing, labelOf } from "../../../text/values.ts";
+import type { ScannedFile } from "../../scan/scan_folder.ts";
+import { HEMORRHAGES, type HemorrhageTypes } from "../../slice_row.ts";
 import {
   anyOf,
   type FileReason,
@@ -16,8 +17,9 @@ import {
   type TableReading,
   type TableStudy,
   withFinding,
-} from "./label_table.ts";
-import type { Reason } from "../scan/pseudonyms.ts";
+} from "../label_table.ts";
+import type { Reason } from "../../scan/pseudonyms.ts";
+import { NamedLabels, shownLabel } from "./named_labels.ts";
 import { TablePaths } from "./table_paths.ts";
 
 /** The table's usual name. */
@@ -28,6 +30,7 @@ export const SLICES_COLUMNS = ["path", "subject", "label"] as const;
 
 /** What a table says of the images of one file. */
 interface FileRows {
+  path: string;
   study: string;
   subject: string;
   line: number;
@@ -46,6 +49,8 @@ type Respelling = readonly [spelled: string, subject: string];
 
 /** How a `slices.csv` is read. */
 export interface SlicesCsvReading extends TableReading {
+  /** The label that is 1, where labels are names: `melanoma`; all others are 0. */
+  positive?: string;
   /** The folder of the images, as paths of the table may have it before them. */
   root?: string;
 }
@@ -56,7 +61,8 @@ export interface SlicesCsvReading extends TableReading {
  * each subject is one), `frame` (which image of the file, from 0; empty for all of them), `position` (a number by which the slices of a
  * series are in order, where their files have no positions; empty for that of the files' names) and the types `IPH`, `IVH`, `SDH`, `EDH`,
  * `SAH` (0, 1, or empty where unknown). Columns may have the names that other tools give them, and paths
- * backslashes, or the root or another folder before all of them.
+ * backslashes, or the root or another folder before all of them, or lack folders that files have, or
+ * have another extension or none. A label may be a name, or several with `|` between them, where one of all is positive.
  *
  * The headers are compared with the table: where images of one study or, if its UID says nothing, of one
  * patient are under two subjects, as when the rows of the table are shifted, none of their studies is
@@ -75,6 +81,10 @@ export class SlicesCsvLabels implements LabelTable {
   /** Whether some file has a row, and the first that has none. */
   #isAnyKnown = false;
   #firstUnknown: string | undefined;
+  /** The frames that there are of each file that has rows; null of one that cannot be read. */
+  readonly #there = new Map<FileRows, Set<number> | null>();
+  /** Where the table's paths are not the files' own, a file and what is taken for it. */
+  #part: readonly [file: string, path: string] | null = null;
   readonly #ofStudy: ReadonlyMap<string, Labels | null>;
   /** The subjects under each PatientID and under each StudyInstanceUID. */
   readonly #patients = new Map<string, Set<string>>();
@@ -91,11 +101,11 @@ export class SlicesCsvLabels implements LabelTable {
   constructor(
     text: string,
     file: string,
-    { finding = "ICH", columns = {}, note = () => {}, root = "" }: SlicesCsvReading = {},
+    { finding = "ICH", columns = {}, note = () => {}, root = "", positive }: SlicesCsvReading = {},
   ) {
     this.file = file;
     this.#finding = finding;
-    const { files, respelled } = parse(text, file, columns, note);
+    const { files, respelled } = parse(text, file, { columns, note, positive });
     this.#files = files;
     this.#respelled = respelled;
     this.#paths = new TablePaths(this.#files, root);
@@ -110,6 +120,21 @@ export class SlicesCsvLabels implements LabelTable {
         labels === null ? [] : [[study, { study, ...labels, age: null, sex: null }]]
       ),
     );
+  }
+
+  expect(images: readonly ScannedFile[], unreadable: readonly string[]): void {
+    const paths = [...images.map(({ file }) => file), ...unreadable];
+    this.#paths.expect(paths);
+    for (const file of unreadable) {
+      const rows = this.#paths.of(file);
+      if (rows !== undefined) this.#there.set(rows, null);
+    }
+    for (const { file, frame } of images) {
+      const rows = this.#paths.of(file);
+      if (rows === undefined) continue;
+      this.#there.getOrInsertComputed(rows, () => new Set())?.add(frame);
+      if (this.#paths.isPart) this.#part ??= [file, rows.path];
+    }
   }
 
   owner({ file, header }: ScannedFile): Owner {
@@ -136,6 +161,23 @@ export class SlicesCsvLabels implements LabelTable {
   }
 
   objection(study: string, images: readonly ScannedFile[]): Reason | null {
+    return this.#sharedRow(images) ?? this.#sharedPerson(study, images);
+  }
+
+  /** Two files that one path of the table could be: its label could be the other's. */
+  #sharedRow(images: readonly ScannedFile[]): Reason | null {
+    const files = new Map<FileRows, string>();
+    for (const { file } of images) {
+      const rows = this.#paths.of(file)!, other = files.getOrInsert(rows, file);
+      if (other === file) continue;
+      return (names) =>
+        `${names.path(other)} and ${names.path(file)} could both be ${names.path(rows.path)} of ` +
+        `${this.file}, line ${rows.line}`;
+    }
+    return null;
+  }
+
+  #sharedPerson(study: string, images: readonly ScannedFile[]): Reason | null {
     const hasUids = this.#uids.size > 1 && this.#uidsOf.has(study);
     for (const { header: { patientId, studyInstanceUid: uid } } of images) {
       const ofUid = hasUids ? this.#uids.get(uid) : undefined;
@@ -179,6 +221,13 @@ export class SlicesCsvLabels implements LabelTable {
     }
     const { before } = this.#paths;
     if (before !== "") notes.push((names) => `paths are taken from ${names.path(before)} on`);
+    if (this.#part !== null) {
+      const [file, path] = this.#part;
+      notes.push((names) =>
+        `paths of ${this.file} are not quite the files' own: ${names.path(path)} is taken for ` +
+        names.path(file)
+      );
+    }
     return notes;
   }
 
@@ -206,15 +255,34 @@ export class SlicesCsvLabels implements LabelTable {
     return frames?.get(frame) ?? frames?.get(null);
   }
 
-  unused(found: ReadonlySet<string>): FileReason[] {
+  unused(): FileReason[] {
     const studies = Map.groupBy(this.#files.values(), ({ study }) => study);
-    return [...studies].filter(([study]) => !found.has(study)).map(([study, [first]]) => ({
-      file: this.file,
-      reason: (names) => ({
-        ...names.line(first!.line),
-        problem: `no image of study ${names.study(study)}`,
-      }),
-    }));
+    return [...studies].flatMap(([study, files]) => {
+      const missing = files.filter((rows) => this.#isMissing(rows));
+      // What cannot be read is told file by file.
+      if (missing.length === 0) return [];
+      const { line, path } = missing[0]!, isWhole = missing.length === files.length;
+      return {
+        file: this.file,
+        reason: (names) => ({
+          ...names.line(line),
+          problem: isWhole
+            ? `no image of study ${names.study(study)}`
+            : `no image of ${countOf(missing.length, "file")} of study ${
+              names.study(study)
+            }, such as ` +
+              names.path(path),
+        }),
+      };
+    });
+  }
+
+  /** Whether there is no such file, or no such image in it. */
+  #isMissing(rows: FileRows): boolean {
+    const there = this.#there.get(rows);
+    if (there === null) return false;
+    return there === undefined ||
+      rows.frames.keys().some((frame) => frame !== null && !there.has(frame));
   }
 }
 
@@ -227,12 +295,17 @@ const OPTIONAL = ["study", "frame", "position", ...HEMORRHAGES] as const;
 function parse(
   text: string,
   file: string,
-  given: Readonly<Record<string, string>>,
-  note: (note: string) => void,
+  { columns: given, note, positive }: {
+    columns: Readonly<Record<string, string>>;
+    note: (note: string) => void;
+    positive: string | undefined;
+  },
 ): { files: Map<string, FileRows>; respelled: Respelling | null } {
   const files = new Map<string, FileRows>();
   const subjects = new Map<string, string>();
   const spellings = new Map<string, string>();
+  const labels = positive === undefined ? null : new NamedLabels(positive);
+  let names: readonly string[] | undefined;
   let respelled: Respelling | null = null;
   for (
     const row of parseCsv(text, file, SLICES_COLUMNS, CohortError, {
@@ -240,10 +313,12 @@ function parse(
       note,
       optional: OPTIONAL,
       otherNames: OTHER_NAMES,
+      hint: MISSING,
     })
   ) {
     const path = filled(row, "path", file).replace(/^\.\//, "");
     const { line } = row;
+    names ??= Object.keys(row.values);
     const spelled = filled(row, "subject", file);
     // One person in two spellings would be two, and in two sets.
     const subject = spellings.getOrInsert(normalName(spelled), spelled);
@@ -255,38 +330,52 @@ function parse(
       refuse(file, line, "subject", "the subject that the study had in an earlier row");
     }
     const frames = new Map();
-    const rows = files.getOrInsert(path, { study, subject, line, frames });
+    const rows = files.getOrInsert(path, { path, study, subject, line, frames });
     if (rows.study !== study) {
-      refuse(file, line, "study", `the study that the file had in line ${rows.line}`);
+      const column = hasStudies ? "study" : "subject";
+      const hint = path.includes("/") || path.includes("\\")
+        ? {}
+        : { hint: "paths of files that have one name need their folders" };
+      throw new CohortError({
+        ...{ file, line, column, expected: `the ${column} that the file had in line ${rows.line}` },
+        ...hint,
+      });
     }
     const frame = readFrame(row, file);
     if (rows.frames.has(frame)) {
       refuse(file, line, "path", `another slice than in line ${rows.line}; each may come once`);
     }
-    rows.frames.set(frame, { ...readLabels(row, file), position: readPosition(row, file) });
+    const label = labels?.of(filled(row, "label", file)) ?? readLabel(row, file);
+    rows.frames.set(frame, { label, ...readTypes(row, file), position: readPosition(row, file) });
   }
   if (files.size === 0) {
     throw new CohortError({ file, expected: "one row per slice", found: "none" });
   }
+  if (labels !== null) note(labels.note(file, names!));
   return { files, respelled };
 }
 
-/** What to do with several classes. */
-const TWO =
-  "what is trained here has two labels: of several classes, give each a column of 0 and 1, and choose " +
-  "one with --finding";
+/** What to do where a column is not found. */
+const MISSING =
+  "--finding NAME takes a column of that name for the label; others can be renamed, or named to `ingest` " +
+  "by --columns subject=NAME";
 
-function readLabels(row: CsvRow, file: string): Labels {
-  const label = labelOf(row.values.label!);
-  if (label === null) {
-    refuse(file, row.line, "label", `0 or 1 but found "${row.values.label}"; ${TWO}`);
-  }
+function readLabel(row: CsvRow, file: string): 0 | 1 {
+  const found = row.values.label!, label = labelOf(found);
+  if (label !== null) return label;
+  throw new CohortError({
+    ...{ file, line: row.line, column: "label", expected: "0 or 1", found: shownLabel(found) },
+    ...found !== "" && { hint: "of labels that are names, --finding NAME says which is positive" },
+  });
+}
+
+function readTypes(row: CsvRow, file: string): HemorrhageTypes {
   const types = HEMORRHAGES.map((type) => {
     const value = row.values[type] ?? "", flag = labelOf(value);
     if (flag === null && !isMissing(value)) refuse(file, row.line, type, "0, 1 or nothing");
     return [type, flag];
   });
-  return { label, ...Object.fromEntries(types) } as Labels;
+  return Object.fromEntries(types) as HemorrhageTypes;
 }
 
 function readFrame(row: CsvRow, file: string): number | null {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readCohort } from "hemoleak/cohort/cohort.ts";
-import { SlicesCsvLabels } from "hemoleak/cohort/labels/slices_csv.ts";
+import { SlicesCsvLabels } from "hemoleak/cohort/labels/own_table/slices_csv.ts";
 import { CohortError } from "hemoleak/error.ts";
-import { ctSlice, withTree } from "../../fixtures/dicom_writer.ts";
-import { niftiBytes } from "../../fixtures/nifti_writer.ts";
+import { ctSlice, withTree } from "../../../fixtures/dicom_writer.ts";
+import { niftiBytes } from "../../../fixtures/nifti_writer.ts";
 
 /** Three slices of each of four patients. */
 const PATHS = ["a", "b", "c", "d"].flatMap((patient) =>
@@ -333,8 +333,9 @@ Deno.test("any column of slices.csv may be the finding, beside a label or in its
     await assert.rejects(readCohort(root, { finding: "drusen" }), {
       name: "CohortError",
       message:
-        'slices.csv: expected a column "drusen", the finding that is asked for but found path,' +
-        "subject,study,label,nodule; without a finding, the column label counts",
+        'slices.csv: expected a column or a label "drusen", the finding that is asked for, but found ' +
+        "the columns path,subject,study,label,nodule and the labels “0”, “1”; without a finding, the " +
+        "column label counts",
     });
   });
   const alone = PATHS.map(({ patient, path }) => `${path},${patient},${patient},1`);
@@ -342,5 +343,160 @@ Deno.test("any column of slices.csv may be the finding, beside a label or in its
   await withTree({ ...images(), "slices.csv": own }, async (root) => {
     const { slices } = await readCohort(root, { finding: "nodule" });
     assert.ok(slices.every(({ label }) => label === 1));
+  });
+});
+
+Deno.test("labels may be names, of which the finding is positive, also several of one image", async () => {
+  const named = PATHS.map(({ patient, slice, path }) =>
+    `${path},${patient},${patient === "a" ? "No Finding" : slice > 0 ? "Effusion|Mass" : "Mass"}`
+  );
+  const tree = { ...images(), "slices.csv": table(named, "path,subject,Finding") };
+  await withTree({ ...tree, "slices.csv": table(named, "path,subject,label") }, async (root) => {
+    const { slices, notes, reading } = await readCohort(root, { finding: "effusion" });
+    assert.deepEqual(
+      slices.map(({ label }) => label),
+      PATHS.map(({ patient, slice }) => patient !== "a" && slice > 0 ? 1 : 0),
+    );
+    assert.equal(reading!.finding, "effusion");
+    assert.ok(
+      notes!.includes(
+        "slices.csv: labels: “effusion” is positive, negative are “No Finding”, “Mass”",
+      ),
+    );
+    await assert.rejects(readCohort(root), {
+      message:
+        'slices.csv, line 2, column label: expected 0 or 1 but found "No Finding"; of labels ' +
+        "that are names, --finding NAME says which is positive",
+    });
+    await assert.rejects(
+      readCohort(root, { finding: "Efusion" }),
+      /expected a column or a label "Efusion".*columns path,subject,label and the labels “No Finding”, “Mass”, “Effusion\|Mass”/,
+    );
+  });
+  await withTree(tree, async (root) => {
+    const byColumn = { columns: { label: "Finding" }, finding: "Mass" };
+    const { slices } = await readCohort(root, byColumn);
+    assert.equal(slices.filter(({ label }) => label === 1).length, 9);
+    await assert.rejects(
+      readCohort(root, { finding: "Mass" }),
+      /expected a column "Mass", the finding that is asked for, or one of labels, but found path,subject,Finding$/,
+    );
+    // A table of its own name shows by the finding what it is.
+    await Deno.rename(`${root}/slices.csv`, `${root}/Entries.csv`);
+    const labels = `${root}/Entries.csv`;
+    assert.equal((await readCohort(root, { labels, ...byColumn })).slices.length, 12);
+    await assert.rejects(
+      readCohort(root, { labels }),
+      /--columns path=NAME,subject=NAME,label=NAME/,
+    );
+    await Deno.writeTextFile(
+      labels,
+      table(
+        PATHS.map(({ path, patient }) => `${path},${patient},${patient === "a" ? 1 : 0}`),
+        "path,subject,mass",
+      ),
+    );
+    const own = await readCohort(root, { labels, finding: "Mass" });
+    assert.equal(own.slices.filter(({ label }) => label === 1).length, 3);
+  });
+});
+
+Deno.test("a type of hemorrhage may be a name among the labels as well", async () => {
+  const rows = PATHS.map(({ patient, path }) =>
+    `${path},${patient},${patient === "a" ? "SDH" : "none"}`
+  );
+  await withTree({ ...images(), "slices.csv": table(rows, "path,subject,label") }, async (root) => {
+    const { slices } = await readCohort(root, { finding: "SDH" });
+    assert.equal(slices.filter(({ label }) => label === 1).length, 3);
+    await assert.rejects(readCohort(root, { finding: "EDH" }), /a column or a label "EDH"/);
+  });
+});
+
+Deno.test("long labels are not repeated in a message, as they could be a report's text", async () => {
+  const text = "The patient, who is known to us, came again with a headache since the morning";
+  const rows = PATHS.map(({ patient, path }) =>
+    `${path},${patient},${patient === "a" ? "mass" : `"${text}"`}`
+  );
+  await withTree({ ...images(), "slices.csv": table(rows, "path,subject,label") }, async (root) => {
+    const { notes } = await readCohort(root, { finding: "mass" });
+    assert.ok(notes!.includes("slices.csv: labels: “mass” is positive, negative are others"));
+    const long = table(rows.toReversed(), "path,subject,label");
+    await Deno.writeTextFile(`${root}/slices.csv`, long);
+    await assert.rejects(readCohort(root), {
+      message: /line 2, column label: expected 0 or 1 but found 77 characters of text; /,
+    });
+  });
+});
+
+Deno.test("paths may lack the folders and the extensions that the files have", async () => {
+  const bare = PATHS.map(({ patient, slice }) => `${patient}-${slice}`);
+  const files = Object.values(images());
+  const tree = Object.fromEntries(
+    bare.map((name, i) => [`part_${i % 2}/images/${name}.dcm`, files[i]!]),
+  );
+  const rows = bare.map((name) => `${name},${name[0]},${name[0] === "b" ? 1 : 0}`);
+  const own = table(rows, "image_id,subject,label");
+  await withTree({ ...tree, "slices.csv": own }, async (root) => {
+    const { slices, notes, rejected } = await readCohort(root);
+    assert.deepEqual(rejected, []);
+    assert.deepEqual(
+      slices.map(({ label }) => label),
+      PATHS.map(({ patient }) => patient === "b" ? 1 : 0),
+    );
+    assert.ok(
+      notes!.includes(
+        "paths of slices.csv are not quite the files' own: a-0 is taken for part_0/images/a-0.dcm",
+      ),
+    );
+  });
+  const converted = table(rows.map((row) => row.replace(",", ".png,")), "path,subject,label");
+  await withTree({ ...tree, "slices.csv": converted }, async (root) => {
+    assert.equal((await readCohort(root)).slices.length, 12);
+  });
+  const alike = table(
+    PATHS.map(({ patient, slice }) => `${slice}.dcm,${patient},0`),
+    "path,subject,label",
+  );
+  await withTree({ ...tree, "slices.csv": alike }, async (root) => {
+    await assert.rejects(readCohort(root), {
+      message:
+        "slices.csv, line 5, column subject: expected the subject that the file had in line 2; " +
+        "paths of files that have one name need their folders",
+    });
+  });
+  // Which of two it is, nothing says.
+  const other = ctSlice({
+    ...{ patientId: "ID-a", series: 97, instance: "97.7", position: [0, 0, 35] },
+    changes: { "0020000d": ["UI", "2.25.97"] },
+  });
+  await withTree({ ...tree, "copy/a-1.dcm": other, "slices.csv": own }, async (root) => {
+    const { rejected, studies } = await readCohort(root);
+    assert.deepEqual(studies.map(({ subject }) => subject), ["b", "c", "d"]);
+    assert.match(
+      rejected.map(({ reason }) => reason).join("\n"),
+      /copy\/a-1\.dcm and part_1\/images\/a-1\.dcm could both be a-1 of slices\.csv, line 3/,
+    );
+  });
+  // Where paths are whole, a file that only ends like one of them is not it.
+  const whole = { ...images(), "old/images/a/0.dcm": other };
+  await withTree({ ...whole, "slices.csv": table(ROWS) }, async (root) => {
+    const { rejected, slices } = await readCohort(root);
+    assert.equal(slices.length, 12);
+    assert.deepEqual(rejected, [
+      { file: "old/images/a", reason: "1 file: the label table has no row for them" },
+    ]);
+  });
+});
+
+Deno.test("rows without an image are told study by study, those of unreadable files by the file", async () => {
+  const { "images/a/1.dcm": _one, "images/a/2.dcm": _two, ...rest } = images();
+  const tree = { ...rest, "images/b/1.dcm": "no image", "slices.csv": table(ROWS) };
+  await withTree(tree, async (root) => {
+    const { rejected, slices } = await readCohort(root);
+    assert.equal(slices.length, 9);
+    assert.deepEqual(rejected.map(({ file, reason }) => `${file}: ${reason}`), [
+      "images/b/1.dcm: expected a DICOM, NIfTI, PNG, JPEG or TIFF file but found text",
+      "slices.csv: line 3: no image of 2 files of study study a, such as images/a/1.dcm",
+    ]);
   });
 });
