@@ -61,7 +61,7 @@ export function shownDegrees(carriers: number, degrees: number): number {
  * An estimate counts as many degrees of freedom as its squares have equals: where two or three subjects
  * make all the errors, their squares say next to nothing of the others ({@linkcode shownDegrees}). So a
  * perfect score, where all squares are 0, and a single wrong subject are both judged as single cases
- * are, and worse data cannot have the better interval.
+ * are, and the second has no better interval than the first.
  *
  * A factor below `least` is taken for that: of an estimated variance and a model's the larger one, since
  * the former is too small in just those samples that miss the large subjects (Angrist and Pischke 2009,

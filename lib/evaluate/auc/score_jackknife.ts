@@ -14,8 +14,7 @@ import type { ClusterPairs } from "./cluster_pairs.ts";
  *
  * The error is taken at the bound and not at the estimate, so the interval is honest near 1, where the
  * estimated error vanishes: a perfect score of n subjects gives the score interval, one wrong subject
- * the score interval of one fewer error, and worse data no better interval. `docs/statistics.md` has its
- * coverage by design.
+ * the score interval of one fewer error. `docs/statistics.md` has its coverage by design.
  *
  * @param pairs Of at least two clusters with positives and two with negatives.
  */
