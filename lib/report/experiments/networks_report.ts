@@ -54,7 +54,7 @@ export function networksTable(
       `${seedsIntervalText(seeds)}. Accuracy, recall and F1 are means over the seeds${
         ofClasses ? CALLS : " at a threshold of 0.5"
       }.${isBesidePaper ? " The paper has one split of each kind, and no intervals." : ""}`,
-      ...outcomeNotes(outcomes),
+      ...outcomeNotes(outcomes, titles),
     ],
   });
 }
@@ -125,6 +125,7 @@ export function networksFigure(
       height: { step: 46 },
       layer: rungLayers(rungs),
     },
-    [`${title}.`, ...rungs.map(rungSentence), ...differences, ...outcomeNotes(outcomes)].join(" "),
+    [`${title}.`, ...rungs.map(rungSentence), ...differences, ...outcomeNotes(outcomes, titles)]
+      .join(" "),
   );
 }

@@ -56,8 +56,16 @@ export function stateMeanings(runs: readonly RunState[]): string[] {
 /** What of a cell distinguishes it from others; not every analysis varies all of it. */
 type Factors = Partial<Cell> & Pick<Cell, "seed">;
 
-/** What became of an analysis's runs, a sentence each; none where all learned. */
-export function outcomeNotes({ dead, notLearned }: TrialOutcomes): string[] {
+/**
+ * What became of an analysis's runs, a sentence each; none where all learned.
+ *
+ * @param titles What networks are called, where there are several.
+ */
+export function outcomeNotes(
+  { dead, notLearned }: TrialOutcomes,
+  titles?: ReadonlyMap<string, string>,
+): string[] {
+  const cellsText = (cells: readonly Factors[]) => textOf(cells, titles);
   return [
     ...dead.length > 0
       ? [
@@ -81,15 +89,19 @@ export function deadSubtitle({ dead: { length } }: TrialOutcomes): string[] {
 }
 
 /** Cells by condition: `by slice, permuted labels: seeds 1–3; by subject: seed 2`. */
-function cellsText(cells: readonly Factors[]): string {
-  const byCondition = groupBy(cells, conditionText);
+function textOf(cells: readonly Factors[], titles?: ReadonlyMap<string, string>): string {
+  const byCondition = groupBy(cells, (cell) => conditionText(cell, titles));
   return [...byCondition].map(([condition, group]) =>
     (condition && `${condition}: `) + seedsText(group.map(({ seed }) => seed).sort((a, b) => a - b))
   ).join("; ");
 }
 
-function conditionText({ model: _model, seed: _seed, split, labels, ...others }: Factors): string {
+function conditionText(
+  { model, seed: _seed, split, labels, ...others }: Factors,
+  titles?: ReadonlyMap<string, string>,
+): string {
   return [
+    ...model === undefined || titles === undefined ? [] : [titles.get(model) ?? model],
     ...split === undefined ? [] : [`by ${split}`],
     ...labels === undefined ? [] : [LABEL_TITLES[labels]],
     ...factorTexts(others),

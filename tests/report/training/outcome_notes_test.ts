@@ -27,6 +27,15 @@ Deno.test("what became of runs, by condition", () => {
   assert.deepEqual(deadSubtitle(two), ["Left out: 2 runs whose network died in training."]);
 });
 
+Deno.test("what became of runs of several networks, by network", () => {
+  const notLearned = ["vgg16", "cnn4"].map((model) => cell(3, { model, split: "subject" }));
+  const titles = new Map([["vgg16", "VGG16 × 0.25"], ["cnn4", "CNN4"]]);
+  assert.deepEqual(outcomeNotes({ dead: [], notLearned }, titles), [
+    "Counted, though the network has not learned by its validation loss (not below that of a " +
+    "constant guess): VGG16 × 0.25, by subject, true labels: seed 3; CNN4, by subject, true labels: seed 3.",
+  ]);
+});
+
 Deno.test("where all learned nothing is said", () => {
   assert.deepEqual([outcomeNotes(ALL_LEARNED), deadSubtitle(ALL_LEARNED)], [[], []]);
 });
