@@ -99,46 +99,58 @@ export function wideningOf(
   return quantile / normalQuantile((1 + level) / 2) * Math.sqrt(factor / seen);
 }
 
+/** What the slices of each subject have: right or not (1, 0), or places anywhere in [0, 1]. */
+export interface SubjectValues {
+  /** How many slices. */
+  slices: ArrayLike<number>;
+  /** The sum of their values. */
+  sums: ArrayLike<number>;
+  /** The sum of the squares of their values; where these are 0 and 1, `sums`. */
+  squares: ArrayLike<number>;
+}
+
 /**
- * The design factor of a share of slices by how alike those of one subject are: rho + (1 - rho) sum of
- * sizes / sum of squared sizes, rho being their {@linkcode alikeness}. 1 where slices of a subject are all
- * right or all wrong.
+ * The design factor of a mean over slices by how alike those of one subject are: rho + (1 - rho) sum of
+ * (weight^2 / slices) / sum of weight^2, rho being their {@linkcode alikeness}. 1 where slices of a subject
+ * are all alike.
  *
- * @param successes Of each subject, in all between 0 and the trials.
- * @param trials Of each subject.
+ * @param weights Of each subject, shared by its slices. Default their number, so that each slice counts once.
  */
 export function alikenessFactor(
-  successes: ArrayLike<number>,
-  trials: ArrayLike<number>,
+  values: SubjectValues,
+  weights: ArrayLike<number> = values.slices,
 ): number {
-  let all = 0, squares = 0;
-  for (let i = 0; i < trials.length; i++) {
-    all += trials[i]!;
-    squares += trials[i]! ** 2;
+  const { slices } = values;
+  let shared = 0, squares = 0;
+  for (let i = 0; i < slices.length; i++) {
+    if (slices[i] === 0) continue;
+    shared += weights[i]! ** 2 / slices[i]!;
+    squares += weights[i]! ** 2;
   }
-  const rho = alikeness(successes, trials);
-  return rho + (1 - rho) * all / squares;
+  const rho = alikeness(values);
+  return rho + (1 - rho) * shared / squares;
 }
+
+/** What rounding leaves of a variance of values in [0, 1]. */
+const NOTHING = 1e-12;
 
 /**
  * How alike the slices of one subject are: Fleiss and Cuzick's correlation (1979, Appl Psychol Meas 3:537;
  * Ridout, Demetrio and Firth 1999, Biometrics 55:137), which compares what is left of the variance within
- * subjects with all of it. At least 0; 1 where slices of a subject are all right or all wrong, and where
- * nothing tells.
- *
- * @param successes Of each subject, in all between 0 and the trials.
- * @param trials Of each subject.
+ * subjects with all of it. At least 0; 1 where slices of a subject are all alike, and where nothing tells.
  */
-export function alikeness(successes: ArrayLike<number>, trials: ArrayLike<number>): number {
-  let all = 0, right = 0, subjects = 0, within = 0;
-  for (let i = 0; i < trials.length; i++) {
-    const size = trials[i]!;
+export function alikeness({ slices, sums, squares }: SubjectValues): number {
+  let all = 0, sum = 0, square = 0, subjects = 0, within = 0;
+  for (let i = 0; i < slices.length; i++) {
+    const size = slices[i]!;
     if (size === 0) continue;
     subjects++;
     all += size;
-    right += successes[i]!;
-    within += successes[i]! * (1 - successes[i]! / size);
+    sum += sums[i]!;
+    square += squares[i]!;
+    within += squares[i]! - sums[i]! * (sums[i]! / size);
   }
-  const total = (all - subjects) * (right / all) * (1 - right / all);
-  return total > 0 ? Math.max(0, 1 - within / total) : 1;
+  const mean = sum / all, variance = square / all - mean * mean;
+  const total = (all - subjects) * variance;
+  return variance > NOTHING && total > 0 ? Math.max(0, 1 - within / total) : 1;
 }

@@ -57,14 +57,19 @@ Deno.test("the factor lies between the estimate and 1", () => {
   }));
 });
 
+/** Of each subject so many slices, of which some are right. */
+function rights(right: readonly number[], slices: readonly number[]) {
+  return { slices, sums: right, squares: right };
+}
+
 Deno.test("alikeness by hand: 1 where subjects are all right or all wrong, independent slices where mixed", () => {
-  assert.equal(alikenessFactor([4, 0, 6], [4, 3, 6]), 1);
+  assert.equal(alikenessFactor(rights([4, 0, 6], [4, 3, 6])), 1);
   // Each subject half right: nothing in common, and 30 slices are 30 cases, not 3.
-  near(alikenessFactor([5, 5, 5], [10, 10, 10]), 30 / 300, 1e-12);
+  near(alikenessFactor(rights([5, 5, 5], [10, 10, 10])), 30 / 300, 1e-12);
   // Shares of 0.9 and 0.1: within 2 * 0.9, of 18 * 0.25 in all, so that 1 - rho is 0.4.
-  near(alikenessFactor([9, 1], [10, 10]), 0.6 + 0.4 * 20 / 200, 1e-12);
+  near(alikenessFactor(rights([9, 1], [10, 10])), 0.6 + 0.4 * 20 / 200, 1e-12);
   // A slice a subject tells nothing of how alike slices are.
-  assert.equal(alikenessFactor([1, 0, 1], [1, 1, 1]), 1);
+  assert.equal(alikenessFactor(rights([1, 0, 1], [1, 1, 1])), 1);
 });
 
 Deno.test("an estimate below what alikeness lets expect is taken for that, one above for itself", () => {
@@ -74,11 +79,22 @@ Deno.test("an estimate below what alikeness lets expect is taken for that, one a
 });
 
 Deno.test("how alike: all, nothing, and where nothing tells", () => {
-  assert.equal(alikeness([4, 0, 6], [4, 3, 6]), 1);
-  assert.equal(alikeness([5, 5, 0], [10, 10, 0]), 0);
-  near(alikeness([9, 1], [10, 10]), 0.6, 1e-12);
+  assert.equal(alikeness(rights([4, 0, 6], [4, 3, 6])), 1);
+  assert.equal(alikeness(rights([5, 5, 0], [10, 10, 0])), 0);
+  near(alikeness(rights([9, 1], [10, 10])), 0.6, 1e-12);
   const nothing: [number[], number[]][] = [[[0, 0], [0, 0]], [[4, 4], [4, 4]], [[1, 0], [1, 1]]];
-  for (const [successes, trials] of nothing) assert.equal(alikeness(successes, trials), 1);
+  for (const [successes, trials] of nothing) assert.equal(alikeness(rights(successes, trials)), 1);
+});
+
+Deno.test("alikeness of places by hand; where subjects count once, the slices of each share its weight", () => {
+  // Places 0.2, 0.4 and 0.6, 0.8: within 2 x 0.02, of 2 x 0.05 in all.
+  const places = { slices: [2, 2], sums: [0.6, 1.4], squares: [0.2, 1] };
+  near(alikeness(places), 0.6, 1e-12);
+  near(alikenessFactor(places), 0.6 + 0.4 / 2, 1e-12);
+  // Of one slice and of three with weights of 1: 1 and 1/3 in place of 1 and 1.
+  const unequal = { slices: [1, 3], sums: [0.2, 1.8], squares: [0.04, 1.16] };
+  const rho = alikeness(unequal);
+  near(alikenessFactor(unequal, [1, 1]), rho + (1 - rho) * (4 / 3) / 2, 1e-12);
 });
 
 Deno.test("widening: by the quantile and by the factor; infinite where nothing is seen", () => {

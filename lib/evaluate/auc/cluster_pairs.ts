@@ -1,3 +1,4 @@
+import { alikenessFactor, type SubjectValues } from "../../statistics/design_factor.ts";
 import { rankingOf } from "./auc.ts";
 import { type ClusteredScores, type Clusters, clustersOf } from "./clusters.ts";
 
@@ -20,6 +21,8 @@ export interface ClusterPairs {
   wonOverNegatives: Float64Array;
   /** The same, of the pairs inside each cluster. */
   wonWithin: Float64Array;
+  /** The design factor of the area by how alike a cluster's rows move it ({@linkcode alikenessFactor}). */
+  alike: number;
 }
 
 /**
@@ -41,6 +44,7 @@ export function clusterPairs(
   const negatives = clusters.negatives.reduce((sum, count) => sum + count, 0);
   const wonByPositives = new Float64Array(clusters.count);
   const wonOverNegatives = new Float64Array(clusters.count);
+  const places = { positives: noPlaces(clusters.count), negatives: noPlaces(clusters.count) };
   let positivesBelow = 0, negativesBelow = 0, won = 0, start = 0;
   for (const end of tieEnds) {
     let positive = 0, negative = 0;
@@ -53,25 +57,75 @@ export function clusterPairs(
     const beatenBy = 2 * (positives - positivesBelow) - positive;
     for (let at = start; at < end; at++) {
       const row = order[at]!, cluster = clusters.of[row]!;
-      if (labels[row] === 1) wonByPositives[cluster]! += beaten * weightOf(row);
-      else wonOverNegatives[cluster]! += beatenBy * weightOf(row);
+      if (labels[row] === 1) {
+        wonByPositives[cluster]! += beaten * weightOf(row);
+        addPlace(places.positives, cluster, beaten / (2 * negatives));
+      } else {
+        wonOverNegatives[cluster]! += beatenBy * weightOf(row);
+        addPlace(places.negatives, cluster, beatenBy / (2 * positives));
+      }
     }
     won += positive * beaten;
     positivesBelow += positive;
     negativesBelow += negative;
     start = end;
   }
+  // Weights are no whole numbers, and their rounding must not lead beyond 1.
+  const auc = Math.min(1, won / (2 * positives * negatives));
   return {
     clusters,
-    // Weights are no whole numbers, and their rounding must not lead beyond 1.
-    auc: Math.min(1, won / (2 * positives * negatives)),
+    auc,
     positives,
     negatives,
     won,
     wonByPositives,
     wonOverNegatives,
     wonWithin: wonInside(clusters, labels, order, tieEnds, weightOf),
+    alike: alikenessFactor(
+      movesOf(places, auc, { positives, negatives }),
+      clusters.positives.map((count, cluster) => count + clusters.negatives[cluster]!),
+    ),
   };
+}
+
+/** Of the rows of one label: how many a cluster has, and where they stand among those of the other, in [0, 1]. */
+type Places = Record<keyof SubjectValues, Float64Array>;
+
+/**
+ * By how much each cluster's rows move the area, to first order: where a row stands, minus the area, by the share
+ * of its label. Positives and negatives of one subject, whose scores rise together, move it against each other.
+ */
+function movesOf(
+  places: { positives: Places; negatives: Places },
+  auc: number,
+  total: { positives: number; negatives: number },
+): SubjectValues {
+  const moves = noPlaces(places.positives.slices.length);
+  for (const label of ["positives", "negatives"] as const) {
+    const { slices, sums, squares } = places[label];
+    const scale = (total.positives + total.negatives) / total[label];
+    for (let i = 0; i < slices.length; i++) {
+      moves.slices[i]! += slices[i]!;
+      moves.sums[i]! += scale * (sums[i]! - slices[i]! * auc);
+      moves.squares[i]! += scale * scale *
+        (squares[i]! - 2 * auc * sums[i]! + slices[i]! * auc * auc);
+    }
+  }
+  return moves;
+}
+
+function noPlaces(count: number): Places {
+  return {
+    slices: new Float64Array(count),
+    sums: new Float64Array(count),
+    squares: new Float64Array(count),
+  };
+}
+
+function addPlace({ slices, sums, squares }: Places, cluster: number, place: number): void {
+  slices[cluster]!++;
+  sums[cluster]! += place;
+  squares[cluster]! += place * place;
 }
 
 /** The same subjects, with the weights of their rows in place of their numbers. */

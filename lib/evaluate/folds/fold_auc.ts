@@ -103,6 +103,7 @@ export function foldAuc(
     model: variance(auc),
     degrees: aucDegrees({ clusters: { ...known[0]!.pairs.clusters, ...all } }),
     fewest,
+    least: Math.min(...known.map(({ pairs }) => pairs.alike)),
   });
   const quantile = studentQuantile((1 + level) / 2, degrees);
   return {

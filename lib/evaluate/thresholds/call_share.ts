@@ -71,7 +71,8 @@ function leastVariance(
 /** What the slices of one label add, by subject, those called positive and the others. */
 function callsOf(called: Float64Array, others: Float64Array, ifCalled: number, ifNot: number) {
   const sizes = called.map((count, i) => count + others[i]!);
-  const rate = total(called) / Math.max(1, total(sizes)), alike = alikeness(called, sizes);
+  const rate = total(called) / Math.max(1, total(sizes)),
+    alike = alikeness({ slices: sizes, sums: called, squares: called });
   const move = rate * (1 - rate) * (ifCalled - ifNot) ** 2;
   return {
     mean: (i: number) => sizes[i]! * (rate * ifCalled + (1 - rate) * ifNot),

@@ -38,7 +38,10 @@ export interface Proportion extends Interval {
 export function clusteredProportion(
   successes: Float64Array,
   trials: Float64Array,
-  { level = 0.95, least = alikenessFactor(successes, trials) }: {
+  {
+    level = 0.95,
+    least = alikenessFactor({ slices: trials, sums: successes, squares: successes }),
+  }: {
     level?: number;
     least?: number;
   } = {},

@@ -111,7 +111,7 @@ Deno.test("intervals lie in [0, 1], in order, around the area, whatever the data
   }));
 });
 
-Deno.test("repeating every slice changes neither the variance nor the interval", () => {
+Deno.test("repeating every slice changes neither the AUC nor its variance", () => {
   fc.assert(fc.property(anyClustered, ({ scores, labels, subjects }) => {
     const once = clusteredAuc({ scores, labels, subjects });
     const twice = clusteredAuc({
@@ -120,8 +120,8 @@ Deno.test("repeating every slice changes neither the variance nor the interval",
       subjects: [...subjects, ...subjects],
     });
     if (once.variance === null) return assert.equal(twice.variance, null);
+    near(twice.auc, once.auc, 1e-14);
     near(twice.variance, once.variance, 1e-14);
-    once.ci.forEach((bound, i) => near(twice.ci[i]!, bound, 1e-9));
   }));
 });
 
