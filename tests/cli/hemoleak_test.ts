@@ -69,7 +69,7 @@ Deno.test("what is wrong is told in one message, without a stack trace", async (
       /bad\.csv, line 2, column label: expected 0 or 1 \(or, with --positive NAME, a name\) but found "2"/,
     ],
     [["reproduce", "--cohort", "cq500"], /CQ500.* give their folder with --root/],
-    [["reproduce", "--cohort", "cq500", "--root", join(folder, "x")], /a folder of DICOM/],
+    [["reproduce", "--cohort", "cq500", "--root", join(folder, "x")], /a folder of images/],
     [["reproduce", "--cohort", "cq500", "--root", empty], /reads\.csv/],
     [["phantom", join(folder, "p"), "--slices", "1"], /slices to be a whole number from 2/],
     [["phantom", join(folder, "p"), "--slices", "few"], /whole number .* "few"/],

@@ -145,7 +145,7 @@ Deno.test("audit ends with 0 only where the split is separate, or rows are missi
         "with BIDS' prefix in the training set",
         (row) => row.includes(",train,") ? `sub-${row}` : row,
         4,
-        /cannot be determined: 80 slices of the test set .* other spellings .*\("sub-001" and "001"/,
+        /cannot be determined: 80 slices of the test set .* in another spelling .*\("sub-001" and "001"/,
       ],
       [
         "a subject for each slice",
