@@ -31,7 +31,7 @@ function assertSame(image: Image, options: Partial<PreprocessOptions> = {}): voi
   const [rows, columns] = image.shape as [number, number];
   const { mask, resized } = preprocessStages(image, options);
   if (!mask.data.includes(1)) {
-    assert.throws(() => preprocessSlice(image, options), /^PreprocessError: No head/);
+    assert.throws(() => preprocessSlice(image, options), /^PreprocessError: Nothing in the slice/);
     return;
   }
   const { data } = preprocessSlice(image, options);
