@@ -102,6 +102,17 @@ Deno.test("average precision of seven positive subjects says so, which is enough
   assert.equal(accuracy.caution, undefined);
 });
 
+Deno.test("of forty healthy subjects about four lie where specificity is 0.9, if their slices are alike", () => {
+  const design = { subjects: 80, auc: 0.85, prevalence: 0.5, sizes: "equal" } as const;
+  const cautionOfPart = (correlation: number) => {
+    const drawn = simulated(new Random(3), { ...design, labels: "by subject", correlation });
+    const { partialSpecificity } = curveIntervals(drawn, clusterPairs(drawn));
+    return partialSpecificity.caution;
+  };
+  assert.equal(cautionOfPart(0.95), "few subjects (about 4.1)");
+  assert.equal(cautionOfPart(0.2), undefined);
+});
+
 Deno.test("thirty subjects of either label that err as others do need no caution", () => {
   const design = { subjects: 60, auc: 0.85, correlation: 0.5, labels: "by subject" } as const;
   const scored = simulated(new Random(5), { ...design, prevalence: 0.5 });

@@ -26,6 +26,8 @@ const FROM = 0.9;
 const LEAST = (1 - FROM) ** 2 / 2, MOST = 1 - FROM;
 /** With fewer effective positive subjects the interval of average precision comes with a caution. */
 const LEAST_POSITIVES = 15;
+/** Nor do fewer subjects in a part of the curve show how others would lie there. */
+const LEAST_IN_PART = 5;
 
 /**
  * The intervals over subjects of average precision and of the partial areas: Wilson's, with subjects for
@@ -77,7 +79,10 @@ export function curveIntervals(
       carriers: carriersOf(squares, fewest),
       widening: wideningOf(found, quantile, level),
     });
-    const ofFew = area === "precision" ? cautionOfFewerThan(LEAST_POSITIVES, cases) : {};
+    // Slices of one subject that are alike lie in the part together, or outside of it.
+    const ofFew = area === "precision"
+      ? cautionOfFewerThan(LEAST_POSITIVES, cases)
+      : cautionOfFewerThan(LEAST_IN_PART, (1 - FROM) * holding / pairs.alike);
     const made = { unit: "subject", method: "wilson-jackknife", ...ofFew, ...caution } as const;
     if (pow(FROM, holding) <= (1 - level) / 2) return { ci: [low, high], ...made };
     return { ci: [0, high], ...made, reason: "too few subjects to bound it from below" };
