@@ -31,8 +31,7 @@ both labels, and a slice may be named in several sets, which is then counted as 
 
 Exit status:
   0  the split is separate: no subject and no image of the test set is in another set;
-     or there are no training rows, or no others, so that it cannot be determined (a warning says
-     so)
+     or it cannot be determined, without training rows or without others (a warning says so)
   1  the predictions cannot be read, or another error
   3  the split, or a fold, leaks from the training or, the lesser leak, from the validation
      set; with --target known-patients also: it tests people who were not trained on
