@@ -44,11 +44,8 @@ export function ofClasses(
  * @throws {PredictionsError} It is of classes.
  */
 export function ofTwoLabels(named: NamedTable<AnyTable>): NamedTable {
-  if (!isOfClasses(named)) return named as NamedTable;
-  throw new PredictionsError({
-    file: named.file,
+  return withoutClasses(named, {
     expected: "two labels, as in the table that it is compared with",
-    found: `the classes ${named.table.classes.join(", ")}`,
   });
 }
 
@@ -58,11 +55,17 @@ export function ofTwoLabels(named: NamedTable<AnyTable>): NamedTable {
  * @throws {PredictionsError} It is of classes.
  */
 export function ofFolds(named: NamedTable<AnyTable>): NamedTable {
-  if (!isOfClasses(named)) return named as NamedTable;
-  throw new PredictionsError({
-    file: named.file,
+  return withoutClasses(named, {
     expected: "folds of two labels",
-    found: `the classes ${named.table.classes.join(", ")}`,
     hint: "give one fold at a time, or judge one class against the rest in all folds: --class NAME",
   });
+}
+
+function withoutClasses(
+  named: NamedTable<AnyTable>,
+  refused: { expected: string; hint?: string },
+): NamedTable {
+  if (!isOfClasses(named)) return named as NamedTable;
+  const found = `the classes ${named.table.classes.join(", ")}`;
+  throw new PredictionsError({ file: named.file, found, ...refused });
 }

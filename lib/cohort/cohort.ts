@@ -84,8 +84,9 @@ export interface Survey {
 /**
  * Reads a cohort: images at any depth below a folder, DICOM or NIfTI, and the label table of CQ500
  * (`reads.csv`), BHX, the RSNA challenge of 2019, PhysioNet's CT-ICH or a `slices.csv` of your own; with
- * the last two PNG, JPEG and TIFF as well. Only headers are read, and pixels where two files claim to be one image. The labels are those of studies,
- * put on each of their slices as in the paper ("Database" and "Model training"), or of slices.
+ * the last two PNG, JPEG and TIFF as well. Only headers are read, and pixels where two files claim to be
+ * one image. The labels are those of studies, put on each of their slices as in the paper ("Database" and
+ * "Model training"), or of slices.
  *
  * What cannot be used is listed in `rejected` and the rest is read: files that are no images or repeat
  * another, studies without a label, labels without a study, studies without a suitable series.

@@ -53,8 +53,7 @@ const MOST_TIMES = 100;
  * What to mind of what takes more subjects than other intervals: of a test of two AUCs, which is too careful
  * already where intervals are as they should be, and of average precision and areas under a part of the
  * curve, which hold too little. In simulations the test rejected in 3 to 6 of 100 samples with at least ten
- * subjects of either label that make the difference, with fewer in fewer; average precision held 94 to 97 of
- * 100 with at least fifteen positive subjects, and 86 to 89 with ten to fifteen (`docs/statistics.md`).
+ * subjects of either label that make the difference, with fewer in fewer (`docs/statistics.md`).
  *
  * @param least With fewer there is something to mind.
  * @param subjects The effective number of subjects, of the rarer label.

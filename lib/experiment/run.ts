@@ -147,19 +147,18 @@ export const RUN_RULES: OptionRules<RunOptions> = {
 };
 
 /**
- * Trains and judges one cell, or loads it where it is finished: the same cell, trainer and data give
- * the same run. Its folder appears at once and complete (`split.csv`, `predictions.csv`, `metrics.json`,
+ * Trains and judges one cell, or loads it where it is finished: the same cell, trainer and data give the
+ * same run. Its folder appears at once and complete (`split.csv`, `predictions.csv`, `metrics.json`,
  * `record.json`, `history.csv` where there are epochs, and what the trainer keeps: see `networkTrainer`,
- * `commandTrainer`), so a run that is
- * killed leaves nothing that could be taken for a result; of the project's networks all files but
- * `timings.json` have the same
- * bytes whenever the run is repeated. Beside it, `<folder>.checkpoints` keeps the trainer's state until the
- * run is finished: asked for again, a run that was killed,
- * stopped, suspended or failed resumes from there, to the same end as if it had not been. A network that dies in training makes a finished
- * run, too, whose `learning` says so, in `record.json` as well. A run that is loaded is judged again; where
- * an older version of the judging wrote its files, `metrics.json` and what `record.json` says of it are
- * written again, if they may be. A run that `signal` stops is judged by what its trainer has so far, and not
- * kept; one that `suspend` interrupts is no run yet, but nothing of it is lost.
+ * `commandTrainer`), so a run that is killed leaves nothing that could be taken for a result; of the
+ * project's networks all files but `timings.json` have the same bytes whenever the run is repeated. Beside
+ * it, `<folder>.checkpoints` keeps the trainer's state until the run is finished: asked for again, a run
+ * that was killed, stopped, suspended or failed resumes from there, to the same end as if it had not been.
+ * A network that dies in training makes a finished run, too, whose `learning` says so, in `record.json` as
+ * well. A run that is loaded is judged again; where an older version of the judging wrote its files,
+ * `metrics.json` and what `record.json` says of it are written again, if they may be. A run that `signal`
+ * stops is judged by what its trainer has so far, and not kept; one that `suspend` interrupts is no run
+ * yet, but nothing of it is lost.
  *
  * @param trainer What trains it; it is called as the cell's `model` is.
  * @param data The slices, such as those of a store; of several classes if it says which.

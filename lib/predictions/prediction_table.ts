@@ -42,7 +42,10 @@ export interface PredictionRows {
   notes: readonly string[];
 }
 
-/** Predictions by column, some 40 bytes per row and 4 for each attribute: the form in which millions of them are judged. */
+/**
+ * Predictions by column, some 40 bytes per row and 4 for each attribute: the form in which millions of them
+ * are judged.
+ */
 export interface PredictionTable extends PredictionRows {
   /** 0 or 1. */
   labels: Uint8Array;

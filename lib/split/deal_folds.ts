@@ -39,11 +39,11 @@ const MOST_TRIES = 100_000;
 /**
  * Deals whole subjects into folds at random, first evenly by number, then balanced by slices, since stacks
  * may be of very unequal heights: subjects change places, or move, as long as that brings the folds'
- * shares of the slices of each label nearer to equal. The criterion is that of
- * scikit-learn's `StratifiedGroupKFold`, the sum over the labels of the standard deviation over the folds
- * of the share of that label's slices; of ten such deals the best is taken. But where that would empty a fold of subjects, as a single great
- * stack can, it does not: each fold keeps half of its due of the subjects of each label, and two of them
- * where there are two for each fold, without which no interval can be had.
+ * shares of the slices of each label nearer to equal. The criterion is that of scikit-learn's
+ * `StratifiedGroupKFold`, the sum over the labels of the standard deviation over the folds of the share of
+ * that label's slices; of ten such deals the best is taken. But where that would empty a fold of subjects,
+ * as a single great stack can, it does not: each fold keeps half of its due of the subjects of each label,
+ * and two of them where there are two for each fold, without which no interval can be had.
  *
  * @param labels Of each subject, as of {@linkcode subjectLabels}.
  * @returns The fold of each subject, from 0 on, in the order of `labels`.

@@ -21,10 +21,10 @@ const TABLE = /\.(csv|tsv|json)(\.gz)?$/i;
 /**
  * Lists the files in a folder, at any depth.
  *
- * Hidden files, litter of operating systems, `DICOMDIR`, and `.csv`, `.tsv` and `.json` files, packed or not, are passed over.
- * Links are followed, but only after all that lies in the folder itself, so that a folder is found
- * under its own name and not by a link's; a folder that was entered already is not entered again.
- * Names that hold control characters are refused, those that are not UTF-8 cannot be opened.
+ * Hidden files, litter of operating systems, `DICOMDIR`, and `.csv`, `.tsv` and `.json` files, packed or
+ * not, are passed over. Links are followed, but only after all that lies in the folder itself, so that a
+ * folder is found under its own name and not by a link's; a folder that was entered already is not entered
+ * again. Names that hold control characters are refused, those that are not UTF-8 cannot be opened.
  *
  * @param found Called after every folder with the number of files found so far.
  * @throws The operating system's error if the root itself cannot be read.

@@ -12,12 +12,12 @@ import { type AuditOptions, findInSplit } from "./find_in_split.ts";
  *
  * Without test rows the validation rows are audited in their place, as they are judged (`judged`).
  *
- * A split is separate if no subject, and with images no image, of the test set took part in training or
- * in choosing the network. Names are compared in a normal form (`001` is `1`), and one study or slice
- * under two subjects makes them one; where names only may be one person's, or nobody's in particular,
- * the verdict is `unknown`, and `doubts` says why. A subject may have both labels, where labels are of slices. Scores may lie
- * outside [0, 1]: only their order counts. Before training no test row has one (NaN): then what needs none
- * is said, and what is left out. Ten million rows take two minutes or so, and 1.5 GB.
+ * A split is separate if no subject, and with images no image, of the test set took part in training or in
+ * choosing the network. Names are compared in a normal form (`001` is `1`), and one study or slice under
+ * two subjects makes them one; where names only may be one person's, or nobody's in particular, the
+ * verdict is `unknown`, and `doubts` says why. A subject may have both labels, where labels are of slices.
+ * Scores may lie outside [0, 1]: only their order counts. Before training no test row has one (NaN): then
+ * what needs none is said, and what is left out. Ten million rows take two minutes or so, and 1.5 GB.
  *
  * With `target` the split is judged against another claim than that on new patients; with `attributes` each
  * of them is asked what it says about the split and the score ({@linkcode AttributeAudit}).

@@ -28,7 +28,7 @@ import { identityOracle } from "../oracles/identity_oracle.ts";
 import { irregularities } from "./irregularities.ts";
 import { type JudgedSlices, judgeSlices, NO_SCORES } from "./judged_slices.ts";
 import { samePeople } from "../../predictions/people/same_person.ts";
-import { holdsSubject, setCounts, type SetMembers } from "./set_overlap.ts";
+import { judgeBySeen, setCounts, type SetMembers } from "./set_overlap.ts";
 import { findShared } from "./split_findings.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -122,12 +122,12 @@ export function findInSplit(
 /** The test set, its parts and the oracle. */
 function judge(table: PredictionTable, train: SetMembers, level: number) {
   const rows = rowsOf(table, "test");
-  const test = judgeSlices(table, rows, { level });
-  const part = (isSeen: boolean) => {
-    const of = rows.filter((row) => holdsSubject(train, table.subjectOf[row]!) === isSeen);
-    return of.length === rows.length ? test : judgeSlices(table, of, { level });
-  };
-  const [seen, unseen] = [part(true), part(false)];
+  const { test, seen, unseen } = judgeBySeen(
+    rows,
+    table.subjectOf,
+    train,
+    (of) => judgeSlices(table, of, { level }),
+  );
   return {
     test,
     seen,

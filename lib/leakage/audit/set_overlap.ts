@@ -114,6 +114,32 @@ export function holdsSubject({ positives, negatives }: ValueCounts, subject: num
   return positives[subject]! > 0 || negatives[subject]! > 0;
 }
 
+/** What is judged of all rows, and of those whose subjects are in a set and are not. */
+export interface BySeen<Judged> {
+  test: Judged;
+  seen: Judged;
+  unseen: Judged;
+}
+
+/**
+ * Judges rows, those of subjects that a set holds, and the others. Where one part is all of them it is judged once.
+ *
+ * @param subjectOf Of each row of the table.
+ */
+export function judgeBySeen<Judged>(
+  rows: Uint32Array,
+  subjectOf: ArrayLike<number>,
+  set: ValueCounts,
+  judge: (rows: Uint32Array) => Judged,
+): BySeen<Judged> {
+  const test = judge(rows);
+  const part = (isSeen: boolean) => {
+    const of = rows.filter((row) => holdsSubject(set, subjectOf[row]!) === isSeen);
+    return of.length === rows.length ? test : judge(of);
+  };
+  return { test, seen: part(true), unseen: part(false) };
+}
+
 /** Sums up a set. */
 export function setCounts(members: SetMembers): SetCounts {
   const { slices, ofStudy } = members;

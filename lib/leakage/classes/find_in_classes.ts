@@ -12,7 +12,7 @@ import { findAttribute } from "../attributes/attribute_sharing.ts";
 import { claimOf, type Target } from "../audit/claim.ts";
 import { irregularities } from "../audit/irregularities.ts";
 import { NO_SCORES } from "../audit/judged_slices.ts";
-import { holdsSubject, setCounts, type SetMembers, valueCounts } from "../audit/set_overlap.ts";
+import { judgeBySeen, setCounts, type SetMembers, valueCounts } from "../audit/set_overlap.ts";
 import { findShared } from "../audit/split_findings.ts";
 import { verdictOf } from "../audit/verdict.ts";
 import type { ClassFindings, ClassSetCounts } from "./class_audit.ts";
@@ -86,12 +86,12 @@ export function findInClasses(
 /** The test set, its parts and the oracle. */
 function judge(table: ClassTable, train: SetMembers, level: number) {
   const rows = rowsOf(table, "test");
-  const test = judgeClasses(table, rows, { level });
-  const part = (isSeen: boolean) => {
-    const of = rows.filter((row) => holdsSubject(train, table.subjectOf[row]!) === isSeen);
-    return of.length === rows.length ? test : judgeClasses(table, of, { level });
-  };
-  const [seen, unseen] = [part(true), part(false)];
+  const { test, seen, unseen } = judgeBySeen(
+    rows,
+    table.subjectOf,
+    train,
+    (of) => judgeClasses(table, of, { level }),
+  );
   const isScored = test.macro !== null;
   return {
     test,

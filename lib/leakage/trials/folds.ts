@@ -167,9 +167,7 @@ function wholeSeeds(
   return new Map(sorted.filter(([, runs]) => runs.length === folds));
 }
 
-/**
- * A seed's mean over its folds, and how far each subject moves it.
- */
+/** A seed's mean over its folds, and how far each subject moves it. */
 function meanOfFolds(folds: readonly FoldAucs[]): TrialAuc {
   return meanOfClasses(folds[0]!.map((_, place) => meanOfAucs(folds.map((aucs) => aucs[place]!))));
 }

@@ -50,9 +50,9 @@ const DRAWS = 999;
 /**
  * Whether a network that was trained on permuted labels, split by slice, knows whose a slice is: a
  * permutation test. Its scores are judged by other exchanges of the labels, drawn as the one that it
- * learned was ({@linkcode permuteLabels}, {@linkcode permuteClasses}). If it learned nothing but what all exchanges have in common,
- * as the height of a slice, then the one that it learned is no better than they are. No network is
- * trained again, so that the test says nothing about how far trainings differ.
+ * learned was ({@linkcode permuteLabels}, {@linkcode permuteClasses}). If it learned nothing but what all
+ * exchanges have in common, as the height of a slice, then the one that it learned is no better than they
+ * are. No network is trained again, so that the test says nothing about how far trainings differ.
  *
  * @param permuted Runs on permuted labels, one per seed.
  * @param readers Runs of the same seeds on the readers' labels, which have the labels to exchange.
