@@ -14,15 +14,12 @@ const MANY = 1e6;
 export function studentQuantile(probability: number, degrees: number): number {
   if (probability < 0.5) return -studentQuantile(1 - probability, degrees);
   if (probability === 0.5) return 0;
-  if (degrees > MANY) {
-    // Abramowitz and Stegun 26.7.5, of which the next term is below 1e-12.
-    const z = normalQuantile(probability);
-    return z + (z * z * z + z) / (4 * degrees);
-  }
-  const tail = 2 * (1 - probability), z = normalQuantile(probability), densityAt = density(degrees);
+  // The next term is below 1e-12.
+  if (degrees > MANY) return firstOrderQuantile(probability, degrees);
+  const tail = 2 * (1 - probability), densityAt = density(degrees);
   // Newton's method climbs without overshooting where the tail is convex and too heavy: start low, with
   // the first terms of the same series, all others of which are positive together.
-  let t = z + (z * z * z + z) / (4 * degrees);
+  let t = firstOrderQuantile(probability, degrees);
   for (let step = 0; step < 200; step++) {
     const here = densityAt(t);
     const next = t + (twoSided(t, degrees, here) - tail) / (2 * here);
@@ -31,6 +28,15 @@ export function studentQuantile(probability: number, degrees: number): number {
     t = next;
   }
   return t;
+}
+
+/**
+ * Student's t to the first order of one by the degrees of freedom (Abramowitz and Stegun 26.7.5): the quantile
+ * for what may not go on and on, however few the degrees are.
+ */
+export function firstOrderQuantile(probability: number, degrees: number): number {
+  const z = normalQuantile(probability);
+  return z + (z * z * z + z) / (4 * degrees);
 }
 
 /** The two-sided p-value of a Student statistic, P(|T| >= |t|). */

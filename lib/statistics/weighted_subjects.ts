@@ -42,3 +42,29 @@ export function subjectDegrees(sizes: ArrayLike<number>): number {
   const products = 2 * (u2 * u0 + u1 * u1) + (squares * u0) ** 2 - 4 * squares * u1 * u0;
   return trace * trace / (diagonal + products);
 }
+
+/**
+ * The largest share that each subject has of a side.
+ *
+ * @param sides How many slices of each label, or of each class, each subject has.
+ */
+export function largestShares(sides: readonly ArrayLike<number>[]): Float64Array {
+  const shares = new Float64Array(sides[0]!.length);
+  for (const counts of sides) {
+    let all = 0;
+    for (let i = 0; i < counts.length; i++) all += counts[i]!;
+    for (let i = 0; i < counts.length; i++) shares[i] = Math.max(shares[i]!, counts[i]! / all);
+  }
+  return shares;
+}
+
+/** Satterthwaite's, of a variance that the subjects of each side add to as their numbers let expect. */
+export function sideDegrees(sides: readonly ArrayLike<number>[]): number {
+  let sum = 0, squares = 0;
+  for (const counts of sides) {
+    const part = 1 / effectiveSubjects(counts);
+    sum += part;
+    squares += part ** 2 / subjectDegrees(counts);
+  }
+  return sum ** 2 / squares;
+}

@@ -3,15 +3,21 @@ import {
   type DesignFactor,
   designFactor,
   shownDegrees,
-  wideningOf,
 } from "../../statistics/design_factor.ts";
-import { scoreBounds, scoreVariance } from "../../statistics/score_interval.ts";
-import { studentQuantile } from "../../statistics/student_t.ts";
-import { effectiveSubjects, subjectDegrees } from "../../statistics/weighted_subjects.ts";
+import type { Reweighted } from "../../statistics/empirical_likelihood.ts";
+import { normalQuantile } from "../../statistics/normal.ts";
+import { scoreVariance } from "../../statistics/score_interval.ts";
+import {
+  effectiveSubjects,
+  largestShares,
+  sideDegrees,
+} from "../../statistics/weighted_subjects.ts";
 import { cautionOf, cautionOfFewerThan } from "../caution.ts";
 import type { Interval } from "../interval.ts";
 import { type ClusterPairs, leaveOneOut } from "./cluster_pairs.ts";
 import { informative } from "./clusters.ts";
+import { likelihoodInterval } from "./likelihood_interval.ts";
+import { reweightedArea } from "./reweighted_area.ts";
 
 /**
  * Areas of the same slices, of which the mean is judged over subjects: a single one, or that of each of
@@ -97,8 +103,7 @@ function squareOfMeanRoot(variances: readonly number[]): number {
 }
 
 /**
- * The interval of a mean area over subjects (`score-jackknife`): all areas from which it lies no more than t
- * standard errors away.
+ * The interval of a mean area over subjects ({@linkcode likelihoodInterval}).
  *
  * @param mean With at least two subjects on each side.
  */
@@ -106,16 +111,32 @@ export function areaMeanInterval(
   mean: AreaMean,
   { level = 0.95 }: { level?: number } = {},
 ): Interval {
-  const { model, carriers, ...found } = meanDesign(mean);
-  const quantile = studentQuantile((1 + level) / 2, found.degrees);
-  const ci = scoreBounds(areaMean(mean), model, { quantile, factor: found.factor });
+  const { model, carriers, squares } = meanDesign(mean), { sides } = mean;
+  const ci = likelihoodInterval(reweightedMean(mean), { sides, model }, level);
+  const seen = squares.reduce((sum, square) => sum + square, 0);
   const caution = cautionOf({
     subjects: fewestEffective(mean),
-    degrees: sideDegrees(mean.sides),
+    degrees: sideDegrees(sides),
     carriers,
-    widening: wideningOf(found, quantile, level),
+    widening: (ci[1] - ci[0]) / (2 * normalQuantile((1 + level) / 2) * Math.sqrt(seen)),
   });
-  return { ci, unit: "subject", method: "score-jackknife", ...caution };
+  return { ci, unit: "subject", method: "empirical-likelihood", ...caution };
+}
+
+/** The mean as a function of how much each subject weighs. */
+function reweightedMean({ areas }: AreaMean): Reweighted {
+  const each = areas.map(reweightedArea), [first] = each;
+  if (areas.length === 1) return first!;
+  const part = new Float64Array(areas[0]!.clusters.count);
+  return (weights, moves) => {
+    moves.fill(0);
+    let sum = 0;
+    for (const area of each) {
+      sum += area(weights, part);
+      for (let i = 0; i < part.length; i++) moves[i]! += part[i]! / areas.length;
+    }
+    return sum / areas.length;
+  };
 }
 
 function fewestEffective({ sides }: AreaMean): number {
@@ -130,15 +151,8 @@ const STILL = 1e-12;
  * that the subject has in what it is compared with, as for `CR2` ({@linkcode subjectDegrees}).
  */
 function squaresOf({ sides }: AreaMean, moved: Float64Array): Float64Array {
-  const totals = sides.map((counts) => counts.reduce((sum, count) => sum + count, 0));
-  return moved.map((by, subject) => {
-    if (Math.abs(by) < STILL) return 0;
-    const share = sides.reduce(
-      (most, counts, side) => Math.max(most, counts[subject]! / totals[side]!),
-      0,
-    );
-    return by ** 2 * (1 - share);
-  });
+  const shares = largestShares(sides);
+  return moved.map((by, subject) => Math.abs(by) < STILL ? 0 : by ** 2 * (1 - shares[subject]!));
 }
 
 /** The same of the difference of two means on the same slices. */
@@ -172,15 +186,4 @@ export function differenceCaution(mean: AreaMean, squares: Float64Array) {
     fewestEffective(mean),
     carriersOf(squares, fewestSubjects(mean)),
   );
-}
-
-/** Satterthwaite's, of a variance that the subjects of each side add to as their numbers let expect. */
-export function sideDegrees(sides: readonly Float64Array[]): number {
-  let sum = 0, squares = 0;
-  for (const counts of sides) {
-    const part = 1 / effectiveSubjects(counts);
-    sum += part;
-    squares += part ** 2 / subjectDegrees(counts);
-  }
-  return sum ** 2 / squares;
 }

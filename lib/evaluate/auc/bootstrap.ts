@@ -1,11 +1,11 @@
 import { bcaInterval } from "../../statistics/bca.ts";
 import { quantile } from "../../statistics/quantile.ts";
 import { type Interval, ONE_SUBJECT } from "../interval.ts";
+import { areaMeanInterval, meanDesign, singleArea } from "./area_mean.ts";
 import { rankingOf } from "./auc.ts";
 import { type ClusterPairs, clusterPairs, leaveOneOut } from "./cluster_pairs.ts";
 import { type ClusteredScores, clustersOf, informative } from "./clusters.ts";
 import { assertOptions, type BootstrapOptions, resample } from "./resample.ts";
-import { aucCarriers, scoreJackknifeInterval } from "./score_jackknife.ts";
 import { weightedAuc } from "./weighted_auc.ts";
 
 /** An interval of the AUC by bootstrap, and how it was made: between percentiles of the resamples. */
@@ -28,8 +28,8 @@ export interface BootstrapInterval extends Interval {
  * With a single subject that has positive slices, or a single one that has negative slices, nothing
  * is known of how such subjects differ: the interval is then [0, 1] rather than a falsely narrow one
  * (`none`). Where all errors are those of about one subject, or there are none, resamples say only how often
- * that subject is drawn: both intervals are then {@linkcode scoreJackknifeInterval} (`score-jackknife`,
- * no `replicates`), which is the better one for few subjects anyhow. Bounds between two replicates are
+ * that subject is drawn: both intervals are then {@linkcode clusteredAuc}'s (`empirical-likelihood`, no
+ * `replicates`), which is the better one for few subjects anyhow. Bounds between two replicates are
  * interpolated linearly. The order of the rows does not matter.
  *
  * @throws {PredictionsError} One label only, a score that is not finite, unequal lengths.
@@ -57,9 +57,9 @@ export function bootstrapPairs(
     const nothing: Interval = { ci: [0, 1], unit: "subject", method: "none", reason: ONE_SUBJECT };
     return { ...nothing, ...how, bca: nothing };
   }
-  if (aucCarriers(pairs) < 2) {
+  if (meanDesign(singleArea(pairs)).carriers < 2) {
     const reason = "too few subjects with errors to draw from: no bootstrap";
-    const score = { ...scoreJackknifeInterval(pairs, { level }), reason };
+    const score = { ...areaMeanInterval(singleArea(pairs), { level }), reason };
     return { ...score, ...how, replicates: 0, bca: score };
   }
   const values = resample(clusters, weightedAuc(scored, clusters.of), options);

@@ -21,8 +21,20 @@ export interface ClusterPairs {
   wonOverNegatives: Float64Array;
   /** The same, of the pairs inside each cluster. */
   wonWithin: Float64Array;
+  /** The rows by ascending score. */
+  ranked: RankedRows;
   /** The design factor of the area by how alike a cluster's rows move it ({@linkcode alikenessFactor}). */
   alike: number;
+}
+
+/** Rows by ascending score, for areas in which subjects weigh more or less. */
+export interface RankedRows {
+  /** The number of each row's cluster. */
+  subjects: Uint32Array;
+  /** How much each row counts: above 0 a positive, below 0 a negative one. */
+  weights: Float64Array;
+  /** Where each group of equal scores ends (exclusive). */
+  tieEnds: Uint32Array;
 }
 
 /**
@@ -81,6 +93,14 @@ export function clusterPairs(
     wonByPositives,
     wonOverNegatives,
     wonWithin: wonInside(clusters, labels, order, tieEnds, weightOf),
+    ranked: {
+      subjects: Uint32Array.from(order, (row) => clusters.of[row]!),
+      weights: Float64Array.from(
+        order,
+        (row) => labels[row] === 1 ? weightOf(row) : -weightOf(row),
+      ),
+      tieEnds,
+    },
     alike: alikenessFactor(
       movesOf(places, auc, { positives, negatives }),
       clusters.positives.map((count, cluster) => count + clusters.negatives[cluster]!),

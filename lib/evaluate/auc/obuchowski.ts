@@ -4,12 +4,12 @@ import type { Scored } from "./auc.ts";
 import { type ClusterPairs, clusterPairs } from "./cluster_pairs.ts";
 import { type ClusteredScores, informative } from "./clusters.ts";
 import {
+  areaMeanInterval,
   differenceCaution,
   differenceDegrees,
   differenceSquares,
   singleArea,
 } from "./area_mean.ts";
-import { scoreJackknifeInterval } from "./score_jackknife.ts";
 import {
   assertPaired,
   type PairedTest,
@@ -41,7 +41,7 @@ export interface ClusteredOptions {
  *
  * The interval is not made from it: with 20 subjects `auc` -+ z standard errors misses the truth two to
  * four times as often as it should (`docs/statistics.md`), since the error is smallest just where the
- * area came out too high. It is {@linkcode scoreJackknifeInterval}; `wald` is the
+ * area came out too high. It is {@linkcode likelihoodInterval}, by empirical likelihood; `wald` is the
  * article's. Where fewer than two subjects have positives, or negatives, nothing is known of how such
  * subjects differ, and both are [0, 1].
  *
@@ -84,7 +84,7 @@ export function clusteredAucOf(
   return {
     auc,
     variance,
-    ...scoreJackknifeInterval(pairs, { level }),
+    ...areaMeanInterval(singleArea(pairs), { level }),
     wald: { ci: waldInterval(auc, variance, { level }), unit, method: "wald" },
   };
 }

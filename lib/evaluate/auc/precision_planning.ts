@@ -1,7 +1,8 @@
 import { scoreInterval } from "../../statistics/score_interval.ts";
+import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
+import { meanDesign, singleArea } from "./area_mean.ts";
 import type { ClusterPairs } from "./cluster_pairs.ts";
 import { informative } from "./clusters.ts";
-import { aucDesign } from "./score_jackknife.ts";
 
 /** How many subjects an interval takes that is so narrow. */
 export interface PlannedPrecision {
@@ -27,7 +28,9 @@ export function plannedPrecision(
   if (informative(clusters.positives) < 2 || informative(clusters.negatives) < 2) {
     return halfWidths.map((halfWidth) => ({ halfWidth, subjects: null }));
   }
-  const { positives, negatives, factor } = aucDesign(pairs);
+  const positives = effectiveSubjects(clusters.positives);
+  const negatives = effectiveSubjects(clusters.negatives);
+  const { factor } = meanDesign(singleArea(pairs));
   const halfWidthOf = (subjects: number) => {
     const times = subjects / clusters.count;
     const [low, high] = scoreInterval(auc, times * positives, times * negatives, { level, factor });

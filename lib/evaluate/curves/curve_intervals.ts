@@ -2,11 +2,14 @@ import { pow } from "../../elementary.ts";
 import { carriersOf, designFactor, wideningOf } from "../../statistics/design_factor.ts";
 import { wilsonInterval } from "../../statistics/score_interval.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
-import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
+import {
+  effectiveSubjects,
+  largestShares,
+  sideDegrees,
+} from "../../statistics/weighted_subjects.ts";
 import { rankingOf } from "../auc/auc.ts";
 import type { ClusterPairs } from "../auc/cluster_pairs.ts";
 import { type ClusteredScores, informative } from "../auc/clusters.ts";
-import { aucDegrees } from "../auc/score_jackknife.ts";
 import { cautionOf, cautionOfFewerThan } from "../caution.ts";
 import { type Interval, ONE_SUBJECT } from "../interval.ts";
 
@@ -57,18 +60,15 @@ export function curveIntervals(
   const areasWithout = areas(scored, pairs);
   const all = areasWithout(-1);
   const without = Array.from({ length: clusters.count }, (_, subject) => areasWithout(subject));
-  const degrees = aucDegrees(pairs);
+  const sides = [clusters.positives, clusters.negatives];
+  const degrees = sideDegrees(sides), shares = largestShares(sides);
   const positives = effectiveSubjects(clusters.positives);
   const negatives = effectiveSubjects(clusters.negatives);
   const intervalOf = (area: keyof Areas, cases: number, holding: number): Interval => {
     const value = all[area];
-    const squares = without.map((areas, subject) => {
-      const share = Math.max(
-        clusters.positives[subject]! / pairs.positives,
-        clusters.negatives[subject]! / pairs.negatives,
-      );
-      return (areas[area] - value) ** 2 * (1 - share);
-    });
+    const squares = without.map((areas, subject) =>
+      (areas[area] - value) ** 2 * (1 - shares[subject]!)
+    );
     const design = { squares, model: value * (1 - value) / cases, degrees, fewest };
     const found = designFactor(design);
     const quantile = studentQuantile((1 + level) / 2, found.degrees);

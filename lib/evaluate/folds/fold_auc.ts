@@ -1,11 +1,11 @@
 import { PredictionsError } from "../../error.ts";
-import { designFactor } from "../../statistics/design_factor.ts";
-import { scoreBounds, scoreVariance } from "../../statistics/score_interval.ts";
-import { studentQuantile } from "../../statistics/student_t.ts";
+import type { Reweighted } from "../../statistics/empirical_likelihood.ts";
+import { scoreVariance } from "../../statistics/score_interval.ts";
 import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
 import { type ClusterPairs, clusterPairs, leaveOneOut } from "../auc/cluster_pairs.ts";
 import { type ClusteredScores, informative } from "../auc/clusters.ts";
-import { aucDegrees } from "../auc/score_jackknife.ts";
+import { likelihoodInterval } from "../auc/likelihood_interval.ts";
+import { reweightedArea } from "../auc/reweighted_area.ts";
 import { assertLevel, type Interval, ONE_SUBJECT } from "../interval.ts";
 import { missingLabel } from "../judged_rows.ts";
 
@@ -45,11 +45,9 @@ export function trainedFactor(folds: number, tested: number, trained: number): n
  * The mean of the folds' AUCs. Scores of one fold are never ranked against those of another: they come from
  * different networks, whose scores need not mean the same (Forman and Scholz 2010, SIGKDD Explor 12:49).
  *
- * The interval (`fold-jackknife`) is made as {@linkcode scoreJackknifeInterval}, the supposed variance being
- * that of a mean over folds; with a single fold it is the same. A subject moves the mean by what it moves the
- * AUCs of the folds that test it (as LeDell, Petersen and van der Laan 2015, Electron J Stat 9:1583, sum
- * rows' influence), here by leaving it out of all of them; one of several folds, as in repeated folds, counts
- * once. By itself that says how far the mean would come out with other subjects to test, the folds' networks
+ * The interval (`empirical-likelihood`) is made as that of one AUC; with a single fold it is the same. A
+ * subject weighs as much in all folds that test it, so that one of several folds, as in repeated folds, counts
+ * once (LeDell, Petersen and van der Laan 2015, Electron J Stat 9:1583, sum rows' influence likewise). By itself that says how far the mean would come out with other subjects to test, the folds' networks
  * being what they are. Where folds keep subjects apart, each subject also teaches the networks of the other
  * folds: then `trained` is {@linkcode trainedFactor}, and the interval is of other subjects to train on as
  * well.
@@ -97,20 +95,17 @@ export function foldAuc(
   const squares = moved.map((by, subject) =>
     by ** 2 * (1 - Math.max(all.positives[subject]!, all.negatives[subject]!))
   );
-  const variance = (theta: number) => modelVariance(known, theta) * all.repeated;
-  const { factor, degrees } = designFactor({
-    squares,
-    model: variance(auc),
-    degrees: aucDegrees({ clusters: { ...known[0]!.pairs.clusters, ...all } }),
-    fewest,
-    least: Math.min(...known.map(({ pairs }) => pairs.alike)),
-  });
-  const quantile = studentQuantile((1 + level) / 2, degrees);
+  const { positives, negatives, repeated } = all;
+  const design = {
+    sides: [positives, negatives],
+    model: (theta: number) => modelVariance(known, theta) * repeated,
+    times: trained,
+  };
   return {
     ...found,
     variance: trained * squares.reduce((sum, square) => sum + square, 0),
-    ci: scoreBounds(auc, variance, { quantile, factor: trained * factor }),
-    method: "fold-jackknife",
+    ci: likelihoodInterval(reweightedFolds(known, all.numbers), design, level),
+    method: "empirical-likelihood",
   };
 }
 
@@ -181,6 +176,51 @@ function movesOf(
   return change.map((by, subject) =>
     left[subject] === 0 ? 0 : (folds.length * auc + by) / left[subject]! - auc
   );
+}
+
+/**
+ * The mean as a function of how much each subject weighs. A fold counts as many pairs as its subjects weigh,
+ * so that one whose only subject with positives weighs nothing drops out, as in {@linkcode movesOf}.
+ */
+function reweightedFolds(
+  folds: readonly JudgedFold[],
+  numbers: ReadonlyMap<string | number, number>,
+): Reweighted {
+  const each = folds.map(({ pairs, names }) => ({
+    area: reweightedArea(pairs),
+    pairs,
+    subjects: names.map((name) => numbers.get(name)!),
+    weights: new Float64Array(names.length),
+    moves: new Float64Array(names.length),
+  }));
+  return (weights, moves) => {
+    // Sums over folds of what they count, and of that times their areas, and how subjects move both.
+    let counted = 0, won = 0;
+    const moreCounted = new Float64Array(moves.length), moreWon = new Float64Array(moves.length);
+    for (const { area, pairs, subjects, ...own } of each) {
+      const { clusters, positives, negatives } = pairs;
+      let ofPositives = 0, ofNegatives = 0;
+      for (const [cluster, subject] of subjects.entries()) {
+        const weight = own.weights[cluster] = weights[subject]!;
+        ofPositives += weight * clusters.positives[cluster]! / positives;
+        ofNegatives += weight * clusters.negatives[cluster]! / negatives;
+      }
+      const value = area(own.weights, own.moves), counts = ofPositives * ofNegatives;
+      counted += counts;
+      won += counts * value;
+      for (const [cluster, subject] of subjects.entries()) {
+        const more = clusters.positives[cluster]! / positives * ofNegatives +
+          clusters.negatives[cluster]! / negatives * ofPositives;
+        moreCounted[subject]! += more;
+        moreWon[subject]! += more * value + counts * own.moves[cluster]!;
+      }
+    }
+    const mean = won / counted;
+    for (let i = 0; i < moves.length; i++) {
+      moves[i] = (moreWon[i]! - mean * moreCounted[i]!) / counted;
+    }
+    return mean;
+  };
 }
 
 /** The variance of the mean, were an AUC the true one of each fold and each subject a single case. */

@@ -3,9 +3,8 @@ import { PredictionsError } from "../../error.ts";
 import { crossing } from "../../statistics/crossing.ts";
 import { carriersOf, designFactor, wideningOf } from "../../statistics/design_factor.ts";
 import { studentQuantile } from "../../statistics/student_t.ts";
-import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
+import { effectiveSubjects, sideDegrees } from "../../statistics/weighted_subjects.ts";
 import { type ClusteredScores, type Clusters, clustersOf, informative } from "../auc/clusters.ts";
-import { aucDegrees } from "../auc/score_jackknife.ts";
 import { cautionOf } from "../caution.ts";
 import { assertLevel, type Interval, ONE_SUBJECT } from "../interval.ts";
 import { areProbabilities } from "./probabilities.ts";
@@ -108,7 +107,7 @@ function coefficient(
   clusters: Clusters,
   level: number,
 ): Coefficient {
-  const degrees = aucDegrees({ clusters });
+  const degrees = sideDegrees([clusters.positives, clusters.negatives]);
   const fewest = Math.min(informative(clusters.positives), informative(clusters.negatives));
   const { squares, variance } = scoreAt(value);
   const found = designFactor({ squares, model: variance, degrees, fewest });

@@ -1,6 +1,6 @@
 import { PredictionsError } from "../../error.ts";
-import { sideDegrees } from "../../evaluate/auc/area_mean.ts";
 import { clusterPairs } from "../../evaluate/auc/cluster_pairs.ts";
+import { sideDegrees } from "../../statistics/weighted_subjects.ts";
 import { testRows, type TestView, testViews, type TrialRows } from "./test_views.ts";
 import type { AnyTrial } from "./trial.ts";
 

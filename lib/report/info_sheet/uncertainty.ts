@@ -122,10 +122,7 @@ function plannedText(metrics: InfoSheetSource["metrics"]): string[] {
 
 /** How an interval over subjects was made; {@linkcode ClusteredAuc}. */
 function methodText({ method }: ClusteredAuc): string {
-  if (method === "score-jackknife") {
-    return "score interval with the variance of a jackknife over subjects";
-  }
-  if (method === "score") return "score interval with subjects for cases";
+  if (method === "empirical-likelihood") return "empirical likelihood over subjects";
   return "nothing known: too few subjects of a label";
 }
 

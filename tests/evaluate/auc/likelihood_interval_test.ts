@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { clusteredAuc, clusteredTest } from "hemoleak/evaluate/auc/obuchowski.ts";
 import { clusteredProportion } from "hemoleak/evaluate/thresholds/proportion.ts";
-import { scoreInterval } from "hemoleak/statistics/score_interval.ts";
+import { Random } from "hemoleak/random.ts";
+import { scoreInterval, wilsonInterval } from "hemoleak/statistics/score_interval.ts";
 import { near } from "../near.ts";
+import { type Design, simulated } from "../simulated.ts";
 
 const SLICES = 20;
 
@@ -23,12 +25,60 @@ function withWrong(subjects: number, wrong: number) {
   return { scores, labels, subjects: names };
 }
 
-Deno.test("one wrong subject of n has the score interval of its area", () => {
+Deno.test("one wrong subject of n has about the score interval of n - 1 of n", () => {
   for (const subjects of [10, 50, 200]) {
     const { auc, ci } = clusteredAuc(withWrong(subjects, 1));
     near(auc, 1 - 1 / subjects, 1e-12);
-    scoreInterval(auc, subjects, subjects).forEach((bound, i) => near(ci[i]!, bound, 0.025));
+    wilsonInterval(auc, subjects).forEach((bound, i) => near(ci[i]!, bound, 0.02));
   }
+});
+
+Deno.test("a perfect score has Newcombe's score interval, with subjects for cases", () => {
+  for (const subjects of [4, 10, 50, 200]) {
+    const { ci } = clusteredAuc(withWrong(subjects, 0));
+    scoreInterval(1, subjects, subjects).forEach((bound, i) => near(ci[i]!, bound, 1e-9));
+  }
+});
+
+Deno.test("no subject that gets worse in any way raises a bound", () => {
+  const designs: Design[] = [];
+  for (const labels of ["by subject", "mixed"] as const) {
+    for (const sizes of ["equal", "10-40", "lognormal"] as const) {
+      for (const auc of [0.6, 0.9, 0.999, 0.999999]) {
+        designs.push({ subjects: 12, auc, correlation: 0.4, labels, sizes, prevalence: 0.4 });
+      }
+    }
+  }
+  fc.assert(fc.property(
+    fc.constantFrom(...designs),
+    fc.integer({ min: 0, max: 1e6 }),
+    fc.array(
+      fc.record({
+        subject: fc.integer({ min: 0, max: 11 }),
+        by: fc.constantFrom(0.05, 0.5, 2, 100),
+        only: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+    (design, seed, worsenings) => {
+      const { scores, labels, subjects } = simulated(new Random(seed), design);
+      const withLabel = (label: 0 | 1) =>
+        new Set(subjects.filter((_, row) => labels[row] === label)).size;
+      fc.pre(withLabel(1) > 1 && withLabel(0) > 1);
+      let { ci } = clusteredAuc({ scores, labels, subjects });
+      for (const { subject, by, only } of worsenings) {
+        // All of its slices, or the first.
+        const rows = subjects.flatMap((each, row) => each === subject ? [row] : []);
+        for (const row of only ? rows.slice(0, 1) : rows) {
+          scores[row] = scores[row]! + (labels[row] === 1 ? -by : by);
+        }
+        const worse = clusteredAuc({ scores, labels, subjects }).ci;
+        assert.ok(worse[0] <= ci[0] + 1e-8, `lower bound from ${ci[0]} to ${worse[0]}`);
+        assert.ok(worse[1] <= ci[1] + 1e-8, `upper bound from ${ci[1]} to ${worse[1]}`);
+        ci = worse;
+      }
+    },
+  ));
 });
 
 Deno.test("the worse a subject, or the more are wrong, the lower both bounds", () => {
