@@ -5,7 +5,6 @@ import {
   shownDegrees,
 } from "../../statistics/design_factor.ts";
 import type { Reweighted } from "../../statistics/empirical_likelihood.ts";
-import { normalQuantile } from "../../statistics/normal.ts";
 import { scoreVariance } from "../../statistics/score_interval.ts";
 import {
   effectiveSubjects,
@@ -14,9 +13,9 @@ import {
 } from "../../statistics/weighted_subjects.ts";
 import { cautionOf, cautionOfFewerThan } from "../caution.ts";
 import type { Interval } from "../interval.ts";
+import { likelihoodInterval, timesAsWide } from "../likelihood_interval.ts";
 import { type ClusterPairs, leaveOneOut } from "./cluster_pairs.ts";
 import { informative } from "./clusters.ts";
-import { likelihoodInterval } from "./likelihood_interval.ts";
 import { reweightedArea } from "./reweighted_area.ts";
 
 /**
@@ -118,7 +117,7 @@ export function areaMeanInterval(
     subjects: fewestEffective(mean),
     degrees: sideDegrees(sides),
     carriers,
-    widening: (ci[1] - ci[0]) / (2 * normalQuantile((1 + level) / 2) * Math.sqrt(seen)),
+    widening: timesAsWide(ci, seen, level),
   });
   return { ci, unit: "subject", method: "empirical-likelihood", ...caution };
 }

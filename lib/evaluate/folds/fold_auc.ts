@@ -4,7 +4,7 @@ import { scoreVariance } from "../../statistics/score_interval.ts";
 import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
 import { type ClusterPairs, clusterPairs, leaveOneOut } from "../auc/cluster_pairs.ts";
 import { type ClusteredScores, informative } from "../auc/clusters.ts";
-import { likelihoodInterval } from "../auc/likelihood_interval.ts";
+import { likelihoodInterval } from "../likelihood_interval.ts";
 import { reweightedArea } from "../auc/reweighted_area.ts";
 import { assertLevel, type Interval, ONE_SUBJECT } from "../interval.ts";
 import { missingLabel } from "../judged_rows.ts";

@@ -1,14 +1,9 @@
-import {
-  alikenessFactor,
-  carriersOf,
-  designFactor,
-  wideningOf,
-} from "../../statistics/design_factor.ts";
-import { wilsonInterval } from "../../statistics/score_interval.ts";
-import { studentQuantile } from "../../statistics/student_t.ts";
+import { carriersOf } from "../../statistics/design_factor.ts";
+import type { Reweighted } from "../../statistics/empirical_likelihood.ts";
 import { effectiveSubjects, subjectDegrees } from "../../statistics/weighted_subjects.ts";
 import { cautionOf } from "../caution.ts";
 import { assertLevel, type Interval } from "../interval.ts";
+import { likelihoodInterval, timesAsWide } from "../likelihood_interval.ts";
 
 /** A rate with its variance over subjects. */
 export interface Proportion extends Interval {
@@ -24,27 +19,17 @@ export interface Proportion extends Interval {
  * 1992, Biometrics 48:577, equation 1), each subject's square divided by 1 - its share of the slices
  * (Bell and McCaffrey 2002, Surv Methodol 28:169).
  *
- * The interval is Wilson's, with subjects for cases, times the factor by which the variance over
- * subjects is another ({@linkcode designFactor}; after Korn and Graubard 1998, Surv Methodol 24:193;
- * `wilson`), and no less than slices of one subject are seen to be alike ({@linkcode alikenessFactor}). It
- * keeps to [0, 1] without cutting. At a rate of 0 or 1, where there is no variance to see,
- * and where a single subject is wrong, each subject counts as one slice: one wrong slice more cannot make
- * the interval narrower. With a single subject, or none, it is [0, 1] (`none`).
+ * The interval is by empirical likelihood ({@linkcode likelihoodInterval}): it keeps to [0, 1] without cutting,
+ * has a width at a rate of 0 or 1, where it is Wilson's with subjects for cases, and no slice that is wrong
+ * instead of right raises a bound. With a single subject, or none, it is [0, 1] (`none`).
  *
  * @param successes Of each subject.
  * @param trials Of each subject; those without any do not count.
- * @param options.least The factor is no less. Default as slices of one subject are seen to be alike.
  */
 export function clusteredProportion(
   successes: Float64Array,
   trials: Float64Array,
-  {
-    level = 0.95,
-    least = alikenessFactor({ slices: trials, sums: successes, squares: successes }),
-  }: {
-    level?: number;
-    least?: number;
-  } = {},
+  { level = 0.95 }: { level?: number } = {},
 ): Proportion {
   assertLevel(level);
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
@@ -59,17 +44,28 @@ export function clusteredProportion(
   const squares = trials.map((trial, i) =>
     trial === 0 ? 0 : ((successes[i]! - value * trial) / all) ** 2 / (1 - trial / all)
   );
-  const cases = effectiveSubjects(trials);
-  const degrees = subjectDegrees(trials);
-  const model = value * (1 - value) / cases;
-  const found = designFactor({ squares, model, degrees, fewest: subjects, least });
-  const quantile = studentQuantile((1 + level) / 2, found.degrees);
-  const ci = wilsonInterval(value, cases, { quantile, factor: found.factor });
+  const cases = effectiveSubjects(trials), variance = sum(squares);
+  const model = (rate: number) => rate * (1 - rate) / cases;
+  const ci = likelihoodInterval(reweighted(successes, trials), { sides: [trials], model }, level);
   const caution = cautionOf({
     subjects: cases,
-    degrees,
+    degrees: subjectDegrees(trials),
     carriers: carriersOf(squares, subjects),
-    widening: wideningOf(found, quantile, level),
+    widening: timesAsWide(ci, variance, level),
   });
-  return { value, variance: sum(squares), ci, unit, method: "wilson", ...caution };
+  return { value, variance, ci, unit, method: "empirical-likelihood", ...caution };
+}
+
+/** The rate as a function of how much each subject weighs. */
+function reweighted(successes: Float64Array, trials: Float64Array): Reweighted {
+  return (weights, moves) => {
+    let right = 0, of = 0;
+    for (let i = 0; i < trials.length; i++) {
+      right += weights[i]! * successes[i]!;
+      of += weights[i]! * trials[i]!;
+    }
+    const rate = right / of;
+    for (let i = 0; i < trials.length; i++) moves[i] = (successes[i]! - rate * trials[i]!) / of;
+    return rate;
+  };
 }

@@ -4,8 +4,8 @@ import { clusteredAuc, clusteredTest } from "hemoleak/evaluate/auc/obuchowski.ts
 import { clusteredProportion } from "hemoleak/evaluate/thresholds/proportion.ts";
 import { Random } from "hemoleak/random.ts";
 import { scoreInterval, wilsonInterval } from "hemoleak/statistics/score_interval.ts";
-import { near } from "../near.ts";
-import { type Design, simulated } from "../simulated.ts";
+import { near } from "./near.ts";
+import { type Design, simulated } from "./simulated.ts";
 
 const SLICES = 20;
 
@@ -97,15 +97,35 @@ Deno.test("the worse a subject, or the more are wrong, the lower both bounds", (
   ));
 });
 
-Deno.test("one wrong slice more never narrows a rate's interval from below, near 1", () => {
-  const subjects = 12, trials = new Float64Array(subjects).fill(200);
-  let last = 1;
-  for (const wrong of [0, 1, 2, 5, 12, 50, 200, 300, 400]) {
-    const right = trials.map((trial, i) => trial - Math.min(200, Math.max(0, wrong - 200 * i)));
-    const { ci } = clusteredProportion(right, trials);
-    assert.ok(ci[0] <= last + 1e-6, `${wrong} wrong: from ${last} to ${ci[0]}`);
-    last = ci[0];
-  }
+Deno.test("no success that is taken away raises a bound of a rate", () => {
+  fc.assert(fc.property(
+    fc.array(
+      fc.record({
+        trials: fc.integer({ min: 1, max: 50 }),
+        rate: fc.double({ min: 0, max: 1, noNaN: true }),
+      }),
+      {
+        minLength: 3,
+        maxLength: 20,
+      },
+    ),
+    fc.array(fc.tuple(fc.nat(19), fc.integer({ min: 1, max: 50 })), { minLength: 1, maxLength: 5 }),
+    (subjects, losses) => {
+      const trials = Float64Array.from(subjects, (subject) => subject.trials);
+      const successes = Float64Array.from(
+        subjects,
+        ({ trials, rate }) => Math.round(trials * rate),
+      );
+      let last = clusteredProportion(successes, trials).ci;
+      for (const [at, loss] of losses) {
+        const subject = at % trials.length;
+        successes[subject] = Math.max(0, successes[subject]! - loss);
+        const { ci } = clusteredProportion(successes, trials);
+        assert.ok(ci[0] <= last[0] + 1e-8 && ci[1] <= last[1] + 1e-8, `${last} to ${ci}`);
+        last = ci;
+      }
+    },
+  ));
 });
 
 Deno.test("perfect but different classifiers cannot be compared; equal rankings differ by nothing", () => {
