@@ -30,7 +30,7 @@ export interface Grounds {
 export function cautionOf(
   { subjects, degrees, carriers = Infinity, widening = 1 }: Grounds,
 ): Pick<Interval, "caution"> {
-  if (carriers === 0) return { caution: "no difference between subjects is seen" };
+  if (carriers === 0) return { caution: "no subject makes an error" };
   if (!(degrees >= LEAST_DEGREES)) {
     return { caution: `few subjects (about ${subjects.toFixed(1)})` };
   }

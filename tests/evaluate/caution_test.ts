@@ -20,7 +20,7 @@ Deno.test("a caution tells of few subjects, or of few that make the errors; else
     caution: "few subjects make the errors (about 2.0)",
   });
   assert.deepEqual(cautionOf({ ...many, carriers: 0, widening: Infinity }), {
-    caution: "no difference between subjects is seen",
+    caution: "no subject makes an error",
   });
   // Five equal subjects have four degrees of freedom, with which t is 2.78 / 1.96 times as wide as z.
   assert.deepEqual(cautionOf({ subjects: 5, degrees: 4 }), {});

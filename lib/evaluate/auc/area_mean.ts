@@ -113,7 +113,8 @@ export function areaMeanInterval(
   const { model, carriers, squares } = meanDesign(mean), { sides } = mean;
   const ci = likelihoodInterval(reweightedMean(mean), { sides, model }, level);
   const seen = squares.reduce((sum, square) => sum + square, 0);
-  const caution = cautionOf({
+  const constant = mean.areas.every(({ ranked }) => ranked.tieEnds.length === 1);
+  const caution = constant ? { caution: "all scores are alike" } : cautionOf({
     subjects: fewestEffective(mean),
     degrees: sideDegrees(sides),
     carriers,

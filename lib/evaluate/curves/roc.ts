@@ -1,4 +1,4 @@
-import { thinned } from "../../statistics/thinned.ts";
+import { thinned } from "./thinned.ts";
 import type { Scored } from "../auc/auc.ts";
 import { type RocCounts, rocCounts } from "./roc_counts.ts";
 

@@ -68,7 +68,7 @@ Deno.test("a perfect AUC of subjects has the score interval, whatever rounding l
   const scored = { scores, labels, subjects };
   const { subjectWeighted } = aucEstimands(scored, clusterPairs(scored));
   near(subjectWeighted.auc, 1, 1e-12);
-  assert.equal(subjectWeighted.caution, "no difference between subjects is seen");
+  assert.equal(subjectWeighted.caution, "no subject makes an error");
   near(subjectWeighted.ci[0], scoreInterval(1, 10, 20)[0], 1e-9);
   assert.ok(subjectWeighted.ci[0] < 0.9, `${subjectWeighted.ci}`);
 });
