@@ -10,11 +10,6 @@ export interface VarianceParts {
   degrees: number;
   /** The subjects of the smaller group that a mean is taken over. */
   fewest: number;
-  /**
-   * The factor that follows from how alike slices of one subject are seen to be, which many slices tell
-   * where few subjects do not. Default 0: nothing is known of it.
-   */
-  least?: number;
 }
 
 /** By how much to multiply a model's variance, and how surely that is known. */
@@ -63,22 +58,18 @@ export function shownDegrees(carriers: number, degrees: number): number {
  * perfect score, where all squares are 0, and a single wrong subject are both judged as single cases
  * are, and the second has no better interval than the first.
  *
- * A factor below `least` is taken for that: of an estimated variance and a model's the larger one, since
- * the former is too small in just those samples that miss the large subjects (Angrist and Pischke 2009,
- * Mostly Harmless Econometrics, section 8.1).
- *
  * Student's degrees of freedom are Satterthwaite's (1946, Biometrics Bull 2:110) of that mean, of which
  * the 1 is no estimate.
  */
 export function designFactor(parts: VarianceParts): DesignFactor {
-  const { squares, model, degrees, fewest, least = 0 } = parts;
+  const { squares, model, degrees, fewest } = parts;
   let sum = 0;
   for (let i = 0; i < squares.length; i++) sum += squares[i]!;
   if (sum === 0 || model === 0) return { factor: 1, seen: 0, degrees: Infinity };
   const estimated = sum / model;
   const weight = Math.min(degrees, shownDegrees(carriersOf(squares, fewest), degrees));
   return {
-    factor: Math.max(least, (weight * estimated + 1) / (weight + 1)),
+    factor: (weight * estimated + 1) / (weight + 1),
     seen: estimated,
     degrees: (degrees * estimated + 1) ** 2 / (degrees * estimated ** 2),
   };
@@ -111,24 +102,18 @@ export interface SubjectValues {
 
 /**
  * The design factor of a mean over slices by how alike those of one subject are: rho + (1 - rho) sum of
- * (weight^2 / slices) / sum of weight^2, rho being their {@linkcode alikeness}. 1 where slices of a subject
- * are all alike.
- *
- * @param weights Of each subject, shared by its slices. Default their number, so that each slice counts once.
+ * sizes / sum of squared sizes, rho being their {@linkcode alikeness}. 1 where slices of a subject are all
+ * alike.
  */
-export function alikenessFactor(
-  values: SubjectValues,
-  weights: ArrayLike<number> = values.slices,
-): number {
+export function alikenessFactor(values: SubjectValues): number {
   const { slices } = values;
-  let shared = 0, squares = 0;
+  let all = 0, squares = 0;
   for (let i = 0; i < slices.length; i++) {
-    if (slices[i] === 0) continue;
-    shared += weights[i]! ** 2 / slices[i]!;
-    squares += weights[i]! ** 2;
+    all += slices[i]!;
+    squares += slices[i]! ** 2;
   }
   const rho = alikeness(values);
-  return rho + (1 - rho) * shared / squares;
+  return rho + (1 - rho) * all / squares;
 }
 
 /** What rounding leaves of a variance of values in [0, 1]. */

@@ -88,7 +88,6 @@ export function meanDesign(mean: AreaMean): MeanDesign {
     model: model(theta),
     degrees: sideDegrees(mean.sides),
     fewest,
-    least: Math.min(...mean.areas.map(({ alike }) => alike)),
   });
   return { model, squares, carriers: carriersOf(squares, fewest), ...found };
 }

@@ -1,4 +1,3 @@
-import { alikenessFactor, type SubjectValues } from "../../statistics/design_factor.ts";
 import { rankingOf } from "./auc.ts";
 import { type ClusteredScores, type Clusters, clustersOf } from "./clusters.ts";
 
@@ -23,8 +22,6 @@ export interface ClusterPairs {
   wonWithin: Float64Array;
   /** The rows by ascending score. */
   ranked: RankedRows;
-  /** The design factor of the area by how alike a cluster's rows move it ({@linkcode alikenessFactor}). */
-  alike: number;
 }
 
 /** Rows by ascending score, for areas in which subjects weigh more or less. */
@@ -56,7 +53,6 @@ export function clusterPairs(
   const negatives = clusters.negatives.reduce((sum, count) => sum + count, 0);
   const wonByPositives = new Float64Array(clusters.count);
   const wonOverNegatives = new Float64Array(clusters.count);
-  const places = { positives: noPlaces(clusters.count), negatives: noPlaces(clusters.count) };
   let positivesBelow = 0, negativesBelow = 0, won = 0, start = 0;
   for (const end of tieEnds) {
     let positive = 0, negative = 0;
@@ -71,10 +67,8 @@ export function clusterPairs(
       const row = order[at]!, cluster = clusters.of[row]!;
       if (labels[row] === 1) {
         wonByPositives[cluster]! += beaten * weightOf(row);
-        addPlace(places.positives, cluster, beaten / (2 * negatives));
       } else {
         wonOverNegatives[cluster]! += beatenBy * weightOf(row);
-        addPlace(places.negatives, cluster, beatenBy / (2 * positives));
       }
     }
     won += positive * beaten;
@@ -101,51 +95,7 @@ export function clusterPairs(
       ),
       tieEnds,
     },
-    alike: alikenessFactor(
-      movesOf(places, auc, { positives, negatives }),
-      clusters.positives.map((count, cluster) => count + clusters.negatives[cluster]!),
-    ),
   };
-}
-
-/** Of the rows of one label: how many a cluster has, and where they stand among those of the other, in [0, 1]. */
-type Places = Record<keyof SubjectValues, Float64Array>;
-
-/**
- * By how much each cluster's rows move the area, to first order: where a row stands, minus the area, by the share
- * of its label. Positives and negatives of one subject, whose scores rise together, move it against each other.
- */
-function movesOf(
-  places: { positives: Places; negatives: Places },
-  auc: number,
-  total: { positives: number; negatives: number },
-): SubjectValues {
-  const moves = noPlaces(places.positives.slices.length);
-  for (const label of ["positives", "negatives"] as const) {
-    const { slices, sums, squares } = places[label];
-    const scale = (total.positives + total.negatives) / total[label];
-    for (let i = 0; i < slices.length; i++) {
-      moves.slices[i]! += slices[i]!;
-      moves.sums[i]! += scale * (sums[i]! - slices[i]! * auc);
-      moves.squares[i]! += scale * scale *
-        (squares[i]! - 2 * auc * sums[i]! + slices[i]! * auc * auc);
-    }
-  }
-  return moves;
-}
-
-function noPlaces(count: number): Places {
-  return {
-    slices: new Float64Array(count),
-    sums: new Float64Array(count),
-    squares: new Float64Array(count),
-  };
-}
-
-function addPlace({ slices, sums, squares }: Places, cluster: number, place: number): void {
-  slices[cluster]!++;
-  sums[cluster]! += place;
-  squares[cluster]! += place * place;
 }
 
 /** The same subjects, with the weights of their rows in place of their numbers. */

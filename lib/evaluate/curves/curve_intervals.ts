@@ -12,6 +12,7 @@ import type { ClusterPairs } from "../auc/cluster_pairs.ts";
 import { type ClusteredScores, informative } from "../auc/clusters.ts";
 import { cautionOf, cautionOfFewerThan } from "../caution.ts";
 import { type Interval, ONE_SUBJECT } from "../interval.ts";
+import { alikeRows } from "./alike_rows.ts";
 
 /** Intervals of areas under parts of the curves. */
 export interface CurveIntervals {
@@ -62,6 +63,7 @@ export function curveIntervals(
   const without = Array.from({ length: clusters.count }, (_, subject) => areasWithout(subject));
   const sides = [clusters.positives, clusters.negatives];
   const degrees = sideDegrees(sides), shares = largestShares(sides);
+  const alike = alikeRows(scored, pairs);
   const positives = effectiveSubjects(clusters.positives);
   const negatives = effectiveSubjects(clusters.negatives);
   const intervalOf = (area: keyof Areas, cases: number, holding: number): Interval => {
@@ -82,7 +84,7 @@ export function curveIntervals(
     // Slices of one subject that are alike lie in the part together, or outside of it.
     const ofFew = area === "precision"
       ? cautionOfFewerThan(LEAST_POSITIVES, cases)
-      : cautionOfFewerThan(LEAST_IN_PART, (1 - FROM) * holding / pairs.alike);
+      : cautionOfFewerThan(LEAST_IN_PART, (1 - FROM) * holding / alike);
     const made = { unit: "subject", method: "wilson-jackknife", ...ofFew, ...caution } as const;
     if (pow(FROM, holding) <= (1 - level) / 2) return { ci: [low, high], ...made };
     return { ci: [0, high], ...made, reason: "too few subjects to bound it from below" };
