@@ -261,16 +261,15 @@ const ATTRIBUTES =
   "sets share its values, what knowing it alone would score, and how each of its groups fares.";
 
 const METHODS = `<ul>
-<li>Interval over subjects of an AUC: Newcombe's score interval with subjects for cases (2006),
-<em>Statistics in Medicine</em> 25:559, its variance multiplied by what a jackknife over subjects finds.
-How often it holds the truth depends on the data: <code>docs/statistics.md</code> has that by design.
-The comparison with the oracle: the jackknife's variance, and Student's t.</li>
+<li>Interval over subjects of an AUC, and of a share of slices: empirical likelihood, Owen (1988),
+<em>Biometrika</em> 75:237, Qin and Zhou (2006), <em>Biometrics</em> 62:613; no narrower than a score interval
+of a perfect score with subjects for cases, Newcombe (2006), <em>Statistics in Medicine</em> 25:559. How often
+it holds the truth depends on the data: <code>docs/statistics.md</code> has that by design. The comparison with
+the oracle: the jackknife's variance, and Student's t.</li>
 <li>Interval as if slices were independent: DeLong, DeLong and Clarke-Pearson (1988),
 <em>Biometrics</em> 44:837.</li>
 <li>Difference of the AUCs of known and of other subjects: from both intervals, Zou and Donner (2008),
 <em>Statistics in Medicine</em> 27:1693.</li>
-<li>Interval of a share of slices: Wilson's, with subjects for cases, its variance multiplied by what
-the subjects show; after Korn and Graubard (1998), <em>Survey Methodology</em> 24:193.</li>
 <li>Why subjects must be apart: Kapoor and Narayanan (2023), <em>Patterns</em> 4:100804 (their type of
 leakage L3.2); Tejani et al. (2024), <em>Radiology: Artificial Intelligence</em> 6:e240300 (CLAIM, item
 20).</li>
