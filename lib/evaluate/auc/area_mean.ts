@@ -1,9 +1,4 @@
-import {
-  carriersOf,
-  type DesignFactor,
-  designFactor,
-  shownDegrees,
-} from "../../statistics/design_factor.ts";
+import { carriersOf, shownDegrees } from "../../statistics/design_factor.ts";
 import type { Reweighted } from "../../statistics/empirical_likelihood.ts";
 import { scoreVariance } from "../../statistics/score_interval.ts";
 import {
@@ -57,8 +52,8 @@ export function fewestSubjects({ sides }: AreaMean): number {
   return Math.min(...sides.map(informative));
 }
 
-/** What an interval is made from: by how much the model is multiplied, and the model. */
-export interface MeanDesign extends DesignFactor {
+/** What tells how uncertain a mean area is. */
+export interface MeanDesign {
   /** The variance that the mean would have at an area, if each subject were a single case. */
   model(theta: number): number;
   /** What each subject adds to the jackknife's variance. */
@@ -68,13 +63,13 @@ export interface MeanDesign extends DesignFactor {
 }
 
 /**
- * Compares the jackknife's variance of a mean area with what it would be if each subject were a single case.
+ * The jackknife's variance of a mean area, by subject, and what it would be if each subject were a single case.
  * Of several areas that is the variance of a mean of areas that go together perfectly, since they are of the
  * same slices: of two classes whose scores add up to 1 it is that of the one area that there is, of more it
  * is on the safe side.
  */
 export function meanDesign(mean: AreaMean): MeanDesign {
-  const theta = areaMean(mean), fewest = fewestSubjects(mean);
+  const theta = areaMean(mean);
   const cases = mean.areas.map(({ clusters: { positives, negatives } }) =>
     [effectiveSubjects(positives), effectiveSubjects(negatives)] as const
   );
@@ -83,13 +78,7 @@ export function meanDesign(mean: AreaMean): MeanDesign {
       cases.map(([positives, negatives]) => scoreVariance(area, positives, negatives)),
     );
   const squares = squaresOf(mean, withoutEach(mean).map((without) => without - theta));
-  const found = designFactor({
-    squares,
-    model: model(theta),
-    degrees: sideDegrees(mean.sides),
-    fewest,
-  });
-  return { model, squares, carriers: carriersOf(squares, fewest), ...found };
+  return { model, squares, carriers: carriersOf(squares, fewestSubjects(mean)) };
 }
 
 /** The square of the mean of the roots, which of a single variance is the variance to the last bit. */

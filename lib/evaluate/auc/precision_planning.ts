@@ -1,5 +1,6 @@
+import { designFactor } from "../../statistics/design_factor.ts";
 import { scoreInterval } from "../../statistics/score_interval.ts";
-import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
+import { effectiveSubjects, sideDegrees } from "../../statistics/weighted_subjects.ts";
 import { meanDesign, singleArea } from "./area_mean.ts";
 import type { ClusterPairs } from "./cluster_pairs.ts";
 import { informative } from "./clusters.ts";
@@ -30,7 +31,13 @@ export function plannedPrecision(
   }
   const positives = effectiveSubjects(clusters.positives);
   const negatives = effectiveSubjects(clusters.negatives);
-  const { factor } = meanDesign(singleArea(pairs));
+  const { model, squares } = meanDesign(singleArea(pairs));
+  const { factor } = designFactor({
+    squares,
+    model: model(auc),
+    degrees: sideDegrees([clusters.positives, clusters.negatives]),
+    fewest: Math.min(informative(clusters.positives), informative(clusters.negatives)),
+  });
   const halfWidthOf = (subjects: number) => {
     const times = subjects / clusters.count;
     const [low, high] = scoreInterval(auc, times * positives, times * negatives, { level, factor });
