@@ -1,5 +1,5 @@
 import { carriersOf, shownDegrees } from "../../statistics/design_factor.ts";
-import type { Reweighted } from "../../statistics/empirical_likelihood.ts";
+import type { Reweighted } from "../../statistics/empirical_score.ts";
 import { scoreVariance } from "../../statistics/score_interval.ts";
 import {
   effectiveSubjects,
@@ -8,7 +8,7 @@ import {
 } from "../../statistics/weighted_subjects.ts";
 import { cautionOf, cautionOfFewerThan } from "../caution.ts";
 import type { Interval } from "../interval.ts";
-import { likelihoodInterval, timesAsWide } from "../likelihood_interval.ts";
+import { empiricalInterval, timesAsWide } from "../empirical_interval.ts";
 import { type ClusterPairs, leaveOneOut } from "./cluster_pairs.ts";
 import { informative } from "./clusters.ts";
 import { reweightedArea } from "./reweighted_area.ts";
@@ -90,7 +90,7 @@ function squareOfMeanRoot(variances: readonly number[]): number {
 }
 
 /**
- * The interval of a mean area over subjects ({@linkcode likelihoodInterval}).
+ * The interval of a mean area over subjects ({@linkcode empiricalInterval}).
  *
  * @param mean With at least two subjects on each side.
  */
@@ -99,7 +99,7 @@ export function areaMeanInterval(
   { level = 0.95 }: { level?: number } = {},
 ): Interval {
   const { model, carriers, squares } = meanDesign(mean), { sides } = mean;
-  const ci = likelihoodInterval(reweightedMean(mean), { sides, model }, level);
+  const ci = empiricalInterval(reweightedMean(mean), { sides, model }, level);
   const seen = squares.reduce((sum, square) => sum + square, 0);
   const constant = mean.areas.every(({ ranked }) => ranked.tieEnds.length === 1);
   const caution = constant ? { caution: "all scores are alike" } : cautionOf({
@@ -108,7 +108,7 @@ export function areaMeanInterval(
     carriers,
     widening: timesAsWide(ci, seen, level),
   });
-  return { ci, unit: "subject", method: "empirical-likelihood", ...caution };
+  return { ci, unit: "subject", method: "empirical-score", ...caution };
 }
 
 /** The mean as a function of how much each subject weighs. */

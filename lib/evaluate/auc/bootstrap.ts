@@ -28,7 +28,7 @@ export interface BootstrapInterval extends Interval {
  * With a single subject that has positive slices, or a single one that has negative slices, nothing
  * is known of how such subjects differ: the interval is then [0, 1] rather than a falsely narrow one
  * (`none`). Where all errors are those of about one subject, or there are none, resamples say only how often
- * that subject is drawn: both intervals are then {@linkcode clusteredAuc}'s (`empirical-likelihood`, no
+ * that subject is drawn: both intervals are then {@linkcode clusteredAuc}'s (`empirical-score`, no
  * `replicates`), which is the better one for few subjects anyhow. Bounds between two replicates are
  * interpolated linearly. The order of the rows does not matter.
  *

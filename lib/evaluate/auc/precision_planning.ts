@@ -1,6 +1,8 @@
 import { designFactor } from "../../statistics/design_factor.ts";
 import { scoreInterval } from "../../statistics/score_interval.ts";
+import { firstOrderQuantile } from "../../statistics/student_t.ts";
 import { effectiveSubjects, sideDegrees } from "../../statistics/weighted_subjects.ts";
+import { withUnseen } from "../empirical_interval.ts";
 import { meanDesign, singleArea } from "./area_mean.ts";
 import type { ClusterPairs } from "./cluster_pairs.ts";
 import { informative } from "./clusters.ts";
@@ -16,7 +18,7 @@ export interface PlannedPrecision {
 /**
  * How many subjects like those at hand a test set must have for the interval of its AUC to be no wider:
  * {@linkcode scoreInterval} with so many times the subjects, the design factor as found here and known
- * then. What is found in few subjects is itself uncertain; plan with the AUC that would be least welcome.
+ * then, and what is added for few subjects ({@linkcode empiricalInterval}). What is found in few subjects is itself uncertain; plan with the AUC that would be least welcome.
  *
  * @param halfWidths Each above 0.
  */
@@ -31,16 +33,21 @@ export function plannedPrecision(
   }
   const positives = effectiveSubjects(clusters.positives);
   const negatives = effectiveSubjects(clusters.negatives);
+  const degrees = sideDegrees([clusters.positives, clusters.negatives]);
   const { model, squares } = meanDesign(singleArea(pairs));
   const { factor } = designFactor({
     squares,
     model: model(auc),
-    degrees: sideDegrees([clusters.positives, clusters.negatives]),
+    degrees,
     fewest: Math.min(informative(clusters.positives), informative(clusters.negatives)),
   });
   const halfWidthOf = (subjects: number) => {
     const times = subjects / clusters.count;
-    const [low, high] = scoreInterval(auc, times * positives, times * negatives, { level, factor });
+    const quantile = firstOrderQuantile((1 + level) / 2, times * degrees);
+    const [low, high] = withUnseen(
+      scoreInterval(auc, times * positives, times * negatives, { quantile, factor }),
+      times * Math.min(positives, negatives),
+    );
     return (high - low) / 2;
   };
   return halfWidths.map((halfWidth) => {

@@ -1,4 +1,4 @@
-import type { Reweighted } from "../../statistics/empirical_likelihood.ts";
+import type { Reweighted } from "../../statistics/empirical_score.ts";
 import type { ClusterPairs } from "./cluster_pairs.ts";
 
 /**

@@ -35,7 +35,7 @@ const ONE_OF_CLASS = "a class has slices of fewer than two subjects";
  * `multi_class="ovr"` and `average="macro"`; Fawcett 2006, Pattern Recognit Lett 27:861, section 9, with
  * equal weights).
  *
- * The interval is made as that of one AUC (`empirical-likelihood`): all means that other weights of the
+ * The interval is made as that of one AUC (`empirical-score`): all means that other weights of the
  * subjects give whose likelihood is not too small. What a perfect score leaves open is taken for that of areas
  * which go together perfectly. Of two classes whose scores add up to 1 it is the interval of the one AUC that there
  * is, {@linkcode clusteredAuc}'s; `docs/classes.md` has its coverage. With a class of a single subject

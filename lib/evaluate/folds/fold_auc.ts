@@ -1,10 +1,10 @@
 import { PredictionsError } from "../../error.ts";
-import type { Reweighted } from "../../statistics/empirical_likelihood.ts";
+import type { Reweighted } from "../../statistics/empirical_score.ts";
 import { scoreVariance } from "../../statistics/score_interval.ts";
 import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
 import { type ClusterPairs, clusterPairs, leaveOneOut } from "../auc/cluster_pairs.ts";
 import { type ClusteredScores, informative } from "../auc/clusters.ts";
-import { likelihoodInterval } from "../likelihood_interval.ts";
+import { empiricalInterval } from "../empirical_interval.ts";
 import { reweightedArea } from "../auc/reweighted_area.ts";
 import { assertLevel, type Interval, ONE_SUBJECT } from "../interval.ts";
 import { missingLabel } from "../judged_rows.ts";
@@ -45,7 +45,7 @@ export function trainedFactor(folds: number, tested: number, trained: number): n
  * The mean of the folds' AUCs. Scores of one fold are never ranked against those of another: they come from
  * different networks, whose scores need not mean the same (Forman and Scholz 2010, SIGKDD Explor 12:49).
  *
- * The interval (`empirical-likelihood`) is made as that of one AUC; with a single fold it is the same. A
+ * The interval (`empirical-score`) is made as that of one AUC; with a single fold it is the same. A
  * subject weighs as much in all folds that test it, so that one of several folds, as in repeated folds, counts
  * once (LeDell, Petersen and van der Laan 2015, Electron J Stat 9:1583, sum rows' influence likewise). By itself that says how far the mean would come out with other subjects to test, the folds' networks
  * being what they are. Where folds keep subjects apart, each subject also teaches the networks of the other
@@ -104,8 +104,8 @@ export function foldAuc(
   return {
     ...found,
     variance: trained * squares.reduce((sum, square) => sum + square, 0),
-    ci: likelihoodInterval(reweightedFolds(known, all.numbers), design, level),
-    method: "empirical-likelihood",
+    ci: empiricalInterval(reweightedFolds(known, all.numbers), design, level),
+    method: "empirical-score",
   };
 }
 

@@ -1,9 +1,9 @@
 import { carriersOf } from "../../statistics/design_factor.ts";
-import type { Reweighted } from "../../statistics/empirical_likelihood.ts";
+import type { Reweighted } from "../../statistics/empirical_score.ts";
 import { effectiveSubjects, subjectDegrees } from "../../statistics/weighted_subjects.ts";
 import { cautionOf } from "../caution.ts";
 import { assertLevel, type Interval } from "../interval.ts";
-import { likelihoodInterval, timesAsWide } from "../likelihood_interval.ts";
+import { empiricalInterval, timesAsWide } from "../empirical_interval.ts";
 
 /** A rate with its variance over subjects. */
 export interface Proportion extends Interval {
@@ -19,7 +19,7 @@ export interface Proportion extends Interval {
  * 1992, Biometrics 48:577, equation 1), each subject's square divided by 1 - its share of the slices
  * (Bell and McCaffrey 2002, Surv Methodol 28:169).
  *
- * The interval is by empirical likelihood ({@linkcode likelihoodInterval}): it keeps to [0, 1] without cutting,
+ * The interval is by empirical likelihood ({@linkcode empiricalInterval}): it keeps to [0, 1] without cutting,
  * has a width at a rate of 0 or 1, where it is Wilson's with subjects for cases, and no slice that is wrong
  * instead of right raises a bound. With a single subject, or none, it is [0, 1] (`none`).
  *
@@ -46,14 +46,14 @@ export function clusteredProportion(
   );
   const cases = effectiveSubjects(trials), variance = sum(squares);
   const model = (rate: number) => rate * (1 - rate) / cases;
-  const ci = likelihoodInterval(reweighted(successes, trials), { sides: [trials], model }, level);
+  const ci = empiricalInterval(reweighted(successes, trials), { sides: [trials], model }, level);
   const caution = cautionOf({
     subjects: cases,
     degrees: subjectDegrees(trials),
     carriers: carriersOf(squares, subjects),
     widening: timesAsWide(ci, variance, level),
   });
-  return { value, variance, ci, unit, method: "empirical-likelihood", ...caution };
+  return { value, variance, ci, unit, method: "empirical-score", ...caution };
 }
 
 /** The rate as a function of how much each subject weighs. */

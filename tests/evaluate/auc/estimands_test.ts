@@ -82,8 +82,8 @@ Deno.test("so many subjects as are planned have an interval as narrow as planned
   });
   const pairs = clusterPairs(scored);
   const [wide, narrow] = plannedPrecision(pairs, [0.05, 0.025]);
-  // A quarter of the variance takes about four times as many.
-  assert.ok(narrow!.subjects! > 3.8 * wide!.subjects! && narrow!.subjects! < 4.3 * wide!.subjects!);
+  // A quarter of the variance takes about four times as many, less what few subjects need beside.
+  assert.ok(narrow!.subjects! > 3.5 * wide!.subjects! && narrow!.subjects! < 4.3 * wide!.subjects!);
   // The same subjects, again and again, until there are as many.
   const times = Math.round(wide!.subjects! / 40);
   const rows = Array.from({ length: times }, (_, time) => time).flatMap((time) =>

@@ -1,5 +1,3 @@
-import { log } from "../elementary.ts";
-
 /**
  * An estimate as a function of how much each subject weighs, 1 in the sample. What all weights are multiplied
  * by changes nothing. By how much each weight moves the estimate (its gradient) is written into `moves`.
@@ -7,18 +5,23 @@ import { log } from "../elementary.ts";
 export type Reweighted = (weights: Float64Array, moves: Float64Array) => number;
 
 /** How far weights may go. */
-export interface LikelihoodOptions {
-  /** The share that each subject has in what it is compared with, in [0, 1): large ones deviate more easily. */
+export interface EmpiricalOptions {
+  /**
+   * The share that each subject has in what it is compared with, in [0, 1): large ones deviate more easily.
+   * Those of none do not count.
+   */
   shares: ArrayLike<number>;
-  /** -2 times the logarithm of the likelihood that weights must keep, relative to the sample's own. */
+  /** What Pearson's X^2 of the sample may be, were the weights the true ones. */
   distance: number;
 }
 
 /**
- * The least and the greatest estimate that other weights of the subjects give whose empirical likelihood is no
- * less than it has to be (Owen 1988, Biometrika 75:237; 2001, Empirical Likelihood, chapter 2; Qin and Zhou
- * 2006, Biometrics 62:613, for an AUC): 2 sum (1 - share) (weight - 1 - log weight) <= distance. To second
- * order that is the variance over subjects as Bell and McCaffrey's CR2 has it (2002, Surv Methodol 28:169).
+ * The least and the greatest estimate that other weights of the subjects give from which the sample is no
+ * farther than it may be, by Pearson's X^2: sum of (1 - share) (1 - weight)^2 / weight <= distance. Of shares
+ * of single cases that is Wilson's score interval; in general it is the power divergence of 1 among empirical
+ * discrepancies, of which the likelihood is that of 0 (Baggerly 1998, Biometrika 85:535; Owen 2001, Empirical
+ * Likelihood, sections 3.5 and 3.16; Qin and Zhou 2006, Biometrics 62:613, for an AUC). To second order it is
+ * the variance over subjects as Bell and McCaffrey's CR2 has it (2002, Surv Methodol 28:169).
  *
  * Which weights are allowed does not depend on the values. An estimate that never rises when a subject gets
  * worse has therefore bounds that do not, either, which none made from an estimated variance can promise.
@@ -27,10 +30,15 @@ export interface LikelihoodOptions {
  * sample's weights, and from those with each large subject raised or lowered; the bounds are exact to 1e-9
  * unless all of these lead elsewhere: one in 2,000 times, of samples with fewer than four effective subjects.
  */
-export function likelihoodBounds(
+export function empiricalBounds(
   estimate: Reweighted,
-  options: LikelihoodOptions,
+  { shares, distance }: EmpiricalOptions,
 ): [low: number, high: number] {
+  // X^2 is of weights with a mean of 1. Here they may have any, which changes no estimate; what their X^2 is
+  // with the mean for which it is least, follows from that.
+  let kept = 0;
+  for (let i = 0; i < shares.length; i++) if (shares[i]! > 0) kept += 1 - shares[i]!;
+  const options = { shares, distance: 2 * kept * (Math.sqrt(1 + distance / kept) - 1) };
   const reversed: Reweighted = (weights, moves) => {
     const value = estimate(weights, moves);
     for (let i = 0; i < moves.length; i++) moves[i] = -moves[i]!;
@@ -42,7 +50,7 @@ export function likelihoodBounds(
 /** Subjects with a larger share than this may each lead to a minimum of its own. */
 const LARGE = 1 / 4;
 
-function least(estimate: Reweighted, options: LikelihoodOptions): number {
+function least(estimate: Reweighted, options: EmpiricalOptions): number {
   const { shares } = options, alike = new Float64Array(shares.length).fill(1);
   let lowest = descend(estimate, alike, options);
   for (let large = 0; large < shares.length; large++) {
@@ -67,7 +75,7 @@ const MISSING = 1e-10, STEPS = 500;
 function descend(
   estimate: Reweighted,
   start: Float64Array,
-  options: LikelihoodOptions,
+  options: EmpiricalOptions,
 ): number {
   let weights = start.slice(), moves = new Float64Array(start.length);
   let next = new Float64Array(start.length), nextMoves = new Float64Array(start.length);
@@ -112,19 +120,19 @@ const REACHED = 1e-10;
 const STILL = 1e-14;
 
 /**
- * Writes the allowed weights that a linear estimate with these moves is least for: (1 - share) nu /
- * ((1 - share) nu + move), nu being found by Newton's method so that the distance is reached.
+ * Writes the allowed weights that a linear estimate with these moves is least for, 1 / sqrt(1 + move / ((1 -
+ * share) nu)), nu being found by Newton's method so that the distance is reached.
  *
  * @param near What it returned for similar moves, to start from.
  * @returns How far nu is from what makes a weight infinite; null, and nothing written, where no subject moves it.
  */
 function farthest(
   moves: Float64Array,
-  { shares, distance }: LikelihoodOptions,
+  { shares, distance }: EmpiricalOptions,
   weights: Float64Array,
   near: number | null,
 ): number | null {
-  // Scaled moves d = move / (1 - share); all 1 + d / nu must be above 0.
+  // All 1 + move / ((1 - share) nu) must be above 0.
   let most = 0, bound = 0, squares = 0;
   for (let i = 0; i < moves.length; i++) {
     const scaled = moves[i]! / (1 - shares[i]!);
@@ -133,50 +141,30 @@ function farthest(
     squares += moves[i]! * scaled;
   }
   if (most < STILL) return null;
-  // In the logarithm of nu - bound; at first as if the distance were a sum of squares.
-  let above = near ?? Math.sqrt(squares / distance), low = 0, high = Infinity;
+  // In nu - bound; at first as if the distance were a sum of squares.
+  let above = near ?? Math.sqrt(squares / (4 * distance)), low = 0, high = Infinity;
   for (let step = 0; step < 100; step++) {
     const nu = bound + above;
     let reached = 0, falling = 0;
     for (let i = 0; i < moves.length; i++) {
-      const kept = 1 - shares[i]!, by = moves[i]! / (kept * nu);
-      reached += 2 * kept * lost(by);
-      falling += 2 * kept * (by / (1 + by)) ** 2;
+      const kept = 1 - shares[i]!, by = moves[i]! / (kept * nu), root = Math.sqrt(1 + by);
+      // The weight is 1 / root, and (1 - weight)^2 / weight this without what would cancel.
+      const off = by / (root + 1);
+      reached += kept * off * off / root;
+      falling += kept * by * by / (2 * root * (1 + by));
     }
     if (reached > distance) low = above;
     else high = above;
-    const off = log(reached / distance);
-    if (Math.abs(off) < REACHED) break;
-    // The logarithm of the distance falls by this as that of nu - bound grows.
+    const excess = reached / distance - 1;
+    if (Math.abs(excess) < REACHED) break;
+    // The logarithm of the distance falls by this as that of nu - bound grows; the step is one of logarithms.
     const slope = falling / reached * above / nu;
-    const newton = above * Math.min(16, Math.max(1 / 16, 1 + off / slope));
+    const newton = above * Math.min(16, Math.max(1 / 16, 1 + excess / (1 + excess / 2) / slope));
     above = newton > low && newton < high ? newton : high === Infinity ? 2 * low : (low + high) / 2;
   }
   const nu = bound + above;
   for (let i = 0; i < moves.length; i++) {
-    weights[i] = 1 / (1 + moves[i]! / ((1 - shares[i]!) * nu));
+    weights[i] = 1 / Math.sqrt(1 + moves[i]! / ((1 - shares[i]!) * nu));
   }
   return above;
-}
-
-/** Up to here the series of {@linkcode lost} is exact, and the difference of its parts would cancel. */
-const SMALL = 1 / 128;
-
-/** weight - 1 - log weight of the weight 1 / (1 + by), to 1e-11 of it. */
-function lost(by: number): number {
-  if (Math.abs(by) <= SMALL) {
-    // The sum of (-1)^k (k - 1) / k by^k from k = 2 on.
-    return by * by *
-      (1 / 2 -
-        by * (2 / 3 - by * (3 / 4 - by * (4 / 5 - by * (5 / 6 - by * (6 / 7 - by * 7 / 8))))));
-  }
-  return (Math.abs(by) <= 0.5 ? logOfSum(by) : log(1 + by)) - by / (1 + by);
-}
-
-/** log(1 + by) by the series of the inverse hyperbolic tangent, a tenth as dear as the correctly rounded one. */
-function logOfSum(by: number): number {
-  const z = by / (2 + by), square = z * z;
-  let sum = 0;
-  for (let k = 25; k > 0; k -= 2) sum = sum * square + 1 / k;
-  return 2 * z * sum;
 }
