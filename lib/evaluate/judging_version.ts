@@ -3,4 +3,4 @@
  * other numbers, or further ones. A finished run that was judged by less gets its `metrics.json` anew
  * when it is next asked for.
  */
-export const JUDGING_VERSION = 7;
+export const JUDGING_VERSION = 8;

@@ -78,7 +78,7 @@ Deno.test("evaluate: from a file to published values", async (t) => {
     const { code, out, err } = await evaluate(first, "--compare", second);
     assert.equal(code, 0, err);
     assert.match(out, /^Test set: 65 slices of 36 subjects, 0\.446 positive$/m);
-    assert.match(out, /^ {2}AUC +0\.984 \[0\.909, 0\.997\] by subject; 2\.1 times as wide/m);
+    assert.match(out, /^ {2}AUC +0\.984 \[0\.909, 0\.996\] by subject; 2\.1 times as wide/m);
     assert.match(out, /\] by subject; no subject makes an error \*$/m);
     assert.match(out, /^\* Few subjects do not show how others vary\./m);
     assert.match(out, /DeLong, as if independent +0\.984 \[0\.\d{3}, 1\.000\] by slice/);

@@ -41,7 +41,7 @@ export interface ClusteredOptions {
  *
  * The interval is not made from it: with 20 subjects `auc` -+ z standard errors misses the truth two to
  * four times as often as it should (`docs/statistics.md`), since the error is smallest just where the
- * area came out too high. It is {@linkcode empiricalInterval}, by empirical likelihood; `wald` is the
+ * area came out too high. It is {@linkcode empiricalInterval}, by the empirical score; `wald` is the
  * article's. Where fewer than two subjects have positives, or negatives, nothing is known of how such
  * subjects differ, and both are [0, 1].
  *

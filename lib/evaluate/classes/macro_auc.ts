@@ -36,7 +36,7 @@ const ONE_OF_CLASS = "a class has slices of fewer than two subjects";
  * equal weights).
  *
  * The interval is made as that of one AUC (`empirical-score`): all means that other weights of the
- * subjects give whose likelihood is not too small. What a perfect score leaves open is taken for that of areas
+ * subjects give from which the sample is not too far. What a perfect score leaves open is taken for that of areas
  * which go together perfectly. Of two classes whose scores add up to 1 it is the interval of the one AUC that there
  * is, {@linkcode clusteredAuc}'s; `docs/classes.md` has its coverage. With a class of a single subject
  * nothing is known of how such subjects differ: [0, 1] (`none`).

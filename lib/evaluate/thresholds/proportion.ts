@@ -19,7 +19,7 @@ export interface Proportion extends Interval {
  * 1992, Biometrics 48:577, equation 1), each subject's square divided by 1 - its share of the slices
  * (Bell and McCaffrey 2002, Surv Methodol 28:169).
  *
- * The interval is by empirical likelihood ({@linkcode empiricalInterval}): it keeps to [0, 1] without cutting,
+ * The interval is by the empirical score ({@linkcode empiricalInterval}): it keeps to [0, 1] without cutting,
  * has a width at a rate of 0 or 1, where it is Wilson's with subjects for cases, and no slice that is wrong
  * instead of right raises a bound. With a single subject, or none, it is [0, 1] (`none`).
  *

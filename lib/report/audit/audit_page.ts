@@ -261,9 +261,10 @@ const ATTRIBUTES =
   "sets share its values, what knowing it alone would score, and how each of its groups fares.";
 
 const METHODS = `<ul>
-<li>Interval over subjects of an AUC, and of a share of slices: empirical likelihood, Owen (1988),
-<em>Biometrika</em> 75:237, Qin and Zhou (2006), <em>Biometrics</em> 62:613; no narrower than a score interval
-of a perfect score with subjects for cases, Newcombe (2006), <em>Statistics in Medicine</em> 25:559. How often
+<li>Interval over subjects of an AUC, and of a share of slices: empirical score, which
+of single cases is Wilson's (1927), <em>Journal of the American Statistical Association</em> 22:209; after Baggerly
+(1998), <em>Biometrika</em> 85:535; no lower bound is above that of a perfect score, Newcombe's (2006),
+<em>Statistics in Medicine</em> 25:559, with subjects for cases. How often
 it holds the truth depends on the data: <code>docs/statistics.md</code> has that by design. The comparison with
 the oracle: the jackknife's variance, and Student's t.</li>
 <li>Interval as if slices were independent: DeLong, DeLong and Clarke-Pearson (1988),

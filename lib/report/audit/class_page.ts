@@ -116,7 +116,7 @@ const ATTRIBUTES =
 const METHODS: readonly string[] = [
   "AUC of a class: that class against the rest. Macro AUC: the mean over the classes that slices are of " +
   '(scikit-learn\'s roc_auc_score, multi_class="ovr", average="macro").',
-  "Interval of the mean: empirical likelihood over subjects (Owen 1988, Biometrika 75:237), each of which weighs " +
-  "as much in the AUCs of all classes.",
+  "Interval of the mean: empirical score over subjects (after Baggerly 1998, Biometrika 85:535), each of which " +
+  "weighs as much in the AUCs of all classes.",
   "The comparison with the oracle: the jackknife's variance, and Student's t.",
 ];

@@ -254,7 +254,7 @@ const ATTRIBUTES =
   "this is what knowing it alone would reach. How each group fares is in each fold's part of the JSON.";
 
 const METHODS: readonly string[] = [
-  "Interval of the mean: empirical likelihood (Owen 1988, Biometrika 75:237) over the subjects of all folds, each " +
+  "Interval of the mean: empirical score (after Baggerly 1998, Biometrika 85:535) over the subjects of all folds, each " +
   "of which weighs as much in every one; as LeDell, Petersen and van der Laan (2015), Electronic Journal of " +
   "Statistics 9:1583, sum the influence over folds. Where subjects are kept apart its variance is multiplied " +
   "as Nadeau and Bengio (2003), Machine Learning 52:239, do, since each also teaches the networks of the " +

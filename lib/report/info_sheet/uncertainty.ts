@@ -122,7 +122,7 @@ function plannedText(metrics: InfoSheetSource["metrics"]): string[] {
 
 /** How an interval over subjects was made; {@linkcode ClusteredAuc}. */
 function methodText({ method }: ClusteredAuc): string {
-  if (method === "empirical-score") return "empirical likelihood over subjects";
+  if (method === "empirical-score") return "empirical score over subjects";
   return "nothing known: too few subjects of a label";
 }
 
