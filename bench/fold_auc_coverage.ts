@@ -52,7 +52,7 @@ for (const subjects of [20, 52]) {
           { labels: "true" as const },
           FOLDS * cohort + fold,
           () => foldOf.map((own) => own === fold ? "test" : "train"),
-        ).predictions);
+        ).predictions.filter(({ set }) => set === "test"));
       const folds = tested.map((rows) => ({
         scores: rows.map(({ score }) => score),
         labels: rows.map(({ label }) => label),
