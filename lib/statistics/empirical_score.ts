@@ -99,7 +99,8 @@ function descend(
     if (slope > -MISSING) break;
     let found = there(1);
     const beyond = slopeAt(nextMoves);
-    // Past the lowest place between: to where the slope would be 0 if it grew evenly, and nearer while that is no lower.
+    // Past the lowest place between: to where the slope would be 0 if it grew evenly, and nearer while that is
+    // no lower.
     if (beyond > -slope / 10 || found >= value) {
       let share = slope / (slope - Math.max(beyond, -slope / 10));
       found = there(share);
@@ -124,7 +125,8 @@ const STILL = 1e-14;
  * share) nu)), nu being found by Newton's method so that the distance is reached.
  *
  * @param near What it returned for similar moves, to start from.
- * @returns How far nu is from what makes a weight infinite; null, and nothing written, where no subject moves it.
+ * @returns How far nu is from what makes a weight infinite; null, with nothing written, where no subject
+ * moves it.
  */
 function farthest(
   moves: Float64Array,

@@ -51,7 +51,8 @@ Deno.test("a share of single cases has Wilson's interval", () => {
 });
 
 Deno.test("an area of subjects with slices of both labels has the bounds of a general optimizer", () => {
-  // By SciPy's SLSQP from 60 starts, of pairs counted one by one; weighted by 1 - share, the weights have a mean of 1.
+  // By SciPy's SLSQP from 60 starts, of pairs counted one by one, with a mean of 1 of the weights that are
+  // themselves weighted by 1 - share.
   const pairs = clusterPairs({
     scores: [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3, 8, 4],
     labels: [0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0],

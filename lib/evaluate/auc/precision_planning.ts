@@ -18,7 +18,8 @@ export interface PlannedPrecision {
 /**
  * How many subjects like those at hand a test set must have for the interval of its AUC to be no wider:
  * {@linkcode scoreInterval} with so many times the subjects, the design factor as found here and known
- * then, and what is added for few subjects ({@linkcode empiricalInterval}). What is found in few subjects is itself uncertain; plan with the AUC that would be least welcome.
+ * then, and what is added for few subjects ({@linkcode empiricalInterval}). What is found in few subjects is
+ * itself uncertain; plan with the AUC that would be least welcome.
  *
  * @param halfWidths Each above 0.
  */

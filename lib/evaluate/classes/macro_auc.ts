@@ -35,11 +35,11 @@ const ONE_OF_CLASS = "a class has slices of fewer than two subjects";
  * `multi_class="ovr"` and `average="macro"`; Fawcett 2006, Pattern Recognit Lett 27:861, section 9, with
  * equal weights).
  *
- * The interval is made as that of one AUC (`empirical-score`): all means that other weights of the
- * subjects give from which the sample is not too far. What a perfect score leaves open is taken for that of areas
- * which go together perfectly. Of two classes whose scores add up to 1 it is the interval of the one AUC that there
- * is, {@linkcode clusteredAuc}'s; `docs/classes.md` has its coverage. With a class of a single subject
- * nothing is known of how such subjects differ: [0, 1] (`none`).
+ * The interval is made as that of one AUC (`empirical-score`): all means that other weights of the subjects
+ * give from which the sample is not too far. What a perfect score leaves open is taken for that of areas which
+ * go together perfectly. Of two classes whose scores add up to 1 it is the interval of the one AUC that there
+ * is, {@linkcode clusteredAuc}'s; `docs/classes.md` has its coverage. With a class of a single subject nothing
+ * is known of how such subjects differ: [0, 1] (`none`).
  *
  * @param classes Of each class the same slices: its scores, 1 for its own slices and 0 for the others, and
  * the subjects. All classes that slices are of, at least two.

@@ -45,12 +45,12 @@ export function trainedFactor(folds: number, tested: number, trained: number): n
  * The mean of the folds' AUCs. Scores of one fold are never ranked against those of another: they come from
  * different networks, whose scores need not mean the same (Forman and Scholz 2010, SIGKDD Explor 12:49).
  *
- * The interval (`empirical-score`) is made as that of one AUC; with a single fold it is the same. A
- * subject weighs as much in all folds that test it, so that one of several folds, as in repeated folds, counts
- * once (LeDell, Petersen and van der Laan 2015, Electron J Stat 9:1583, sum rows' influence likewise). By itself that says how far the mean would come out with other subjects to test, the folds' networks
- * being what they are. Where folds keep subjects apart, each subject also teaches the networks of the other
- * folds: then `trained` is {@linkcode trainedFactor}, and the interval is of other subjects to train on as
- * well.
+ * The interval (`empirical-score`) is made as that of one AUC; with a single fold it is the same. A subject
+ * weighs as much in all folds that test it, so that one of several folds, as in repeated folds, counts once
+ * (LeDell, Petersen and van der Laan 2015, Electron J Stat 9:1583, sum rows' influence likewise). By itself
+ * that says how far the mean would come out with other subjects to test, the folds' networks being what they
+ * are. Where folds keep subjects apart, each subject also teaches the networks of the other folds: then
+ * `trained` is {@linkcode trainedFactor}, and the interval is of other subjects to train on as well.
  *
  * @param folds The test rows of each fold. Subjects have the same names or numbers in all of them.
  * @throws {PredictionsError} No fold with both labels, a score that is not finite, or unequal lengths.
