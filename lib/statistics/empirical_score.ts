@@ -28,7 +28,7 @@ export interface EmpiricalOptions {
  *
  * An estimate that is no linear function of the weights may have several minima. They are sought from the
  * sample's weights, and from those with each large subject raised or lowered; the bounds are exact to 1e-9
- * unless all of these lead elsewhere: one in 2,000 times, of samples with fewer than four effective subjects.
+ * unless all of these lead elsewhere, seldom and with fewer than four effective subjects only.
  */
 export function empiricalBounds(
   estimate: Reweighted,

@@ -157,6 +157,38 @@ const row = (subject: string, label: 0 | 1, score: number, fold: string, repeat?
   ...repeat !== undefined && { repeat },
 });
 
+Deno.test("foldAuc: no subject that gets worse, in all folds that test it, raises a bound", () => {
+  fc.assert(fc.property(
+    fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 48, maxLength: 48 }),
+    fc.array(fc.tuple(fc.nat(11), fc.integer({ min: 1, max: 9 })), { minLength: 1, maxLength: 4 }),
+    (drawn, worsenings) => {
+      // Twelve subjects, of whom two folds test eight each, every second slice being positive.
+      const folds = [0, 4].map((first) =>
+        Array.from({ length: 24 }, (_, row) => ({
+          subject: first + row % 8,
+          label: row >> 3 & 1,
+          score: drawn[6 * first + row]! + 4 * (row >> 3 & 1),
+        }))
+      );
+      const bounds = () =>
+        foldAuc(folds.map((rows) => ({
+          scores: rows.map(({ score }) => score),
+          labels: rows.map(({ label }) => label),
+          subjects: rows.map(({ subject }) => subject),
+        }))).ci;
+      let last = bounds();
+      for (const [subject, by] of worsenings) {
+        for (const row of folds.flat()) {
+          if (row.subject === subject) row.score += row.label === 1 ? -by : by;
+        }
+        const ci = bounds();
+        assert.ok(ci[0] <= last[0] + 1e-8 && ci[1] <= last[1] + 1e-8, `${last} to ${ci}`);
+        last = ci;
+      }
+    },
+  ));
+});
+
 Deno.test("foldAuc: a fold of one label does not count in the mean, and says so", () => {
   const { folds, auc } = evaluateFolds([
     row("A", 0, 0.1, "1"),
