@@ -60,7 +60,7 @@ export function withCaution(lines: readonly string[]): readonly string[] {
 
 const CAUTION = [
   "* Few subjects do not show how others vary. In simulations such intervals were several times as",
-  "  wide as needed or, in the worst designs, held the value in 90 rather than 95 of 100 samples.",
+  "  wide as needed or, in the worst designs, held the value in 87 rather than 95 of 100 samples.",
 ];
 
 function constantLines({ constantScore, unit }: Metrics): string[] {
