@@ -88,12 +88,23 @@ export function deadSubtitle({ dead: { length } }: TrialOutcomes): string[] {
   return [`Left out: ${length} ${length === 1 ? "run" : "runs"} whose network died in training.`];
 }
 
-/** Cells by condition: `by slice, permuted labels: seeds 1–3; by subject: seed 2`. */
+/** Cells by condition: `by slice, permuted labels: seeds 1–3; by subject: fold 2 of seed 2`. */
 function textOf(cells: readonly Factors[], titles?: ReadonlyMap<string, string>): string {
-  const byCondition = groupBy(cells, (cell) => conditionText(cell, titles));
+  const byCondition = groupBy(
+    cells,
+    ({ fold: _fold, folds: _folds, ...cell }) => conditionText(cell, titles),
+  );
   return [...byCondition].map(([condition, group]) =>
-    (condition && `${condition}: `) + seedsText(group.map(({ seed }) => seed).sort((a, b) => a - b))
+    (condition && `${condition}: `) + runsText(group)
   ).join("; ");
+}
+
+function runsText(cells: readonly Factors[]): string {
+  const byFold = [...groupBy(cells, ({ fold = 0 }) => fold)].sort(([one], [two]) => one - two);
+  return byFold.map(([fold, group]) =>
+    (fold > 0 ? `fold ${fold} of ` : "") +
+    seedsText(group.map(({ seed }) => seed).sort((a, b) => a - b))
+  ).join(", ");
 }
 
 function conditionText(

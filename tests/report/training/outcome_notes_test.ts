@@ -36,6 +36,17 @@ Deno.test("what became of runs of several networks, by network", () => {
   ]);
 });
 
+Deno.test("what became of folds, by condition and fold", () => {
+  const notLearned = [[1, 2], [1, 3], [2, 1], [2, 2]].map(([seed, fold]) =>
+    cell(seed!, { split: "subject", folds: 5, fold })
+  );
+  assert.deepEqual(outcomeNotes({ dead: [], notLearned }), [
+    "Counted, though the network has not learned by its validation loss (not below that of a " +
+    "constant guess): by subject, true labels: fold 1 of seed 2, fold 2 of " +
+    "seeds 1, 2, fold 3 of seed 1.",
+  ]);
+});
+
 Deno.test("where all learned nothing is said", () => {
   assert.deepEqual([outcomeNotes(ALL_LEARNED), deadSubtitle(ALL_LEARNED)], [[], []]);
 });
