@@ -133,7 +133,7 @@ function rangeText({ folds }: FoldsAuc): string {
 function permutedNotes(identity: FoldsResult["identity"]): string[] {
   return identity === null ? [] : [
     "Permuted: whole subjects have exchanged their labels, in balance with the disease. By slice, what is " +
-    "above chance is recognition of subjects; by subject there is nothing to learn.",
+    "above chance is recognition of subjects; by subject, nobody is there to be recognized.",
     nullNote(identity),
   ];
 }
