@@ -13,7 +13,7 @@ import { type Figure, renderFigure } from "../media/figure.ts";
 import { Table } from "../media/table.ts";
 import { deadSubtitle, outcomeNotes } from "../training/outcome_notes.ts";
 import { nullNote } from "./ladder_table.ts";
-import { type Rung, rungLayers, rungSentence } from "./rungs.ts";
+import { marksSubtitle, type Rung, rungLayers, rungSentence } from "./rungs.ts";
 
 /** What the table and the figure of cross-validation say besides its numbers. */
 export interface FoldsReportOptions {
@@ -91,7 +91,7 @@ export function foldsFigure(
         frame: "bounds",
         subtitle: [
           `Mean AUC over folds, ${seedsIntervalText(seeds)}.`,
-          `Small: single folds (${seedsText(seeds)}). Dashed: chance.`,
+          ...marksSubtitle(`single folds (${seedsText(seeds)})`, rungs),
           ...deadSubtitle(outcomes),
         ],
       },

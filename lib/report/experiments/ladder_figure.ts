@@ -11,7 +11,7 @@ import {
   type ShownLadder,
   shownLadders,
 } from "./ladder_table.ts";
-import { type Rung, rungLayers, rungSentence } from "./rungs.ts";
+import { marksSubtitle, type Rung, rungLayers, rungSentence } from "./rungs.ts";
 import { deadSubtitle, outcomeNotes } from "../training/outcome_notes.ts";
 
 /** The conditions from above to below, and the part that each is the measure of. */
@@ -49,7 +49,7 @@ export function ladderFigure(
         frame: "bounds",
         subtitle: [
           `Mean AUC on the test set, ${seedsIntervalText(result.seeds)}.`,
-          `Small: single seeds (${seedsText(result.seeds)}). Dashed: chance.`,
+          ...marksSubtitle(`single seeds (${seedsText(result.seeds)})`, rungs),
           ...("classes" in result) ? [MACRO_NOTE] : [],
           ...methods.flatMap(({ result }) => deadSubtitle(result.outcomes)),
         ],

@@ -12,6 +12,7 @@ import {
 import { syntheticMark } from "../../provenance.ts";
 import { Table } from "../media/table.ts";
 import { outcomeNotes } from "../training/outcome_notes.ts";
+import { isElsewhere } from "./rungs.ts";
 
 /** What the ladder's table and figure say besides its numbers. */
 export interface LadderOptions {
@@ -80,7 +81,11 @@ export function ladderTable(
       "by slice, what is learned of them is who a subject is.",
       ...ladders.map(({ name, result }) => (alone ? "" : `${name}: `) + nullNote(result.identity)),
       "The disease part holds for the next patient of the same source: whatever goes with the disease " +
-      "there, as scanner or age may, counts in it.",
+      "there, as scanner or age may, counts in it." +
+      (ladders.some(({ result }) => isElsewhere(result.identity.null?.mean ?? 0.5))
+        ? " So does what exchanged labels teach of new subjects, as the height of a slice may: the line " +
+          "of permuted labels, split by subject, shows how much."
+        : ""),
       ...beside.length === 0 ? [] : [`All methods: the slices, splits and labels of ${network}.`],
       ...methods.flatMap(({ result }) => outcomeNotes(result.outcomes)),
     ],

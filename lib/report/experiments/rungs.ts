@@ -30,6 +30,21 @@ export function rungLayers(rungs: readonly Rung[]): Layer[] {
   ];
 }
 
+/** Whether a null's mean is told from 0.5, as where labels are of slices, whose height says something. */
+export function isElsewhere(chance: number): boolean {
+  return Math.abs(chance - 0.5) > 0.05;
+}
+
+/** Lines of a subtitle: what the small marks and the dashed line are, and where the parts begin if not there. */
+export function marksSubtitle(small: string, rungs: readonly Rung[]): string[] {
+  return rungs.some(({ chance }) => isElsewhere(chance))
+    ? [
+      `Small: ${small}. Dashed: 0.5.`,
+      "The identity part begins at the mean AUC by other exchanges of the labels.",
+    ]
+    : [`Small: ${small}. Dashed: chance.`];
+}
+
 /** A condition with its numbers, for a text alternative. */
 export function rungSentence({ row, mean, low, high, aucs }: Rung): string {
   return `${row}: ${intervalText(mean, [low, high])} (${aucs.map(decimalText).join(", ")}).`;

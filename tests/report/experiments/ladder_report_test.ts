@@ -27,6 +27,24 @@ Deno.test("ladder figure: real data is not called synthetic, a single seed says 
   assert.match(svg, /\(seed 4\)/);
 });
 
+Deno.test("where other exchanges do not score 0.5, figure and table say what begins where", async () => {
+  const { identity, ...rest } = EXAMPLE_LADDER;
+  const ladder = {
+    ...rest,
+    identity: { ...identity, value: 0.275, null: { ...identity.null!, mean: 0.672 } },
+  };
+  const told = /what exchanged labels teach of new subjects/;
+  assert.match(ladderTable(ladder, OPTIONS).markdown, told);
+  assert.doesNotMatch(ladderTable(EXAMPLE_LADDER, OPTIONS).markdown, told);
+  const { svg } = await ladderFigure(ladder, OPTIONS);
+  assert.match(svg, />Small: single seeds \(seeds 1–3\)\. Dashed: 0\.5\.</);
+  assert.match(
+    svg,
+    />The identity part begins at the mean AUC by other exchanges of the labels\.</,
+  );
+  assert.match(svg, />identity part \+0\.275</);
+});
+
 Deno.test("ladder table: seeds, means and parts, and what the intervals cover", async () => {
   const table = ladderTable(EXAMPLE_LADDER, OPTIONS);
   await assertSnapshot(`${table.markdown}\n`, "ladder_table.md");
