@@ -12,6 +12,8 @@ export interface EmpiricalDesign {
   model: (theta: number) => number;
   /** How many times the variance counts. Default 1. */
   times?: number;
+  /** Subjects, by their number, that may count more or less together, as those of one fold. */
+  groups?: readonly (readonly number[])[];
 }
 
 /**
@@ -28,11 +30,12 @@ export interface EmpiricalDesign {
  */
 export function empiricalInterval(
   estimate: Reweighted,
-  { sides, model, times = 1 }: EmpiricalDesign,
+  { sides, model, times = 1, groups = [] }: EmpiricalDesign,
   level: number,
 ): [low: number, high: number] {
   const distance = times * firstOrderQuantile((1 + level) / 2, sideDegrees(sides)) ** 2;
-  const [least, greatest] = empiricalBounds(estimate, { shares: largestShares(sides), distance });
+  const shares = largestShares(sides);
+  const [least, greatest] = empiricalBounds(estimate, { shares, distance, groups });
   const [low, high] = withUnseen([least, greatest], Math.min(...sides.map(effectiveSubjects)));
   const score = { level, factor: times };
   return [

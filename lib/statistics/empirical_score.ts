@@ -5,7 +5,7 @@
 export type Reweighted = (weights: Float64Array, moves: Float64Array) => number;
 
 /** How far weights may go. */
-export interface EmpiricalOptions {
+interface Allowed {
   /**
    * The share that each subject has in what it is compared with, in [0, 1): large ones deviate more easily.
    * Those of none do not count.
@@ -13,6 +13,12 @@ export interface EmpiricalOptions {
   shares: ArrayLike<number>;
   /** What Pearson's X^2 of the sample may be, were the weights the true ones. */
   distance: number;
+}
+
+/** How far weights may go, and where minima are sought. */
+export interface EmpiricalOptions extends Allowed {
+  /** Subjects, by their number, that may count more or less together, as those of one fold. */
+  groups?: readonly (readonly number[])[];
 }
 
 /**
@@ -27,42 +33,51 @@ export interface EmpiricalOptions {
  * worse has therefore bounds that do not, either, which none made from an estimated variance can promise.
  *
  * An estimate that is no linear function of the weights may have several minima. They are sought from the
- * sample's weights, and from those with each large subject raised or lowered; the bounds are exact to 1e-9
- * unless all of these lead elsewhere, seldom and with fewer than four effective subjects only.
+ * sample's weights, and from those with each large subject, and each group, raised or lowered; the bounds are
+ * exact to 1e-9 unless all of these lead elsewhere, seldom and with fewer than four effective subjects only.
  */
 export function empiricalBounds(
   estimate: Reweighted,
-  { shares, distance }: EmpiricalOptions,
+  { shares, distance, groups = [] }: EmpiricalOptions,
 ): [low: number, high: number] {
   // X^2 is of weights with a mean of 1. Here they may have any, which changes no estimate; what their X^2 is
   // with the mean for which it is least, follows from that.
   let kept = 0;
   for (let i = 0; i < shares.length; i++) if (shares[i]! > 0) kept += 1 - shares[i]!;
   const options = { shares, distance: 2 * kept * (Math.sqrt(1 + distance / kept) - 1) };
-  const reversed: Reweighted = (weights, moves) => {
-    const value = estimate(weights, moves);
-    for (let i = 0; i < moves.length; i++) moves[i] = -moves[i]!;
-    return -value;
+  const starts = startsOf(options, groups);
+  const bound = (sign: 1 | -1) => {
+    const signed: Reweighted = (weights, moves) => {
+      const value = estimate(weights, moves);
+      for (let i = 0; i < moves.length; i++) moves[i]! *= sign;
+      return sign * value;
+    };
+    return sign * Math.min(...starts.map((start) => descend(signed, start, options)));
   };
-  return [least(estimate, options), -least(reversed, options)];
+  return [bound(1), bound(-1)];
 }
 
-/** Subjects with a larger share than this may each lead to a minimum of its own. */
-const LARGE = 1 / 4;
+/** Whether a subject with such a share may lead to a minimum of its own. */
+export function isLarge(share: number): boolean {
+  return share > 1 / 16;
+}
 
-function least(estimate: Reweighted, options: EmpiricalOptions): number {
-  const { shares } = options, alike = new Float64Array(shares.length).fill(1);
-  let lowest = descend(estimate, alike, options);
-  for (let large = 0; large < shares.length; large++) {
-    if (shares[large]! <= LARGE) continue;
+/** The sample's weights, and those farthest from them by which one that may lead to a minimum gains or loses. */
+function startsOf(
+  options: Allowed,
+  groups: readonly (readonly number[])[],
+): Float64Array[] {
+  const { shares } = options, alike = new Float64Array(shares.length).fill(1), starts = [alike];
+  const apart = [...groups];
+  for (let i = 0; i < shares.length; i++) if (isLarge(shares[i]!)) apart.push([i]);
+  for (const group of apart) {
     for (const move of [-1, 1]) {
-      const moves = new Float64Array(shares.length), start = alike.slice();
-      moves[large] = move;
-      farthest(moves, options, start, null);
-      lowest = Math.min(lowest, descend(estimate, start, options));
+      const start = alike.slice();
+      farthest(alike.map((_, i) => group.includes(i) ? move : 0), options, start, null);
+      starts.push(start);
     }
   }
-  return lowest;
+  return starts;
 }
 
 /** What may be missing of the least estimate, and after how many steps it is given up. */
@@ -75,20 +90,16 @@ const MISSING = 1e-10, STEPS = 500;
 function descend(
   estimate: Reweighted,
   start: Float64Array,
-  options: EmpiricalOptions,
+  options: Allowed,
 ): number {
-  let weights = start.slice(), moves = new Float64Array(start.length);
-  let next = new Float64Array(start.length), nextMoves = new Float64Array(start.length);
-  const towards = new Float64Array(start.length);
+  const zeros = () => new Float64Array(start.length), towards = zeros();
+  let weights = start.slice(), moves = zeros(), next = zeros(), nextMoves = zeros();
   let value = estimate(weights, moves), near: number | null = null;
   for (let step = 0; step < STEPS; step++) {
     near = farthest(moves, options, towards, near);
     if (near === null) break;
-    const slopeAt = (at: Float64Array) => {
-      let slope = 0;
-      for (let i = 0; i < at.length; i++) slope += at[i]! * (towards[i]! - weights[i]!);
-      return slope;
-    };
+    const slopeAt = (at: Float64Array) =>
+      at.reduce((slope, move, i) => slope + move * (towards[i]! - weights[i]!), 0);
     const there = (share: number) => {
       for (let i = 0; i < next.length; i++) {
         next[i] = weights[i]! + share * (towards[i]! - weights[i]!);
@@ -130,7 +141,7 @@ const STILL = 1e-14;
  */
 function farthest(
   moves: Float64Array,
-  { shares, distance }: EmpiricalOptions,
+  { shares, distance }: Allowed,
   weights: Float64Array,
   near: number | null,
 ): number | null {

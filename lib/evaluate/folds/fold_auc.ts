@@ -1,7 +1,7 @@
 import { PredictionsError } from "../../error.ts";
-import type { Reweighted } from "../../statistics/empirical_score.ts";
+import { isLarge, type Reweighted } from "../../statistics/empirical_score.ts";
 import { scoreVariance } from "../../statistics/score_interval.ts";
-import { effectiveSubjects } from "../../statistics/weighted_subjects.ts";
+import { effectiveSubjects, largestShares } from "../../statistics/weighted_subjects.ts";
 import { type ClusterPairs, clusterPairs, leaveOneOut } from "../auc/cluster_pairs.ts";
 import { type ClusteredScores, informative } from "../auc/clusters.ts";
 import { empiricalInterval } from "../empirical_interval.ts";
@@ -100,6 +100,7 @@ export function foldAuc(
     sides: [positives, negatives],
     model: (theta: number) => modelVariance(known, theta) * repeated,
     times: trained,
+    groups: known.filter(hasLarge).map(({ names }) => names.map((name) => all.numbers.get(name)!)),
   };
   return {
     ...found,
@@ -121,6 +122,11 @@ function judge(scored: ClusteredScores): JudgedFold {
   const names = new Array<string | number>(count);
   for (let row = 0; row < of.length; row++) names[of[row]!] = scored.subjects[row]!;
   return { pairs, names };
+}
+
+/** Whether a fold has so few subjects of a label that the mean may follow it more than the others. */
+function hasLarge({ pairs: { clusters: { positives, negatives } } }: JudgedFold): boolean {
+  return largestShares([positives, negatives]).some(isLarge);
 }
 
 /** All subjects: how much of the mean's positives and negatives is each one's. */

@@ -11,7 +11,7 @@ import { curveIntervals } from "hemoleak/evaluate/curves/curve_intervals.ts";
 import { scoreInterval } from "hemoleak/statistics/score_interval.ts";
 import { Random } from "hemoleak/random.ts";
 import { anyClustered } from "../any_scored.ts";
-import { near } from "../near.ts";
+import { near, sameBounds } from "../near.ts";
 import { simulated } from "../simulated.ts";
 
 Deno.test("the estimands by their definitions, from all pairs", () => {
@@ -51,7 +51,7 @@ Deno.test("where all stacks are alike, subjects and slices give one AUC and one 
   const { subjectWeighted } = aucEstimands(scored, clusterPairs(scored));
   const { auc: area, ci } = clusteredAuc(scored);
   near(subjectWeighted.auc, area, 1e-12);
-  subjectWeighted.ci.forEach((bound, i) => near(bound, ci[i]!, 1e-9));
+  sameBounds(subjectWeighted.ci, ci);
 });
 
 Deno.test("a perfect AUC of subjects has the score interval, whatever rounding leaves of their weights", () => {

@@ -11,7 +11,7 @@ import { classTableOf, oneVersusRest } from "hemoleak/predictions/classes/class_
 import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { tableOf } from "hemoleak/predictions/prediction_table.ts";
 import { anyPredictions } from "../../leakage/any_predictions.ts";
-import { near } from "../near.ts";
+import { near, sameBounds } from "../near.ts";
 import { anyClassPredictions, CLASSES } from "./any_classes.ts";
 
 /** What scikit-learn says of random data: tests/fixtures/evaluate/scikit_learn_classes.py made it. */
@@ -91,15 +91,13 @@ Deno.test("evaluateClasses: two classes are two labels, and so are their interva
     assert.deepEqual(found.classes[1]!.clustered, binary.clustered);
     near(found.macro.auc, binary.auc, 1e-12);
     assert.equal(found.macro.method, binary.clustered.method);
-    found.macro.ci.forEach((bound, i) => near(bound, binary.clustered.ci[i]!, 1e-9));
+    sameBounds(found.macro.ci, binary.clustered.ci);
     const ties = scored.some(({ score }) => score === 0.5);
     if (ties) return;
     near(found.accuracy.value, binary.accuracy, 1e-12);
     near(found.balancedAccuracy.value, binary.balancedAccuracy, 1e-12);
-    found.balancedAccuracy.ci.forEach((bound, i) =>
-      near(bound, binary.intervals.balancedAccuracy.ci[i]!, 1e-9)
-    );
-    found.accuracy.ci.forEach((bound, i) => near(bound, binary.intervals.accuracy.ci[i]!, 1e-9));
+    sameBounds(found.balancedAccuracy.ci, binary.intervals.balancedAccuracy.ci);
+    sameBounds(found.accuracy.ci, binary.intervals.accuracy.ci);
   }));
 });
 
@@ -124,7 +122,7 @@ Deno.test("compareClasses: two classes are two labels", () => {
       near(found.macro.difference, binary.difference, 1e-12);
       assert.equal(found.macro.p === null, binary.p === null);
       if (binary.p !== null) near(found.macro.p, binary.p, 1e-9);
-      found.macro.ci.forEach((bound, i) => near(bound, binary.ci[i]!, 1e-9));
+      sameBounds(found.macro.ci, binary.ci);
       assert.deepEqual(found.classes[1]!.difference, binary.difference);
     }),
     { numRuns: 60 },
@@ -182,7 +180,7 @@ Deno.test("evaluateClasses: the order of the columns changes the order of the cl
     }));
     const found = evaluateClasses(rows), other = evaluateClasses(others);
     near(other.macro.auc, found.macro.auc, 1e-12);
-    found.macro.ci.forEach((bound, i) => near(bound, other.macro.ci[i]!, 1e-9));
+    sameBounds(found.macro.ci, other.macro.ci);
     if (found.ties > 0) return;
     const mirrored = other.confusion.slices.map((row) => row.toReversed()).toReversed();
     assert.deepEqual(mirrored, found.confusion.slices);

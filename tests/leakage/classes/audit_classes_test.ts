@@ -9,7 +9,7 @@ import type { Prediction } from "hemoleak/predictions/prediction.ts";
 import { predictionAt } from "hemoleak/predictions/prediction_table.ts";
 import { Random } from "hemoleak/random.ts";
 import { anyClassPredictions, CLASSES } from "../../evaluate/classes/any_classes.ts";
-import { near } from "../../evaluate/near.ts";
+import { near, sameBounds } from "../../evaluate/near.ts";
 import { anyPredictions } from "../any_predictions.ts";
 
 Deno.test("auditClasses: what names say is said as of two labels", () => {
@@ -87,15 +87,13 @@ Deno.test("auditClasses: two classes are two labels", () => {
       assert.equal(found[part].macro === null, area === undefined);
       if (area === undefined) continue;
       near(found[part].macro!.auc, area.auc, 1e-12);
-      found[part].macro!.ci.forEach((bound, i) => near(bound, area.ci[i]!, 1e-9));
+      sameBounds(found[part].macro!.ci, area.ci);
     }
     assert.equal(found.oracle === null, binary.oracle === null);
     if (binary.oracle !== null) {
       assert.equal(found.oracle!.knows, binary.oracle.knows);
       near(found.oracle!.macro.auc, binary.oracle.clustered.auc, 1e-12);
-      found.oracle!.macro.ci.forEach((bound, i) =>
-        near(bound, binary.oracle!.clustered.ci[i]!, 1e-9)
-      );
+      sameBounds(found.oracle!.macro.ci, binary.oracle.clustered.ci);
     }
     assert.equal(found.seenLessUnseen === null, binary.seenLessUnseen === null);
   }));

@@ -7,7 +7,7 @@ import { ladder, type LadderTrial } from "hemoleak/leakage/trials/ladder.ts";
 import type { ClassPrediction } from "hemoleak/predictions/classes/class_prediction.ts";
 import { oneVersusRest } from "hemoleak/predictions/classes/class_table.ts";
 import { Random } from "hemoleak/random.ts";
-import { near } from "../../evaluate/near.ts";
+import { near, sameBounds } from "../../evaluate/near.ts";
 import { simulatedTrial } from "../trials/simulated_trials.ts";
 
 const CLASSES = ["EDH", "SDH", "none"];
@@ -142,7 +142,7 @@ Deno.test("classLadder: two classes are two labels", () => {
     for (const labels of ["true", "permuted"] as const) {
       const [one, other] = [found.auc[split][labels], binary.auc[split][labels]];
       near(one.mean, other.mean, 1e-12);
-      one.ci.forEach((bound, i) => near(bound, other.ci[i]!, 1e-9));
+      sameBounds(one.ci, other.ci);
       assert.deepEqual(found.classes[1]!.auc[split][labels], other);
     }
   }
