@@ -130,8 +130,11 @@ Deno.test("whatever is damaged, the last checkpoint that is whole is found, and 
   });
   const damages = fc.uniqueArray(damage, { selector: ({ file }) => file, maxLength: 4 });
   await fc.assert(
-    fc.asyncProperty(damages, (all) =>
-      withCheckpoints(async (folder) => {
+    fc.asyncProperty(damages, (all) => {
+      // Of an epoch that left nothing, nothing can be told.
+      const gone = all.filter(({ kind, file }) => kind === "missing" && file.includes("-3"));
+      fc.pre(gone.length < 2);
+      return withCheckpoints(async (folder) => {
         assert.deepEqual(
           [...Deno.readDirSync(folder)].map(({ name }) => name).sort(),
           files.sort(),
@@ -150,7 +153,8 @@ Deno.test("whatever is damaged, the last checkpoint that is whole is found, and 
           notes.at(-1) ?? "",
           isLastUsed ? /^$/ : epoch ? new RegExp(`resumes after epoch ${epoch}`) : /starts over/,
         );
-      })),
+      });
+    }),
     { numRuns: 60 },
   );
 });
