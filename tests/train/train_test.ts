@@ -22,10 +22,12 @@ import { type BrightSide, brightSide, smallCnn4 } from "./bright_side.ts";
 
 await useTensorFlow();
 
+const BATCH = 16;
+
 const options = (more: Partial<TrainingOptions> = {}): TrainingOptions => ({
   epochs: 3,
   random: new Random(1, "shuffle"),
-  batchSize: 16,
+  batchSize: BATCH,
   learningRate: 3e-3,
   warmUp: 0,
   ...more,
@@ -36,14 +38,14 @@ const weightsOf = (model: tf.LayersModel) => model.getWeights().map((w) => w.dat
 const membersOf = ({ sets }: BrightSide, set: string) =>
   [...sets.keys()].filter((i) => sets[i] === set);
 
-/** The loss of a network's present weights on some images. */
+/** The loss of a network's present weights on some images. Batches of another size may round otherwise. */
 async function lossOn(
   model: tf.LayersModel,
   data: BrightSide,
   members: readonly number[],
 ): Promise<number> {
   const step = logitStep(model, 1);
-  const logits = await predictWith(step, data.store, members, {});
+  const logits = await predictWith(step, data.store, members, { batchSize: BATCH });
   step.dispose();
   return binaryCrossEntropy(logits, members.map((i) => data.labels[i]!));
 }
