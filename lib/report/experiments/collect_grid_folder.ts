@@ -156,9 +156,7 @@ function markdownOf(
         `## ${name}`,
         table.markdown,
         ...lacking.length === 0 ? [] : [
-          `Made without ${countOf(lacking.length, "cell")} that ${
-            lacking.length === 1 ? "is" : "are"
-          } missing: ${lacking.map((cell) => cell.name).join(", ")}.`,
+          `Made without ${countOf(lacking.length, "cell")}, named under “Missing cells”.`,
         ],
       ];
     }),
