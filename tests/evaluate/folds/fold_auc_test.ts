@@ -179,17 +179,26 @@ function boundsOf(folds: ReturnType<typeof overlapping>): readonly [number, numb
   }))).ci;
 }
 
-/** Its lower bound has a minimum in which the second fold rules, and a higher one nearer to the sample. */
-const TWO_MINIMA = Array.from("000800800084046600590000060008070555524100000760", Number);
+/** Made worse, it has a lower bound in which the second fold rules, and a minimum nearer to the sample. */
+const FOLLOWS_FOLD = Array.from("000800800084046600590000060008070555524100000760", Number);
 
-Deno.test("foldAuc: a mean that may follow one fold has the bounds of a general optimizer", () => {
+/** The same of a single subject. */
+const FOLLOWS_SUBJECT = Array.from("603867141563207009556482337434376029156312210008", Number);
+
+Deno.test("foldAuc: a mean with several minima has the bounds of a general optimizer", () => {
   // By SciPy's SLSQP from 400 starts, of pairs counted one by one, at the square of Student's quantile to the
   // first order; then a quarter of a subject by 9.67 (10.67 effective ones) that is all wrong, or all right.
-  const folds = overlapping(TWO_MINIMA);
-  worsen(folds, 2, 3);
-  const [low, high] = boundsOf(folds);
-  near(low, 0.6324544528302989, 1e-8);
-  near(high, 0.9677011319992048, 1e-8);
+  const byFold = overlapping(FOLLOWS_FOLD);
+  worsen(byFold, 2, 3);
+  const cases = [
+    [byFold, 0.6324544528302989, 0.9677011319992048],
+    [overlapping(FOLLOWS_SUBJECT), 0.6522931247433847, 0.9246671934216484],
+  ] as const;
+  for (const [folds, expectedLow, expectedHigh] of cases) {
+    const [low, high] = boundsOf(folds);
+    near(low, expectedLow, 1e-8);
+    near(high, expectedHigh, 1e-8);
+  }
 });
 
 Deno.test("foldAuc: no subject that gets worse, in all folds that test it, raises a bound", () => {
@@ -210,7 +219,7 @@ Deno.test("foldAuc: no subject that gets worse, in all folds that test it, raise
         }
       },
     ),
-    { examples: [[TWO_MINIMA, [[2, 3], [0, 1]]]] },
+    { examples: [[FOLLOWS_FOLD, [[2, 3], [0, 1]]]] },
   );
 });
 

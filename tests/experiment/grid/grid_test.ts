@@ -104,6 +104,25 @@ Deno.test("a grid from its plan to its tables", async (t) => {
       }
     });
 
+    await t.step(
+      "of two seeds the one that is finished counts, and what is missing is named",
+      async () => {
+        const two = new Grid(
+          await tinyGrid(folder, { name: "two", experiments: ["ladder"], seeds: 2 }),
+        );
+        const out = join(folder, "of-two");
+        const { results, finished } = await collectGrid(two, out);
+        assert.deepEqual([results.length, finished], [1, 4]);
+        const text = await Deno.readTextFile(join(out, "collected.md"));
+        assert.match(text, /^Made without 4 cells, named under “Missing cells”\.$/m);
+        const named = text.split("## Missing cells\n\n")[1]!.trim().split("\n");
+        const missing = two.plan.cells.filter(({ name }) => name.endsWith("seed-2"));
+        assert.deepEqual(named, missing.map(({ name }) => `- ${name}`));
+        const written = JSON.parse(await Deno.readTextFile(join(out, "ladder.json")));
+        assert.deepEqual(written.missing, missing.map(({ name }) => name));
+      },
+    );
+
     await t.step("other methods on the same slices stand beside the ladder", async () => {
       const beside = join(folder, "beside"), method = join(beside, "random-forest");
       await Deno.mkdir(method, { recursive: true });

@@ -23,13 +23,16 @@ const PROFILE = {
  * subject fail, and all cells with a distance.
  *
  * @param folder Gets the data and the grid.
+ * @param name Of the grid's folder.
  * @returns The grid's folder.
  */
 export async function tinyGrid(
   folder: string,
-  options: Pick<GridOptions, "experiments" | "data" | "labelUnit">,
+  { name = "grid", ...options }:
+    & Pick<GridOptions, "experiments" | "data" | "labelUnit" | "seeds">
+    & { name?: string },
 ): Promise<string> {
-  const root = join(folder, "dicom"), grid = join(folder, "grid");
+  const root = join(folder, "dicom"), grid = join(folder, name);
   await writePhantom(root, { subjects: 20, slices: 4, size: 64 });
   await planGrid(grid, {
     ...{ cohort: "cq500", root, data: join(folder, "data"), profile: PROFILE, seeds: 1 },
